@@ -1,0 +1,40 @@
+// Package collect brings a change and the records that its judgement asks for:
+// it asks the engine what it needs, fetches that in parallel, and asks again
+// until nothing is missing.
+package collect
+
+import (
+	"context"
+	"io"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// GitHub is what collecting reads. Each method returns a record.Absence for a
+// record that is not there, and an error (wrapping one of record's) when GitHub
+// could not be asked.
+type GitHub interface {
+	// Pull returns the pull request's coordinates: all of a change but its commits,
+	// files and documents, and with MergeBaseSHA empty.
+	Pull(ctx context.Context, number int) (record.Change, error)
+	// Compare relates base to head, which may be branches or commits, and returns
+	// the commit that base names, the commits of merge base..head and the files.
+	Compare(ctx context.Context, base, head string) (Comparison, error)
+	// Files reads many files at once, in as few requests as it can.
+	Files(ctx context.Context, files []record.Query) (record.Records, error)
+	Runs(ctx context.Context, sha string) ([]record.Run, error)
+	BranchRuns(ctx context.Context, branch string) ([]record.Run, error)
+	Jobs(ctx context.Context, run int64) ([]record.Job, record.Absence, error)
+	// Log opens a job's log; the caller closes it. It is nil when absent.
+	Log(ctx context.Context, job int64) (io.ReadCloser, record.Absence, error)
+	Commit(ctx context.Context, sha string) (record.Commit, record.Absence, error)
+	PullsOf(ctx context.Context, sha string) ([]record.Pull, error)
+}
+
+// Comparison is what Compare returns.
+type Comparison struct {
+	record.Comparison
+	BaseSHA          string
+	Commits          []record.Commit
+	CommitsTruncated bool
+}

@@ -1,0 +1,116 @@
+// Package evidence judges claims against GitHub's records. It is pure: it asks a
+// ledger, which notes what has still to be fetched, and gives one proof a claim.
+package evidence
+
+import (
+	"time"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// Verdict is the word for what the record says of a claim.
+type Verdict string
+
+// The verdicts, in the order in which they apply (contradicted before verified).
+const (
+	Contradicted Verdict = "contradicted"
+	Verified     Verdict = "verified"
+	Pending      Verdict = "pending"
+	CutOff       Verdict = "cut-off"
+	Unproven     Verdict = "unproven"
+	Stale        Verdict = "stale"
+	Untrusted    Verdict = "untrusted"
+	Expired      Verdict = "expired"
+	Missing      Verdict = "missing"
+	// Waived stands outside the table: configuration says that CI cannot run it.
+	Waived Verdict = "waived"
+)
+
+// Basis is the kind of record that a proof rests on.
+type Basis string
+
+// The bases: the workflow file with the jobs API, or the log as a witness.
+const (
+	BasisNone   Basis = ""
+	BasisRecord Basis = "record"
+	BasisLog    Basis = "log"
+)
+
+// Claim is one claim to judge, of one packet.
+type Claim struct {
+	Tracker string
+	Packet  string
+	// Tracked is the claim that counts; Lines are all lines that make it.
+	Tracked *tracker.Claim
+	// AllowedExit is the code other than zero that the base's tracker or plan asks
+	// for, 0 if none.
+	AllowedExit int
+}
+
+// Proof is the judgement of one claim with the record that it rests on.
+type Proof struct {
+	Claim   Claim
+	Verdict Verdict
+	Basis   Basis
+	// Reason is one sentence that a tired engineer understands.
+	Reason string
+	// Remedy is what would make it green, one sentence, empty when verified.
+	Remedy string
+	// ExitCode is what the record shows, nil if it shows none.
+	ExitCode *int
+
+	Run    record.Run
+	Job    record.Job
+	Step   record.Step
+	Commit string
+	URL    string
+	// LogLines are the first and last line of the step in the job's log, 0 if the
+	// log was not read. LogDigest is the hex SHA-256 over them.
+	LogLines  [2]int
+	LogDigest string
+
+	// Figures are the claimed figures that the log does not bear out.
+	Figures []FigureMismatch
+	// Touched are files that the change edits and the claimed command, or a step
+	// before it, executes.
+	Touched []string
+	// Notes are further facts for the reader: flakes, gaps in run numbers.
+	Notes []string
+}
+
+// FigureMismatch is a claimed figure that the log does not bear out.
+type FigureMismatch struct {
+	Claimed tracker.Figure
+	// Seen is the log's number for the same unit, empty when the unit is not seen.
+	Seen string
+}
+
+// Question is what is to be judged, without the records.
+type Question struct {
+	Change *record.Change
+	Claims []Claim
+	Config config.Evidence
+	// IsTracker tells whether a path is a tracker on the base branch; changes to
+	// trackers do not make a run stale.
+	IsTracker func(path string) bool
+	// Now decides which waivers have expired.
+	Now time.Time
+}
+
+// Need lists the records that Judge still lacks, empty when it lacks none. Logs
+// are asked for last, when it is known which jobs hold a claimed command.
+func Need(q Question, records record.Records) []record.Query {
+	ledger := record.NewLedger(records)
+	judge(q, ledger)
+	return ledger.Wanted()
+}
+
+// Judge gives one proof a claim, in the claims' order. Call it when Need is
+// empty.
+func Judge(q Question, records record.Records) []Proof {
+	return judge(q, record.NewLedger(records))
+}
+
+func judge(q Question, ledger *record.Ledger) []Proof { panic("unwritten") }

@@ -1,0 +1,158 @@
+package record
+
+import "sort"
+
+// Kind is the sort of record that a query asks for.
+type Kind string
+
+// The kinds of query; the comment names the fields that a query of it uses.
+const (
+	KindRuns       Kind = "runs"        // SHA: runs recorded under that commit
+	KindBranchRuns Kind = "branch-runs" // Ref: newest runs of that head branch
+	KindJobs       Kind = "jobs"        // ID: every job of that run, each in its latest attempt
+	KindFile       Kind = "file"        // SHA, Path
+	KindLog        Kind = "log"         // ID: that job's log, in the windows of its steps
+	KindCommit     Kind = "commit"      // SHA: may be abbreviated
+	KindComparison Kind = "comparison"  // SHA (base), Ref (head)
+	KindPulls      Kind = "pulls"       // SHA: pull requests that contain that commit
+)
+
+// Query asks for one record. It is comparable, so it is also the record's key.
+type Query struct {
+	Kind Kind
+	SHA  string
+	Ref  string
+	Path string
+	ID   int64
+}
+
+// Absence says why GitHub has no such record. Failures that say nothing about
+// the record (no permission, no connection) are errors of the fetch instead.
+type Absence string
+
+// Why a record is absent; the empty string means that it is there.
+const (
+	Present  Absence = ""
+	NotFound Absence = "not found"   // 404
+	Gone     Absence = "deleted"     // 410, or a log whose blob is gone
+	TooLarge Absence = "too large"   // beyond the bound that packetgate reads
+	NotReady Absence = "not written" // a log of a job that has not completed
+)
+
+// Answer is what GitHub said to a query; the field of the query's kind is set.
+type Answer struct {
+	Absence    Absence
+	Runs       []Run
+	Jobs       []Job
+	File       File
+	Log        Log
+	Commit     Commit
+	Comparison Comparison
+	Pulls      []Pull
+}
+
+// Records are the answers so far.
+type Records map[Query]Answer
+
+// Add copies the answers of more into r.
+func (r Records) Add(more Records) {
+	for q, a := range more {
+		r[q] = a
+	}
+}
+
+// Ledger answers from records and notes what it could not answer. Judgement
+// written against a ledger therefore states its own needs: run it, fetch what is
+// Wanted, run it again, until nothing is wanted.
+type Ledger struct {
+	records Records
+	wanted  map[Query]bool
+}
+
+// NewLedger makes a ledger over the records so far, which it does not change.
+func NewLedger(records Records) *Ledger {
+	return &Ledger{records: records, wanted: map[Query]bool{}}
+}
+
+// Ask returns the answer to q, or false after noting that it is wanted.
+func (l *Ledger) Ask(q Query) (Answer, bool) {
+	a, ok := l.records[q]
+	if !ok {
+		l.wanted[q] = true
+	}
+	return a, ok
+}
+
+// Runs asks for the runs recorded under a commit.
+func (l *Ledger) Runs(sha string) ([]Run, bool) {
+	a, ok := l.Ask(Query{Kind: KindRuns, SHA: sha})
+	return a.Runs, ok
+}
+
+// BranchRuns asks for the newest runs of a head branch.
+func (l *Ledger) BranchRuns(ref string) ([]Run, bool) {
+	a, ok := l.Ask(Query{Kind: KindBranchRuns, Ref: ref})
+	return a.Runs, ok
+}
+
+// Jobs asks for every job of a run, each in its latest attempt.
+func (l *Ledger) Jobs(run int64) ([]Job, Absence, bool) {
+	a, ok := l.Ask(Query{Kind: KindJobs, ID: run})
+	return a.Jobs, a.Absence, ok
+}
+
+// File asks for a file at a commit.
+func (l *Ledger) File(sha, path string) (File, Absence, bool) {
+	a, ok := l.Ask(Query{Kind: KindFile, SHA: sha, Path: path})
+	return a.File, a.Absence, ok
+}
+
+// Log asks for a job's log.
+func (l *Ledger) Log(job int64) (Log, Absence, bool) {
+	a, ok := l.Ask(Query{Kind: KindLog, ID: job})
+	return a.Log, a.Absence, ok
+}
+
+// Commit asks for a commit by its name, which may be abbreviated.
+func (l *Ledger) Commit(sha string) (Commit, Absence, bool) {
+	a, ok := l.Ask(Query{Kind: KindCommit, SHA: sha})
+	return a.Commit, a.Absence, ok
+}
+
+// Comparison asks how base relates to head.
+func (l *Ledger) Comparison(base, head string) (Comparison, Absence, bool) {
+	a, ok := l.Ask(Query{Kind: KindComparison, SHA: base, Ref: head})
+	return a.Comparison, a.Absence, ok
+}
+
+// Pulls asks for the pull requests that contain a commit.
+func (l *Ledger) Pulls(sha string) ([]Pull, bool) {
+	a, ok := l.Ask(Query{Kind: KindPulls, SHA: sha})
+	return a.Pulls, ok
+}
+
+// Wanted lists what could not be answered, in a fixed order.
+func (l *Ledger) Wanted() []Query {
+	out := make([]Query, 0, len(l.wanted))
+	for q := range l.wanted {
+		out = append(out, q)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].less(out[j]) })
+	return out
+}
+
+func (q Query) less(o Query) bool {
+	if q.Kind != o.Kind {
+		return q.Kind < o.Kind
+	}
+	if q.SHA != o.SHA {
+		return q.SHA < o.SHA
+	}
+	if q.Ref != o.Ref {
+		return q.Ref < o.Ref
+	}
+	if q.Path != o.Path {
+		return q.Path < o.Path
+	}
+	return q.ID < o.ID
+}

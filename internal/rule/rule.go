@@ -1,0 +1,82 @@
+// Package rule holds the rules that a tracker must keep, a file a family. Rules
+// are pure: they see one tracker at merge base, base tip and head, the proofs of
+// its claims and the records asked for, and give findings.
+package rule
+
+import (
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/evidence"
+	"github.com/packetgate/packetgate/internal/plan"
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/tracker"
+	"github.com/packetgate/packetgate/internal/transition"
+)
+
+// Slug names a rule. Slugs are public: reports, SARIF, configuration and docs
+// use them.
+type Slug string
+
+// Finding is one broken rule.
+type Finding struct {
+	Rule     Slug
+	Severity config.Severity
+	Tracker  string
+	// Packet is empty for a finding on the whole tracker.
+	Packet string
+	// Line, Column and EndLine count from 1 in the head's file, or in the base's
+	// when Base is set.
+	Line, Column, EndLine int
+	// Base is true when the line is in the merge base's file: a removed packet.
+	Base bool
+	// Message is one sentence or two: what was expected, what stands there, what
+	// to do.
+	Message string
+	// URL links to the record that the finding rests on, empty if there is none.
+	URL string
+	Fix *Fix
+}
+
+// Fix is a mechanical repair: the lines Line to EndLine become Text, which has no
+// final line end.
+type Fix struct {
+	Line, EndLine int
+	Text          string
+}
+
+// Case is one tracker of one change, with all that the rules may look at.
+type Case struct {
+	Change *record.Change
+	Path   string
+	// MergeBase, Tip and Head are the tracker's versions; MergeBase and Tip are nil
+	// when it is new, Head when it was deleted.
+	MergeBase, Tip, Head *tracker.Tracker
+	Transitions          []transition.Transition
+	// Merged is what the board says on the merge result.
+	Merged map[string]transition.Standing
+	// Plan is the linked plan as the base has it, nil when there is none or it
+	// cannot be read.
+	Plan *plan.Plan
+	// PlanMissing is the linked path that could not be read, empty otherwise.
+	PlanMissing string
+	Proofs      []evidence.Proof
+	// Offline is true when there are no records: rules that need them are silent.
+	Offline bool
+	Config  *config.Config
+	Ledger  *record.Ledger
+}
+
+// Moved tells whether the change moves the packet.
+func (c *Case) Moved(packet string) bool {
+	for _, t := range c.Transitions {
+		if t.Packet == packet && t.Moves() {
+			return true
+		}
+	}
+	return false
+}
+
+// Check runs every rule over the case and returns the findings in file order,
+// with configured severities applied and those that are off left out. It may
+// ask the case's ledger for records; findings that need them are absent until
+// the ledger has them.
+func Check(c *Case) []Finding { panic("unwritten") }

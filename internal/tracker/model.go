@@ -1,0 +1,504 @@
+// Package tracker reads a Markdown packet tracker into a model in which every
+// value knows its line and column, and edits it byte-exactly. It knows the
+// grammar of trackers and nothing of GitHub or of the rules.
+package tracker
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Span is a half-open range of bytes of the source with the place where it
+// starts.
+type Span struct {
+	// Start and End are byte offsets; Start == End for an empty place.
+	Start, End int
+	// Line and Column count from 1; a column is one Unicode code point.
+	Line, Column int
+	// EndLine is the line of the last byte, equal to Line for an empty span.
+	EndLine int
+}
+
+// Text is a value with its place. Value is normalised for comparison; Raw is
+// what stands in the source.
+type Text struct {
+	Value string
+	Raw   string
+	Span
+}
+
+// IsZero tells whether the text was not there at all.
+func (t Text) IsZero() bool { return t.Line == 0 }
+
+// Status is where a packet stands.
+type Status string
+
+// The statuses. TODO, PENDING and NOT STARTED are read as READY.
+const (
+	StatusNone             Status = ""
+	StatusReady            Status = "READY"
+	StatusInProgress       Status = "IN_PROGRESS"
+	StatusInReview         Status = "IN_REVIEW"
+	StatusChangesRequested Status = "CHANGES_REQUESTED"
+	StatusBlocked          Status = "BLOCKED"
+	StatusDone             Status = "DONE"
+	// StatusUnknown is a word that is no status; the text keeps what it was.
+	StatusUnknown Status = "UNKNOWN"
+)
+
+// Started tells whether work on a packet of this status has begun.
+func (s Status) Started() bool {
+	switch s {
+	case StatusInProgress, StatusInReview, StatusChangesRequested, StatusDone:
+		return true
+	}
+	return false
+}
+
+// ReviewState is what the board says of a packet's review.
+type ReviewState string
+
+// The review states; "—", "-", "N/A" and an empty cell are none.
+const (
+	ReviewNone             ReviewState = ""
+	ReviewPending          ReviewState = "PENDING"
+	ReviewApproved         ReviewState = "APPROVED"
+	ReviewChangesRequested ReviewState = "CHANGES_REQUESTED"
+	ReviewBlocked          ReviewState = "BLOCKED"
+	ReviewUnknown          ReviewState = "UNKNOWN"
+)
+
+// Tracker is one parsed Markdown file.
+type Tracker struct {
+	Path   string
+	Source []byte
+	Title  Text
+	// Plans are the paths under "Linked plan:".
+	Plans []Text
+	// Rules are the items of the tracker's own Rules section.
+	Rules []Text
+	Board Board
+	// Packets are in board order, then those that only have sections.
+	Packets []*Packet
+	// Problems are what could not be read, in source order; a tracker with a
+	// fatal problem must not be judged.
+	Problems []Problem
+}
+
+// Packet returns the first packet with that id, or nil.
+func (t *Tracker) Packet(id string) *Packet {
+	if t == nil {
+		return nil
+	}
+	for _, p := range t.Packets {
+		if p.ID == id {
+			return p
+		}
+	}
+	return nil
+}
+
+// Board is the table with a row a packet.
+type Board struct {
+	// Heading is the heading above the table, zero if it stands under the title.
+	Heading Text
+	// Header is the table's header line.
+	Header  Span
+	Columns []Column
+	Rows    []*Row
+}
+
+// Field is what a board column holds.
+type Field string
+
+// The columns that are read; all others are kept and left alone (FieldOther).
+const (
+	FieldOther       Field = ""
+	FieldID          Field = "id"
+	FieldTitle       Field = "title"
+	FieldStatus      Field = "status"
+	FieldImplementer Field = "implementer"
+	FieldReviewer    Field = "reviewer"
+	FieldReviewState Field = "review-state"
+	FieldEvidence    Field = "evidence"
+	FieldCommit      Field = "commit"
+	FieldDependsOn   Field = "depends-on"
+)
+
+// Column is one column of the board.
+type Column struct {
+	Field Field
+	Name  Text
+}
+
+// Row is one row of the board.
+type Row struct {
+	Span
+	// Cells are as many as the board has columns; a cell that the row lacks is
+	// zero.
+	Cells []Text
+}
+
+// Packet is a unit of work: a board row and the sections that bear its id.
+type Packet struct {
+	// ID is as on the board, such as "RC-01"; a bare "00" joins "Packet 00".
+	ID    string
+	IDAt  Text
+	Title Text
+	// Row is the board row, nil for a packet that only has sections.
+	Row         *Row
+	Status      Status
+	StatusAt    Text
+	ReviewState ReviewState
+	ReviewAt    Text
+	Implementer Text
+	Reviewer    Text
+	// Evidence is the board's evidence cell.
+	Evidence Text
+
+	Sections []Section
+	// SectionStatus is "**Status:** DONE / APPROVED" within a section.
+	SectionStatus Text
+
+	Boxes    []*Box
+	Claims   []*Claim
+	Blockers []Blocker
+	// BlockedByAt is the "Blocked by:" line, zero if there is none.
+	BlockedByAt Text
+	Gates       []Gate
+	Records     []*ReviewRecord
+	Pointers    []Pointer
+	// Verdicts are every verdict in source order, from gates and records.
+	Verdicts []Verdict
+	// Checkpoints are every place that records one or should, in source order.
+	Checkpoints []Checkpoint
+	// Findings are the items under a "Findings" heading or field.
+	Findings []Text
+	// Unread are the parts of the sections that were taken as prose.
+	Unread []Span
+}
+
+// Line is where a reader should look for the packet: its board row, else its
+// first section.
+func (p *Packet) Line() int {
+	if p.Row != nil {
+		return p.Row.Line
+	}
+	if len(p.Sections) > 0 {
+		return p.Sections[0].Heading.Line
+	}
+	return 0
+}
+
+// Approved tells whether the packet claims to be approved: by status, by review
+// state or by the last verdict that is one.
+func (p *Packet) Approved() bool {
+	if p.Status == StatusDone || p.ReviewState == ReviewApproved {
+		return true
+	}
+	v := p.Verdict()
+	return v != nil && v.State == ReviewApproved
+}
+
+// Verdict returns the last verdict that names a state, or nil.
+func (p *Packet) Verdict() *Verdict {
+	for i := len(p.Verdicts) - 1; i >= 0; i-- {
+		if p.Verdicts[i].State != ReviewNone {
+			return &p.Verdicts[i]
+		}
+	}
+	return nil
+}
+
+// Checkpoint returns the checkpoint that counts: the last recorded one, else the
+// last pending one, else the last missing one, else nil.
+func (p *Packet) Checkpoint() *Checkpoint {
+	for _, want := range []CheckpointState{CheckpointRecorded, CheckpointPending, CheckpointMissing} {
+		for i := len(p.Checkpoints) - 1; i >= 0; i-- {
+			if p.Checkpoints[i].State == want {
+				return &p.Checkpoints[i]
+			}
+		}
+	}
+	return nil
+}
+
+// Progress counts the ticked boxes and all boxes.
+func (p *Packet) Progress() (checked, total int) {
+	for _, b := range p.Boxes {
+		if b.Checked {
+			checked++
+		}
+	}
+	return checked, len(p.Boxes)
+}
+
+// Section is a part of the file that belongs to a packet.
+type Section struct {
+	Heading Text
+	Level   int
+	// Title is the heading without the id and the word Checklist.
+	Title string
+	Span
+}
+
+// Box is one task-list item.
+type Box struct {
+	Checked bool
+	// Mark is the one byte between the brackets.
+	Mark Span
+	// Text is the item's first paragraph.
+	Text Text
+	// Gate is true for the items that are review gates or the verdict.
+	Gate bool
+	// Claim is the claim that the item makes, nil if it makes none.
+	Claim *Claim
+}
+
+// Place tells where in a packet a claim stands.
+type Place string
+
+// Where claims stand.
+const (
+	PlaceChecklist Place = "checklist"
+	PlaceRecord    Place = "record"
+	PlaceList      Place = "list"
+	PlaceTable     Place = "table"
+	PlaceLine      Place = "line"
+)
+
+// Claim is one command with the outcome that the tracker claims for it.
+type Claim struct {
+	// Command is the command as a shell would get it: the code span's content,
+	// with `\|` of table cells undone.
+	Command Text
+	Outcome Outcome
+	Place   Place
+	// Box is the task item that holds the claim, nil elsewhere.
+	Box *Box
+	// Record is the review record that holds the claim, nil elsewhere.
+	Record *ReviewRecord
+	// Item is the whole item or row.
+	Item Text
+	// Number is the item's number in its list, 0 for bullets.
+	Number int
+	// URL is an evidence link in the item, zero if there is none.
+	URL Text
+}
+
+// Made tells whether the tracker claims that the command ran: an open box only
+// asks for it.
+func (c *Claim) Made() bool { return c.Box == nil || c.Box.Checked }
+
+// OutcomeKind is what sort of outcome is written behind a command.
+type OutcomeKind string
+
+// The kinds of outcome.
+const (
+	OutcomeNone   OutcomeKind = ""        // nothing behind the command
+	OutcomeExit   OutcomeKind = "exit"    // `-> exit 0`
+	OutcomeValue  OutcomeKind = "value"   // `-> go1.25.7`
+	OutcomeCount  OutcomeKind = "count"   // `-> 0 matches`
+	OutcomePassed OutcomeKind = "passed"  // `passed.`, `PASS`: words, no exit code
+	OutcomeFailed OutcomeKind = "failed"  // `FAILED`, `exit status unknown`: words
+	OutcomeNotRun OutcomeKind = "not-run" // `N/A (…)`, `skipped`
+)
+
+// Outcome is what is claimed of a command.
+type Outcome struct {
+	Kind OutcomeKind
+	// ExitCode is valid for OutcomeExit.
+	ExitCode int
+	// Value is the claimed output of OutcomeValue or the "N unit" of OutcomeCount.
+	Value string
+	// Figures are numbers with units in brackets behind the outcome; durations
+	// are left out.
+	Figures []Figure
+	// Failed is true when the text also says FAILED.
+	Failed bool
+	// Text is everything behind the command, brackets included.
+	Text Text
+}
+
+// Figure is a number with its unit, as in "(80 files, 707 tests)".
+type Figure struct {
+	Number string
+	Unit   string
+}
+
+// String gives "707 tests".
+func (f Figure) String() string { return f.Number + " " + f.Unit }
+
+// String gives the outcome in the tracker's own words.
+func (o Outcome) String() string {
+	switch o.Kind {
+	case OutcomeExit:
+		return fmt.Sprintf("exit %d", o.ExitCode)
+	case OutcomeValue, OutcomeCount:
+		return o.Value
+	default:
+		return string(o.Kind)
+	}
+}
+
+// Blocker is one packet under "Blocked by:".
+type Blocker struct {
+	// ID is the packet named, empty when the item names none.
+	ID string
+	// Done is true when the item says "(DONE)".
+	Done bool
+	Text Text
+}
+
+// GateResult is what a review gate says.
+type GateResult string
+
+// The results of a gate.
+const (
+	GateNone GateResult = ""
+	GatePass GateResult = "PASS"
+	GateFail GateResult = "FAIL"
+	GateNA   GateResult = "N/A"
+)
+
+// Gate is one review gate: P0, P1 or P2.
+type Gate struct {
+	Name   string
+	Result GateResult
+	Text   Text
+	// Box is the gate's task item, nil in a record's gate checklist.
+	Box *Box
+}
+
+// Verdict is one recorded verdict.
+type Verdict struct {
+	// State is ReviewNone for a template or a box that names none.
+	State ReviewState
+	Text  Text
+	// Box is the task item that records it, nil in a review record. The verdict of
+	// an open box is none.
+	Box *Box
+}
+
+// ReviewRecord is the block with the reviewer's findings.
+type ReviewRecord struct {
+	Span
+	// Fenced is true when the record stands in a code fence.
+	Fenced bool
+	// FilesAt is the "Files changed:" line, zero if the field is missing; the
+	// same for the others.
+	FilesAt    Text
+	Files      []RecordFile
+	CommandsAt Text
+	// Commands are the record's claims, which are among the packet's too.
+	Commands []*Claim
+	// Items are the items under "Commands run", those without a command included.
+	Items      []Text
+	GatesAt    Text
+	VerdictAt  Text
+	CommitAt   Text
+	ResidualAt Text
+	Residual   Text
+	RollbackAt Text
+	Rollback   Text
+}
+
+// RecordFile is one line of "Files changed:".
+type RecordFile struct {
+	Path   string
+	Reason string
+	Text   Text
+}
+
+// Pointer is an evidence line that points elsewhere instead of listing, such as
+// "see review record above (11 commands, all exit 0)".
+type Pointer struct {
+	Text Text
+	// Record is true when it points to the packet's review record.
+	Record bool
+	// Count is the stated number of commands, -1 if none is stated.
+	Count int
+}
+
+// CheckpointState tells whether a checkpoint is written down.
+type CheckpointState string
+
+// The states: recorded with a hash; pending as honest authors write it, for a
+// packet's own commit cannot hold its hash; missing: empty, N/A or a template.
+const (
+	CheckpointRecorded CheckpointState = "recorded"
+	CheckpointPending  CheckpointState = "pending"
+	CheckpointMissing  CheckpointState = "missing"
+)
+
+// CheckpointPlace tells where a checkpoint stands.
+type CheckpointPlace string
+
+// Where checkpoints stand.
+const (
+	CheckpointInRecord   CheckpointPlace = "record"
+	CheckpointInEvidence CheckpointPlace = "evidence"
+	CheckpointInCell     CheckpointPlace = "cell"
+	CheckpointInList     CheckpointPlace = "list"
+)
+
+// Checkpoint is one place that records the commit of an approved packet.
+type Checkpoint struct {
+	State CheckpointState
+	Place CheckpointPlace
+	// Hashes are lower-case hex, 7 to 40 digits, usually one.
+	Hashes []Text
+	Text   Text
+}
+
+// ProblemKind sorts problems.
+type ProblemKind string
+
+// The kinds of problem, named as the rules that report them.
+const (
+	ProblemNoBoard       ProblemKind = "no-board"
+	ProblemMalformed     ProblemKind = "malformed-board"
+	ProblemUnknownStatus ProblemKind = "unknown-status"
+	ProblemDuplicate     ProblemKind = "duplicate-packet"
+	ProblemUnclosedFence ProblemKind = "unclosed-fence"
+	ProblemEncoding      ProblemKind = "encoding"
+	ProblemTooLarge      ProblemKind = "too-large"
+)
+
+// Problem is something that could not be read.
+type Problem struct {
+	Kind ProblemKind
+	// Fatal is true when the tracker as a whole cannot be judged.
+	Fatal bool
+	// Packet is the id concerned, empty for the file.
+	Packet string
+	// Message says what is wrong, what was expected and what to do.
+	Message string
+	Span
+}
+
+// Err returns the first fatal problem as "path:line:column: message", or nil.
+func (t *Tracker) Err() error {
+	for _, p := range t.Problems {
+		if p.Fatal {
+			return fmt.Errorf("%s:%d:%d: %s", t.Path, p.Line, p.Column, p.Message)
+		}
+	}
+	return nil
+}
+
+// LineText returns the text of a line, counted from 1, without its line end;
+// empty when there is no such line.
+func (t *Tracker) LineText(line int) string {
+	rest := string(t.Source)
+	for n := 1; ; n++ {
+		before, after, more := strings.Cut(rest, "\n")
+		if n == line {
+			return strings.TrimSuffix(before, "\r")
+		}
+		if !more {
+			return ""
+		}
+		rest = after
+	}
+}
