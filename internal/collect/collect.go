@@ -18,8 +18,9 @@ type GitHub interface {
 	// files and documents, and with MergeBaseSHA empty.
 	Pull(ctx context.Context, number int) (record.Change, error)
 	// Compare relates base to head, which may be branches or commits, and returns
-	// the commit that base names, the commits of merge base..head and the files.
-	Compare(ctx context.Context, base, head string) (Comparison, error)
+	// the commit that base names, the commits of merge base..head and the files. It
+	// is absent when either is unknown or they have no common history.
+	Compare(ctx context.Context, base, head string) (record.Comparison, record.Absence, error)
 	// Files reads many files at once, in as few requests as it can.
 	Files(ctx context.Context, files []record.Query) (record.Records, error)
 	Runs(ctx context.Context, sha string) ([]record.Run, error)
@@ -29,12 +30,4 @@ type GitHub interface {
 	Log(ctx context.Context, job int64) (io.ReadCloser, record.Absence, error)
 	Commit(ctx context.Context, sha string) (record.Commit, record.Absence, error)
 	PullsOf(ctx context.Context, sha string) ([]record.Pull, error)
-}
-
-// Comparison is what Compare returns.
-type Comparison struct {
-	record.Comparison
-	BaseSHA          string
-	Commits          []record.Commit
-	CommitsTruncated bool
 }

@@ -247,9 +247,15 @@ type Pull struct {
 type Comparison struct {
 	// Status is "ahead" (the base is an ancestor of the head), "behind",
 	// "identical" or "diverged".
-	Status       string
+	Status string
+	// BaseSHA is the commit that the base named when it was compared.
+	BaseSHA      string
 	MergeBaseSHA string
-	Files        []FileChange
+	// Commits are those of MergeBaseSHA..head, oldest first.
+	Commits []Commit
+	// CommitsTruncated is true when fewer commits are listed than there are.
+	CommitsTruncated bool
+	Files            []FileChange
 	// FilesTruncated is true when GitHub listed fewer files than there are.
 	FilesTruncated bool
 }
