@@ -18,9 +18,9 @@ const (
 
 // Report is one evaluation, in the form of the public JSON report.
 type Report struct {
-	Schema       string       `json:"schema"`
+	Schema       string       `json:"schema" jsonschema:"const=packetgate.report/v1"`
 	Mode         string       `json:"mode"`
-	Verdict      Verdict      `json:"verdict"`
+	Verdict      Verdict      `json:"verdict" jsonschema:"enum=pass,enum=fail,enum=pending,enum=error"`
 	Repository   string       `json:"repository"`
 	PullRequest  int          `json:"pull_request"`
 	BaseSHA      string       `json:"base_sha"`
@@ -69,7 +69,7 @@ type Boxes struct {
 type Transition struct {
 	Tracker string `json:"tracker"`
 	Packet  string `json:"packet"`
-	Field   string `json:"field"`
+	Field   string `json:"field" jsonschema:"enum=status,enum=review_state,enum=checkpoint,enum=added,enum=removed,enum=evidence,enum=checklist"`
 	From    string `json:"from"`
 	To      string `json:"to"`
 	Line    int    `json:"line"`
@@ -82,11 +82,11 @@ type Proof struct {
 	Line       int      `json:"line"`
 	Command    string   `json:"command"`
 	Claimed    Claimed  `json:"claimed"`
-	Verdict    string   `json:"verdict"`
-	Basis      string   `json:"basis"`
+	Verdict    string   `json:"verdict" jsonschema:"enum=verified,enum=contradicted,enum=pending,enum=cut-off,enum=unproven,enum=stale,enum=untrusted,enum=expired,enum=missing,enum=waived"`
+	Basis      string   `json:"basis" jsonschema:"enum=,enum=record,enum=log"`
 	Reason     string   `json:"reason"`
 	Remedy     string   `json:"remedy,omitempty"`
-	ExitCode   *int     `json:"exit_code"`
+	ExitCode   *int     `json:"exit_code" jsonschema:"nullable"`
 	RunID      int64    `json:"run_id"`
 	RunAttempt int      `json:"run_attempt"`
 	JobID      int64    `json:"job_id"`
@@ -94,14 +94,14 @@ type Proof struct {
 	Step       string   `json:"step"`
 	Commit     string   `json:"commit"`
 	URL        string   `json:"url"`
-	LogLines   []int    `json:"log_lines"`
+	LogLines   []int    `json:"log_lines" jsonschema:"maxItems=2"`
 	LogDigest  string   `json:"log_digest,omitempty"`
 	Notes      []string `json:"notes,omitempty"`
 }
 
 // Claimed is the outcome that the tracker claims.
 type Claimed struct {
-	ExitCode *int     `json:"exit_code"`
+	ExitCode *int     `json:"exit_code" jsonschema:"nullable"`
 	Value    string   `json:"value"`
 	Figures  []string `json:"figures"`
 }
@@ -109,7 +109,7 @@ type Claimed struct {
 // Finding is one broken rule.
 type Finding struct {
 	Rule     string `json:"rule"`
-	Severity string `json:"severity"`
+	Severity string `json:"severity" jsonschema:"enum=notice,enum=warning,enum=error"`
 	Tracker  string `json:"tracker"`
 	Packet   string `json:"packet"`
 	Line     int    `json:"line"`

@@ -1,0 +1,137 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+)
+
+// maxSARIFResults is how many results GitHub's code scanning shows of one run; an
+// upload with many more is refused.
+const maxSARIFResults = 5000
+
+// fingerprintKey names packetgate's partial fingerprint and the version of what it
+// is made of.
+const fingerprintKey = "packetgate/v1"
+
+// SARIFOptions are how a report is written as SARIF.
+type SARIFOptions struct {
+	// Version is packetgate's own version, empty if it is not known.
+	Version string
+	// ServerURL is GitHub's web address, https://github.com if empty.
+	ServerURL string
+	// Source gives the lines that fingerprints are made of.
+	Source Source
+}
+
+// WriteSARIF writes the findings as SARIF 2.1.0, errors first and at most as many
+// as code scanning takes. Columns count Unicode code points.
+func WriteSARIF(w io.Writer, r *Report, o SARIFOptions) error {
+	run := sarif.NewRunWithInformationURI("packetgate", "https://github.com/packetgate/packetgate")
+	run.WithColumnKind("unicodeCodePoints")
+	if o.Version != "" {
+		run.Tool.Driver.WithVersion(o.Version)
+	}
+	if r.Repository != "" && r.HeadSHA != "" {
+		server := o.ServerURL
+		if server == "" {
+			server = "https://github.com"
+		}
+		run.AddVersionControlProvenance(sarif.NewVersionControlDetails().
+			WithRepositoryURI(strings.TrimSuffix(server, "/") + "/" + r.Repository).WithRevisionID(r.HeadSHA))
+	}
+	findings := r.BySeverity()
+	if left := len(findings) - maxSARIFResults; left > 0 {
+		findings = findings[:maxSARIFResults]
+		run.WithProperties(sarif.NewPropertyBag().Add("resultsLeftOut", left))
+	}
+	lines := NewLines(o.Source)
+	seen := map[string]int{}
+	for _, f := range findings {
+		run.AddRule(f.Rule).WithHelpURI(RuleURL(f.Rule)).WithName(f.Rule).
+			WithShortDescription(sarif.NewMultiformatMessageString().WithText("packetgate rule " + f.Rule))
+		fingerprint := fingerprint(f, lines)
+		seen[fingerprint]++
+		run.AddResult(result(run, f, fmt.Sprintf("%s:%d", fingerprint, seen[fingerprint])))
+	}
+	doc := sarif.NewReport()
+	doc.AddRun(run)
+	return doc.PrettyWrite(w)
+}
+
+func result(run *sarif.Run, f Finding, fingerprint string) *sarif.Result {
+	res := sarif.NewRuleResult(f.Rule).
+		WithRuleIndex(run.GetRuleIndex(f.Rule)).
+		WithLevel(sarifLevel(f.Severity)).
+		WithMessage(sarif.NewTextMessage(f.Sentence())).
+		WithPartialFingerprints(map[string]string{fingerprintKey: fingerprint})
+	if f.URL != "" {
+		res.WithHostedViewerURI(f.URL)
+	}
+	if f.Tracker == "" {
+		return res
+	}
+	at := sarif.NewPhysicalLocation().WithArtifactLocation(artifact(f.Tracker))
+	if f.Line > 0 && !f.Base {
+		at.WithRegion(region(f))
+	}
+	res.AddLocation(sarif.NewLocationWithPhysicalLocation(at))
+	if f.Fix != nil {
+		res.AddFixe(sarif.NewFix().
+			WithDescription(sarif.NewTextMessage(fixSentence(*f.Fix))).
+			AddArtifactChange(sarif.NewArtifactChange().
+				WithArtifactLocation(artifact(f.Tracker)).
+				AddReplacement(replacement(*f.Fix))))
+	}
+	return res
+}
+
+func region(f Finding) *sarif.Region {
+	r := sarif.NewRegion().WithStartLine(f.Line)
+	if f.Column > 0 {
+		r.WithStartColumn(f.Column)
+	}
+	if f.EndLine >= f.Line {
+		r.WithEndLine(f.EndLine)
+	}
+	return r
+}
+
+// replacement replaces whole lines. A region without columns ends before its last
+// line's line end; to delete lines, it must reach into the next.
+func replacement(f Fix) *sarif.Replacement {
+	gone := sarif.NewRegion().WithStartLine(f.Line).WithStartColumn(1).WithEndLine(f.EndLine)
+	if f.Text == "" {
+		return sarif.NewReplacement().WithDeletedRegion(gone.WithEndLine(f.EndLine + 1).WithEndColumn(1))
+	}
+	return sarif.NewReplacement().WithDeletedRegion(gone).
+		WithInsertedContent(sarif.NewArtifactContent().WithText(f.Text))
+}
+
+func artifact(path string) *sarif.ArtifactLocation {
+	return sarif.NewSimpleArtifactLocation((&url.URL{Path: path}).EscapedPath()).WithURIBaseID("%SRCROOT%")
+}
+
+func sarifLevel(severity string) string {
+	switch severity {
+	case "error":
+		return sarif.LevelError
+	case "warning":
+		return sarif.LevelWarning
+	}
+	return sarif.LevelNote
+}
+
+// fingerprint names a finding so that moving its line keeps the name.
+func fingerprint(f Finding, lines *Lines) string {
+	h := sha256.New()
+	for _, part := range []string{f.Rule, f.Tracker, f.Packet, lines.Normal(f.Tracker, f.Base, f.Line)} {
+		fmt.Fprintf(h, "%d:%s", len(part), part)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
