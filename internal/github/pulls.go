@@ -1,0 +1,136 @@
+package github
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	gogithub "github.com/google/go-github/v60/github"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// maxPulls bounds the pull requests listed for one commit or branch.
+const maxPulls = 300
+
+// Pull reads a pull request's coordinates. The commits, files and documents are
+// not part of it; BaseSHA is the base branch's tip as GitHub last noted it for
+// this pull request, which Compare makes exact.
+func (c *Client) Pull(ctx context.Context, number int) (record.Change, error) {
+	got, _, err := c.rest.PullRequests.Get(ctx, c.repository.Owner, c.repository.Name, number)
+	if err != nil {
+		return record.Change{}, opPull.fail(c.pullName(number), err)
+	}
+	return record.Change{
+		Repository:     c.repository,
+		Number:         got.GetNumber(),
+		Title:          got.GetTitle(),
+		Author:         got.GetUser().GetLogin(),
+		URL:            got.GetHTMLURL(),
+		Open:           got.GetState() == "open",
+		DefaultBranch:  got.GetBase().GetRepo().GetDefaultBranch(),
+		BaseRef:        got.GetBase().GetRef(),
+		BaseSHA:        got.GetBase().GetSHA(),
+		HeadSHA:        got.GetHead().GetSHA(),
+		HeadRef:        got.GetHead().GetRef(),
+		HeadRepository: got.GetHead().GetRepo().GetFullName(),
+	}, nil
+}
+
+func (c *Client) pullName(number int) string { return fmt.Sprintf("#%d of %s", number, c.repository) }
+
+// PullsOf lists the pull requests that contain a commit, none if it is unknown.
+func (c *Client) PullsOf(ctx context.Context, sha string) ([]record.Pull, error) {
+	if !isHex(sha, 4) {
+		return nil, nil
+	}
+	pulls, err := c.listPulls(func(page gogithub.ListOptions) ([]*gogithub.PullRequest, *gogithub.Response, error) {
+		return c.rest.PullRequests.ListPullRequestsWithCommit(ctx, c.repository.Owner, c.repository.Name, sha, &page)
+	})
+	if unknownCommit(err) {
+		return nil, nil
+	}
+	return pulls, opPulls.fail("with commit "+sha, err)
+}
+
+// OpenPulls lists the open pull requests whose head is the commit sha on a
+// branch of owner's repository, a fork's too. Where none is found by the branch
+// (GitHub forgets a deleted fork's), those that contain the commit are looked
+// through.
+func (c *Client) OpenPulls(ctx context.Context, owner, branch, sha string) ([]record.Pull, error) {
+	var byBranch []record.Pull
+	var err error
+	if owner != "" && branch != "" {
+		byBranch, err = c.listPulls(func(page gogithub.ListOptions) ([]*gogithub.PullRequest, *gogithub.Response, error) {
+			return c.rest.PullRequests.List(ctx, c.repository.Owner, c.repository.Name, &gogithub.PullRequestListOptions{
+				State: "open", Head: owner + ":" + branch, ListOptions: page,
+			})
+		})
+		if err != nil {
+			return nil, opPulls.fail("of "+owner+":"+branch, err)
+		}
+	}
+	if found := openAt(byBranch, sha); len(found) > 0 {
+		return found, nil
+	}
+	byCommit, err := c.PullsOf(ctx, sha)
+	return openAt(byCommit, sha), err
+}
+
+func openAt(pulls []record.Pull, sha string) []record.Pull {
+	var out []record.Pull
+	for _, p := range pulls {
+		if p.Open && strings.EqualFold(p.HeadSHA, sha) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func (c *Client) listPulls(list func(gogithub.ListOptions) ([]*gogithub.PullRequest, *gogithub.Response, error)) ([]record.Pull, error) {
+	var pulls []record.Pull
+	page := gogithub.ListOptions{PerPage: perPage, Page: 1}
+	for {
+		got, resp, err := list(page)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range got {
+			pulls = append(pulls, record.Pull{
+				Number:         p.GetNumber(),
+				Open:           p.GetState() == "open",
+				Merged:         p.MergedAt != nil,
+				BaseRef:        p.GetBase().GetRef(),
+				HeadSHA:        p.GetHead().GetSHA(),
+				HeadRef:        p.GetHead().GetRef(),
+				HeadRepository: p.GetHead().GetRepo().GetFullName(),
+				MergeCommitSHA: p.GetMergeCommitSHA(),
+			})
+		}
+		if resp.NextPage == 0 || len(pulls) >= maxPulls {
+			return pulls, nil
+		}
+		page.Page = resp.NextPage
+	}
+}
+
+// Permission is a user's permission on the repository: "admin", "write", "read"
+// or "none". GitHub gives maintain as write and triage as read.
+func (c *Client) Permission(ctx context.Context, login string) (string, error) {
+	if login == "" || login == "." || login == ".." {
+		return "none", nil
+	}
+	req, err := c.rest.NewRequest(http.MethodGet, c.path("collaborators", login, "permission"), nil)
+	if err != nil {
+		return "", opPermission.fail("of "+login, err)
+	}
+	var level gogithub.RepositoryPermissionLevel
+	if _, err := c.rest.Do(ctx, req, &level); err != nil {
+		if absent, ok := absence(err); ok && absent == record.NotFound {
+			return "none", nil
+		}
+		return "", opPermission.fail("of "+login, err)
+	}
+	return level.GetPermission(), nil
+}

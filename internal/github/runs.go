@@ -1,0 +1,176 @@
+package github
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	gogithub "github.com/google/go-github/v60/github"
+	"github.com/google/go-querystring/query"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+const (
+	// maxRuns is how many runs GitHub lists under a filter.
+	maxRuns = 1000
+	// maxJobs bounds the jobs of one run: a run with more cannot be judged.
+	maxJobs = 5000
+)
+
+// Runs lists the runs recorded under a commit, newest first, at most the 1000
+// that GitHub lists.
+func (c *Client) Runs(ctx context.Context, sha string) ([]record.Run, error) {
+	if sha == "" {
+		return nil, nil
+	}
+	runs, err := c.runs(ctx, gogithub.ListWorkflowRunsOptions{HeadSHA: sha}, maxRuns)
+	return runs, opRuns.fail("of "+sha, err)
+}
+
+// BranchRuns lists the newest runs of a head branch, at most one page of 100.
+func (c *Client) BranchRuns(ctx context.Context, branch string) ([]record.Run, error) {
+	if branch == "" {
+		return nil, nil
+	}
+	runs, err := c.runs(ctx, gogithub.ListWorkflowRunsOptions{Branch: branch}, perPage)
+	return runs, opRuns.fail("of branch "+branch, err)
+}
+
+func (c *Client) runs(ctx context.Context, filter gogithub.ListWorkflowRunsOptions, most int) ([]record.Run, error) {
+	filter.ExcludePullRequests = true // they would double the answer's size
+	filter.PerPage = perPage
+	filter.Page = 1
+	var runs []record.Run
+	for {
+		got, next, err := c.runsPage(ctx, filter)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range got {
+			runs = append(runs, r.record())
+		}
+		if next == 0 || len(runs) >= most {
+			return runs, nil
+		}
+		filter.Page = next
+	}
+}
+
+// workflowRun adds what go-github v60 does not read.
+type workflowRun struct {
+	gogithub.WorkflowRun
+	Path string `json:"path"`
+}
+
+func (c *Client) runsPage(ctx context.Context, filter gogithub.ListWorkflowRunsOptions) ([]workflowRun, int, error) {
+	values, err := query.Values(filter)
+	if err != nil {
+		return nil, 0, err
+	}
+	req, err := c.rest.NewRequest(http.MethodGet, c.path("actions", "runs")+"?"+values.Encode(), nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	var page struct {
+		Runs []workflowRun `json:"workflow_runs"`
+	}
+	resp, err := c.rest.Do(ctx, req, &page)
+	if err != nil {
+		return nil, 0, err
+	}
+	return page.Runs, resp.NextPage, nil
+}
+
+func (r *workflowRun) record() record.Run {
+	run := record.Run{
+		ID:             r.GetID(),
+		Number:         r.GetRunNumber(),
+		Attempt:        r.GetRunAttempt(),
+		WorkflowID:     r.GetWorkflowID(),
+		Name:           r.GetName(),
+		Path:           withoutRef(r.Path),
+		Event:          r.GetEvent(),
+		Status:         r.GetStatus(),
+		Conclusion:     r.GetConclusion(),
+		HeadSHA:        r.GetHeadSHA(),
+		HeadBranch:     r.GetHeadBranch(),
+		HeadRepository: r.GetHeadRepository().GetFullName(),
+		Actor:          r.GetActor().GetLogin(),
+		TriggeredBy:    r.GetTriggeringActor().GetLogin(),
+		CreatedAt:      r.GetCreatedAt().Time,
+		StartedAt:      r.GetRunStartedAt().Time,
+		UpdatedAt:      r.GetUpdatedAt().Time,
+		URL:            r.GetHTMLURL(),
+	}
+	for _, w := range r.ReferencedWorkflows {
+		run.Referenced = append(run.Referenced, record.ReferencedWorkflow{Path: withoutRef(w.GetPath()), SHA: w.GetSHA(), Ref: w.GetRef()})
+	}
+	return run
+}
+
+// withoutRef cuts "@ref" off a workflow's path. The file's own name ends in .yml
+// or .yaml, so an "@" before that belongs to it.
+func withoutRef(path string) string {
+	for _, end := range []string{".yml@", ".yaml@"} {
+		if i := strings.Index(path, end); i >= 0 {
+			return path[:i+len(end)-1]
+		}
+	}
+	return path
+}
+
+// Jobs lists every job of a run, each in its latest attempt. A run with more
+// jobs than can be listed is an error, never a part of its jobs.
+func (c *Client) Jobs(ctx context.Context, run int64) ([]record.Job, record.Absence, error) {
+	var jobs []record.Job
+	subject := fmt.Sprint(run)
+	options := &gogithub.ListWorkflowJobsOptions{Filter: "latest", ListOptions: gogithub.ListOptions{PerPage: perPage, Page: 1}}
+	for {
+		got, resp, err := c.rest.Actions.ListWorkflowJobs(ctx, c.repository.Owner, c.repository.Name, run, options)
+		if absent, ok := absence(err); ok {
+			return nil, absent, nil
+		}
+		if err != nil {
+			return nil, record.Present, opJobs.fail(subject, err)
+		}
+		for _, j := range got.Jobs {
+			jobs = append(jobs, job(j))
+		}
+		if resp.NextPage != 0 && len(jobs) < maxJobs {
+			options.Page = resp.NextPage
+			continue
+		}
+		if total := got.GetTotalCount(); len(jobs) < total {
+			return nil, record.Present, opJobs.fail(subject, fmt.Errorf("GitHub lists %d of its %d jobs", len(jobs), total))
+		}
+		return jobs, record.Present, nil
+	}
+}
+
+func job(j *gogithub.WorkflowJob) record.Job {
+	out := record.Job{
+		ID:          j.GetID(),
+		RunID:       j.GetRunID(),
+		Attempt:     int(j.GetRunAttempt()),
+		Name:        j.GetName(),
+		Status:      j.GetStatus(),
+		Conclusion:  j.GetConclusion(),
+		HeadSHA:     j.GetHeadSHA(),
+		StartedAt:   j.GetStartedAt().Time,
+		CompletedAt: j.GetCompletedAt().Time,
+		URL:         j.GetHTMLURL(),
+	}
+	for _, s := range j.Steps {
+		out.Steps = append(out.Steps, record.Step{
+			Number:      int(s.GetNumber()),
+			Name:        s.GetName(),
+			Status:      s.GetStatus(),
+			Conclusion:  s.GetConclusion(),
+			StartedAt:   s.GetStartedAt().Time,
+			CompletedAt: s.GetCompletedAt().Time,
+		})
+	}
+	return out
+}
