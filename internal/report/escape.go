@@ -106,11 +106,11 @@ func Code(s string) string {
 	return b.String()
 }
 
-// Fence renders text as a fenced block that nothing in it can close. The text
-// must not hold a carriage return.
+// Fence renders text, which has no final line end, as a fenced block that nothing
+// in it can close. The text must not hold a carriage return.
 func Fence(info, text string) string {
 	fence := strings.Repeat("`", max(3, longestRun(text, '`')+1))
-	if text != "" && !strings.HasSuffix(text, "\n") {
+	if text != "" {
 		text += "\n"
 	}
 	return fence + info + "\n" + text + fence

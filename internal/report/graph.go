@@ -20,7 +20,7 @@ func (m *markdown) graphs(s *section) {
 		if len(g.edges) == 0 {
 			continue
 		}
-		text := fmt.Sprintf("### Dependencies: %s\n\n%s\n", Code(Clip(t.Path, 300)), Fence("mermaid", g.mermaid()))
+		text := fmt.Sprintf("### Dependencies: %s\n\n%s\n", Code(Clip(t.Path, 300)), Fence("mermaid", strings.TrimSpace(g.mermaid())))
 		if !s.room(len(text)) {
 			s.add(fmt.Sprintf("The dependency graph of %s is left out: too large.\n\n", Code(Clip(t.Path, 300))))
 			continue

@@ -82,7 +82,7 @@ func (r *Report) BySeverity() []Finding {
 // what it cost.
 func (r *Report) Summary() string {
 	parts := []string{r.Counts()}
-	if claims := r.claims(); claims != "" {
+	if claims := r.Claims(); claims != "" {
 		parts = append(parts, claims)
 	}
 	if n := len(r.Moved()); n > 0 {
@@ -101,9 +101,9 @@ var proofVerdicts = []string{
 	"contradicted", "pending", "cut-off", "unproven", "stale", "untrusted", "expired", "missing", "waived",
 }
 
-// claims says how the claims fared, such as "4 of 6 claims verified (1
+// Claims says how the claims fared, such as "4 of 6 claims verified (1
 // contradicted, 1 missing)"; empty when there are none.
-func (r *Report) claims() string {
+func (r *Report) Claims() string {
 	if len(r.Proofs) == 0 {
 		return ""
 	}
@@ -136,6 +136,19 @@ func (r *Report) Moved() map[PacketKey]bool {
 		}
 	}
 	return moved
+}
+
+// Proof returns the proof that a finding on evidence rests on, or nil.
+func (r *Report) Proof(f Finding) *Proof {
+	if !f.IsEvidence() {
+		return nil
+	}
+	for i, p := range r.Proofs {
+		if p.Tracker == f.Tracker && p.Packet == f.Packet && p.Line == f.Line {
+			return &r.Proofs[i]
+		}
+	}
+	return nil
 }
 
 type proofKey struct {

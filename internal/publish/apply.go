@@ -1,0 +1,188 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// Newest reads the head and the runs again and tells whether the evaluation still
+// rests on the newest. A nil Newest says yes.
+type Newest func(ctx context.Context) (bool, error)
+
+// Outcome is what became of publishing.
+type Outcome struct {
+	// StatusStands is true when the commit status on GitHub tells the report's
+	// verdict, whether it was written now or stood already.
+	StatusStands bool
+	// Stale is true when a newer evaluation is due and so nothing was written.
+	Stale bool
+	// Did says in order what was written, one sentence each, for the log.
+	Did []string
+	// Failures are what could not be read or written; the report is not published
+	// as a whole then, and log and summary must carry it.
+	Failures []Failure
+}
+
+// Failure is one read or write that GitHub did not take.
+type Failure struct {
+	// What was tried, such as "set the commit status".
+	What string
+	// Permission is what the token needs for it, such as "statuses: write".
+	Permission string
+	// Minor is true when nothing of the verdict is lost: threads left as they were.
+	Minor bool
+	Err   error
+}
+
+// Error says what failed, why, and which permission is missing if one is.
+func (f Failure) Error() string {
+	if errors.Is(f.Err, record.ErrForbidden) {
+		return fmt.Sprintf("cannot %s: %v; the token needs the permission %q", f.What, f.Err, f.Permission)
+	}
+	return fmt.Sprintf("cannot %s: %v", f.What, f.Err)
+}
+
+// Unwrap returns the cause.
+func (f Failure) Unwrap() error { return f.Err }
+
+// The permissions that publishing needs, as a workflow writes them. To resolve a
+// thread, GitHub asks for write access to contents, though it changes none
+// (github/gh-aw#35726, community discussion 44650); a gate may do without.
+const (
+	statusRead   = "statuses: read"
+	statusWrite  = "statuses: write"
+	threadsRead  = "pull-requests: read"
+	reviewWrite  = "pull-requests: write"
+	threadsWrite = "contents: write"
+)
+
+// Read fetches what GitHub shows now. What could not be read is a failure and
+// counts as not there: a status is then written, a review is not.
+func Read(ctx context.Context, gh GitHub, e Evaluation) (Standing, []Failure) {
+	var s Standing
+	var failures []Failure
+	status, err := gh.Status(ctx, e.Change.HeadSHA, e.Options.StatusContext)
+	if err != nil {
+		failures = append(failures, Failure{What: "read the commit status", Permission: statusRead, Err: err})
+	} else {
+		s.Status = status
+	}
+	if e.Change.Number == 0 {
+		return s, failures
+	}
+	conversation, err := gh.Conversation(ctx, e.Change.Number)
+	if err != nil {
+		return s, append(failures, Failure{What: "read the pull request's reviews", Permission: threadsRead, Err: err})
+	}
+	s.Conversation = &conversation
+	return s, failures
+}
+
+// Apply publishes an evaluation: it reads what is there, decides, makes sure that
+// the evaluation is still the newest, and writes one thing after the other. The
+// status comes first, so that nothing that fails later can lose it.
+func Apply(ctx context.Context, gh GitHub, e Evaluation, newest Newest) Outcome {
+	standing, failures := Read(ctx, gh, e)
+	plan := Decide(e, standing)
+	a := applier{ctx: ctx, gh: gh, e: e, out: Outcome{Failures: failures, StatusStands: plan.Status == nil}}
+	if plan.Empty() {
+		return a.out
+	}
+	if !a.current(&plan, newest) {
+		return a.out
+	}
+	a.status(plan)
+	a.review(plan)
+	a.threads(plan)
+	return a.out
+}
+
+type applier struct {
+	ctx context.Context
+	gh  GitHub
+	e   Evaluation
+	out Outcome
+}
+
+func (a *applier) did(format string, args ...any) {
+	a.out.Did = append(a.out.Did, fmt.Sprintf(format, args...))
+}
+
+func (a *applier) failed(what, permission string, err error) {
+	a.out.Failures = append(a.out.Failures, Failure{What: what, Permission: permission, Err: err})
+}
+
+// current asks whether the evaluation is still the newest. When that cannot be
+// told, the plan keeps only a status that is no success: it may be too strict for
+// a moment, but it cannot let anything through.
+func (a *applier) current(plan *Plan, newest Newest) bool {
+	if newest == nil {
+		return true
+	}
+	current, err := newest(a.ctx)
+	switch {
+	case err != nil:
+		a.failed("tell whether this evaluation is the newest", "actions: read", err)
+		*plan = Plan{Status: plan.Status}
+		return plan.Status != nil && plan.Status.State != "success"
+	case !current:
+		a.out.Stale = true
+		a.did("wrote nothing: the head or its runs have changed since this evaluation, a newer one answers")
+	}
+	return current
+}
+
+func (a *applier) status(plan Plan) {
+	if plan.Status == nil {
+		return
+	}
+	if err := a.gh.SetStatus(a.ctx, a.e.Change.HeadSHA, *plan.Status); err != nil {
+		a.failed("set the commit status", statusWrite, err)
+		return
+	}
+	a.out.StatusStands = true
+	a.did("set status %q to %s: %s", plan.Status.Context, plan.Status.State, plan.Status.Description)
+}
+
+// review posts the review. When GitHub refuses a comment's line, which rejects the
+// whole review, everything is said in the body instead.
+func (a *applier) review(plan Plan) {
+	if plan.Review == nil {
+		return
+	}
+	posted := plan.Review
+	err := a.gh.CreateReview(a.ctx, a.e.Change.Number, *posted)
+	if errors.Is(err, record.ErrOutsideDiff) && plan.Fallback != nil {
+		posted = plan.Fallback
+		err = a.gh.CreateReview(a.ctx, a.e.Change.Number, *posted)
+	}
+	if err != nil {
+		a.failed("post a review", reviewWrite, err)
+		return
+	}
+	a.did("posted a review with %d comments on lines", len(posted.Comments))
+}
+
+// threads opens and resolves threads. The first failure of a kind ends it: every
+// further write would most likely fail alike.
+func (a *applier) threads(plan Plan) {
+	each := func(ids []string, what string, write func(context.Context, string) error) {
+		done := 0
+		for _, id := range ids {
+			if err := write(a.ctx, id); err != nil {
+				a.out.Failures = append(a.out.Failures,
+					Failure{What: what, Permission: threadsWrite, Minor: true, Err: err})
+				break
+			}
+			done++
+		}
+		if done > 0 {
+			a.did("%s: %d", what, done)
+		}
+	}
+	each(plan.Unresolve, "open threads of findings that stand", a.gh.UnresolveThread)
+	each(plan.Resolve, "resolve threads of findings that are gone", a.gh.ResolveThread)
+}
