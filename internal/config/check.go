@@ -1,0 +1,249 @@
+package config
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// checker judges the values that were read: that words are known, patterns are
+// valid and nothing required is missing.
+type checker struct {
+	cfg        *Config
+	problems   *problems
+	nodes      map[string]*yaml.Node
+	knownRules []string
+}
+
+func (c checker) check() {
+	c.version()
+	c.trackers()
+	c.statuses()
+	c.rules()
+	c.evidence()
+	c.review()
+	c.commands()
+	c.audit()
+}
+
+// at notes a problem with the value at a path, if the file has one there.
+func (c checker) at(path, format string, arguments ...any) {
+	if node := c.nodes[path]; node != nil {
+		c.problems.at(node, format, arguments...)
+	}
+}
+
+func (c checker) version() {
+	if c.cfg.Version != 1 {
+		c.at("version", "version %d is not known; this packetgate reads version 1", c.cfg.Version)
+	}
+}
+
+func (c checker) trackers() {
+	if c.cfg.Trackers != nil && len(c.cfg.Trackers) == 0 {
+		c.at("trackers", "trackers is empty; leave it out to find trackers by their packet board")
+	}
+	c.globs("trackers", c.cfg.Trackers)
+}
+
+func (c checker) statuses() {
+	meant := map[string]string{}
+	for _, status := range statuses {
+		meant[fold(status)] = status
+	}
+	for _, status := range sorted(c.cfg.Statuses) {
+		path := entry("statuses", status)
+		if !slices.Contains(statuses, status) {
+			c.at(keyOf(path), "unknown status %s%s", quoted(status), alternative(status, statuses))
+			continue
+		}
+		for i, word := range c.cfg.Statuses[status] {
+			switch other, taken := meant[fold(word)]; {
+			case strings.TrimSpace(word) == "":
+				c.blank(element(path, i))
+			case taken && other != status:
+				c.at(element(path, i), "the word %s already stands for %s", quoted(word), other)
+			default:
+				meant[fold(word)] = status
+			}
+		}
+	}
+}
+
+// fold is a status word as it is compared.
+func fold(word string) string {
+	return strings.Join(strings.Fields(strings.ToUpper(strings.ReplaceAll(word, "_", " "))), " ")
+}
+
+func (c checker) rules() {
+	for _, slug := range sorted(c.cfg.Rules) {
+		path := entry("rules", slug)
+		if !slices.Contains(c.knownRules, slug) {
+			c.at(keyOf(path), "unknown rule %s%s", quoted(slug), suggestion(slug, c.knownRules))
+		}
+		severity := string(c.cfg.Rules[slug])
+		switch {
+		case severity == "" && isNull(c.nodes[path]):
+			c.at(path, "rule %s has no severity; write one of %s", quoted(slug), strings.Join(severities, ", "))
+		case isText(c.nodes[path]) && !slices.Contains(severities, severity):
+			c.at(path, "unknown severity %s%s", quoted(severity), alternative(severity, severities))
+		}
+	}
+}
+
+func (c checker) evidence() {
+	evidence := c.cfg.Evidence
+	c.globs("evidence.ignore", evidence.Ignore)
+	for i, alias := range evidence.Aliases {
+		path := element("evidence.aliases", i)
+		c.required(path, "claim", alias.Claim)
+		c.required(path, "ci", alias.CI)
+	}
+	for i, waiver := range evidence.Waivers {
+		path := element("evidence.waivers", i)
+		if c.required(path, "command", waiver.Command) && strings.Trim(waiver.Command, "* ") == "" {
+			c.at(join(path, "command"), "the waiver's pattern %s would excuse every command; name the one that CI cannot run", quoted(waiver.Command))
+		}
+		c.required(path, "reason", waiver.Reason)
+		if c.required(path, "owner", waiver.Owner) && !isAccount(waiver.Owner) {
+			c.at(join(path, "owner"), "owner %s is no account; write @login or @organisation/team", quoted(waiver.Owner))
+		}
+		if date := c.nodes[join(path, "expires")]; isMapping(c.nodes[path]) && (date == nil || isNull(date)) {
+			c.at(path, "%s needs \"expires\", the last day on which it holds, such as 2026-12-31", name(path))
+		}
+	}
+	c.trust(evidence.Trust)
+}
+
+func (c checker) trust(trust Trust) {
+	const path = "evidence.trust.events"
+	if len(trust.Events) == 0 {
+		c.at(path, "%s is empty, so that no run would count; leave it out or name some of %s", path, strings.Join(TrustedEvents, ", "))
+	}
+	for i, event := range trust.Events {
+		switch {
+		case slices.Contains(TrustedEvents, event) || !isText(c.nodes[element(path, i)]):
+		case slices.Contains(baseEvents, event):
+			c.at(element(path, i), "runs of %s cannot be trusted as evidence: they run the base branch's code, so they say nothing about the head's", event)
+		default:
+			c.at(element(path, i), "unknown event %s%s", quoted(event), alternative(event, TrustedEvents))
+		}
+	}
+	c.globs("evidence.trust.workflows", trust.Workflows)
+	c.globs("evidence.trust.branches", trust.Branches)
+}
+
+// baseEvents are events whose runs check out the base or default branch, whatever
+// they are about.
+var baseEvents = []string{"pull_request_target", "workflow_run", "issue_comment", "issues", "check_run", "check_suite"}
+
+func (c checker) review() {
+	c.accounts("review.approvers", c.cfg.Review.Approvers)
+	for _, identity := range sorted(c.cfg.Review.Identities) {
+		path := entry("review.identities", identity)
+		if strings.TrimSpace(identity) == "" {
+			c.at(keyOf(path), "an identity needs a name, as trackers write it")
+		}
+		c.accounts(path, c.cfg.Review.Identities[identity])
+	}
+}
+
+func (c checker) commands() {
+	ways := []string{"commit", "patch"}
+	if write := c.cfg.Commands.Write; !slices.Contains(ways, write) {
+		c.at("commands.write", "unknown way to write %s%s", quoted(write), alternative(write, ways))
+	}
+	for i, workflow := range c.cfg.Commands.Dispatch {
+		if path := element("commands.dispatch", i); isText(c.nodes[path]) && !workflowFile.MatchString(workflow) {
+			c.at(path, "%s is no workflow file; write its name in .github/workflows, such as ci.yml", quoted(workflow))
+		}
+	}
+}
+
+var workflowFile = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]*\.ya?ml$`)
+
+func (c checker) audit() {
+	c.days("audit.checkpoint-days", c.cfg.Audit.CheckpointDays)
+	c.days("audit.stale-days", c.cfg.Audit.StaleDays)
+}
+
+func (c checker) days(path string, days int) {
+	if days < 0 || days > maxDays {
+		c.at(path, "%s must be 0 to %d days, not %d", path, maxDays, days)
+	}
+}
+
+func (c checker) globs(path string, globs []string) {
+	for i, glob := range globs {
+		if !isText(c.nodes[element(path, i)]) {
+			continue
+		}
+		if err := CheckGlob(glob); err != nil {
+			c.at(element(path, i), "%v", err)
+		}
+	}
+}
+
+func (c checker) accounts(path string, accounts []string) {
+	for i, account := range accounts {
+		if isText(c.nodes[element(path, i)]) && !isAccount(account) {
+			c.at(element(path, i), "%s is no account; write @login or @organisation/team", quoted(account))
+		}
+	}
+}
+
+// isAccount tells whether text is @login, @app[bot] or @organisation/team.
+func isAccount(text string) bool { return account.MatchString(text) }
+
+var account = regexp.MustCompile(`^@[A-Za-z0-9][A-Za-z0-9-]*(\[bot\]|/[A-Za-z0-9._-]+)?$`)
+
+// required notes a key that is not there or blank, and tells whether its text can
+// be judged further.
+func (c checker) required(path, key, value string) bool {
+	switch node := c.nodes[join(path, key)]; {
+	case node == nil || isNull(node):
+		if isMapping(c.nodes[path]) {
+			c.at(path, "%s needs %q", name(path), key)
+		}
+		return false
+	case !isText(node):
+		return false
+	case strings.TrimSpace(value) == "":
+		c.blank(join(path, key))
+		return false
+	}
+	return true
+}
+
+func (c checker) blank(path string) { c.at(path, "%s is blank", name(path)) }
+
+// suggestion is ", did you mean …?" or nothing.
+func suggestion(word string, known []string) string {
+	if near := nearest(word, known); near != "" {
+		return ", did you mean \"" + near + "\"?"
+	}
+	return ""
+}
+
+// alternative is a suggestion, or the few words that there are.
+func alternative(word string, known []string) string {
+	if near := suggestion(word, known); near != "" {
+		return near
+	}
+	return "; write one of " + strings.Join(known, ", ")
+}
+
+func isNull(node *yaml.Node) bool {
+	return node != nil && node.Kind == yaml.ScalarNode && node.ShortTag() == "!!null"
+}
+
+func isText(node *yaml.Node) bool {
+	return node != nil && node.Kind == yaml.ScalarNode && node.ShortTag() == "!!str"
+}
+
+func isMapping(node *yaml.Node) bool { return node != nil && node.Kind == yaml.MappingNode }
+
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
