@@ -58,6 +58,9 @@ func Prose(s string) string {
 	var b strings.Builder
 	for i, part := range parts {
 		if i%2 == 1 && part != "" {
+			if strings.HasSuffix(b.String(), "`") {
+				b.WriteString(zeroWidth) // two spans that touch would be one
+			}
 			b.WriteString(Code(part))
 			continue
 		}
@@ -171,12 +174,13 @@ func endsFold(s, suffix string) bool {
 	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
 }
 
-// startsEmoji tells whether s, which follows a colon, continues a shortcode.
+// startsEmoji tells whether s, which follows a colon, continues a shortcode. Those
+// of digits alone are left: "path:12:3" is the commoner reading.
 func startsEmoji(s string) bool {
 	end := strings.IndexFunc(s, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("+-_", r)
 	})
-	return end > 0 && s[end] == ':'
+	return end > 0 && s[end] == ':' && strings.Trim(s[:end], "0123456789") != ""
 }
 
 // insideWord tells whether the byte at i stands between two letters or digits,

@@ -82,6 +82,9 @@ func (r *Report) BySeverity() []Finding {
 // what it cost.
 func (r *Report) Summary() string {
 	parts := []string{r.Counts()}
+	if r.Verdict == Error && len(r.Findings) == 0 {
+		parts[0] = "could not judge"
+	}
 	if claims := r.Claims(); claims != "" {
 		parts = append(parts, claims)
 	}

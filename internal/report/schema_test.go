@@ -1,0 +1,106 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/invopop/jsonschema"
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+var schemaPath = filepath.Join("..", "..", "schema", "report.v1.schema.json")
+
+// The schema that is checked in is the one that the structs make. Later versions
+// may add fields, so others than these are allowed.
+func TestSchemaIsUpToDate(t *testing.T) {
+	reflector := &jsonschema.Reflector{AllowAdditionalProperties: true, Anonymous: true}
+	schema := reflector.Reflect(&Report{})
+	schema.ID = "https://github.com/packetgate/packetgate/blob/main/schema/report.v1.schema.json"
+	schema.Title = "The JSON report of packetgate, version 1"
+	got, err := json.MarshalIndent(schema, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = append(got, '\n')
+	if *update {
+		if err := os.WriteFile(schemaPath, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(schemaPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("schema differs (run go test with -update to accept):\n%s", diff)
+	}
+}
+
+func compileSchema(t *testing.T) *validator.Schema {
+	t.Helper()
+	schema, err := validator.NewCompiler().Compile(schemaPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+func validate(t *testing.T, schema *validator.Schema, document []byte) error {
+	t.Helper()
+	value, err := validator.UnmarshalJSON(bytes.NewReader(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema.Validate(value)
+}
+
+func TestReportsKeepToTheSchema(t *testing.T) {
+	schema := compileSchema(t)
+	empty := &Report{Mode: "check", Verdict: Error}
+	for name, r := range map[string]*Report{"full": sample(), "empty": empty} {
+		var b bytes.Buffer
+		if err := WriteJSON(&b, r); err != nil {
+			t.Fatal(err)
+		}
+		if err := validate(t, schema, b.Bytes()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestSchemaRefuses(t *testing.T) {
+	schema := compileSchema(t)
+	for name, edit := range map[string]func(*Report){
+		"unknown verdict":       func(r *Report) { r.Verdict = "green" },
+		"unknown severity":      func(r *Report) { r.Findings[0].Severity = "fatal" },
+		"unknown proof verdict": func(r *Report) { r.Proofs[0].Verdict = "fine" },
+		"unknown field":         func(r *Report) { r.Transitions[0].Field = "mood" },
+	} {
+		r := sample()
+		edit(r)
+		var b bytes.Buffer
+		if err := WriteJSON(&b, r); err != nil {
+			t.Fatal(err)
+		}
+		if validate(t, schema, b.Bytes()) == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+	if validate(t, schema, []byte(`{"schema": "packetgate.report/v1"}`)) == nil {
+		t.Error("a report without its fields: accepted")
+	}
+}
+
+func TestJSONLeavesTheReportAlone(t *testing.T) {
+	r := &Report{Trackers: []Tracker{{Packets: []Packet{{ID: "A"}}}}, Proofs: []Proof{{}}}
+	if err := WriteJSON(&bytes.Buffer{}, r); err != nil {
+		t.Fatal(err)
+	}
+	if r.Findings != nil || r.Trackers[0].Packets[0].Blockers != nil || r.Proofs[0].LogLines != nil {
+		t.Errorf("changed: %+v", r)
+	}
+}
