@@ -18,7 +18,7 @@ const (
 
 // Report is one evaluation, in the form of the public JSON report.
 type Report struct {
-	Schema       string       `json:"schema" jsonschema:"const=packetgate.report/v1"`
+	Schema       string       `json:"schema" jsonschema:"enum=packetgate.report/v1"`
 	Mode         string       `json:"mode"`
 	Verdict      Verdict      `json:"verdict" jsonschema:"enum=pass,enum=fail,enum=pending,enum=error"`
 	Repository   string       `json:"repository"`
