@@ -1,9 +1,6 @@
 package record
 
-import (
-	"hash/fnv"
-	"time"
-)
+import "time"
 
 // Log is a job's log reduced to facts. The log is a witness, not proof: any step
 // can print any line, so a fact of it may contradict, confirm or show a cut-off,
@@ -26,31 +23,44 @@ type LogSpan struct {
 	To   time.Time
 }
 
-// LogWindow holds the facts of the lines within one step's time window.
+// LogWindow holds the facts of the lines within one step's time window. Steps
+// meet within a second: there, lines are told apart by the runner's headers where
+// these are as many as the steps that begin, and belong to all of the steps
+// otherwise (see Shared).
 type LogWindow struct {
 	Step int
 	// FirstLine and LastLine count from 1 in the whole log; 0 if no line fell
 	// into the window.
 	FirstLine int
 	LastLine  int
-	// Digest is the hex SHA-256 over the window's lines, for receipts.
+	// Digest is the hex SHA-256 over the lines within the span, as the log has
+	// them, for receipts. Lines of seconds that two steps share are in both.
 	Digest string
-	// Headers counts the "##[group]Run …" lines; a user's step can print more.
+	// Headers counts the runner's "##[group]Run …" headers; a user's step can
+	// forge more.
 	Headers int
-	// Exits are the "Process completed with exit code N." lines, in order, at
-	// most MaxLogExits.
+	// Exits are the "Process completed with exit code N." lines, in order, the
+	// last MaxLogExits.
 	Exits []LogExit
 	// TimedOut, Canceled and Shutdown are the first lines that report a step's
 	// timeout, a cancelled operation and a runner's shutdown signal; 0 if none.
 	TimedOut int
 	Canceled int
 	Shutdown int
-	// Figures are the distinct "NUMBER UNIT" pairs seen, at most MaxLogFigures.
+	// Shared is true when some lines could not be told from a neighbouring step's:
+	// each fact may then be the neighbour's.
+	Shared bool
+	// Figures are the distinct figures seen, normalised as runlog.Figure does,
+	// among them the last MaxLogFigures/2.
 	Figures []Figure
 	// FiguresDropped is true when there were more figures than are kept.
 	FiguresDropped bool
-	// Values are the hashes of the distinct short lines (see HashValue), at most
-	// MaxLogValues; ValuesDropped is true when there were more.
+	// Tallies are figures that no line states: how many lines report a test, a
+	// subtest or a package of `go test`. They may confirm a figure, never refute it.
+	Tallies []Figure
+	// Values are the hashes of the distinct short lines (see HashValue) with the
+	// line that has it, among them the last MaxLogValues/2; ValuesDropped is true
+	// when there were more.
 	Values        map[uint64]int
 	ValuesDropped bool
 }
@@ -59,7 +69,7 @@ type LogWindow struct {
 const (
 	MaxLogExits   = 16
 	MaxLogFigures = 2048
-	MaxLogValues  = 1 << 16
+	MaxLogValues  = 1 << 13
 	// MaxValueLength is the longest line, in bytes, that can witness a value.
 	MaxValueLength = 256
 )
@@ -68,6 +78,11 @@ const (
 type LogExit struct {
 	Line int
 	Code int
+	// Final is true when nothing but "##[debug]" lines follow in the window: the
+	// runner writes its exit line last, a program may print one anywhere.
+	Final bool
+	// Shared is true when the line may be a neighbouring step's.
+	Shared bool
 }
 
 // Figure is a number with its unit, as in "707 tests".
@@ -78,8 +93,11 @@ type Figure struct {
 
 // HashValue is the key of LogWindow.Values for a line already stripped of its
 // time stamp, escape sequences and surrounding space (FNV-1a, 64 bits).
-func HashValue(line string) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte(line))
-	return h.Sum64()
+func HashValue[T string | []byte](line T) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(line) {
+		h ^= uint64(line[i])
+		h *= 1099511628211
+	}
+	return h
 }

@@ -1,19 +1,196 @@
 // Package runlog reduces a job's log to facts while it streams; it never holds
-// the log. The format is that of actions/runner; see docs/evidence.md for what a
-// log may and may not witness.
+// the log. The format is that of actions/runner (src/Runner.Common/Logging.cs):
+// a time stamp with seven fractional digits, a space, the message.
+//
+// # Which step a line belongs to
+//
+// A job's log does not name its steps, and the jobs API gives their times to the
+// second only. A line whose second lies within one step's span is that step's. In
+// a second that several spans share, the runner's own headers divide the lines:
+// "##[group]Run …" followed by the script, `with:` or `env:`; "Post job cleanup.";
+// the end of the job. If there are as many headers as steps that begin, each
+// header opens the next step; lines before the first header belong to the step
+// that was already running. Any other number means that the lines cannot be told
+// apart: every step of that second gets them, and the window is Shared.
+//
+// Whatever a program prints can look like the runner's words, headers and time
+// stamps included, so an attribution can be forged by the code that runs. That is
+// why a log only ever contradicts, confirms or shows a cut-off, and why judgement
+// treats shared facts as unknown.
+//
+// # Which figures count
+//
+// A whole number with the word behind it ("707 tests", "6/6 permutations") or
+// before it ("Tests  707 passed", "# tests 707"), see Figure. Durations, sizes,
+// percentages and decimal numbers never count. The runner's echo of script and
+// environment is no output: it yields neither figures nor values.
 package runlog
 
 import (
+	"bufio"
+	"bytes"
 	"context"
+	"errors"
 	"io"
 
 	"github.com/packetgate/packetgate/internal/record"
 )
 
-// Scan reads a job's log to its end and returns the facts within each span. It
-// accepts any bytes and needs memory bounded by the number of spans, not by the
-// log. A read error other than io.EOF yields the facts so far with Truncated set
-// and the error.
+// lookahead is how much of a line is looked at, in bytes; the rest is only
+// hashed. bufferSize bounds what is held of the stream.
+const (
+	lookahead  = 4 << 10
+	bufferSize = 64 << 10
+)
+
+// Scan reads a job's log to its end and returns the facts within each span, the
+// spans being a job's steps in order, without those that were skipped. It accepts
+// any bytes and needs memory bounded by the number of spans, not by the log. A
+// read error other than io.EOF, or an ended context, yields the facts so far with
+// Truncated set and the error.
 func Scan(ctx context.Context, r io.Reader, spans []record.LogSpan) (record.Log, error) {
-	panic("unwritten")
+	s := newScanner(spans)
+	err := s.read(bufio.NewReaderSize(untilDone{ctx, r}, bufferSize))
+	log := s.finish()
+	log.Truncated = err != nil
+	return log, err
+}
+
+// untilDone is a reader that fails once its context has ended.
+type untilDone struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
+}
+
+// scanner is the state between two lines.
+type scanner struct {
+	spans   *spans
+	windows []*window
+	lines   int
+	bytes   int64
+
+	clock   clock
+	stretch stretch
+	// header is the line that looks like a step's header, until the next line
+	// tells whether it is one.
+	header  header
+	inEcho  bool
+	plain   []byte
+	figures figureReader
+}
+
+func newScanner(list []record.LogSpan) *scanner {
+	s := &scanner{spans: newSpans(list)}
+	budget := maxValues
+	for _, span := range list {
+		s.windows = append(s.windows, newWindow(span.Step, &budget))
+	}
+	s.stretch.budget = &budget
+	return s
+}
+
+// read hands every line to s.line: its head as far as it is looked at, then
+// the rest, if any, to the digests.
+func (s *scanner) read(r *bufio.Reader) error {
+	for {
+		chunk, err := r.ReadSlice('\n')
+		s.bytes += int64(len(chunk))
+		if len(chunk) > 0 {
+			s.line(chunk)
+		}
+		for errors.Is(err, bufio.ErrBufferFull) {
+			chunk, err = r.ReadSlice('\n')
+			s.bytes += int64(len(chunk))
+			s.digest(chunk)
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (s *scanner) line(raw []byte) {
+	s.lines++
+	head := raw
+	if len(head) > lookahead {
+		head = head[:lookahead]
+	}
+	message, stamped := s.clock.read(trimEnd(head))
+	s.settleHeader(message, stamped)
+	if candidates := s.spans.at(s.clock.second); !s.stretch.same(candidates) {
+		s.stretch.resolve(s.windows)
+		s.stretch.begin(candidates, s.windows)
+	}
+	s.digest(raw)
+	facts := s.stretch.facts
+	if facts == nil {
+		s.inEcho = false
+		return
+	}
+	if stamped && isHeader(message) {
+		s.header.set(s.lines, message)
+		return
+	}
+	s.facts(facts, message, stamped)
+}
+
+// facts takes the facts of one line.
+func (s *scanner) facts(facts *facts, message []byte, stamped bool) {
+	facts.touch(s.lines, bytes.HasPrefix(message, debugPrefix))
+	if s.inEcho {
+		s.inEcho = !(stamped && bytes.Equal(message, endGroup))
+		return
+	}
+	message = s.strip(message)
+	if stamped && bytes.HasPrefix(message, errorPrefix) {
+		facts.readError(s.lines, message[len(errorPrefix):])
+	}
+	if len(message) == 0 {
+		return
+	}
+	if len(message) <= record.MaxValueLength {
+		facts.values.add(record.HashValue(message), s.lines)
+	}
+	facts.tallies.read(message)
+	s.figures.read(message, facts.figures)
+}
+
+// settleHeader decides whether the line before was a step's header.
+func (s *scanner) settleHeader(message []byte, stamped bool) {
+	if s.header.line == 0 {
+		return
+	}
+	if s.header.confirmedBy(message, stamped) {
+		s.stretch.open(s.header.line)
+		s.inEcho = s.header.echoes
+	} else {
+		s.stretch.facts.touch(s.header.line, false)
+	}
+	s.header.line = 0
+}
+
+func (s *scanner) digest(raw []byte) {
+	for _, i := range s.stretch.candidates {
+		s.windows[i].digest.Write(raw)
+	}
+}
+
+func (s *scanner) finish() record.Log {
+	s.settleHeader(nil, false)
+	s.stretch.resolve(s.windows)
+	log := record.Log{Lines: s.lines, Bytes: s.bytes}
+	for _, w := range s.windows {
+		log.Windows = append(log.Windows, w.result())
+	}
+	return log
 }

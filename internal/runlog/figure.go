@@ -1,0 +1,332 @@
+package runlog
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// Figure gives the normal form of a number with its unit, and false when it does
+// not count. The number has no thousands separators; the unit is one word, lower
+// case, singular, with the words for passing and failing made one. Durations,
+// sizes and numbers that are not whole do not count.
+//
+//	707 tests -> 707 test        1,024 matches -> 1024 match
+//	6/6 permutations -> 6/6 permutation        12 passing -> 12 passed
+func Figure(number, unit string) (record.Figure, bool) {
+	b := []byte(number)
+	if n, ok := scanNumber(b); !ok || n != len(b) {
+		return record.Figure{}, false
+	}
+	word := normalUnit([]byte(strings.ToLower(unit)))
+	if word == "" {
+		return record.Figure{}, false
+	}
+	return record.Figure{Number: strings.ReplaceAll(number, ",", ""), Unit: word}, true
+}
+
+// maxWord and maxNumber bound the parts of a figure, in bytes.
+const (
+	maxWord   = 32
+	maxNumber = 20
+)
+
+// measures are units of time and size.
+var measures = wordSet("s sec secs second seconds m min mins minute minutes h hr hrs hour hours " +
+	"d day days week weeks month months year years ms us ns millisecond milliseconds " +
+	"b kb mb gb tb kib mib gib byte bytes")
+
+// notUnits are words around numbers that count nothing.
+var notUnits = wordSet("am pm utc gmt the a an of in at to on and or is for from with by out " +
+	"line column code exit pid port version v")
+
+// synonyms make one word of those that tools use for the same thing.
+var synonyms = map[string]string{
+	"pass": "passed", "passing": "passed", "ok": "passed",
+	"fail": "failed", "failing": "failed", "failure": "failed",
+	"skip": "skipped", "skipping": "skipped",
+	"vuln": "vulnerability", "pkg": "package", "spec": "test",
+}
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		set[word] = true
+	}
+	return set
+}
+
+// normalUnit gives the normal form of a lower-case word, empty when it is no
+// unit.
+func normalUnit(word []byte) string {
+	if len(word) == 0 || len(word) > maxWord || notUnits[string(word)] || measures[string(word)] {
+		return ""
+	}
+	for _, b := range word {
+		if !isLetter(b) && b != '-' {
+			return ""
+		}
+	}
+	unit := singular(string(word))
+	if s, ok := synonyms[unit]; ok {
+		return s
+	}
+	return unit
+}
+
+func singular(word string) string {
+	switch {
+	case len(word) < 4 || strings.HasSuffix(word, "ss") || strings.HasSuffix(word, "us"):
+		return word
+	case strings.HasSuffix(word, "ies"):
+		return word[:len(word)-3] + "y"
+	case strings.HasSuffix(word, "ches"), strings.HasSuffix(word, "shes"),
+		strings.HasSuffix(word, "xes"), strings.HasSuffix(word, "sses"):
+		return word[:len(word)-2]
+	case strings.HasSuffix(word, "s"):
+		return word[:len(word)-1]
+	}
+	return word
+}
+
+// scanNumber returns the length of the whole number at the start of b: digits,
+// thousands in groups after commas, or a ratio "6/6"; false for anything else.
+func scanNumber(b []byte) (int, bool) {
+	n := digits(b)
+	if n == 0 {
+		return 0, false
+	}
+	if n <= 3 {
+		for n+4 <= len(b) && b[n] == ',' && digits(b[n+1:]) == 3 {
+			n += 4
+		}
+	}
+	if n+1 < len(b) && b[n] == '/' {
+		if k := digits(b[n+1:]); k > 0 {
+			n += 1 + k
+		}
+	}
+	return n, n <= maxNumber
+}
+
+func digits(b []byte) int {
+	n := 0
+	for n < len(b) && isDigit(b[n]) {
+		n++
+	}
+	return n
+}
+
+// maxUnits bounds how many words' normal forms are remembered.
+const maxUnits = 4096
+
+// figureReader finds the figures of a line. It keeps its buffers, and the normal
+// forms of the words it has met, between lines.
+type figureReader struct {
+	key, word []byte
+	units     map[string]string
+	line      int
+}
+
+// read adds the figures of a line: a number with the word or two behind it, or
+// the word before it. A word before the first number that a colon or two spaces
+// set off heads the line, as in "Tests:  1 failed, 706 passed, 707 total", and
+// every number of the line has it for a unit too.
+func (r *figureReader) read(message []byte, set *figureSet) {
+	r.line++
+	var head []byte
+	for i := 0; i < len(message); {
+		if !isDigit(message[i]) {
+			i++
+			continue
+		}
+		n, ok := scanNumber(message[i:])
+		end := i + max(n, 1)
+		if !ok || !startsToken(message, i) || !endsToken(message, end) {
+			i = skipToken(message, end)
+			continue
+		}
+		number := message[i:end]
+		first, rest := wordBehind(message[end:])
+		if measures[string(r.lower(first))] {
+			i = end
+			continue
+		}
+		before, setOff := wordBefore(message[:i])
+		if head == nil && setOff {
+			head = before
+		}
+		r.add(number, before, set)
+		if !bytes.Equal(head, before) {
+			r.add(number, head, set)
+		}
+		r.add(number, first, set)
+		if len(first) > 0 {
+			second, _ := wordBehind(rest)
+			r.add(number, second, set)
+		}
+		i = end
+	}
+}
+
+func startsToken(message []byte, i int) bool {
+	if i == 0 {
+		return true
+	}
+	switch message[i-1] {
+	case ' ', '\t', '(', '[', '=', ':', ',', '|':
+		return true
+	}
+	return false
+}
+
+func endsToken(message []byte, i int) bool {
+	if i == len(message) {
+		return true
+	}
+	switch message[i] {
+	case ' ', '\t', ')', ']', ';', '|':
+		return true
+	case ',', '.':
+		return i+1 == len(message) || message[i+1] == ' '
+	}
+	return false
+}
+
+func skipToken(message []byte, i int) int {
+	for i < len(message) && message[i] != ' ' && message[i] != '\t' {
+		i++
+	}
+	return i
+}
+
+// wordBehind returns the word behind a number or another word, one space or tab
+// apart, and what follows it.
+func wordBehind(b []byte) (word, rest []byte) {
+	if len(b) < 2 || b[0] != ' ' && b[0] != '\t' {
+		return nil, nil
+	}
+	end := 1
+	for end < len(b) && (isLetter(b[end]) || b[end] == '-') {
+		end++
+	}
+	if end == 1 || !endsWord(b, end) {
+		return nil, nil
+	}
+	return b[1:end], b[end:]
+}
+
+func endsWord(b []byte, i int) bool {
+	if i == len(b) {
+		return true
+	}
+	switch b[i] {
+	case ' ', '\t', ')', ']', ',', ';', ':', '.', '!', '|':
+		return true
+	}
+	return false
+}
+
+// wordBefore returns the word before a number, and whether a colon or more than
+// one space stands between.
+func wordBefore(b []byte) (word []byte, setOff bool) {
+	end := len(b)
+	for end > 0 && (b[end-1] == ' ' || b[end-1] == '\t') {
+		end--
+	}
+	spaces := len(b) - end
+	mark := end > 0 && (b[end-1] == ':' || b[end-1] == '=')
+	if mark {
+		end--
+	}
+	if spaces == 0 && !mark {
+		return nil, false
+	}
+	start := end
+	for start > 0 && isLetter(b[start-1]) {
+		start--
+	}
+	if start == end || start > 0 && b[start-1] != ' ' && b[start-1] != '\t' {
+		return nil, false
+	}
+	return b[start:end], mark || spaces > 1
+}
+
+// add notes the figure of number and word in the set; it allocates for new words
+// only.
+func (r *figureReader) add(number, word []byte, set *figureSet) {
+	unit := r.unit(word)
+	if unit == "" {
+		return
+	}
+	at := figureAt{unit: unit, line: r.line}
+	for _, b := range number {
+		if b != ',' {
+			at.digits[at.length] = b
+			at.length++
+		}
+	}
+	r.key = append(append(append(r.key[:0], at.digits[:at.length]...), ' '), unit...)
+	if hash := record.HashValue(r.key); !set.touch(hash, halfFigures) {
+		set.put(hash, at, halfFigures)
+	}
+}
+
+func (r *figureReader) unit(word []byte) string {
+	if len(word) == 0 || len(word) > maxWord {
+		return ""
+	}
+	if unit, ok := r.units[string(r.lower(word))]; ok {
+		return unit
+	}
+	if r.units == nil || len(r.units) == maxUnits {
+		r.units = map[string]string{}
+	}
+	unit := normalUnit(r.word)
+	r.units[string(r.word)] = unit
+	return unit
+}
+
+// lower returns a word of ASCII letters in lower case, until the next call.
+func (r *figureReader) lower(word []byte) []byte {
+	r.word = r.word[:0]
+	for _, b := range word {
+		r.word = append(r.word, b|0x20)
+	}
+	return r.word
+}
+
+const halfFigures = record.MaxLogFigures / 2
+
+// figureSet holds distinct figures.
+type figureSet struct{ recent[figureAt] }
+
+// figureAt is a figure with an ordinal of its line.
+type figureAt struct {
+	digits [maxNumber]byte
+	length int
+	unit   string
+	line   int
+}
+
+func (f figureAt) order() int { return f.line }
+
+func (s *figureSet) merge(later *figureSet) {
+	for _, e := range later.entries(figureAt.order) {
+		if !s.touch(e.hash, halfFigures) {
+			s.put(e.hash, e.value, halfFigures)
+		}
+	}
+	s.dropped = s.dropped || later.dropped
+}
+
+// list gives the figures in the order of their lines.
+func (s *figureSet) list() []record.Figure {
+	var out []record.Figure
+	for _, e := range s.entries(figureAt.order) {
+		number := string(e.value.digits[:e.value.length])
+		out = append(out, record.Figure{Number: number, Unit: e.value.unit})
+	}
+	return out
+}

@@ -1,0 +1,85 @@
+package runlog
+
+import "slices"
+
+// maxSegments bounds how many headers of one stretch are told apart.
+const maxSegments = 64
+
+// stretch is a run of lines that the same steps may have written. With several
+// steps it is cut into segments at the headers, and the segments are given to the
+// steps when the stretch ends.
+type stretch struct {
+	candidates []int
+	// facts is where the next line's facts go, nil outside every span.
+	facts *facts
+	// before has the lines before the first header, segments one entry a header.
+	before   *facts
+	segments []*facts
+	overflow bool
+	budget   *int
+}
+
+func (s *stretch) same(candidates []int) bool { return slices.Equal(s.candidates, candidates) }
+
+func (s *stretch) begin(candidates []int, windows []*window) {
+	*s = stretch{candidates: candidates, budget: s.budget}
+	switch len(candidates) {
+	case 0:
+	case 1:
+		s.facts = windows[candidates[0]].facts
+	default:
+		s.before = newFacts(s.budget)
+		s.facts = s.before
+	}
+}
+
+// open starts a segment at a header.
+func (s *stretch) open(line int) {
+	switch {
+	case len(s.candidates) == 1:
+	case len(s.segments) == maxSegments:
+		s.overflow = true
+	default:
+		s.segments = append(s.segments, newFacts(s.budget))
+		s.facts = s.segments[len(s.segments)-1]
+	}
+	s.facts.headers++
+	s.facts.touch(line, false)
+}
+
+// resolve gives the segments to the steps, as the package comment says.
+func (s *stretch) resolve(windows []*window) {
+	if len(s.candidates) < 2 {
+		return
+	}
+	first := windows[s.candidates[0]].facts
+	running := first.first > 0
+	starting := s.candidates
+	if running || s.before.first > 0 {
+		starting = s.candidates[1:]
+	}
+	if !running {
+		s.before.share()
+	}
+	first.merge(s.before)
+	s.before.values.release()
+	defer s.release()
+	if len(s.segments) == len(starting) && !s.overflow {
+		for i, segment := range s.segments {
+			windows[starting[i]].facts.merge(segment)
+		}
+		return
+	}
+	for _, segment := range s.segments {
+		segment.share()
+		for _, i := range s.candidates {
+			windows[i].facts.merge(segment)
+		}
+	}
+}
+
+func (s *stretch) release() {
+	for _, segment := range s.segments {
+		segment.values.release()
+	}
+}

@@ -1,0 +1,165 @@
+package runlog
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// maxValues bounds the values kept of a whole log, over all its windows.
+const maxValues = 1 << 18
+
+// window gathers the facts of one step.
+type window struct {
+	step   int
+	digest hash.Hash
+	facts  *facts
+}
+
+func newWindow(step int, budget *int) *window {
+	return &window{step: step, digest: sha256.New(), facts: newFacts(budget)}
+}
+
+// facts are what some lines of one step say.
+type facts struct {
+	first, last int
+	// spoken is the last line that is no "##[debug]" line.
+	spoken   int
+	headers  int
+	exits    []record.LogExit
+	timedOut int
+	canceled int
+	shutdown int
+	shared   bool
+	figures  *figureSet
+	tallies  tallies
+	values   *valueSet
+}
+
+func newFacts(budget *int) *facts {
+	return &facts{figures: &figureSet{}, values: &valueSet{budget: budget}}
+}
+
+func (f *facts) touch(line int, debug bool) {
+	if f.first == 0 {
+		f.first = line
+	}
+	f.last = max(f.last, line)
+	if !debug {
+		f.spoken = max(f.spoken, line)
+	}
+}
+
+var (
+	exitPrefix     = []byte("Process completed with exit code ")
+	timeoutPart    = []byte("' has timed out after ")
+	timeoutStarts  = [][]byte{[]byte("The action '"), []byte("The background step '")}
+	timeoutEnd     = []byte(" minutes.")
+	cancelMessage  = []byte("The operation was canceled.")
+	shutdownPrefix = []byte("The runner has received a shutdown signal.")
+)
+
+// readError reads a message of the runner's that began with "##[error]" (its
+// ScriptHandler.cs, StepsRunner.cs and JobRunner.cs).
+func (f *facts) readError(line int, message []byte) {
+	switch {
+	case bytes.Equal(message, cancelMessage):
+		f.canceled = cmp.Or(f.canceled, line)
+	case bytes.HasPrefix(message, shutdownPrefix):
+		f.shutdown = cmp.Or(f.shutdown, line)
+	case isTimeout(message):
+		f.timedOut = cmp.Or(f.timedOut, line)
+	default:
+		if code, ok := exitCode(message); ok {
+			f.addExit(record.LogExit{Line: line, Code: code})
+		}
+	}
+}
+
+func isTimeout(message []byte) bool {
+	for _, start := range timeoutStarts {
+		if bytes.HasPrefix(message, start) {
+			return bytes.Contains(message, timeoutPart) && bytes.HasSuffix(message, timeoutEnd)
+		}
+	}
+	return false
+}
+
+// exitCode reads "Process completed with exit code N." when that is the whole
+// message; Windows gives negative codes.
+func exitCode(message []byte) (int, bool) {
+	digits, ok := bytes.CutPrefix(message, exitPrefix)
+	if !ok || len(digits) > 12 {
+		return 0, false
+	}
+	if digits, ok = bytes.CutSuffix(digits, []byte{'.'}); !ok {
+		return 0, false
+	}
+	code, err := strconv.ParseInt(string(digits), 10, 64)
+	if err != nil || digits[0] == '+' || code < math.MinInt32 || code > math.MaxUint32 {
+		return 0, false
+	}
+	return int(code), true
+}
+
+func (f *facts) addExit(exit record.LogExit) {
+	if len(f.exits) == record.MaxLogExits {
+		f.exits = slices.Delete(f.exits, 0, 1)
+	}
+	f.exits = append(f.exits, exit)
+}
+
+// share marks the facts as perhaps another step's.
+func (f *facts) share() {
+	f.shared = f.first > 0
+	for i := range f.exits {
+		f.exits[i].Shared = true
+	}
+}
+
+// merge adds later facts to f.
+func (f *facts) merge(later *facts) {
+	if later.first == 0 {
+		return
+	}
+	f.first = cmp.Or(f.first, later.first)
+	f.last = max(f.last, later.last)
+	f.spoken = max(f.spoken, later.spoken)
+	f.headers += later.headers
+	for _, exit := range later.exits {
+		f.addExit(exit)
+	}
+	f.timedOut = cmp.Or(f.timedOut, later.timedOut)
+	f.canceled = cmp.Or(f.canceled, later.canceled)
+	f.shutdown = cmp.Or(f.shutdown, later.shutdown)
+	f.shared = f.shared || later.shared
+	f.figures.merge(later.figures)
+	f.tallies.merge(later.tallies)
+	f.values.merge(later.values)
+}
+
+func (w *window) result() record.LogWindow {
+	f := w.facts
+	for i := range f.exits {
+		f.exits[i].Final = f.exits[i].Line == f.spoken
+	}
+	out := record.LogWindow{
+		Step: w.step, FirstLine: f.first, LastLine: f.last, Headers: f.headers,
+		Exits: f.exits, TimedOut: f.timedOut, Canceled: f.canceled, Shutdown: f.shutdown,
+		Shared:  f.shared,
+		Figures: f.figures.list(), FiguresDropped: f.figures.dropped,
+		Tallies: f.tallies.list(),
+		Values:  f.values.all(), ValuesDropped: f.values.dropped,
+	}
+	if f.first > 0 {
+		out.Digest = hex.EncodeToString(w.digest.Sum(nil))
+	}
+	return out
+}
