@@ -1,0 +1,96 @@
+package clone
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/object"
+	"github.com/go-git/go-git/v5/storage/memory"
+	"pgregory.net/rapid"
+)
+
+// TestRelateAgreesWithTheDefinition compares the walk on random histories with
+// the sets that define a merge base and what is ahead and behind.
+func TestRelateAgreesWithTheDefinition(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		repository, err := git.Init(memory.NewStorage(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &Clone{repository: repository}
+		n := rapid.IntRange(1, 14).Draw(t, "commits")
+		commits := make([]*object.Commit, n)
+		ancestors := make([]map[int]bool, n) // with itself
+		for i := range n {
+			ancestors[i] = map[int]bool{i: true}
+			var parents []plumbing.Hash
+			if i > 0 {
+				for _, p := range rapid.SliceOfNDistinct(rapid.IntRange(0, i-1), 0, min(i, 3), rapid.ID).Draw(t, "parents") {
+					parents = append(parents, commits[p].Hash)
+					for a := range ancestors[p] {
+						ancestors[i][a] = true
+					}
+				}
+			}
+			commits[i] = store(t, repository, i, parents)
+		}
+		base, head := rapid.IntRange(0, n-1).Draw(t, "base"), rapid.IntRange(0, n-1).Draw(t, "head")
+		got, err := c.relate(commits[base], commits[head])
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		var best []plumbing.Hash
+		for a := range ancestors[base] {
+			below := false
+			for b := range ancestors[base] {
+				below = below || b != a && ancestors[head][b] && ancestors[b][a]
+			}
+			if ancestors[head][a] && !below {
+				best = append(best, commits[a].Hash)
+			}
+		}
+		if (got.mergeBase == nil) != (len(best) == 0) || got.mergeBase != nil && !slices.Contains(best, got.mergeBase.Hash) {
+			t.Fatalf("merge base %v, want one of %v", got.mergeBase, best)
+		}
+		place := map[plumbing.Hash]int{}
+		for i, commit := range got.ahead {
+			place[commit.Hash] = i
+		}
+		for i := range n {
+			_, listed := place[commits[i].Hash]
+			if want := ancestors[head][i] && !ancestors[base][i]; listed != want {
+				t.Fatalf("commit %d listed %v, want %v", i, listed, want)
+			}
+			for _, parent := range commits[i].ParentHashes {
+				if p, ok := place[parent]; ok && listed && p > place[commits[i].Hash] {
+					t.Fatalf("commit %d comes before its parent", i)
+				}
+			}
+		}
+		if want := !ancestors[head][base]; got.behind != want {
+			t.Fatalf("behind = %v, want %v", got.behind, want)
+		}
+	})
+}
+
+func store(t *rapid.T, repository *git.Repository, i int, parents []plumbing.Hash) *object.Commit {
+	who := object.Signature{Name: "Ada", When: time.Unix(int64(1000+i), 0)}
+	commit := &object.Commit{Author: who, Committer: who, Message: "commit", ParentHashes: parents}
+	encoded := repository.Storer.NewEncodedObject()
+	if err := commit.Encode(encoded); err != nil {
+		t.Fatal(err)
+	}
+	hash, err := repository.Storer.SetEncodedObject(encoded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored, err := repository.CommitObject(hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stored
+}
