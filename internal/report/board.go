@@ -17,12 +17,22 @@ var statusIcon = map[string]string{
 // marked and show from where they come.
 func (m *markdown) boards(s *section) {
 	from := m.statusBefore()
-	for _, t := range m.r.Trackers {
-		s.add(fmt.Sprintf("### Board: %s\n\n", Link(Code(Clip(t.Path, 300)), LineURL(m.server, m.r.Repository, m.r.HeadSHA, t.Path, 0, 0))))
-		s.add("| | Packet | Title | Status | Review | Boxes | Reviewer | Blocked by |\n|---|---|---|---|---|---|---|---|\n")
+	for i, t := range m.r.Trackers {
+		heading := fmt.Sprintf("### Board: %s\n\n"+
+			"| | Packet | Title | Status | Review | Boxes | Reviewer | Blocked by |\n|---|---|---|---|---|---|---|---|\n",
+			Link(Code(Clip(t.Path, 300)), LineURL(m.server, m.r.Repository, m.r.HeadSHA, t.Path, 0, 0)))
+		if s.full || !s.room(len(heading)) {
+			s.omitted = len(m.r.Trackers) - i
+			s.end("tracker")
+			return
+		}
+		s.add(heading)
 		rest := maxBoardRows - m.movedOn(t)
 		for _, p := range t.Packets {
 			key := PacketKey{t.Path, p.ID}
+			if s.skip() {
+				continue
+			}
 			if !m.moved[key] {
 				if rest <= 0 {
 					s.omitted++

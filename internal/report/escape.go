@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -147,7 +148,11 @@ func mermaidLabel(s string) string {
 	return b.String()
 }
 
-func entity(b *strings.Builder, r rune) { fmt.Fprintf(b, "&#%d;", r) }
+func entity(b *strings.Builder, r rune) {
+	b.WriteString("&#")
+	b.WriteString(strconv.Itoa(int(r)))
+	b.WriteByte(';')
+}
 
 // longestRun is the length of the longest run of c in s.
 func longestRun(s string, c byte) int {

@@ -103,6 +103,40 @@ func TestMarkdownStaysBelowItsLimit(t *testing.T) {
 	}
 }
 
+// A board of many packets shows those that moved, wherever they stand.
+func TestBoardShowsMovedPackets(t *testing.T) {
+	r := &Report{Verdict: Pass, Trackers: []Tracker{{Path: "t.md"}}}
+	for i := range 2 * maxBoardRows {
+		r.Trackers[0].Packets = append(r.Trackers[0].Packets, Packet{ID: fmt.Sprintf("P-%d", i), Status: "READY"})
+	}
+	last := r.Trackers[0].Packets[2*maxBoardRows-1].ID
+	r.Transitions = []Transition{{Tracker: "t.md", Packet: last, Field: "status", From: "BLOCKED", To: "READY"}}
+	var b bytes.Buffer
+	if err := WriteMarkdown(&b, r, MarkdownOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "| ▶ | " + last + " |"; !strings.Contains(b.String(), want) {
+		t.Errorf("no row %q", want)
+	}
+	if want := fmt.Sprintf("%d packets left out", maxBoardRows); !strings.Contains(b.String(), want) {
+		t.Errorf("no %q", want)
+	}
+}
+
+func TestManyTrackersStayBelowTheLimit(t *testing.T) {
+	r := &Report{Verdict: Pass}
+	for i := range 20_000 {
+		r.Trackers = append(r.Trackers, Tracker{Path: fmt.Sprintf("docs/%d.md", i), Packets: []Packet{{ID: "A", Blockers: []string{"B"}}}})
+	}
+	var b bytes.Buffer
+	if err := WriteMarkdown(&b, r, MarkdownOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if b.Len() > MarkdownLimit || !strings.Contains(b.String(), "trackers left out") {
+		t.Errorf("%d bytes", b.Len())
+	}
+}
+
 func TestSARIFIsValid(t *testing.T) {
 	for name, r := range map[string]*Report{"full": sample(), "empty": {Verdict: Pass}, "many": giant(300)} {
 		var b bytes.Buffer

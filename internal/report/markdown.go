@@ -51,6 +51,7 @@ func WriteMarkdown(w io.Writer, r *Report, o MarkdownOptions) error {
 type section struct {
 	text    strings.Builder
 	limit   int
+	full    bool // something did not fit, so what comes later is left out too
 	omitted int
 }
 
@@ -61,14 +62,23 @@ const closing = 200
 // room tells whether n more bytes fit.
 func (s *section) room(n int) bool { return s.text.Len()+n+closing <= s.limit }
 
-// add writes text if it fits; otherwise it and everything added later is counted
-// as left out.
+// add writes text if it fits, and else counts it as left out.
 func (s *section) add(text string) {
-	if s.omitted > 0 || !s.room(len(text)) {
+	if s.full || !s.room(len(text)) {
+		s.full = true
 		s.omitted++
 		return
 	}
 	s.text.WriteString(text)
+}
+
+// skip counts an entry as left out when the section is full, so that it need not be
+// composed.
+func (s *section) skip() bool {
+	if s.full {
+		s.omitted++
+	}
+	return s.full
 }
 
 // end tells how much was left out, if anything, and starts the count anew.
@@ -130,6 +140,9 @@ func (m *markdown) proofs(s *section) {
 	}
 	s.add("### Proofs\n\n| Verdict | Packet | Command | Claimed | Reason | Record |\n|---|---|---|---|---|---|\n")
 	for _, p := range m.r.Proofs {
+		if s.skip() {
+			continue
+		}
 		reason := Prose(Clip(p.Reason, 600))
 		if p.Remedy != "" {
 			reason += "<br>→ " + Prose(Clip(p.Remedy, 600))
@@ -174,6 +187,9 @@ func (m *markdown) findings(s *section) {
 	}
 	s.add("### Findings\n\n")
 	for _, f := range m.r.BySeverity() {
+		if s.skip() {
+			continue
+		}
 		s.add("- " + FindingItem(m.r, f, m.server) + "\n")
 	}
 	s.end("finding")
@@ -213,6 +229,9 @@ func (m *markdown) notes(s *section) {
 	}
 	s.add("### Notes\n\n")
 	for _, n := range slices.Compact(slices.Clone(m.r.Notes)) {
+		if s.skip() {
+			continue
+		}
 		s.add("- " + Prose(Clip(n, 2000)) + "\n")
 	}
 	s.end("note")

@@ -68,7 +68,7 @@ func result(run *sarif.Run, f Finding, fingerprint string) *sarif.Result {
 	res := sarif.NewRuleResult(f.Rule).
 		WithRuleIndex(run.GetRuleIndex(f.Rule)).
 		WithLevel(sarifLevel(f.Severity)).
-		WithMessage(sarif.NewTextMessage(f.Sentence())).
+		WithMessage(sarif.NewTextMessage(plainMessage(f.Sentence()))).
 		WithPartialFingerprints(map[string]string{fingerprintKey: fingerprint})
 	if f.URL != "" {
 		res.WithHostedViewerURI(f.URL)
@@ -89,6 +89,15 @@ func result(run *sarif.Run, f Finding, fingerprint string) *sarif.Result {
 				AddReplacement(replacement(*f.Fix))))
 	}
 	return res
+}
+
+// plainMessage keeps text from being read as a link, which SARIF allows in plain
+// messages too (section 3.11.6).
+func plainMessage(s string) string {
+	if !strings.Contains(s, "](") {
+		return s
+	}
+	return strings.NewReplacer("[", `\[`, "]", `\]`).Replace(s)
 }
 
 func region(f Finding) *sarif.Region {

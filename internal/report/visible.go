@@ -75,9 +75,10 @@ func visibleRune(r rune, raw string) string {
 // OneLine is Visible for a value that may span lines: line ends and tabs become
 // single spaces, and space around it goes.
 func OneLine(s string) string {
-	s = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(s)
-	return Visible(strings.TrimSpace(s))
+	return Visible(strings.TrimSpace(lineEnds.Replace(s)))
 }
+
+var lineEnds = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ")
 
 // Clip shortens s to at most limit code points, the last of them an ellipsis when
 // something was cut.
