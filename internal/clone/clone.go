@@ -36,6 +36,9 @@ type Clone struct {
 	name       record.Repository
 }
 
+// ErrNoRepository is Open's error for a path that is not in a repository.
+var ErrNoRepository = errors.New("no git repository, nor inside one")
+
 // Open opens the repository at path, a directory inside its work tree, or a bare
 // repository.
 func Open(path string) (*Clone, error) {
@@ -44,7 +47,7 @@ func Open(path string) (*Clone, error) {
 		repository, err = git.PlainOpen(path)
 	}
 	if errors.Is(err, git.ErrRepositoryNotExists) {
-		return nil, fmt.Errorf("%s is no git repository, nor inside one: run packetgate in a clone, or name one with --repo", path)
+		return nil, fmt.Errorf("%s is %w: run packetgate in a clone, or name one with --repo", path, ErrNoRepository)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("opening the git repository at %s: %w", path, err)
