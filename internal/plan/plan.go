@@ -4,11 +4,16 @@ package plan
 
 import "github.com/packetgate/packetgate/internal/tracker"
 
+// MaxSize is the largest plan that is read, in bytes; of a longer one only the
+// packets before that point are known.
+const MaxSize = 4 << 20
+
 // Plan is one parsed plan.
 type Plan struct {
-	Path     string
-	Packets  map[string]*Packet
-	Commands []tracker.Text // the Global Command Set
+	Path    string
+	Packets map[string]*Packet
+	// Commands are the Global Command Set, which packets refer to by name.
+	Commands []Command
 	Edges    []Edge
 }
 
@@ -17,9 +22,19 @@ type Packet struct {
 	ID string
 	// Evidence, Checks and Exit are the commands in backticks under "Evidence
 	// required:", "Required checks:" or "Required tests:", and "Exit criteria:".
-	Evidence []tracker.Text
-	Checks   []tracker.Text
-	Exit     []tracker.Text
+	Evidence []Command
+	Checks   []Command
+	Exit     []Command
+	// Global is the place where the packet refers to the Global Command Set, zero
+	// if it does not.
+	Global tracker.Text
+}
+
+// Command is one command that a plan asks for.
+type Command struct {
+	tracker.Text
+	// ExitCode is the code that the plan wants, 0 unless it names another.
+	ExitCode int
 }
 
 // Edge says that one packet blocks another.
@@ -28,5 +43,41 @@ type Edge struct {
 	Line     int
 }
 
-// Parse reads a plan; it accepts any bytes.
-func Parse(path string, source []byte) *Plan { panic("unwritten") }
+// Packet returns what the plan asks of a packet, or nil. A bare id such as "00"
+// is the plan's "Packet 00".
+func (p *Plan) Packet(id string) *Packet {
+	if p == nil {
+		return nil
+	}
+	return p.Packets[id]
+}
+
+// Asked lists all commands that the plan asks of a packet, the Global Command Set
+// included where the packet refers to it.
+func (p *Plan) Asked(id string) []Command {
+	packet := p.Packet(id)
+	if packet == nil {
+		return nil
+	}
+	asked := append([]Command(nil), packet.Evidence...)
+	asked = append(asked, packet.Checks...)
+	asked = append(asked, packet.Exit...)
+	if !packet.Global.IsZero() {
+		asked = append(asked, p.Commands...)
+	}
+	return asked
+}
+
+// Blockers lists the packets that the plan's dependency graph puts before one.
+func (p *Plan) Blockers(id string) []string {
+	if p == nil {
+		return nil
+	}
+	var out []string
+	for _, e := range p.Edges {
+		if e.To == id {
+			out = append(out, e.From)
+		}
+	}
+	return out
+}

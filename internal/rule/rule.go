@@ -4,6 +4,8 @@
 package rule
 
 import (
+	"time"
+
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/evidence"
 	"github.com/packetgate/packetgate/internal/plan"
@@ -11,10 +13,6 @@ import (
 	"github.com/packetgate/packetgate/internal/tracker"
 	"github.com/packetgate/packetgate/internal/transition"
 )
-
-// Slug names a rule. Slugs are public: reports, SARIF, configuration and docs
-// use them.
-type Slug string
 
 // Finding is one broken rule.
 type Finding struct {
@@ -29,7 +27,8 @@ type Finding struct {
 	// Base is true when the line is in the merge base's file: a removed packet.
 	Base bool
 	// Message is one sentence or two: what was expected, what stands there, what
-	// to do.
+	// to do. What it quotes of the tracker is bounded, has no control characters,
+	// and stands in backticks.
 	Message string
 	// URL links to the record that the finding rests on, empty if there is none.
 	URL string
@@ -63,6 +62,8 @@ type Case struct {
 	Offline bool
 	Config  *config.Config
 	Ledger  *record.Ledger
+	// Now decides which waivers have expired.
+	Now time.Time
 }
 
 // Moved tells whether the change moves the packet.
@@ -74,9 +75,3 @@ func (c *Case) Moved(packet string) bool {
 	}
 	return false
 }
-
-// Check runs every rule over the case and returns the findings in file order,
-// with configured severities applied and those that are off left out. It may
-// ask the case's ledger for records; findings that need them are absent until
-// the ledger has them.
-func Check(c *Case) []Finding { panic("unwritten") }

@@ -7,8 +7,8 @@ import "github.com/packetgate/packetgate/internal/tracker"
 // Field is what about a packet changed.
 type Field string
 
-// The fields. Evidence stands for claims, gates, records and verdicts; checklist
-// for boxes.
+// The fields. Evidence stands for claims that are made, gates, records, findings
+// and verdicts; checklist for boxes and blockers.
 const (
 	FieldStatus      Field = "status"
 	FieldReviewState Field = "review_state"
@@ -24,8 +24,10 @@ type Transition struct {
 	Tracker string
 	Packet  string
 	Field   Field
-	From    string
-	To      string
+	// From and To are short texts: a status, a hash, "3/9" ticked boxes, or the
+	// first part that differs.
+	From string
+	To   string
 	// Line counts from 1 in the head's file, in the base's for a removed packet.
 	Line int
 }
@@ -34,10 +36,6 @@ type Transition struct {
 // filling in a checkpoint does not.
 func (t Transition) Moves() bool { return t.Field != FieldCheckpoint }
 
-// Between lists the transitions from base to head, in the head's packet order,
-// removed packets last. Either may be nil: a tracker that is new or gone.
-func Between(base, head *tracker.Tracker) []Transition { panic("unwritten") }
-
 // Standing is what the merge result's board says of a packet.
 type Standing struct {
 	Status     tracker.Status
@@ -45,7 +43,3 @@ type Standing struct {
 	Checkpoint *tracker.Checkpoint
 	Packet     *tracker.Packet
 }
-
-// Merge gives the standing of each packet on the merge result: the base tip with
-// the moves from merge base to head. Any of the three may be nil.
-func Merge(mergeBase, tip, head *tracker.Tracker) map[string]Standing { panic("unwritten") }

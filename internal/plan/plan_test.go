@@ -1,0 +1,199 @@
+package plan
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const model = "# Release plan\n" +
+	"\n" +
+	"## Packet Dependency Graph\n" +
+	"\n" +
+	"```\n" +
+	"RC-00 (scope freeze) ──blocks──► RC-01 (toolchain pin, P0-1)\n" +
+	"RC-01 + RC-02..RC-04 ──all block──► RC-05\n" +
+	"RC-05 ──blocks──► RC-06 ──blocks──► RC-07\n" +
+	"RC-08 is merely named\n" +
+	"```\n" +
+	"\n" +
+	"## Global Command Set (Used By Multiple Packets)\n" +
+	"\n" +
+	"Backend:\n" +
+	"- `go build ./...`\n" +
+	"- `go test ./internal/api/... -run \"A|B\"`\n" +
+	"\n" +
+	"### Frontend\n" +
+	"1. `npx vitest run`\n" +
+	"\n" +
+	"## Packet RC-01: Toolchain\n" +
+	"\n" +
+	"Goal:\n" +
+	"- Pin `go.mod` and run `make pin`.\n" +
+	"\n" +
+	"Required checks:\n" +
+	"- `go env GOVERSION` matches the pinned version.\n" +
+	"- `scripts/.go-version`\n" +
+	"- `go 1.25.0`, `toolchain go1.25.7` in `go.mod`.\n" +
+	"\n" +
+	"Evidence required:\n" +
+	"- Commands + exit codes for: `go env GOVERSION`, `go build ./...`.\n" +
+	"- `grep -r old .` -> exit 1\n" +
+	"- Diff proof.\n" +
+	"\n" +
+	"Rollback:\n" +
+	"- Run `git revert HEAD`.\n" +
+	"\n" +
+	"## Packet RC-02: Scans\r\n" +
+	"\r\n" +
+	"**Exit criteria:**\r\n" +
+	"- `govulncheck ./...` exits 0.\r\n" +
+	"- Security gate: `GO`.\r\n" +
+	"- `gitleaks` exits 0 (0 leaks).\r\n" +
+	"\r\n" +
+	"### Packet 00: Freeze\n" +
+	"\n" +
+	"Exit criteria: run the Global Command Set and `make all` passes.\n" +
+	"\n" +
+	"## Appendix\n" +
+	"\n" +
+	"Evidence required:\n" +
+	"- Commands: `rm -rf /`.\n"
+
+func TestParse(t *testing.T) {
+	p := Parse("plan.md", []byte(model))
+	got := describe(p)
+	want := strings.Join([]string{
+		"global go build ./... @15:4",
+		"global go test ./internal/api/... -run \"A|B\" @16:4",
+		"global npx vitest run @19:5",
+		"00 exit make all @48:48",
+		"00 refers to the global set @48",
+		"RC-01 evidence go env GOVERSION @32:31",
+		"RC-01 evidence go build ./... @32:51",
+		"RC-01 evidence grep -r old . (exit 1) @33:4",
+		"RC-01 check go env GOVERSION @27:4",
+		"RC-02 exit govulncheck ./... @42:4",
+		"RC-02 exit gitleaks @44:4",
+	}, "\n")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	wantEdges := []Edge{
+		{"RC-00", "RC-01", 6}, {"RC-01", "RC-05", 7}, {"RC-02", "RC-05", 7}, {"RC-03", "RC-05", 7}, {"RC-04", "RC-05", 7},
+		{"RC-05", "RC-06", 8}, {"RC-06", "RC-07", 8},
+	}
+	if diff := cmp.Diff(wantEdges, p.Edges); diff != "" {
+		t.Error(diff)
+	}
+	if got := len(p.Asked("00")); got != 4 {
+		t.Errorf("Packet 00 is asked for %d commands, want its own and the 3 of the global set", got)
+	}
+	if got := p.Blockers("RC-05"); len(got) != 4 {
+		t.Errorf("RC-05 is blocked by %v", got)
+	}
+}
+
+func describe(p *Plan) string {
+	var out []string
+	list := func(who string, commands []Command) {
+		for _, c := range commands {
+			code := ""
+			if c.ExitCode != 0 {
+				code = fmt.Sprintf(" (exit %d)", c.ExitCode)
+			}
+			out = append(out, fmt.Sprintf("%s %s%s @%d:%d", who, c.Value, code, c.Line, c.Column))
+		}
+	}
+	list("global", p.Commands)
+	for _, id := range []string{"00", "RC-01", "RC-02"} {
+		if packet := p.Packet(id); packet != nil {
+			list(id+" evidence", packet.Evidence)
+			list(id+" check", packet.Checks)
+			list(id+" exit", packet.Exit)
+			if !packet.Global.IsZero() {
+				out = append(out, fmt.Sprintf("%s refers to the global set @%d", id, packet.Global.Line))
+			}
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+func TestNoPlanAsksNothing(t *testing.T) {
+	var none *Plan
+	if none.Packet("RC-01") != nil || none.Asked("RC-01") != nil || none.Blockers("RC-01") != nil {
+		t.Error("a missing plan asks for something")
+	}
+}
+
+func TestModelPlan(t *testing.T) {
+	source, err := os.ReadFile("../../../shared/corpus/release-confidence-plan.md")
+	if err != nil {
+		t.Skip("the corpus is not here")
+	}
+	p := Parse("plan.md", source)
+	if got := len(p.Commands); got != 10 {
+		t.Errorf("the Global Command Set has %d commands, want 10", got)
+	}
+	if got := len(p.Edges); got != 10 {
+		t.Errorf("the graph has %d edges, want 10", got)
+	}
+	if got := len(p.Packets); got != 8 {
+		t.Errorf("the plan has %d packets, want 8", got)
+	}
+	rc01 := p.Packet("RC-01")
+	if len(rc01.Evidence) != 3 || len(rc01.Checks) != 3 {
+		t.Errorf("RC-01 asks for %v and %v", rc01.Evidence, rc01.Checks)
+	}
+	if p.Packet("RC-05").Global.IsZero() {
+		t.Error("RC-05 refers to the Global Command Set")
+	}
+	if len(p.Packet("RC-07").Exit) != 0 {
+		t.Errorf("RC-07's exit criteria name no commands: %v", p.Packet("RC-07").Exit)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(model))
+	f.Add([]byte("## Packet RC-01\nEvidence required:\n- `a\x00b c` -> exit 999\n```\nA-1 ──blocks──► A-1"))
+	f.Add([]byte("\xff\xfe## Packet 0.5\r\n- Exit criteria:\r\n\t- ``x ` y`` exits 3"))
+	f.Add([]byte("- - - - `a`\n## Packet A-1..A-9\n1) x"))
+	f.Fuzz(func(t *testing.T, source []byte) {
+		p := Parse("plan.md", source)
+		lines := bytes.Count(source, []byte("\n")) + 1
+		for id, packet := range p.Packets {
+			if id != packet.ID {
+				t.Fatalf("%q stands under %q", packet.ID, id)
+			}
+			for _, c := range p.Asked(id) {
+				if c.Line < 1 || c.Line > lines || c.Column < 1 || c.Start < 0 || c.End > len(source) || c.Value == "" {
+					t.Fatalf("a command without a place: %+v", c)
+				}
+			}
+		}
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	hostile := map[string]string{
+		"plan":      model,
+		"backticks": "## Packet RC-01\nEvidence required:\n- " + strings.Repeat("` `` ```", 1000),
+		"nesting":   "## Packet RC-01\nEvidence required:\n" + strings.Repeat("- ", 1000) + "x",
+		"edges":     "```\n" + strings.Repeat("A-1 + A-2 + A-3 + ", 1000) + " ──blocks──► " + strings.Repeat("B-1 ", 1000) + "\n```\n",
+	}
+	for _, name := range []string{"plan", "backticks", "nesting", "edges"} {
+		for _, times := range []int{1, 8, 64} {
+			source := []byte(strings.Repeat(hostile[name]+"\n", times))
+			b.Run(fmt.Sprintf("%s/%d", name, times), func(b *testing.B) {
+				b.SetBytes(int64(len(source)))
+				for b.Loop() {
+					Parse("plan.md", source)
+				}
+			})
+		}
+	}
+}

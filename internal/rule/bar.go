@@ -1,0 +1,196 @@
+package rule
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/tracker"
+	"github.com/packetgate/packetgate/internal/transition"
+)
+
+var barRules = []Rule{
+	{RequirementWeakened, config.Error, "bar", "No box, command or blocker that the base asks of a packet is dropped or (a warning, where it cannot be told) reworded.", requirementWeakened},
+	{RulesEdited, config.Warning, "bar", "A change that moves packets leaves the tracker's rules and linked plans alone.", rulesEdited},
+	{PlanEvidenceMissing, config.Error, "bar", "A finished packet claims every command that the plan requires as evidence; of its checks and exit criteria one that is missing is a warning.", planEvidenceMissing},
+	{ApprovedEvidenceEdited, config.Error, "bar", "The evidence of an approved packet stays as it was reviewed.", approvedEvidenceEdited},
+}
+
+func requirementWeakened(p *pass) {
+	for _, packet := range p.movedPackets() {
+		old := p.before[packet.ID]
+		if old == nil || old.Row != nil && packet.Row == nil {
+			continue
+		}
+		p.droppedBoxes(old, packet)
+		p.droppedCommands(old, packet)
+		p.droppedGates(old, packet)
+		p.droppedBlockers(old, packet)
+	}
+}
+
+// droppedBoxes compares the boxes that are neither commands nor gates by their
+// words.
+func (p *pass) droppedBoxes(old, packet *tracker.Packet) {
+	for _, d := range p.dropped(plainBoxes(old), plainBoxes(packet)) {
+		if d.near == nil {
+			p.add(packet.ID, sectionPlace(packet), "%s had the box %s, which is gone. Put it back: a requirement is met or it keeps the packet open.",
+				name(packet.ID), quote(d.old.Text.Value))
+			continue
+		}
+		f := p.add(packet.ID, d.near.Text.Span, "%s asked for %s; now the box says %s. Keep the words of the requirement and write what was done behind them.",
+			name(packet.ID), quote(d.old.Text.Value), quote(d.near.Text.Value))
+		if !d.softer {
+			f.as(config.Warning)
+		}
+	}
+}
+
+func plainBoxes(p *tracker.Packet) []*tracker.Box {
+	return slices.DeleteFunc(slices.Clone(p.Boxes), func(b *tracker.Box) bool { return b.Gate || b.Claim != nil })
+}
+
+// droppedCommands looks for the commands that the base asks for: in boxes and in
+// lists, not in review records, which a new review replaces. A command may stand
+// anywhere in the packet now, but an open box may not ask for less than it did.
+func (p *pass) droppedCommands(old, packet *tracker.Packet) {
+	have := map[string]bool{}
+	asks := map[string]*tracker.Claim{}
+	var patterns wordSet
+	for _, c := range packet.Claims {
+		key := p.commands.key(c.Command.Value)
+		have[key] = true
+		if !c.Made() {
+			asks[key] = c
+		}
+		patterns.add(p.commands.words(c.Command.Value))
+	}
+	told := map[string]bool{}
+	for _, c := range old.Claims {
+		key := p.commands.key(c.Command.Value)
+		if c.Record != nil || told[key] {
+			continue
+		}
+		told[key] = true
+		if !have[key] && !patterns.matches(p.commands.words(c.Command.Value)) {
+			p.add(packet.ID, sectionPlace(packet), "%s asked for %s, which it no longer names%s. Put the command back as it was.",
+				name(packet.ID), quote(c.Command.Value), p.instead(c, packet))
+			continue
+		}
+		if now := asks[key]; now != nil && exits(c, 0) && now.Outcome.Kind != tracker.OutcomeNone && !exits(now, 0) {
+			p.add(packet.ID, now.Command.Span, "%s asked for %s -> exit 0; now it asks for %s. Put the outcome back as it was.",
+				name(packet.ID), quote(c.Command.Value), quote(now.Outcome.Text.Value))
+		}
+	}
+}
+
+func exits(c *tracker.Claim, code int) bool {
+	return c.Outcome.Kind == tracker.OutcomeExit && c.Outcome.ExitCode == code
+}
+
+// instead says which command of the packet now stands in the place of one that is
+// gone, if one is nearly it.
+func (p *pass) instead(gone *tracker.Claim, packet *tracker.Packet) string {
+	const most = 200
+	was := p.commands.parse(gone.Command.Value)
+	if len(was) != 1 {
+		return ""
+	}
+	for i, c := range packet.Claims {
+		if i == most {
+			break
+		}
+		now := p.commands.parse(c.Command.Value)
+		if len(now) != 1 {
+			continue
+		}
+		if _, near := shell.Difference(was[0], now[0]); near {
+			return "; it has " + quote(c.Command.Value) + " instead"
+		}
+	}
+	return ""
+}
+
+func (p *pass) droppedGates(old, packet *tracker.Packet) {
+	have := map[string]bool{}
+	for _, g := range packet.Gates {
+		have[g.Name] = true
+	}
+	for _, g := range old.Gates {
+		if g.Box != nil && !have[g.Name] {
+			have[g.Name] = true
+			p.add(packet.ID, sectionPlace(packet), "%s had the review gate %s, which is gone. Put it back.", name(packet.ID), name(g.Name))
+		}
+	}
+}
+
+func (p *pass) droppedBlockers(old, packet *tracker.Packet) {
+	have := map[string]bool{}
+	for _, b := range packet.Blockers {
+		have[b.ID] = true
+	}
+	at := packet.BlockedByAt.Span
+	if packet.BlockedByAt.IsZero() {
+		at = sectionPlace(packet)
+	}
+	for _, b := range old.Blockers {
+		if b.ID != "" && !have[b.ID] {
+			have[b.ID] = true
+			p.add(packet.ID, at, "%s was blocked by %s, which is no longer listed. Put it back; a blocker that is DONE stays, noted `(DONE)`.", name(packet.ID), name(b.ID))
+		}
+	}
+}
+
+func rulesEdited(p *pass) {
+	if p.MergeBase == nil || p.Head == nil || len(p.movedPackets()) == 0 {
+		return
+	}
+	p.editedList(p.MergeBase.Rules, p.Head.Rules, "rule")
+	p.editedList(p.MergeBase.Plans, p.Head.Plans, "linked plan")
+}
+
+// editedList reports the first item that base has and head has not, in one
+// finding for all.
+func (p *pass) editedList(old, now []tracker.Text, what string) {
+	have := map[string]bool{}
+	for _, t := range now {
+		have[words(t.Value)] = true
+	}
+	for i, t := range old {
+		if have[words(t.Value)] {
+			continue
+		}
+		at := p.Head.Title.Span
+		if i < len(now) {
+			at = now[i].Span
+		} else if len(now) > 0 {
+			at = now[len(now)-1].Span
+		}
+		p.add("", at, "This change moves packets and edits the %s %s. Change it in a pull request of its own, which moves no packet.", what, quote(t.Value))
+		return
+	}
+}
+
+func words(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// approvedEvidenceEdited reports the first piece of evidence of a packet, approved
+// before and after, that the change rewrites. What is added is judged by the
+// other rules.
+func approvedEvidenceEdited(p *pass) {
+	for _, packet := range p.closedPackets() {
+		old := p.before[packet.ID]
+		if old == nil || !closed(old) {
+			continue
+		}
+		was, line, found := transition.Rewritten(old, packet)
+		if !found {
+			continue
+		}
+		at := tracker.Span{Line: line, EndLine: line, Column: 1}
+		if line == 0 {
+			at = sectionPlace(packet)
+		}
+		p.add(packet.ID, at, "%s was approved with %s, which this change rewrites. Put it back, or reopen the packet and have it reviewed again.", name(packet.ID), quote(was))
+	}
+}

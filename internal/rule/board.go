@@ -1,0 +1,200 @@
+package rule
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/agext/levenshtein"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/tracker"
+	"github.com/packetgate/packetgate/internal/transition"
+)
+
+var boardRules = []Rule{
+	{MalformedBoard, config.Error, "board", "The board and the sections can be read as a whole.", malformedBoard},
+	{UnknownStatus, config.Error, "board", "Every status and review state is a known word.", unknownStatus},
+	{IllegalTransition, config.Error, "board", "A packet leaves DONE with a finding that says why.", illegalTransition},
+	{DuplicatePacket, config.Error, "board", "Every id stands on the board once.", duplicatePacket},
+	{PacketRemoved, config.Error, "board", "No packet disappears from the board.", packetRemoved},
+	{SectionMismatch, config.Error, "board", "A DONE packet has a section; for others, and for a title that drifted, a notice.", sectionMismatch},
+	{BrokenEvidenceLink, config.Error, "board", "The board's evidence links lead somewhere.", nil},
+}
+
+// problems reports what the parser could not read, of some kinds: what this
+// change brought, and what concerns a packet that it moves.
+func (p *pass) problems(report func(tracker.Problem), kinds ...tracker.ProblemKind) {
+	if p.Head == nil {
+		return
+	}
+	wanted := map[tracker.ProblemKind]bool{}
+	for _, k := range kinds {
+		wanted[k] = true
+	}
+	old := map[string]int{}
+	if p.MergeBase != nil {
+		for _, problem := range p.MergeBase.Problems {
+			old[identity(problem)]++
+		}
+	}
+	for _, problem := range p.Head.Problems {
+		if !wanted[problem.Kind] {
+			continue
+		}
+		inherited := old[identity(problem)] > 0
+		old[identity(problem)]--
+		if !inherited || p.moved[problem.Packet] {
+			report(problem)
+		}
+	}
+}
+
+var digits = regexp.MustCompile(`[0-9]+`)
+
+// identity is equal for a problem at base and head, wherever lines have moved to.
+func identity(problem tracker.Problem) string {
+	return string(problem.Kind) + "\x00" + problem.Packet + "\x00" + digits.ReplaceAllString(problem.Message, "0")
+}
+
+func (p *pass) relay(problem tracker.Problem) {
+	p.add(problem.Packet, problem.Span, "%s", problem.Message)
+}
+
+func malformedBoard(p *pass) {
+	p.problems(p.relay, tracker.ProblemNoBoard, tracker.ProblemMalformed, tracker.ProblemUnclosedFence, tracker.ProblemEncoding, tracker.ProblemTooLarge)
+}
+
+func duplicatePacket(p *pass) { p.problems(p.relay, tracker.ProblemDuplicate) }
+
+func unknownStatus(p *pass) {
+	p.problems(func(problem tracker.Problem) {
+		f := p.add(problem.Packet, problem.Span, "%s", problem.Message)
+		packet := p.after[problem.Packet]
+		if packet == nil || packet.StatusAt.Line != problem.Line || packet.Status != tracker.StatusUnknown {
+			return
+		}
+		if meant := meantStatus(packet.StatusAt.Value); meant != "" {
+			f.Message += " Did you mean " + string(meant) + "?"
+			f.Fix = replace(p.Head, packet.StatusAt.Span, string(meant))
+		}
+	}, tracker.ProblemUnknownStatus)
+}
+
+// synonyms are words that plainly mean a status but are none.
+var synonyms = map[string]tracker.Status{
+	"COMPLETE": tracker.StatusDone, "COMPLETED": tracker.StatusDone, "FINISHED": tracker.StatusDone, "CLOSED": tracker.StatusDone,
+	"WIP": tracker.StatusInProgress, "STARTED": tracker.StatusInProgress, "DOING": tracker.StatusInProgress, "ACTIVE": tracker.StatusInProgress,
+	"REVIEW": tracker.StatusInReview, "REVIEWING": tracker.StatusInReview,
+	"REJECTED": tracker.StatusChangesRequested, "FAILED": tracker.StatusChangesRequested,
+	"OPEN": tracker.StatusReady, "WAITING": tracker.StatusBlocked,
+}
+
+// meantStatus is the status that an unknown word was probably meant to be.
+func meantStatus(word string) tracker.Status {
+	const longest = 40
+	if len(word) > longest {
+		return ""
+	}
+	folded := strings.ToUpper(strings.Join(strings.FieldsFunc(word, func(r rune) bool { return r == ' ' || r == '-' || r == '_' }), "_"))
+	if s, ok := synonyms[folded]; ok {
+		return s
+	}
+	best, distance := tracker.Status(""), 3
+	for _, s := range []tracker.Status{
+		tracker.StatusDone, tracker.StatusReady, tracker.StatusBlocked, tracker.StatusInReview, tracker.StatusInProgress, tracker.StatusChangesRequested,
+	} {
+		if d := levenshtein.Distance(folded, string(s), nil); d < distance && d <= len(s)/2 {
+			best, distance = s, d
+		}
+	}
+	return best
+}
+
+// illegalTransition knows one edge that has a condition of its own: leaving DONE.
+// Leaving it for CHANGES_REQUESTED without any finding is
+// rejected-without-findings.
+func illegalTransition(p *pass) {
+	for _, packet := range p.movedPackets() {
+		from, moved := p.statusMoved(packet)
+		if !moved || from != tracker.StatusDone || packet.Row == nil {
+			continue
+		}
+		if rejected(packet) && len(reasons(packet)) == 0 {
+			continue
+		}
+		if !hasNew(reasons(p.before[packet.ID]), reasons(packet)) {
+			p.add(packet.ID, statusPlace(packet), "%s leaves DONE for %s, but no new finding says why. Add one under `Findings:` in its section.",
+				name(packet.ID), statusWord(packet.Status))
+		}
+	}
+}
+
+// hasNew tells whether after holds a text that before does not.
+func hasNew(before, after []string) bool {
+	old := map[string]bool{}
+	for _, s := range before {
+		old[s] = true
+	}
+	for _, s := range after {
+		if !old[s] {
+			return true
+		}
+	}
+	return false
+}
+
+func packetRemoved(p *pass) {
+	for _, t := range p.Transitions {
+		if t.Field != transition.FieldRemoved {
+			continue
+		}
+		if p.Tip != nil && p.tip[t.Packet] == nil {
+			continue // the base branch removed it too
+		}
+		p.add(t.Packet, tracker.Span{Line: t.Line, EndLine: t.Line, Column: 1},
+			"%s (%s) is no longer on the board. Put the row back; a packet that is not wanted any more keeps its row and says so.",
+			name(t.Packet), statusWord(tracker.Status(t.From))).Base = true
+	}
+}
+
+func sectionMismatch(p *pass) {
+	for _, packet := range p.movedPackets() {
+		if packet.Row == nil {
+			continue
+		}
+		if len(packet.Sections) == 0 {
+			f := p.add(packet.ID, packet.Row.Span, "%s is %s on the board but has no section. Add `## %s Checklist: …` with its boxes, commands and review.",
+				name(packet.ID), statusWord(packet.Status), strings.Trim(name(packet.ID), "`"))
+			if packet.Status != tracker.StatusDone {
+				f.as(config.Notice)
+			}
+			continue
+		}
+		section := packet.Sections[0]
+		if drifted(packet.Title.Value, section.Title) {
+			p.add(packet.ID, section.Heading.Span, "%s is called %s on the board and %s here. Use one title.",
+				name(packet.ID), quote(packet.Title.Value), quote(section.Title)).as(config.Notice)
+		}
+	}
+}
+
+// drifted tells whether two titles differ in more than case and punctuation. A
+// heading that holds a state in the title's place has none.
+func drifted(board, section string) bool {
+	a, b := letters(board), letters(section)
+	switch b {
+	case "approved", "done", "ready", "blocked", "pending", "inprogress", "inreview", "changesrequested":
+		return false
+	}
+	return a != "" && b != "" && a != b
+}
+
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}

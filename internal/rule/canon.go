@@ -1,0 +1,57 @@
+package rule
+
+import (
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/shell"
+)
+
+// canon gives commands their canonical form, so that quoting, space and `cd D &&`
+// make no difference. It remembers what it has parsed.
+type canon struct {
+	parsed map[string][]shell.Command
+	keys   map[string]string
+}
+
+func newCanon() *canon {
+	return &canon{parsed: map[string][]shell.Command{}, keys: map[string]string{}}
+}
+
+// parse returns the commands of a text, nil when it is no plain list of them.
+func (c *canon) parse(text string) []shell.Command {
+	commands, ok := c.parsed[text]
+	if !ok {
+		var err error
+		if commands, err = shell.Parse(text); err != nil {
+			commands = nil
+		}
+		c.parsed[text] = commands
+	}
+	return commands
+}
+
+// key is equal for two texts that are the same command. Texts that cannot be
+// parsed are the same when they are so word by word.
+func (c *canon) key(text string) string {
+	if key, ok := c.keys[text]; ok {
+		return key
+	}
+	var b strings.Builder
+	commands := c.parse(text)
+	for _, one := range commands {
+		b.WriteString(one.Dir)
+		for _, word := range one.Env {
+			b.WriteString("\x00=" + word)
+		}
+		for _, word := range one.Words {
+			b.WriteString("\x00" + word)
+		}
+		b.WriteString("\x00\x00")
+	}
+	if len(commands) == 0 {
+		b.WriteString("text\x00" + strings.Join(strings.Fields(text), " "))
+	}
+	key := b.String()
+	c.keys[text] = key
+	return key
+}

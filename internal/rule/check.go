@@ -1,0 +1,200 @@
+package rule
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/tracker"
+	"github.com/packetgate/packetgate/internal/transition"
+)
+
+// Check runs every rule over the case and returns the findings in file order,
+// with configured severities applied and those that are off left out. It may
+// ask the case's ledger for records; findings that need them are absent until
+// the ledger has them.
+//
+// Only packets that the change moves are judged, by the checkpoint rules also
+// those whose checkpoint alone changed. What is wrong with the board as a whole
+// is found when the change brought it about.
+func Check(c *Case) []Finding {
+	p := newPass(c)
+	for _, r := range All() {
+		configured, set := c.Config.Rules[string(r.Slug)]
+		if r.check == nil || configured == config.Off {
+			continue
+		}
+		p.rule = r
+		first := len(p.findings)
+		r.check(p)
+		for i := range p.findings[first:] {
+			f := &p.findings[first+i]
+			switch {
+			case set:
+				f.Severity = configured
+			case c.Config.Review.Required && (r.Slug == MissingReview || r.Slug == UnauthorisedApproval):
+				f.Severity = config.Error
+			}
+		}
+	}
+	slices.SortStableFunc(p.findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return p.findings
+}
+
+// pass is one run of the rules over a case.
+type pass struct {
+	*Case
+	rule     Rule
+	findings []Finding
+
+	// before, tip and after map each id to its first packet at the merge base, the
+	// base tip and the head.
+	before, tip, after map[string]*tracker.Packet
+	// moved are the ids of moved packets, in checkpointed also those with only a
+	// new checkpoint.
+	moved, checkpointed map[string]bool
+	commands            *canon
+	// wordings is how many boxes may still be compared word by word.
+	wordings int
+	// planned are the plan's blockers by packet, see plannedBlockers.
+	planned map[string][]string
+}
+
+func newPass(c *Case) *pass {
+	p := &pass{
+		Case:         c,
+		before:       byID(c.MergeBase),
+		tip:          byID(c.Tip),
+		after:        byID(c.Head),
+		moved:        map[string]bool{},
+		checkpointed: map[string]bool{},
+		commands:     newCanon(),
+		wordings:     mostWordings,
+	}
+	for _, t := range c.Transitions {
+		p.moved[t.Packet] = p.moved[t.Packet] || t.Moves()
+		p.checkpointed[t.Packet] = true
+	}
+	return p
+}
+
+func byID(t *tracker.Tracker) map[string]*tracker.Packet {
+	out := map[string]*tracker.Packet{}
+	for _, packet := range packets(t) {
+		if out[packet.ID] == nil {
+			out[packet.ID] = packet
+		}
+	}
+	return out
+}
+
+func packets(t *tracker.Tracker) []*tracker.Packet {
+	if t == nil {
+		return nil
+	}
+	return t.Packets
+}
+
+// movedPackets are the head's packets that the change moves.
+func (p *pass) movedPackets() []*tracker.Packet {
+	var out []*tracker.Packet
+	for _, packet := range packets(p.Head) {
+		if p.moved[packet.ID] {
+			out = append(out, packet)
+		}
+	}
+	return out
+}
+
+// closedPackets are the moved packets that are DONE or approved at the head.
+func (p *pass) closedPackets() []*tracker.Packet {
+	return slices.DeleteFunc(p.movedPackets(), func(packet *tracker.Packet) bool { return !closed(packet) })
+}
+
+// statusMoved tells whether the change moves the packet's status, and from what.
+func (p *pass) statusMoved(packet *tracker.Packet) (from tracker.Status, moved bool) {
+	old := p.before[packet.ID]
+	if old == nil || old.Row == nil {
+		return tracker.StatusNone, true
+	}
+	return old.Status, old.Status != packet.Status
+}
+
+// standing is what the merge result says of an id.
+func (p *pass) standing(id string) (transition.Standing, bool) {
+	s, ok := p.Merged[id]
+	return s, ok
+}
+
+// closed tells whether a packet claims at this version to be finished: DONE, or
+// approved by its board, or in review with a recorded approval. The approval of
+// an earlier review that still stands in a reopened packet is none.
+func closed(p *tracker.Packet) bool {
+	switch {
+	case p.Status == tracker.StatusDone || p.ReviewState == tracker.ReviewApproved:
+		return true
+	case p.ReviewState == tracker.ReviewNone && p.Status == tracker.StatusInReview:
+		v := p.Verdict()
+		return v != nil && v.State == tracker.ReviewApproved
+	}
+	return false
+}
+
+// state says how a closed packet is closed: "DONE" or "APPROVED".
+func state(p *tracker.Packet) string {
+	if p.Status == tracker.StatusDone {
+		return "DONE"
+	}
+	return "APPROVED"
+}
+
+// statusPlace is where a finding about a packet's status belongs.
+func statusPlace(p *tracker.Packet) tracker.Span {
+	switch {
+	case !p.StatusAt.IsZero():
+		return p.StatusAt.Span
+	case p.Row != nil:
+		return p.Row.Span
+	default:
+		return sectionPlace(p)
+	}
+}
+
+// sectionPlace is where a finding about something that a packet's sections lack
+// belongs: the first section's heading, else the board row.
+func sectionPlace(p *tracker.Packet) tracker.Span {
+	switch {
+	case len(p.Sections) > 0:
+		return p.Sections[0].Heading.Span
+	case p.Row != nil:
+		return p.Row.Span
+	default:
+		return p.IDAt.Span
+	}
+}
+
+// add notes a finding of the current rule in its default severity. The result is
+// valid until the next call.
+func (p *pass) add(packet string, at tracker.Span, format string, args ...any) *Finding {
+	line := max(at.Line, 1)
+	p.findings = append(p.findings, Finding{
+		Rule:     p.rule.Slug,
+		Severity: p.rule.DefaultSeverity,
+		Tracker:  p.Path,
+		Packet:   packet,
+		Line:     line,
+		Column:   max(at.Column, 1),
+		EndLine:  max(at.EndLine, line),
+		Message:  fmt.Sprintf(format, args...),
+	})
+	return &p.findings[len(p.findings)-1]
+}
+
+// as changes a finding's severity.
+func (f *Finding) as(s config.Severity) *Finding {
+	f.Severity = s
+	return f
+}

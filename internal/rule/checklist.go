@@ -1,0 +1,18 @@
+package rule
+
+import "github.com/packetgate/packetgate/internal/config"
+
+var checklistRules = []Rule{
+	{OpenCheckbox, config.Error, "checklist", "Every box of a packet that is DONE or approved is ticked.", openCheckbox},
+}
+
+func openCheckbox(p *pass) {
+	for _, packet := range p.closedPackets() {
+		for _, box := range packet.Boxes {
+			if !box.Checked {
+				p.add(packet.ID, box.Mark, "%s is %s, but this box is open: %s. Tick it when it is true, or take the packet back.",
+					name(packet.ID), state(packet), quote(box.Text.Value))
+			}
+		}
+	}
+}

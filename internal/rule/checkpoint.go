@@ -1,0 +1,208 @@
+package rule
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/evidence"
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+var checkpointRules = []Rule{
+	{CheckpointMissing, config.Error, "checkpoints", "An approved packet records a checkpoint commit, or says that it is pending.", checkpointMissing},
+	{CheckpointPending, config.Warning, "checkpoints", "An approved packet's pending checkpoint is filled in with the next commit.", checkpointPending},
+	{CheckpointUnknown, config.Error, "checkpoints", "A checkpoint names a commit that exists in this repository.", checkpointUnknown},
+	{CheckpointUnreachable, config.Error, "checkpoints", "A checkpoint is part of this repository's history, not of a fork's alone.", checkpointUnreachable},
+	{CheckpointUnrelated, config.Error, "checkpoints", "A packet's proofs cover its checkpoint.", checkpointUnrelated},
+	{StartedBeforeCheckpoint, config.Error, "checkpoints", "A packet starts when the approved packets before it have their checkpoints.", startedBeforeCheckpoint},
+}
+
+// checkpointPackets are the approved packets whose checkpoint is to be judged.
+func (p *pass) checkpointPackets() []*tracker.Packet {
+	var out []*tracker.Packet
+	for _, packet := range packets(p.Head) {
+		if p.checkpointed[packet.ID] && closed(packet) {
+			out = append(out, packet)
+		}
+	}
+	return out
+}
+
+func checkpointMissing(p *pass) {
+	for _, packet := range p.checkpointPackets() {
+		switch c := packet.Checkpoint(); {
+		case c == nil:
+			p.add(packet.ID, sectionPlace(packet), "%s is %s, but it records no checkpoint. Add `Commit:` with the hash of the approved commit.", name(packet.ID), state(packet))
+		case c.State == tracker.CheckpointMissing:
+			p.add(packet.ID, c.Text.Span, "%s is %s, but its checkpoint is not filled in: %s. Write the hash of the approved commit, or `(pending)` until the next commit.",
+				name(packet.ID), state(packet), quote(c.Text.Value))
+		}
+	}
+}
+
+func checkpointPending(p *pass) {
+	for _, packet := range p.checkpointPackets() {
+		if c := packet.Checkpoint(); c != nil && c.State == tracker.CheckpointPending {
+			p.add(packet.ID, c.Text.Span, "%s is %s and its checkpoint is pending. Fill in the hash with the next commit, before a packet that comes after it starts.",
+				name(packet.ID), state(packet))
+		}
+	}
+}
+
+// recorded calls judge for each hash of the checkpoints that count, with the
+// full name of the commit, unless it is one of the change's own or the commit is
+// not known yet.
+func (p *pass) recorded(judge func(packet *tracker.Packet, hash tracker.Text, commit record.Commit, absence record.Absence)) {
+	if p.Offline || p.Ledger == nil {
+		return
+	}
+	for _, packet := range p.checkpointPackets() {
+		c := packet.Checkpoint()
+		if c == nil || c.State != tracker.CheckpointRecorded {
+			continue
+		}
+		for _, hash := range c.Hashes {
+			if p.own(hash.Value) {
+				continue
+			}
+			if commit, absence, known := p.Ledger.Commit(hash.Value); known {
+				judge(packet, hash, commit, absence)
+			}
+		}
+	}
+}
+
+// own tells whether a hash names a commit of the change itself.
+func (p *pass) own(hash string) bool {
+	return strings.HasPrefix(p.Change.HeadSHA, hash) ||
+		slices.ContainsFunc(p.Change.Commits, func(c record.Commit) bool { return strings.HasPrefix(c.SHA, hash) })
+}
+
+func checkpointUnknown(p *pass) {
+	p.recorded(func(packet *tracker.Packet, hash tracker.Text, _ record.Commit, absence record.Absence) {
+		if absence == record.NotFound || absence == record.Gone {
+			p.add(packet.ID, hash.Span, "%s records the checkpoint %s, but %s has no such commit. Write the hash of the approved commit as this repository knows it.",
+				name(packet.ID), quote(hash.Value), p.Change.Repository)
+		}
+	})
+}
+
+func checkpointUnreachable(p *pass) {
+	p.recorded(func(packet *tracker.Packet, hash tracker.Text, commit record.Commit, absence record.Absence) {
+		if absence != record.Present {
+			return
+		}
+		sha := full(commit, hash)
+		comparison, gone, known := p.Ledger.Comparison(sha, p.Change.BaseSHA)
+		if !known || gone == record.Present && comparison.Contains() {
+			return
+		}
+		pulls, known := p.Ledger.Pulls(sha)
+		if !known || slices.ContainsFunc(pulls, p.holds) {
+			return
+		}
+		p.add(packet.ID, hash.Span, "%s records the checkpoint %s, which is on no branch of %s and in no merged pull request. Push the approved commit, or write the hash that the merge gave it.",
+			name(packet.ID), quote(hash.Value), p.Change.Repository).URL = commit.URL
+	})
+}
+
+// holds tells whether a pull request puts its commits within this repository:
+// merged, or open from a branch of it.
+func (p *pass) holds(pull record.Pull) bool {
+	return pull.Merged || pull.Open && strings.EqualFold(pull.HeadRepository, p.Change.Repository.String())
+}
+
+// full is a commit's full name; the hash itself while a record has none.
+func full(commit record.Commit, hash tracker.Text) string {
+	if commit.SHA != "" {
+		return commit.SHA
+	}
+	return hash.Value
+}
+
+// checkpointUnrelated looks at packets whose commands are proven at the head and
+// whose checkpoint is an older commit of its history. The proofs do not cover it
+// when files of the packet changed in between: those that its record lists, or,
+// when it lists none, those that this very change edits. What cannot be told,
+// such as a commit that a squash replaced, is passed over.
+func checkpointUnrelated(p *pass) {
+	proven := map[string]bool{}
+	for _, proof := range p.Proofs {
+		if proof.Verdict == evidence.Verified && proof.Claim.Tracker == p.Path {
+			proven[proof.Claim.Packet] = true
+		}
+	}
+	p.recorded(func(packet *tracker.Packet, hash tracker.Text, commit record.Commit, absence record.Absence) {
+		c := packet.Checkpoint()
+		if absence != record.Present || !proven[packet.ID] || slices.ContainsFunc(c.Hashes, func(h tracker.Text) bool { return p.own(h.Value) }) {
+			return
+		}
+		comparison, gone, known := p.Ledger.Comparison(full(commit, hash), p.Change.HeadSHA)
+		if !known || gone != record.Present || !comparison.Contains() {
+			return
+		}
+		if path, changed := p.changedSince(packet, comparison); changed {
+			p.add(packet.ID, hash.Span, "%s is proven at %.8s, but its checkpoint %s is older: %s changed in between. Record the commit that holds the approved code.",
+				name(packet.ID), p.Change.HeadSHA, quote(hash.Value), quote(path)).URL = commit.URL
+		}
+	})
+}
+
+func (p *pass) changedSince(packet *tracker.Packet, comparison record.Comparison) (path string, changed bool) {
+	listed := map[string]bool{}
+	for _, r := range packet.Records {
+		for _, f := range r.Files {
+			listed[f.Path] = true
+		}
+	}
+	files := comparison.Files
+	if len(listed) == 0 {
+		files = p.Change.Files
+	}
+	for _, f := range files {
+		if p.isCode(f) && (len(listed) == 0 || listed[f.Path] || listed[f.PreviousPath]) {
+			return f.Path, true
+		}
+	}
+	return "", false
+}
+
+// isCode tells whether a file's change makes proofs stale: it is no tracker of
+// this change and not ignored by the configuration.
+func (p *pass) isCode(f record.FileChange) bool {
+	return !p.isTracker(f) && !config.Match(p.Config.Evidence.Ignore, f.Path)
+}
+
+func startedBeforeCheckpoint(p *pass) {
+	var predecessors func(*tracker.Packet) []string
+	for _, packet := range p.movedPackets() {
+		from, moved := p.statusMoved(packet)
+		if !moved || from.Started() || !packet.Status.Started() {
+			continue
+		}
+		if predecessors == nil {
+			predecessors = p.predecessors()
+		}
+		var lacking []string
+		for _, id := range predecessors(packet) {
+			s, ok := p.standing(id)
+			if !ok || s.Packet == nil || !approvedStanding(s.Status, s.Review, s.Packet) {
+				continue
+			}
+			if s.Checkpoint == nil || s.Checkpoint.State != tracker.CheckpointRecorded {
+				lacking = append(lacking, id)
+			}
+		}
+		if len(lacking) > 0 {
+			p.add(packet.ID, statusPlace(packet), "%s starts while %s, approved before it, lacks a checkpoint hash. Record the hash first.", name(packet.ID), names(lacking))
+		}
+	}
+}
+
+func approvedStanding(status tracker.Status, review tracker.ReviewState, p *tracker.Packet) bool {
+	merged := *p
+	merged.Status, merged.ReviewState = status, review
+	return closed(&merged)
+}

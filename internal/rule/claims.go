@@ -1,0 +1,142 @@
+package rule
+
+import (
+	"github.com/packetgate/packetgate/internal/evidence"
+	"github.com/packetgate/packetgate/internal/plan"
+	"github.com/packetgate/packetgate/internal/tracker"
+	"github.com/packetgate/packetgate/internal/transition"
+)
+
+// Claims picks the claims that are to be judged against the records: of each
+// packet that moves and is DONE, approved or IN_REVIEW at the head, every command
+// once. Open boxes only ask for a command, and "N/A" says that it did not run, so
+// neither is a claim; missing-exit-code speaks of the latter.
+//
+// Where a packet states a command several times the later outcome counts, a
+// rerun; when all agree, the first line stands for them. AllowedExit is the code
+// other than zero that the merge base's tracker asks for in an open box, or that
+// it held as DONE, or that the plan asks for.
+func Claims(path string, transitions []transition.Transition, mergeBase, head *tracker.Tracker, p *plan.Plan) []evidence.Claim {
+	moved := map[string]bool{}
+	for _, t := range transitions {
+		moved[t.Packet] = moved[t.Packet] || t.Moves()
+	}
+	before := byID(mergeBase)
+	commands := newCanon()
+	var out []evidence.Claim
+	for _, packet := range packets(head) {
+		if !moved[packet.ID] || !(closed(packet) || packet.Status == tracker.StatusInReview) {
+			continue
+		}
+		allowed := allowedExits(commands, before[packet.ID], p.Asked(packet.ID))
+		for _, c := range claimed(commands, packet) {
+			switch c.counts.Outcome.Kind {
+			case tracker.OutcomeNone, tracker.OutcomeNotRun:
+				continue
+			}
+			claim := evidence.Claim{Tracker: path, Packet: packet.ID, Tracked: c.counts}
+			if code := c.counts.Outcome.ExitCode; allowed[c.key][code] {
+				claim.AllowedExit = code
+			}
+			out = append(out, claim)
+		}
+	}
+	return out
+}
+
+// command is one command that a packet claims to have run, with every claim of it.
+type command struct {
+	key string
+	// counts is the claim whose outcome counts.
+	counts *tracker.Claim
+	claims []*tracker.Claim
+}
+
+// claimed groups the claims that a packet makes by their command, in the order of
+// their first lines.
+func claimed(commands *canon, p *tracker.Packet) []*command {
+	byKey := map[string]*command{}
+	var out []*command
+	for _, c := range p.Claims {
+		if !c.Made() {
+			continue
+		}
+		key := commands.key(c.Command.Value)
+		one := byKey[key]
+		if one == nil {
+			one = &command{key: key}
+			byKey[key] = one
+			out = append(out, one)
+		}
+		one.claims = append(one.claims, c)
+	}
+	for _, one := range out {
+		one.counts = decisive(one.claims)
+	}
+	return out
+}
+
+// decisive is the claim that counts among several of one command: of those that
+// say most about the outcome, the first if they agree, else the last.
+func decisive(claims []*tracker.Claim) *tracker.Claim {
+	best := claims[0]
+	agree := true
+	for _, c := range claims[1:] {
+		switch {
+		case weight(c) > weight(best):
+			best, agree = c, true
+		case weight(c) == weight(best) && !same(c.Outcome, best.Outcome):
+			best, agree = c, false
+		case weight(c) == weight(best) && !agree:
+			best = c
+		}
+	}
+	return best
+}
+
+// weight orders outcomes by how much they say: an end, a value, words, nothing.
+func weight(c *tracker.Claim) int {
+	switch {
+	case c.Outcome.Kind == tracker.OutcomeExit, c.Outcome.Kind == tracker.OutcomeFailed, timedOut(c), truncated(c):
+		return 3
+	case c.Outcome.Kind == tracker.OutcomeValue, c.Outcome.Kind == tracker.OutcomeCount:
+		return 2
+	case c.Outcome.Kind == tracker.OutcomePassed:
+		return 1
+	default:
+		return 0
+	}
+}
+
+func same(a, b tracker.Outcome) bool {
+	return a.Kind == b.Kind && a.ExitCode == b.ExitCode && a.Value == b.Value && a.Failed == b.Failed
+}
+
+// allowedExits are the codes other than zero that were asked for before this
+// change, by command. A box that was ticked with such a code asks for nothing
+// unless its packet was DONE: else a failure noted in one change would be its own
+// permission in the next.
+func allowedExits(commands *canon, old *tracker.Packet, asked []plan.Command) map[string]map[int]bool {
+	allowed := map[string]map[int]bool{}
+	allow := func(text string, code int) {
+		if code == 0 {
+			return
+		}
+		key := commands.key(text)
+		if allowed[key] == nil {
+			allowed[key] = map[int]bool{}
+		}
+		allowed[key][code] = true
+	}
+	if old != nil {
+		for _, c := range old.Claims {
+			if c.Outcome.Kind == tracker.OutcomeExit && (!c.Made() || old.Status == tracker.StatusDone) {
+				allow(c.Command.Value, c.Outcome.ExitCode)
+			}
+		}
+	}
+	for _, c := range asked {
+		allow(c.Value, c.ExitCode)
+	}
+	return allowed
+}

@@ -1,0 +1,163 @@
+package rule
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+var dependencyRules = []Rule{
+	{BlockedPacketAdvanced, config.Error, "dependencies", "A packet leaves BLOCKED, or starts, when every blocker is DONE on the merge result.", blockedPacketAdvanced},
+	{StaleBlockerNote, config.Notice, "dependencies", "`(DONE)` stands behind blockers that are DONE, and (a warning) behind no other.", staleBlockerNote},
+	{UnblockedPacket, config.Notice, "dependencies", "A BLOCKED packet whose blockers are all DONE may move on.", unblockedPacket},
+	{DependencyCycle, config.Error, "dependencies", "No packet waits for itself.", dependencyCycle},
+	{UnknownPacket, config.Error, "dependencies", "Every blocker is a packet of the board.", unknownPacket},
+}
+
+// blockers lists the ids that a packet waits for, by its own list and by the
+// plan's graph where that names packets of the board, each once.
+func (p *pass) blockers(packet *tracker.Packet) []string {
+	seen := map[string]bool{packet.ID: true}
+	var out []string
+	for _, b := range packet.Blockers {
+		if b.ID != "" && !seen[b.ID] {
+			seen[b.ID] = true
+			out = append(out, b.ID)
+		}
+	}
+	for _, id := range p.plannedBlockers()[packet.ID] {
+		if _, known := p.standing(id); known && !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// plannedBlockers are the plan's edges by the packet that waits.
+func (p *pass) plannedBlockers() map[string][]string {
+	if p.planned == nil {
+		p.planned = map[string][]string{}
+		if p.Plan != nil {
+			for _, e := range p.Plan.Edges {
+				p.planned[e.To] = append(p.planned[e.To], e.From)
+			}
+		}
+	}
+	return p.planned
+}
+
+// open lists the packet's blockers that are on the merge result's board and not
+// DONE there, with their status.
+func (p *pass) open(packet *tracker.Packet) []string {
+	var out []string
+	for _, id := range p.blockers(packet) {
+		if s, known := p.standing(id); known && s.Status != tracker.StatusDone {
+			out = append(out, name(id)+" ("+statusWord(s.Status)+")")
+		}
+	}
+	return out
+}
+
+func statusWord(s tracker.Status) string {
+	if s == tracker.StatusNone {
+		return "no status"
+	}
+	return string(s)
+}
+
+func blockedPacketAdvanced(p *pass) {
+	for _, packet := range p.movedPackets() {
+		from, moved := p.statusMoved(packet)
+		advanced := packet.Status.Started() || from == tracker.StatusBlocked && packet.Status != tracker.StatusBlocked
+		if !moved || !advanced {
+			continue
+		}
+		if open := p.open(packet); len(open) > 0 {
+			p.add(packet.ID, statusPlace(packet), "%s moves to %s, but on the merge result it is still blocked by %s. Finish that first, or set the status to BLOCKED.",
+				name(packet.ID), statusWord(packet.Status), strings.Join(open[:min(len(open), 8)], ", "))
+		}
+	}
+}
+
+var doneNote = regexp.MustCompile(`(?i)\s*\(\s*done\s*\)`)
+
+func staleBlockerNote(p *pass) {
+	for _, packet := range p.movedPackets() {
+		for _, b := range packet.Blockers {
+			s, known := p.standing(b.ID)
+			if !known || packet.Row != nil && b.Text.Line == packet.Row.Line {
+				continue
+			}
+			raw := b.Text.Raw
+			switch {
+			case b.Done && s.Status != tracker.StatusDone:
+				f := p.add(packet.ID, b.Text.Span, "%s notes its blocker %s as DONE, but on the merge result it is %s. Remove the `(DONE)`.",
+					name(packet.ID), name(b.ID), statusWord(s.Status)).as(config.Warning)
+				if cut := doneNote.ReplaceAllString(raw, ""); cut != raw {
+					f.Fix = replace(p.Head, b.Text.Span, cut)
+				}
+			case !b.Done && s.Status == tracker.StatusDone:
+				f := p.add(packet.ID, b.Text.Span, "%s's blocker %s is DONE. Note it: `(DONE)`.", name(packet.ID), name(b.ID))
+				f.Fix = replace(p.Head, b.Text.Span, strings.TrimRight(raw, " \t")+" (DONE)")
+			}
+		}
+	}
+}
+
+// unblockedPacket speaks of packets that the change moves, and of those that wait
+// for one that the change finishes.
+func unblockedPacket(p *pass) {
+	finished := map[string]bool{}
+	for _, packet := range p.movedPackets() {
+		if _, moved := p.statusMoved(packet); moved && packet.Status == tracker.StatusDone {
+			finished[packet.ID] = true
+		}
+	}
+	for _, packet := range packets(p.Head) {
+		if packet.Status != tracker.StatusBlocked {
+			continue
+		}
+		blockers := p.blockers(packet)
+		concerned := p.moved[packet.ID]
+		for _, id := range blockers {
+			concerned = concerned || finished[id]
+		}
+		if s, _ := p.standing(packet.ID); !concerned || len(blockers) == 0 || s.Status != tracker.StatusBlocked || !p.allDone(blockers) {
+			continue
+		}
+		f := p.add(packet.ID, statusPlace(packet), "%s is BLOCKED, but all that it waits for is DONE: %s. It may be READY.", name(packet.ID), names(blockers))
+		if !packet.StatusAt.IsZero() {
+			f.Fix = replace(p.Head, packet.StatusAt.Span, string(tracker.StatusReady))
+		}
+	}
+}
+
+func (p *pass) allDone(ids []string) bool {
+	for _, id := range ids {
+		if s, known := p.standing(id); !known || s.Status != tracker.StatusDone {
+			return false
+		}
+	}
+	return true
+}
+
+func unknownPacket(p *pass) {
+	for _, packet := range p.movedPackets() {
+		seen := map[string]bool{}
+		for _, b := range packet.Blockers {
+			if _, known := p.standing(b.ID); b.ID == "" || known || seen[b.ID] {
+				continue
+			}
+			seen[b.ID] = true
+			hint := "."
+			if near := p.nearest(b.ID); near != "" {
+				hint = "; did you mean " + name(near) + "?"
+			}
+			p.add(packet.ID, b.Text.Span, "%s waits for %s, which is no packet of this board%s Name one of the board, or remove the item.",
+				name(packet.ID), name(b.ID), hint)
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package rule
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/evidence"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+var evidenceRules = []Rule{
+	evidenceRule(EvidenceContradicted, evidence.Contradicted, "No record shows another outcome than the one claimed."),
+	evidenceRule(EvidencePending, evidence.Pending, "The run that decides a claim has finished."),
+	evidenceRule(EvidenceCutOff, evidence.CutOff, "The run, job, step or log that decides a claim was not cut off."),
+	evidenceRule(EvidenceUnproven, evidence.Unproven, "The exit code of the claimed command follows from its step."),
+	evidenceRule(EvidenceStale, evidence.Stale, "The run that decides a claim covers the code that is judged."),
+	evidenceRule(EvidenceUntrusted, evidence.Untrusted, "The workflow that decides a claim is not the author's to change."),
+	evidenceRule(EvidenceExpired, evidence.Expired, "GitHub still has the record that decides a claim."),
+	evidenceRule(EvidenceMissing, evidence.Missing, "Some run ran the claimed command."),
+	{ClaimedFailure, config.Error, "evidence", "No finished packet claims a command that failed, unless that code was asked for.", claimedFailure},
+	{FigureMismatch, config.Warning, "evidence", "The log shows the figures that a claim names; one that it does not show at all is a notice.", figureMismatch},
+	{Regressed, config.Error, "evidence", "What a DONE packet claims still holds on the default branch.", nil},
+}
+
+// evidenceRule reports the proofs of one verdict: an error in a packet that is
+// DONE or approved, else a notice, for a contradicted claim a warning.
+func evidenceRule(slug Slug, verdict evidence.Verdict, summary string) Rule {
+	return Rule{slug, config.Error, "evidence", summary, func(p *pass) {
+		for _, proof := range p.Proofs {
+			if proof.Verdict != verdict || proof.Claim.Tracker != p.Path {
+				continue
+			}
+			c := proof.Claim.Tracked
+			f := p.add(proof.Claim.Packet, c.Command.Span, "%s claims %s -> %s: %s", name(proof.Claim.Packet),
+				quote(c.Command.Value), quote(c.Outcome.String()), sentences(proof.Reason, proof.Remedy))
+			f.URL = proof.URL
+			switch packet := p.after[proof.Claim.Packet]; {
+			case packet != nil && closed(packet):
+			case verdict == evidence.Contradicted:
+				f.as(config.Warning)
+			default:
+				f.as(config.Notice)
+			}
+		}
+	}}
+}
+
+// sentences joins texts so that each ends with a full stop.
+func sentences(texts ...string) string {
+	var out []string
+	for _, t := range texts {
+		if t = strings.TrimSpace(t); t == "" {
+			continue
+		}
+		if !strings.ContainsAny(t[len(t)-1:], ".!?") {
+			t += "."
+		}
+		out = append(out, t)
+	}
+	return strings.Join(out, " ")
+}
+
+func claimedFailure(p *pass) {
+	for _, packet := range p.closedPackets() {
+		old := p.before[packet.ID]
+		allowed := allowedExits(p.commands, old, p.Plan.Asked(packet.ID))
+		for _, one := range claimed(p.commands, packet) {
+			c := one.counts
+			o := c.Outcome
+			failed := o.Kind == tracker.OutcomeFailed || o.Failed || o.Kind == tracker.OutcomeExit && o.ExitCode != 0
+			if !failed || timedOut(c) || o.Kind == tracker.OutcomeExit && allowed[one.key][o.ExitCode] {
+				continue
+			}
+			p.add(packet.ID, c.Command.Span, "%s is %s, but it claims that %s failed: %s. Mend it and run it again; a code other than 0 counts only if the tracker or plan asked for it before this change.",
+				name(packet.ID), state(packet), quote(c.Command.Value), quote(o.Text.Value))
+		}
+		asked := boxTexts(old)
+		for _, box := range packet.Boxes {
+			if box.Checked && box.Claim == nil && failureBehind.MatchString(box.Text.Value) && !asked[box.Text.Value] {
+				p.add(packet.ID, box.Mark, "%s is %s, but this ticked box says that it failed: %s. Mend it, or open the box.",
+					name(packet.ID), state(packet), quote(box.Text.Value))
+			}
+		}
+	}
+}
+
+// failureBehind is a failed outcome at the end of an item without a command.
+var failureBehind = regexp.MustCompile(`(?:->|→|=>|—|–|:)\s*\W{0,3}(?:FAILED|FAIL|(?i:exit(?: code| status)?) [1-9][0-9]{0,2})\b`)
+
+// boxTexts are the texts of a packet's boxes: what stands in one before the change
+// is what it asks for, not how it went.
+func boxTexts(packet *tracker.Packet) map[string]bool {
+	texts := map[string]bool{}
+	if packet != nil {
+		for _, box := range packet.Boxes {
+			texts[box.Text.Value] = true
+		}
+	}
+	return texts
+}
+
+func figureMismatch(p *pass) {
+	for _, proof := range p.Proofs {
+		if proof.Claim.Tracker != p.Path {
+			continue
+		}
+		c := proof.Claim.Tracked
+		for _, m := range proof.Figures {
+			if m.Seen == "" {
+				p.add(proof.Claim.Packet, c.Command.Span, "%s claims %s for %s, which the step's log does not show. Check the figure.",
+					name(proof.Claim.Packet), quote(m.Claimed.String()), quote(c.Command.Value)).as(config.Notice).URL = proof.URL
+				continue
+			}
+			p.add(proof.Claim.Packet, c.Command.Span, "%s claims %s for %s, but the step's log shows %s. Write what the log shows.",
+				name(proof.Claim.Packet), quote(m.Claimed.String()), quote(c.Command.Value), quote(m.Seen+" "+m.Claimed.Unit)).URL = proof.URL
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package rule
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// mostPredecessors bounds how far back predecessors looks.
+const mostPredecessors = 1000
+
+// predecessors returns a function that lists the packets that one comes after:
+// all that it waits for, directly or not. In a tracker that names no blockers at
+// all, these are the packets above it on the board.
+func (p *pass) predecessors() func(*tracker.Packet) []string {
+	graph := map[string][]string{}
+	ordered := true
+	for _, packet := range packets(p.Head) {
+		if graph[packet.ID] == nil {
+			graph[packet.ID] = p.blockers(packet)
+			ordered = ordered && len(graph[packet.ID]) == 0
+		}
+	}
+	return func(packet *tracker.Packet) []string {
+		var out []string
+		if ordered {
+			for _, above := range packets(p.Head) {
+				if above == packet || len(out) == mostPredecessors {
+					break
+				}
+				if above.Row != nil {
+					out = append(out, above.ID)
+				}
+			}
+			return out
+		}
+		seen := map[string]bool{packet.ID: true}
+		queue := []string{packet.ID}
+		for len(queue) > 0 && len(out) < mostPredecessors {
+			for _, id := range graph[queue[0]] {
+				if !seen[id] {
+					seen[id] = true
+					out = append(out, id)
+					queue = append(queue, id)
+				}
+			}
+			queue = queue[1:]
+		}
+		return out
+	}
+}
+
+// dependencyCycle reports the cycles that the merge base does not have.
+func dependencyCycle(p *pass) {
+	old := map[string]bool{}
+	for _, cycle := range cycles(p.MergeBase) {
+		old[members(cycle)] = true
+	}
+	for _, cycle := range cycles(p.Head) {
+		if old[members(cycle)] {
+			continue
+		}
+		first := cycle[0]
+		at := first.BlockedByAt.Span
+		if first.BlockedByAt.IsZero() {
+			at = statusPlace(first)
+		}
+		var ids []string
+		for _, packet := range cycle {
+			ids = append(ids, packet.ID)
+		}
+		if len(ids) == 1 {
+			p.add(first.ID, at, "%s is blocked by itself, so it can never start. Remove it from its own `Blocked by:` list.", name(first.ID))
+			continue
+		}
+		p.add(first.ID, at, "%s wait for each other, so none of them can ever start. Break the cycle in their `Blocked by:` lists.", names(ids))
+	}
+}
+
+func members(cycle []*tracker.Packet) string {
+	var ids []string
+	for _, packet := range cycle {
+		ids = append(ids, packet.ID)
+	}
+	slices.Sort(ids)
+	return strings.Join(ids, "\x00")
+}
+
+// cycles finds the groups of packets that wait for each other, each in board
+// order: the strongly connected components of the blockers, by Tarjan's method
+// without recursion, so that a long chain costs no stack.
+func cycles(t *tracker.Tracker) [][]*tracker.Packet {
+	all := packets(t)
+	at := make(map[string]int, len(all))
+	for i, packet := range all {
+		if _, twice := at[packet.ID]; !twice {
+			at[packet.ID] = i
+		}
+	}
+	const unseen = -1
+	number := make([]int, len(all))
+	low := make([]int, len(all))
+	next := make([]int, len(all)) // the blocker to look at next
+	onStack := make([]bool, len(all))
+	for i := range number {
+		number[i] = unseen
+	}
+	var stack, path []int
+	var found [][]*tracker.Packet
+	count := 0
+	enter := func(i int) {
+		number[i], low[i] = count, count
+		count++
+		stack, path = append(stack, i), append(path, i)
+		onStack[i] = true
+	}
+	for root := range all {
+		if number[root] != unseen {
+			continue
+		}
+		enter(root)
+		for len(path) > 0 {
+			i := path[len(path)-1]
+			if next[i] < len(all[i].Blockers) {
+				j, known := at[all[i].Blockers[next[i]].ID]
+				next[i]++
+				switch {
+				case !known:
+				case number[j] == unseen:
+					enter(j)
+				case onStack[j]:
+					low[i] = min(low[i], number[j])
+				}
+				continue
+			}
+			path = path[:len(path)-1]
+			if len(path) > 0 {
+				parent := path[len(path)-1]
+				low[parent] = min(low[parent], low[i])
+			}
+			if low[i] != number[i] {
+				continue
+			}
+			var group []int
+			for {
+				j := stack[len(stack)-1]
+				stack = stack[:len(stack)-1]
+				onStack[j] = false
+				group = append(group, j)
+				if j == i {
+					break
+				}
+			}
+			if len(group) > 1 || waitsFor(all[i], all[i].ID) {
+				slices.Sort(group)
+				var cycle []*tracker.Packet
+				for _, j := range group {
+					cycle = append(cycle, all[j])
+				}
+				found = append(found, cycle)
+			}
+		}
+	}
+	return found
+}
+
+func waitsFor(packet *tracker.Packet, id string) bool {
+	return slices.ContainsFunc(packet.Blockers, func(b tracker.Blocker) bool { return b.ID == id })
+}
+
+// nearest is the packet of the board whose id is written almost so, empty if none
+// is.
+func (p *pass) nearest(id string) string {
+	const longest, most = 40, 1000
+	best, distance := "", 3
+	if len(id) > longest {
+		return ""
+	}
+	for i, packet := range packets(p.Head) {
+		if i == most {
+			break
+		}
+		if len(packet.ID) > longest || packet.Row == nil {
+			continue
+		}
+		if d := levenshtein.Distance(strings.ToUpper(id), strings.ToUpper(packet.ID), nil); d < distance && d < len(packet.ID)-1 {
+			best, distance = packet.ID, d
+		}
+	}
+	return best
+}

@@ -1,0 +1,195 @@
+package rule
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+var outputRules = []Rule{
+	{MissingCommand, config.Error, "commands", "A finished packet names the exact commands that were run.", missingCommand},
+	{MissingExitCode, config.Error, "commands", "Every command of a finished packet has an explicit exit code; a value or a count alone is a warning.", missingExitCode},
+	{TimedOutOutput, config.Error, "output", "No command of a finished packet ended by a time-out.", timedOutOutput},
+	{MissingOutput, config.Error, "output", "Every command of a finished packet says how it ended.", missingOutput},
+	{TruncatedOutput, config.Error, "output", "Truncated output counts only with an exit code.", truncatedOutput},
+	{SummaryOnly, config.Error, "output", "Evidence is commands, not a summary of them.", summaryOnly},
+}
+
+var (
+	timedOutWords  = regexp.MustCompile(`(?i)\btime[d]?[ -]?out\b|\bdeadline exceeded\b`)
+	truncatedWords = regexp.MustCompile(`(?i)\b(truncated|cut[ -](off|short))\b`)
+	negatedBefore  = regexp.MustCompile(`(?i)\b(no|not|never|without|un)[ -]?$`)
+	noOutputWords  = regexp.MustCompile(`(?i)^[\s(\x60]*(no output|output (is )?(missing|lost|not captured|unavailable|not available)|pending|tbd|todo|unknown|\?+|…|\.\.\.)[\s).\x60]*$`)
+	waitedAndRerun = regexp.MustCompile(`(?i)\b(first|earlier|previous|initial)\b`)
+)
+
+// timedOut tells whether a claim's own words say that the command was stopped by
+// the clock. With exit 0, or behind "passed", the words speak of something else.
+func timedOut(c *tracker.Claim) bool {
+	o := c.Outcome
+	if o.Kind == tracker.OutcomePassed || o.Kind == tracker.OutcomeExit && o.ExitCode == 0 {
+		return false
+	}
+	return says(timedOutWords, outcomeText(o)) && !waitedAndRerun.MatchString(outcomeText(o))
+}
+
+// truncated tells whether a claim says that its output was cut, without an exit
+// code.
+func truncated(c *tracker.Claim) bool {
+	return c.Outcome.Kind != tracker.OutcomeExit && says(truncatedWords, outcomeText(c.Outcome))
+}
+
+func outcomeText(o tracker.Outcome) string { return o.Text.Value + " " + o.Value }
+
+// says tells whether the words stand in a text and are not negated there.
+func says(words *regexp.Regexp, text string) bool {
+	for _, at := range words.FindAllStringIndex(text, 8) {
+		if !negatedBefore.MatchString(text[:at[0]]) {
+			return true
+		}
+	}
+	return false
+}
+
+// lack is what a command's outcome lacks, as the slug of the rule that says so;
+// empty when the outcome has an exit code.
+func lack(c *tracker.Claim) Slug {
+	switch {
+	case timedOut(c):
+		return TimedOutOutput
+	case truncated(c):
+		return TruncatedOutput
+	}
+	o := c.Outcome
+	switch o.Kind {
+	case tracker.OutcomeExit:
+		return ""
+	case tracker.OutcomeFailed:
+		return ClaimedFailure
+	case tracker.OutcomeNone:
+		return MissingOutput
+	case tracker.OutcomeValue, tracker.OutcomeCount, tracker.OutcomePassed:
+		if noOutputWords.MatchString(o.Value) {
+			return MissingOutput
+		}
+	}
+	return MissingExitCode
+}
+
+// lacking calls report for each command of a finished packet whose outcome lacks
+// what the current rule asks for.
+func (p *pass) lacking(report func(packet *tracker.Packet, c *tracker.Claim)) {
+	for _, packet := range p.closedPackets() {
+		for _, one := range claimed(p.commands, packet) {
+			if lack(one.counts) == p.rule.Slug {
+				report(packet, one.counts)
+			}
+		}
+	}
+}
+
+func missingExitCode(p *pass) {
+	p.lacking(func(packet *tracker.Packet, c *tracker.Claim) {
+		switch c.Outcome.Kind {
+		case tracker.OutcomeNotRun:
+			if p.waived(c) {
+				return
+			}
+			p.add(packet.ID, c.Command.Span, "%s is %s, but %s did not run: %s. Run it and write its exit code, or have a waiver for it in the configuration.",
+				name(packet.ID), state(packet), quote(c.Command.Value), quote(c.Outcome.Text.Value))
+		case tracker.OutcomeValue, tracker.OutcomeCount:
+			p.add(packet.ID, c.Command.Span, "%s gives %s for %s, but no exit code. Add `-> exit 0` if that is how it ended.",
+				name(packet.ID), quote(c.Outcome.Value), quote(c.Command.Value)).as(config.Warning)
+		default:
+			p.add(packet.ID, c.Command.Span, "%s says %s of %s; expected an explicit exit code. Write `-> exit 0` if that is how it ended.",
+				name(packet.ID), quote(c.Outcome.Text.Value), quote(c.Command.Value))
+		}
+	})
+}
+
+func timedOutOutput(p *pass) {
+	p.lacking(func(packet *tracker.Packet, c *tracker.Claim) {
+		p.add(packet.ID, c.Command.Span, "%s is %s, but %s timed out. Run it to its end and write the exit code.",
+			name(packet.ID), state(packet), quote(c.Command.Value))
+	})
+}
+
+func missingOutput(p *pass) {
+	p.lacking(func(packet *tracker.Packet, c *tracker.Claim) {
+		p.add(packet.ID, c.Command.Span, "%s is %s, but nothing says how %s ended. Write its exit code behind it: `-> exit 0`.",
+			name(packet.ID), state(packet), quote(c.Command.Value))
+	})
+}
+
+func truncatedOutput(p *pass) {
+	p.lacking(func(packet *tracker.Packet, c *tracker.Claim) {
+		p.add(packet.ID, c.Command.Span, "%s is %s, but the output of %s was cut and no exit code stands with it. Write the exit code, or run it again.",
+			name(packet.ID), state(packet), quote(c.Command.Value))
+	})
+}
+
+// hasCommands tells whether a packet claims any command with an outcome, be it a
+// poor one.
+func hasCommands(packet *tracker.Packet) bool {
+	return slices.ContainsFunc(packet.Claims, func(c *tracker.Claim) bool {
+		return c.Made() && c.Outcome.Kind != tracker.OutcomeNone
+	})
+}
+
+func missingCommand(p *pass) {
+	for _, packet := range p.closedPackets() {
+		if hasCommands(packet) {
+			continue
+		}
+		if _, found := summary(packet); !found {
+			p.add(packet.ID, statusPlace(packet), "%s is %s, but it names no command that was run. List the exact commands with their exit codes: ``- [x] `go test ./...` -> exit 0``.",
+				name(packet.ID), state(packet))
+		}
+	}
+}
+
+func summaryOnly(p *pass) {
+	for _, packet := range p.closedPackets() {
+		if hasCommands(packet) {
+			continue
+		}
+		if at, found := summary(packet); found {
+			p.add(packet.ID, at.Span, "%s is %s, but its evidence is only a summary: %s. List the exact commands with their exit codes.",
+				name(packet.ID), state(packet), quote(at.Value))
+		}
+	}
+}
+
+var summaryWords = regexp.MustCompile(`(?i)\b(all|every|full|whole|entire)\b.*\b(tests?|checks?|commands?|suites?|builds?)\b.*\b(pass(es|ed)?|green|succeed(s|ed)?|ok|exit 0|clean)\b|\b(tests?|checks?|suites?|builds?|ci)\b.{0,20}\b(pass(es|ed)?|green|succeed(s|ed)?)\b`)
+
+// summary finds what a packet without commands offers in their place: a pointer
+// that leads to none, items of a record that name none, a box or a gate that says
+// all is well.
+func summary(packet *tracker.Packet) (tracker.Text, bool) {
+	if len(packet.Pointers) > 0 {
+		return packet.Pointers[0].Text, true
+	}
+	for _, r := range packet.Records {
+		for _, item := range r.Items {
+			if strings.TrimSpace(item.Value) != "" {
+				return item, true
+			}
+		}
+	}
+	for _, box := range packet.Boxes {
+		if box.Checked && summaryWords.MatchString(box.Text.Value) {
+			return box.Text, true
+		}
+	}
+	return tracker.Text{}, false
+}
+
+// waived tells whether the configuration excuses a command that did not run.
+func (p *pass) waived(c *tracker.Claim) bool {
+	return slices.ContainsFunc(p.Config.Evidence.Waivers, func(w config.Waiver) bool {
+		return w.Covers(c.Command.Value) && !w.Expired(p.Now)
+	})
+}

@@ -1,0 +1,141 @@
+package rule
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/plan"
+)
+
+// planEvidenceMissing wants the plan's commands among the claims of finished
+// packets. A plan that cannot be read is told once, and asks for nothing.
+func planEvidenceMissing(p *pass) {
+	if p.PlanMissing != "" && p.Head != nil && len(p.movedPackets()) > 0 {
+		at := p.Head.Title.Span
+		if len(p.Head.Plans) > 0 {
+			at = p.Head.Plans[0].Span
+		}
+		p.add("", at, "The linked plan %s cannot be read on the base branch, so what it requires was not checked. Mend the link.", quote(p.PlanMissing)).as(config.Notice)
+	}
+	for _, packet := range p.closedPackets() {
+		asked := p.Plan.Packet(packet.ID)
+		if asked == nil {
+			continue
+		}
+		var have wordSet
+		for _, one := range claimed(p.commands, packet) {
+			have.add(p.commands.words(one.claims[0].Command.Value))
+		}
+		told := map[string]bool{}
+		want := func(commands []plan.Command, severity config.Severity, where string) {
+			for _, c := range commands {
+				key := p.commands.key(c.Value)
+				if told[key] || have.matches(p.commands.words(c.Value)) {
+					continue
+				}
+				told[key] = true
+				p.add(packet.ID, sectionPlace(packet), "%s is %s, but does not show %s, which the plan asks for under %s (%s:%d). Run it and add it with its exit code.",
+					name(packet.ID), state(packet), quote(c.Value), where, p.Plan.Path, c.Line).as(severity)
+			}
+		}
+		want(asked.Evidence, config.Error, "Evidence required")
+		want(asked.Checks, config.Warning, "Required checks")
+		want(asked.Exit, config.Warning, "Exit criteria")
+		if !asked.Global.IsZero() {
+			want(p.Plan.Commands, config.Warning, "Global Command Set")
+		}
+	}
+}
+
+// wordSet holds commands as words, to be found by patterns of words: a plan
+// writes `<version>` for what the tracker fills in, leaves out the directory, and
+// may name a program alone.
+type wordSet struct {
+	commands [][]string
+	exact    map[string]bool
+	programs map[string]bool
+}
+
+// mostPatterns bounds how many commands a pattern is compared with.
+const mostPatterns = 1000
+
+func (s *wordSet) add(words []string) {
+	if s.exact == nil {
+		s.exact, s.programs = map[string]bool{}, map[string]bool{}
+	}
+	s.commands = append(s.commands, words)
+	s.exact[strings.Join(words, "\x00")] = true
+	if len(words) > 0 {
+		s.programs[words[0]] = true
+	}
+}
+
+// matches tells whether the set holds a command that the pattern means.
+func (s *wordSet) matches(pattern []string) bool {
+	if s.exact[strings.Join(pattern, "\x00")] || len(pattern) == 1 && s.programs[pattern[0]] {
+		return true
+	}
+	if !hasBlank(pattern) {
+		return false
+	}
+	for _, words := range s.commands[:min(len(s.commands), mostPatterns)] {
+		if fits(pattern, words) {
+			return true
+		}
+	}
+	return false
+}
+
+var blank = regexp.MustCompile(`<[A-Za-z][A-Za-z0-9 _.-]{0,40}>`)
+
+func hasBlank(pattern []string) bool {
+	for _, w := range pattern {
+		if blank.MatchString(w) {
+			return true
+		}
+	}
+	return false
+}
+
+func fits(pattern, words []string) bool {
+	if len(pattern) != len(words) {
+		return false
+	}
+	for i, w := range pattern {
+		if w == words[i] {
+			continue
+		}
+		before, after, found := cutBlank(w)
+		if !found || len(words[i]) < len(before)+len(after) || !strings.HasPrefix(words[i], before) || !strings.HasSuffix(words[i], after) {
+			return false
+		}
+	}
+	return true
+}
+
+func cutBlank(w string) (before, after string, found bool) {
+	at := blank.FindStringIndex(w)
+	if at == nil {
+		return "", "", false
+	}
+	return w[:at[0]], w[at[1]:], true
+}
+
+// words are all words of a command or a list of them, the directory left out. A
+// text that is no plain command, such as one with a `<version>` in it, is split
+// at its spaces.
+func (c *canon) words(text string) []string {
+	commands := c.parse(text)
+	if len(commands) == 0 {
+		return strings.Fields(text)
+	}
+	var out []string
+	for i, one := range commands {
+		if i > 0 {
+			out = append(out, "&&")
+		}
+		out = append(out, one.Words...)
+	}
+	return out
+}

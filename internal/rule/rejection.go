@@ -1,0 +1,107 @@
+package rule
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+var rejectionRules = []Rule{
+	{RejectedWithoutFindings, config.Error, "rejection", "A packet whose review failed says what was found.", rejectedWithoutFindings},
+	{RejectedButClosed, config.Error, "rejection", "A packet whose review failed keeps boxes open.", rejectedButClosed},
+	{RejectedButDone, config.Error, "rejection", "A packet whose review failed is not DONE.", rejectedButDone},
+	{GateFailed, config.Error, "rejection", "No gate of a finished packet says FAIL, and P0 and P2 are never N/A.", gateFailed},
+}
+
+// rejected tells whether the board says that the packet's review failed.
+func rejected(p *tracker.Packet) bool {
+	return p.Status == tracker.StatusChangesRequested ||
+		p.ReviewState == tracker.ReviewChangesRequested && p.Status != tracker.StatusDone
+}
+
+func rejectedWithoutFindings(p *pass) {
+	for _, packet := range p.movedPackets() {
+		if rejected(packet) && len(reasons(packet)) == 0 {
+			p.add(packet.ID, statusPlace(packet), "%s is CHANGES_REQUESTED, but no finding says why. Add a `Findings:` list to its section.", name(packet.ID))
+		}
+	}
+}
+
+// reasons are what a packet holds against itself: its findings, and the gates
+// that failed.
+func reasons(p *tracker.Packet) []string {
+	var out []string
+	for _, f := range p.Findings {
+		out = append(out, f.Value)
+	}
+	for _, g := range p.Gates {
+		if g.Result == tracker.GateFail {
+			out = append(out, g.Text.Value)
+		}
+	}
+	return out
+}
+
+func rejectedButClosed(p *pass) {
+	for _, packet := range p.movedPackets() {
+		if checked, total := packet.Progress(); rejected(packet) && total > 0 && checked == total {
+			p.add(packet.ID, statusPlace(packet), "%s is CHANGES_REQUESTED, but all of its %d boxes are ticked. Open those that the findings put in doubt.", name(packet.ID), total)
+		}
+	}
+}
+
+// rejection is the place that says a DONE packet's review failed.
+func rejection(packet *tracker.Packet) (at tracker.Text, word tracker.ReviewState, found bool) {
+	refused := func(s tracker.ReviewState) bool {
+		return s == tracker.ReviewChangesRequested || s == tracker.ReviewBlocked
+	}
+	if refused(packet.ReviewState) {
+		return packet.ReviewAt, packet.ReviewState, true
+	}
+	if v := packet.Verdict(); v != nil && refused(v.State) {
+		return v.Text, v.State, true
+	}
+	return tracker.Text{}, "", false
+}
+
+func rejectedButDone(p *pass) {
+	for _, packet := range p.movedPackets() {
+		if packet.Status != tracker.StatusDone {
+			continue
+		}
+		if at, word, found := rejection(packet); found {
+			p.add(packet.ID, at.Span, "%s is DONE, but its review says %s. Record an APPROVED verdict of a new review, or set the status to CHANGES_REQUESTED.", name(packet.ID), word)
+		}
+	}
+}
+
+func gateFailed(p *pass) {
+	for _, packet := range p.closedPackets() {
+		for _, g := range standingGates(packet) {
+			switch {
+			case g.Result == tracker.GateFail:
+				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s says FAIL: %s. Mend what failed and review again, or set the status to CHANGES_REQUESTED.",
+					name(packet.ID), state(packet), name(g.Name), quote(g.Text.Value))
+			case g.Result == tracker.GateNA && g.Name != "P1":
+				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s says N/A, which only P1 may. Run the gate and record PASS or FAIL.",
+					name(packet.ID), state(packet), name(g.Name))
+			}
+		}
+	}
+}
+
+// standingGates are the gates that speak for the packet now: the ticked boxes,
+// and the gate checklist of the last review record. Earlier records are history;
+// an open box is open-checkbox's.
+func standingGates(packet *tracker.Packet) []tracker.Gate {
+	records := packet.Records
+	return slices.DeleteFunc(slices.Clone(packet.Gates), func(g tracker.Gate) bool {
+		if g.Box != nil {
+			return !g.Box.Checked
+		}
+		after := sort.Search(len(records), func(i int) bool { return records[i].Start > g.Text.Start })
+		return after > 0 && after < len(records) && g.Text.Start < records[after-1].End
+	})
+}

@@ -1,0 +1,173 @@
+package rule
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+var reviewRules = []Rule{
+	{MissingReview, config.Error, "review", "A DONE packet has an APPROVED verdict, and (a warning) a reviewer's name.", missingReview},
+	{VerdictMismatch, config.Error, "review", "Board and review record say the same verdict.", verdictMismatch},
+	{SelfReview, config.Warning, "review", "Nobody reviews their own packet.", selfReview},
+	{UnauthorisedApproval, config.Warning, "review", "Somebody who may approves the packet on GitHub.", nil},
+	{FilesMismatch, config.Warning, "review", "The record's changed files are those of the diff.", nil},
+}
+
+func missingReview(p *pass) {
+	for _, packet := range p.movedPackets() {
+		if packet.Status != tracker.StatusDone {
+			continue
+		}
+		if _, _, refused := rejection(packet); !refused {
+			p.missingVerdict(packet)
+		}
+		if p.hasColumn(tracker.FieldReviewer) && nobody(packet.Reviewer.Value) {
+			at := packet.Reviewer.Span
+			if packet.Reviewer.IsZero() {
+				at = statusPlace(packet)
+			}
+			p.add(packet.ID, at, "%s is DONE, but the board names no reviewer. Write who reviewed it.", name(packet.ID)).as(config.Warning)
+		}
+	}
+}
+
+// missingVerdict wants an approval on the board or in a record, and one in the
+// last review record where the packet has any: a template that was never filled
+// in is no review.
+func (p *pass) missingVerdict(packet *tracker.Packet) {
+	v := packet.Verdict()
+	if v != nil && v.State == tracker.ReviewApproved {
+		return
+	}
+	if packet.ReviewState != tracker.ReviewApproved {
+		p.add(packet.ID, statusPlace(packet), "%s is DONE, but no verdict approves it. Record `Verdict: APPROVED` of a review, or take the packet back to IN_REVIEW.", name(packet.ID))
+		return
+	}
+	if v == nil && len(packet.Records) > 0 {
+		last := packet.Records[len(packet.Records)-1]
+		at := last.Span
+		if !last.VerdictAt.IsZero() {
+			at = last.VerdictAt.Span
+		}
+		at.EndLine = at.Line
+		p.add(packet.ID, at, "%s is DONE, but its review record names no verdict. Write `Verdict: APPROVED` if that is what the review said.", name(packet.ID))
+	}
+}
+
+func (p *pass) hasColumn(f tracker.Field) bool {
+	for _, c := range p.Head.Board.Columns {
+		if c.Field == f {
+			return true
+		}
+	}
+	return false
+}
+
+var nobodyWords = regexp.MustCompile(`(?i)^[\s*_` + "`" + `]*(|-+|—|–|n/?a|none|tbd|todo|\?+|pending|unassigned)[\s*_` + "`" + `]*$`)
+
+// nobody tells whether an identity cell names no one.
+func nobody(cell string) bool { return nobodyWords.MatchString(cell) }
+
+// verdictMismatch compares the board's review state with the last verdict. An
+// approval that already stood at the merge base, in a packet that has been
+// reopened since, is history.
+func verdictMismatch(p *pass) {
+	for _, packet := range p.movedPackets() {
+		v := packet.Verdict()
+		if v == nil || v.State == packet.ReviewState || packet.ReviewState == tracker.ReviewUnknown {
+			continue
+		}
+		done := packet.Status == tracker.StatusDone
+		if _, _, refused := rejection(packet); done && refused {
+			continue // rejected-but-done
+		}
+		at := packet.ReviewAt.Span
+		if packet.ReviewAt.IsZero() {
+			at = statusPlace(packet)
+		}
+		switch {
+		case packet.ReviewState == tracker.ReviewApproved:
+			p.add(packet.ID, v.Text.Span, "%s is APPROVED on the board, but the last verdict recorded is %s. Set the board to the verdict, or record the review that approved it.", name(packet.ID), v.State)
+		case v.State == tracker.ReviewApproved && done && packet.ReviewState == tracker.ReviewNone:
+			if p.hasColumn(tracker.FieldReviewState) {
+				f := p.add(packet.ID, at, "%s is DONE with an APPROVED verdict, but the board's review state is empty. Write APPROVED there.", name(packet.ID)).as(config.Warning)
+				if !packet.ReviewAt.IsZero() {
+					f.Fix = replace(p.Head, packet.ReviewAt.Span, string(tracker.ReviewApproved))
+				}
+			}
+		case v.State == tracker.ReviewApproved && done:
+			p.add(packet.ID, at, "%s is DONE and its verdict is APPROVED, but the board's review state is %s. Make the two agree.", name(packet.ID), packet.ReviewState)
+		case v.State == tracker.ReviewApproved && !p.approvedBefore(packet) && packet.ReviewState != tracker.ReviewNone:
+			p.add(packet.ID, at, "%s records the verdict APPROVED, but the board's review state is %s. Make the two agree.", name(packet.ID), packet.ReviewState).as(config.Warning)
+		}
+	}
+}
+
+func (p *pass) approvedBefore(packet *tracker.Packet) bool {
+	old := p.before[packet.ID]
+	if old == nil {
+		return false
+	}
+	v := old.Verdict()
+	return v != nil && v.State == tracker.ReviewApproved
+}
+
+func selfReview(p *pass) {
+	if !p.Config.Review.Independent {
+		return
+	}
+	identities := map[string][]string{}
+	for who, accounts := range p.Config.Review.Identities {
+		identities[plainName(who)] = accounts
+	}
+	for _, packet := range p.closedPackets() {
+		authors := people(packet.Implementer.Value, identities)
+		for _, reviewer := range people(packet.Reviewer.Value, identities) {
+			if contains(authors, reviewer) {
+				p.add(packet.ID, packet.Reviewer.Span, "%s is reviewed by %s, who also implemented it (%s). Have somebody else review it.",
+					name(packet.ID), quote(packet.Reviewer.Value), quote(packet.Implementer.Value))
+				break
+			}
+		}
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, one := range list {
+		if one == s {
+			return true
+		}
+	}
+	return false
+}
+
+var joined = regexp.MustCompile(`\s*[+,&/;()]\s*|\s+(?i:and|with)\s+`)
+
+// people are the persons that an identity cell such as "Codex + Claude" or
+// "Orchestrator (Claude)" names, with the accounts that the configuration gives
+// for them.
+func people(cell string, identities map[string][]string) []string {
+	if nobody(cell) {
+		return nil
+	}
+	const most = 16
+	var out []string
+	for _, part := range joined.Split(cell, most) {
+		who := plainName(part)
+		if who == "" {
+			continue
+		}
+		out = append(out, who)
+		for _, account := range identities[who] {
+			out = append(out, plainName(account))
+		}
+	}
+	return out
+}
+
+func plainName(s string) string {
+	return strings.ToLower(strings.TrimLeft(strings.Trim(strings.TrimSpace(s), "*_` "), "@"))
+}

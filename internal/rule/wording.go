@@ -1,0 +1,178 @@
+package rule
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/agext/levenshtein"
+
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// drop is a box that the base has and the head has not in those words. Near is
+// the box that seems to have taken its place, nil if there is none; softer tells
+// that a word which sets the bar has gone.
+type drop struct {
+	old    *tracker.Box
+	near   *tracker.Box
+	softer bool
+}
+
+// mostWordings bounds how many pairs of boxes without an exact counterpart are
+// compared word by word in one case; beyond it a box counts as gone.
+const mostWordings = 50_000
+
+// dropped pairs the boxes of a packet at base and head. A box is the same when
+// its words are, and still there when words were added behind or between them or
+// a typing error was mended.
+func (p *pass) dropped(old, now []*tracker.Box) []drop {
+	gone, fresh := unpaired(old, now)
+	freshTokens := make([][]string, len(fresh))
+	for i, b := range fresh {
+		freshTokens[i] = tokens(b.Text.Value)
+	}
+	taken := make([]bool, len(fresh))
+	var out []drop
+	for _, b := range gone {
+		was := tokens(b.Text.Value)
+		best, closest := -1, 0.0
+		for i := range fresh {
+			if taken[i] || p.wordings == 0 {
+				continue
+			}
+			p.wordings--
+			if likeness := overlap(was, freshTokens[i]); likeness > closest {
+				best, closest = i, likeness
+			}
+		}
+		if closest < 0.6 {
+			out = append(out, drop{old: b})
+			continue
+		}
+		taken[best] = true
+		lost := missing(was, freshTokens[best])
+		excused := excuse.MatchString(fresh[best].Text.Value) && !excuse.MatchString(b.Text.Value)
+		if len(lost) > 0 || excused {
+			out = append(out, drop{old: b, near: fresh[best], softer: setsBar(lost)})
+		}
+	}
+	return out
+}
+
+// unpaired are the boxes of either side that have no counterpart with the same
+// words on the other.
+func unpaired(old, now []*tracker.Box) (gone, fresh []*tracker.Box) {
+	count := map[string]int{}
+	for _, b := range now {
+		count[plainText(b)]++
+	}
+	for _, b := range old {
+		if key := plainText(b); count[key] > 0 {
+			count[key]--
+			continue
+		}
+		gone = append(gone, b)
+	}
+	for _, b := range now {
+		if key := plainText(b); count[key] > 0 {
+			count[key]--
+			fresh = append(fresh, b)
+		}
+	}
+	return gone, fresh
+}
+
+func plainText(b *tracker.Box) string { return strings.Join(tokens(b.Text.Value), " ") }
+
+// mostTokens bounds the words of a box that are compared.
+const mostTokens = 64
+
+// tokens are a text's words in lower case, without punctuation around them.
+func tokens(s string) []string {
+	var out []string
+	for _, f := range strings.Fields(strings.ToLower(s)) {
+		f = strings.TrimFunc(f, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '%' })
+		if f != "" {
+			out = append(out, f)
+		}
+		if len(out) == mostTokens {
+			break
+		}
+	}
+	return out
+}
+
+// overlap is the share of the words that stand among the others.
+func overlap(was, now []string) float64 {
+	if len(was) == 0 {
+		return 1
+	}
+	return 1 - float64(len(unmatched(was, now, nil)))/float64(len(was))
+}
+
+// unmatched lists the words that do not stand among the others, and leaves in
+// count how often each of the others is not matched.
+func unmatched(was, now []string, count map[string]int) []string {
+	if count == nil {
+		count = make(map[string]int, len(now))
+	}
+	for _, w := range now {
+		count[w]++
+	}
+	var rest []string
+	for _, w := range was {
+		if count[w] > 0 {
+			count[w]--
+			continue
+		}
+		rest = append(rest, w)
+	}
+	return rest
+}
+
+// missing lists the words that have no counterpart among the others. A word with
+// a typing error mended has one.
+func missing(was, now []string) []string {
+	count := map[string]int{}
+	var lost []string
+	for _, w := range unmatched(was, now, count) {
+		mended := ""
+		for other, n := range count {
+			if n > 0 && typo(w, other) && (mended == "" || other < mended) {
+				mended = other
+			}
+		}
+		if mended == "" {
+			lost = append(lost, w)
+			continue
+		}
+		count[mended]--
+	}
+	return lost
+}
+
+// typo tells whether two long words differ by one letter. Numbers never do.
+func typo(a, b string) bool {
+	const long, longest = 6, 40
+	if len(a) < long || len(a) > longest || len(b) > longest || strings.ContainsFunc(a+b, unicode.IsDigit) {
+		return false
+	}
+	return levenshtein.Distance(a, b, nil) == 1
+}
+
+var (
+	barWord = regexp.MustCompile(`[0-9]|^(all|any|each|every|must|never|no|none|not|only|zero|both|full|entire|whole)$`)
+	excuse  = regexp.MustCompile(`(?i)\b(optional|optionally|where possible|if possible|best effort|best-effort|except|excluding|deferred|skipped|waived|out of scope|not needed|not required|not applicable)\b|\bn/a\b`)
+)
+
+// setsBar tells whether one of the words is a number, a negation or a word of
+// quantity: losing such a one changes what is asked for.
+func setsBar(lost []string) bool {
+	for _, w := range lost {
+		if barWord.MatchString(w) {
+			return true
+		}
+	}
+	return false
+}

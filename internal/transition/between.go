@@ -1,0 +1,163 @@
+package transition
+
+import (
+	"strconv"
+
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// Between lists the transitions from base to head, in the head's packet order,
+// removed packets last. Either may be nil: a tracker that is new or gone. A
+// packet whose board row is gone counts as removed, and one that gets a row as
+// added, whatever sections bear its id. Where an id stands on several rows the
+// rows are paired in order.
+func Between(base, head *tracker.Tracker) []Transition {
+	before, after := index(base), index(head)
+	path := ""
+	if base != nil {
+		path = base.Path
+	}
+	var out []Transition
+	if head != nil {
+		path = head.Path
+		for _, k := range order(head) {
+			p := after[k]
+			old, ok := before[k]
+			switch {
+			case !ok || (old.Row == nil && p.Row != nil):
+				out = append(out, Transition{Tracker: path, Packet: p.ID, Field: FieldAdded, To: statusWord(p), Line: p.Line()})
+			case old.Row != nil && p.Row == nil: // listed below, among the removed
+			default:
+				out = append(out, differences(path, old, p)...)
+			}
+		}
+	}
+	for _, k := range order(base) {
+		old := before[k]
+		p, ok := after[k]
+		if !ok || (old.Row != nil && p.Row == nil) {
+			out = append(out, Transition{Tracker: path, Packet: old.ID, Field: FieldRemoved, From: statusWord(old), Line: old.Line()})
+		}
+	}
+	return out
+}
+
+// occurrence tells packets apart that share an id.
+type occurrence struct {
+	id string
+	n  int
+}
+
+func order(t *tracker.Tracker) []occurrence {
+	if t == nil {
+		return nil
+	}
+	seen := make(map[string]int, len(t.Packets))
+	keys := make([]occurrence, 0, len(t.Packets))
+	for _, p := range t.Packets {
+		keys = append(keys, occurrence{p.ID, seen[p.ID]})
+		seen[p.ID]++
+	}
+	return keys
+}
+
+func index(t *tracker.Tracker) map[occurrence]*tracker.Packet {
+	packets := map[occurrence]*tracker.Packet{}
+	for i, k := range order(t) {
+		packets[k] = t.Packets[i]
+	}
+	return packets
+}
+
+func differences(path string, old, p *tracker.Packet) []Transition {
+	var out []Transition
+	add := func(f Field, from, to string, line int) {
+		if line == 0 {
+			line = p.Line()
+		}
+		out = append(out, Transition{Tracker: path, Packet: p.ID, Field: f, From: short(from), To: short(to), Line: line})
+	}
+	if from, to := statusWord(old), statusWord(p); from != to {
+		add(FieldStatus, from, to, p.StatusAt.Line)
+	}
+	if from, to := reviewWord(old), reviewWord(p); from != to {
+		add(FieldReviewState, from, to, p.ReviewAt.Line)
+	}
+	if hashes(old) != hashes(p) || checkpointWord(old) != checkpointWord(p) {
+		line := 0
+		if c := p.Checkpoint(); c != nil {
+			line = c.Text.Line
+		}
+		add(FieldCheckpoint, checkpointWord(old), checkpointWord(p), line)
+	}
+	if from, to, line, differ := compare(evidence(old), evidence(p)); differ {
+		add(FieldEvidence, from, to, line)
+	}
+	if from, to, line, differ := compare(checklist(old), checklist(p)); differ {
+		if a, b := progress(old), progress(p); a != b {
+			from, to = a, b
+		}
+		add(FieldChecklist, from, to, line)
+	}
+	return out
+}
+
+func progress(p *tracker.Packet) string {
+	checked, total := p.Progress()
+	return strconv.Itoa(checked) + "/" + strconv.Itoa(total)
+}
+
+// statusWord is the status, or what stands there if it is no known word.
+func statusWord(p *tracker.Packet) string {
+	if p.Status == tracker.StatusUnknown {
+		return p.StatusAt.Value
+	}
+	return string(p.Status)
+}
+
+func reviewWord(p *tracker.Packet) string {
+	if p.ReviewState == tracker.ReviewUnknown {
+		return p.ReviewAt.Value
+	}
+	return string(p.ReviewState)
+}
+
+// checkpointWord is the first hash of the checkpoint that counts, "pending", or
+// empty when none is recorded.
+func checkpointWord(p *tracker.Packet) string {
+	c := p.Checkpoint()
+	switch {
+	case c == nil || c.State == tracker.CheckpointMissing:
+		return ""
+	case c.State == tracker.CheckpointRecorded && len(c.Hashes) > 0:
+		return c.Hashes[0].Value
+	default:
+		return string(c.State)
+	}
+}
+
+// hashes joins every distinct hash that the packet records, so that a change of
+// any of them is seen.
+func hashes(p *tracker.Packet) string {
+	seen := map[string]bool{}
+	joined := ""
+	for _, c := range p.Checkpoints {
+		for _, h := range c.Hashes {
+			if !seen[h.Value] {
+				seen[h.Value] = true
+				joined += h.Value + " "
+			}
+		}
+	}
+	return joined
+}
+
+// short bounds a text to what fits into one line of a report.
+func short(s string) string {
+	const longest = 80
+	runes := []rune(s)
+	if len(runes) <= longest {
+		return s
+	}
+	return string(runes[:longest-1]) + "…"
+}

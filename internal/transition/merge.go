@@ -1,0 +1,73 @@
+package transition
+
+import "github.com/packetgate/packetgate/internal/tracker"
+
+// Merge gives the standing of each packet on the merge result: the base tip with
+// the moves from merge base to head. Any of the three may be nil.
+//
+// What the change moved is read from the head, field by field; all else from the
+// tip, so that a packet which the base branch reopened meanwhile is not DONE here
+// merely because the change's branch is older. A packet that either side removed
+// has no standing, unless the other side moved it.
+func Merge(mergeBase, tip, head *tracker.Tracker) map[string]Standing {
+	before, theirs, ours := first(mergeBase), first(tip), first(head)
+	merged := make(map[string]Standing, len(ours)+len(theirs))
+	for id, p := range ours {
+		old, t := before[id], theirs[id]
+		switch {
+		case old == nil: // the change added it
+			merged[id] = stand(p)
+		case t == nil: // the base branch removed it
+			if statusWord(old) != statusWord(p) || reviewWord(old) != reviewWord(p) {
+				merged[id] = stand(p)
+			}
+		default:
+			merged[id] = combine(old, t, p)
+		}
+	}
+	for id, t := range theirs {
+		if ours[id] != nil {
+			continue
+		}
+		old := before[id]
+		if old == nil || statusWord(old) != statusWord(t) || reviewWord(old) != reviewWord(t) {
+			merged[id] = stand(t)
+		}
+	}
+	return merged
+}
+
+// first maps each id to the first packet on the board that bears it.
+func first(t *tracker.Tracker) map[string]*tracker.Packet {
+	packets := map[string]*tracker.Packet{}
+	if t == nil {
+		return packets
+	}
+	for _, p := range t.Packets {
+		if packets[p.ID] == nil {
+			packets[p.ID] = p
+		}
+	}
+	return packets
+}
+
+func stand(p *tracker.Packet) Standing {
+	return Standing{Status: p.Status, Review: p.ReviewState, Checkpoint: p.Checkpoint(), Packet: p}
+}
+
+func combine(old, tip, head *tracker.Packet) Standing {
+	s := stand(tip)
+	if len(differences("", old, head)) > 0 {
+		s.Packet = head
+	}
+	if statusWord(old) != statusWord(head) {
+		s.Status = head.Status
+	}
+	if reviewWord(old) != reviewWord(head) {
+		s.Review = head.ReviewState
+	}
+	if hashes(old) != hashes(head) || checkpointWord(old) != checkpointWord(head) {
+		s.Checkpoint = head.Checkpoint()
+	}
+	return s
+}

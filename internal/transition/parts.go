@@ -1,0 +1,160 @@
+package transition
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// part is one comparable piece of a packet.
+type part struct {
+	// key says what it states, subject what it speaks of, text what a reader sees.
+	key, subject, text string
+	line               int
+	// loose parts may change without rewriting the evidence.
+	loose bool
+}
+
+// evidence lists what a packet offers as evidence: the claims that it makes, its
+// gates, verdicts, findings, pointers and the fields of its review records.
+// Checkpoints, links, durations and receipts are not among it: filling them in
+// changes nothing that is claimed.
+func evidence(p *tracker.Packet) []part {
+	var out []part
+	add := func(t tracker.Text, kind string, fields ...string) *part {
+		out = append(out, part{
+			key:     kind + "\x00" + strings.Join(fields, "\x00"),
+			subject: kind + "\x00" + fields[0],
+			text:    words(t.Value),
+			line:    t.Line,
+		})
+		return &out[len(out)-1]
+	}
+	for _, c := range p.Claims {
+		if c.Made() {
+			shown := c.Command
+			shown.Value += " -> " + c.Outcome.String()
+			add(shown, "claim", claimFields(c)...)
+		}
+	}
+	for _, g := range p.Gates {
+		reason := ""
+		if g.Box == nil {
+			reason = words(g.Text.Value)
+		}
+		add(g.Text, "gate", g.Name, string(g.Result), reason).loose = g.Result == tracker.GateNone
+	}
+	for _, v := range p.Verdicts {
+		add(v.Text, "verdict", string(v.State)).loose = v.State == tracker.ReviewNone
+	}
+	for _, f := range p.Findings {
+		add(f, "finding", words(f.Value)).loose = true
+	}
+	for _, at := range p.Pointers {
+		add(at.Text, "pointer", words(at.Text.Value)).loose = true
+	}
+	for _, r := range p.Records {
+		for _, f := range r.Files {
+			add(f.Text, "file", f.Path)
+		}
+		if !r.Residual.IsZero() {
+			add(r.Residual, "residual", words(r.Residual.Value))
+		}
+		if !r.Rollback.IsZero() {
+			add(r.Rollback, "rollback", words(r.Rollback.Value))
+		}
+	}
+	return out
+}
+
+// checklist lists a packet's boxes and blockers: what it must do and wait for.
+func checklist(p *tracker.Packet) []part {
+	out := make([]part, 0, len(p.Boxes)+len(p.Blockers))
+	for _, b := range p.Boxes {
+		text := words(b.Text.Value)
+		states := text
+		if b.Claim != nil {
+			states = strings.Join(claimFields(b.Claim), "\x00")
+		}
+		mark := "[ ] "
+		if b.Checked {
+			mark = "[x] "
+		}
+		out = append(out, part{key: mark + states, subject: "box\x00" + states, text: mark + text, line: b.Text.Line, loose: !b.Checked})
+	}
+	for _, b := range p.Blockers {
+		if b.ID != "" {
+			out = append(out, part{key: "blocker\x00" + b.ID, text: "blocked by " + b.ID, line: b.Text.Line, loose: true})
+		}
+	}
+	return out
+}
+
+// claimFields is what a claim states, without the prose around it.
+func claimFields(c *tracker.Claim) []string {
+	o := c.Outcome
+	fields := []string{words(c.Command.Value), string(o.Kind), fmt.Sprint(o.ExitCode, o.Failed), o.Value}
+	for _, f := range o.Figures {
+		fields = append(fields, f.String())
+	}
+	switch o.Kind {
+	case tracker.OutcomeExit, tracker.OutcomeValue, tracker.OutcomeCount:
+	default:
+		fields = append(fields, words(o.Text.Value))
+	}
+	return fields
+}
+
+func words(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// compare tells whether two lists of parts state the same, in any order. When
+// they differ it gives the first part that only before has, the first that only
+// after has, and the line of the latter, 0 if after only lost parts.
+func compare(before, after []part) (from, to string, line int, differ bool) {
+	count := make(map[string]int, len(before))
+	for _, b := range before {
+		count[b.key]++
+	}
+	for _, a := range after {
+		if count[a.key] > 0 {
+			count[a.key]--
+			continue
+		}
+		if !differ || line == 0 {
+			to, line = a.text, a.line
+		}
+		differ = true
+	}
+	for _, b := range before {
+		if count[b.key] > 0 {
+			return b.text, to, line, true
+		}
+	}
+	return "", to, line, differ
+}
+
+// Rewritten finds the first piece of evidence that base had and that head states
+// otherwise or not at all: its text, and the line in head of what now speaks of
+// the same thing, 0 if nothing does. It is for packets that are approved on both
+// sides. What was open or not filled in at base may be filled in; pointers,
+// findings and blockers are no evidence, and what is added rewrites nothing.
+func Rewritten(base, head *tracker.Packet) (was string, line int, found bool) {
+	now := append(evidence(head), checklist(head)...)
+	count := make(map[string]int, len(now))
+	subjects := make(map[string]int, len(now))
+	for _, part := range now {
+		count[part.key]++
+		subjects[part.subject] = part.line
+	}
+	for _, part := range append(evidence(base), checklist(base)...) {
+		if part.loose {
+			continue
+		}
+		if count[part.key] == 0 {
+			return part.text, subjects[part.subject], true
+		}
+		count[part.key]--
+	}
+	return "", 0, false
+}
