@@ -1,0 +1,322 @@
+package tracker
+
+import (
+	"fmt"
+	"strings"
+)
+
+var columnNames = map[string]Field{
+	"PACKET": FieldID, "PACKET ID": FieldID, "ID": FieldID, "TASK ID": FieldID, "#": FieldID,
+	"TITLE": FieldTitle, "DESCRIPTION": FieldTitle, "TASK": FieldTitle, "NAME": FieldTitle, "SUMMARY": FieldTitle,
+	"STATUS": FieldStatus, "STATE": FieldStatus,
+	"IMPLEMENTER": FieldImplementer, "OWNER": FieldImplementer, "AGENT": FieldImplementer, "ASSIGNEE": FieldImplementer,
+	"REVIEWER":     FieldReviewer,
+	"REVIEW STATE": FieldReviewState, "REVIEW STATUS": FieldReviewState, "REVIEW": FieldReviewState,
+	"EVIDENCE LINK": FieldEvidence, "EVIDENCE": FieldEvidence,
+	"COMMIT": FieldCommit, "CHECKPOINT": FieldCommit, "CHECKPOINT COMMIT": FieldCommit, "COMMIT HASH": FieldCommit,
+	"DEPENDS ON": FieldDependsOn, "DEPENDENCIES": FieldDependsOn, "BLOCKED BY": FieldDependsOn,
+}
+
+// boardHeadings are headings that stand above a board, as keywords.
+var boardHeadings = map[string]bool{
+	"PACKET BOARD": true, "PACKET PROGRESS": true, "PACKETS": true, "BOARD": true, "LEDGER": true,
+	"EXECUTION STATUS": true, "STATUS BOARD": true, "PACKET STATUS": true,
+}
+
+// mapColumns says what a header's cells hold; the first column of a name counts.
+func mapColumns(names []string) (fields []Field, ok bool) {
+	seen := map[Field]bool{}
+	for _, name := range names {
+		f := columnNames[keyword(name)]
+		if seen[f] {
+			f = FieldOther
+		}
+		seen[f] = true
+		fields = append(fields, f)
+	}
+	return fields, seen[FieldID] && seen[FieldStatus]
+}
+
+// namesPackets tells whether a header calls its ids packets, which no other table
+// with a status does.
+func namesPackets(names []string) bool {
+	for _, name := range names {
+		if k := keyword(name); k == "PACKET" || k == "PACKET ID" {
+			return true
+		}
+	}
+	return false
+}
+
+// candidate is a table, or what was meant as one, with the columns of a board.
+type candidate struct {
+	block   *block
+	heading *block
+	// names are the header's cells.
+	names []string
+	// broken is true for a header line that makes no table.
+	broken bool
+	titled bool
+}
+
+// findBoard gives the board: the first candidate under a board heading, else the
+// first; nil if there is none.
+func (d *document) findBoard() *candidate {
+	var first *candidate
+	var heading *block
+	for i := range d.blocks.list {
+		b := &d.blocks.list[i]
+		if b.kind == blockHeading && b.top {
+			heading = b
+		}
+		c := d.candidate(b)
+		if c == nil {
+			continue
+		}
+		c.heading = heading
+		c.titled = heading != nil && boardHeadings[keyword(d.raw(heading.start, heading.end))]
+		if c.titled {
+			return c
+		}
+		if first == nil {
+			first = c
+		}
+	}
+	return first
+}
+
+func (d *document) candidate(b *block) *candidate {
+	if !b.top || b.kind != blockTable && b.kind != blockLine {
+		return nil
+	}
+	start, end := b.start, b.end
+	if b.kind == blockTable {
+		start, end = b.table.rows[0][0], b.table.rows[0][1]
+	}
+	line := d.body[start:end]
+	if line[0] != '|' && b.kind == blockLine {
+		return nil
+	}
+	var names []string
+	for _, cell := range splitRow(line, maxColumns) {
+		names = append(names, string(line[cell[0]:cell[1]]))
+	}
+	fields, ok := mapColumns(names)
+	if !ok {
+		return nil
+	}
+	c := &candidate{block: b, names: names, broken: b.kind == blockLine}
+	if namesPackets(names) || !c.broken && d.holdsPackets(b.table, fields) {
+		return c
+	}
+	return nil
+}
+
+// holdsPackets tells whether a table has a row with an id and a status: tables of
+// other things have an id and a status column too.
+func (d *document) holdsPackets(t *table, fields []Field) bool {
+	for _, row := range t.rows[1:] {
+		var id, status bool
+		for i, cell := range splitRow(d.body[row[0]:row[1]], len(fields)) {
+			text := d.raw(row[0]+cell[0], row[0]+cell[1])
+			switch fields[min(i, len(fields)-1)] {
+			case FieldID:
+				_, id = packetID(text)
+			case FieldStatus:
+				s := d.words.status(text)
+				status = s != StatusNone && s != StatusUnknown
+			}
+		}
+		if id && status {
+			return true
+		}
+	}
+	return false
+}
+
+// readBoard reads the board's columns and rows, and the rows of later tables with
+// the very same header: boards that are split into phases.
+func (d *document) readBoard(c *candidate) {
+	t := d.out
+	if c.heading != nil && (c.titled || c.heading.level > 1) {
+		t.Board.Heading = d.text(c.heading.start, c.heading.end)
+	}
+	if c.broken {
+		d.problem(ProblemMalformed, true, "", d.pos.span(c.block.start, c.block.end),
+			"this looks like the packet board's header, but the line below it is no delimiter row with the same number of cells; write |---| once for each of the header's %d columns", len(c.names))
+		return
+	}
+	header := c.block.table.rows[0]
+	t.Board.Header = d.pos.span(header[0], header[1])
+	fields, _ := mapColumns(c.names)
+	for i, cell := range splitRow(d.body[header[0]:header[1]], len(fields)) {
+		t.Board.Columns = append(t.Board.Columns, Column{Field: fields[i], Name: d.cell(header[0], cell)})
+	}
+	seen := map[string]*Packet{}
+	for i := range d.blocks.list {
+		b := &d.blocks.list[i]
+		if b.kind != blockTable || !b.top || b.start < c.block.start || b != c.block && !d.sameHeader(b, c.names) {
+			continue
+		}
+		d.boardTables[b.start] = true
+		for _, row := range b.table.rows[1:] {
+			d.readRow(row, seen)
+		}
+	}
+}
+
+func (d *document) sameHeader(b *block, names []string) bool {
+	row := b.table.rows[0]
+	line := d.body[row[0]:row[1]]
+	cells := splitRow(line, maxColumns)
+	if len(cells) != len(names) {
+		return false
+	}
+	for i, cell := range cells {
+		if keyword(string(line[cell[0]:cell[1]])) != keyword(names[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *document) readRow(at [2]int, seen map[string]*Packet) {
+	board := &d.out.Board
+	line := d.body[at[0]:at[1]]
+	width := len(board.Columns)
+	cells := splitRow(line, 2*maxColumns)
+	row := &Row{Span: d.pos.span(at[0], at[1]), Cells: make([]Text, width)}
+	empty := true
+	for i, cell := range cells {
+		empty = empty && (cell[0] == cell[1] || i != 0 && absent(plain(string(line[cell[0]:cell[1]]))))
+		if i < width {
+			row.Cells[i] = d.cell(at[0], cell)
+		}
+	}
+	board.Rows = append(board.Rows, row)
+	if empty {
+		return
+	}
+	p := &Packet{Row: row}
+	for i, c := range board.Columns {
+		p.set(c.Field, row.Cells[i])
+	}
+	id, ok := packetID(p.IDAt.Raw)
+	if !ok {
+		d.unreadableID(p, row, cells)
+		return
+	}
+	p.ID, p.IDAt.Value = id, id
+	p.Status = d.words.status(p.StatusAt.Raw)
+	p.StatusAt.Value = string(p.Status)
+	p.ReviewState = reviewState(p.ReviewAt.Raw)
+	p.ReviewAt.Value = string(p.ReviewState)
+	d.checkWidth(p, row, line, cells)
+	d.checkWords(p, row)
+	if first := seen[fold(id)]; first != nil {
+		d.problem(ProblemDuplicate, false, first.ID, p.IDAt.Span,
+			"packet %s is already on the board in line %d; give each packet one row", first.ID, first.Row.Line)
+		return
+	}
+	seen[fold(id)] = p
+	d.out.Packets = append(d.out.Packets, p)
+}
+
+func (p *Packet) set(f Field, cell Text) {
+	switch f {
+	case FieldID:
+		p.IDAt = cell
+	case FieldTitle:
+		p.Title = cell
+	case FieldStatus:
+		p.StatusAt = cell
+	case FieldImplementer:
+		p.Implementer = cell
+	case FieldReviewer:
+		p.Reviewer = cell
+	case FieldReviewState:
+		p.ReviewAt = cell
+	case FieldEvidence:
+		p.Evidence = cell
+	}
+}
+
+// unreadableID reports a row whose id cannot be read. A row with nothing but a
+// label in it only groups others.
+func (d *document) unreadableID(p *Packet, row *Row, cells [][2]int) {
+	filled := 0
+	for _, c := range row.Cells {
+		if c.Raw != "" {
+			filled++
+		}
+	}
+	if filled <= 1 && p.StatusAt.Raw == "" && len(cells) <= len(row.Cells) {
+		return
+	}
+	at := p.IDAt.Span
+	if p.IDAt.Raw == "" {
+		at = row.Span
+	}
+	reason := "write an id such as RC-01 in plain letters, digits and hyphens"
+	if names := strange(p.IDAt.Raw); names != "" {
+		reason = fmt.Sprintf("it holds characters that look like others or cannot be seen (%s); type it again in plain ASCII", names)
+	}
+	d.problem(ProblemMalformed, true, "", at, "the board's row has no packet id that can be read, but %s: %s", quote(p.IDAt.Raw), reason)
+}
+
+// checkWidth reports rows with another number of cells than the header. Where a
+// surplus cell holds text, every cell may be another column's.
+func (d *document) checkWidth(p *Packet, row *Row, line []byte, cells [][2]int) {
+	width := len(row.Cells)
+	for _, c := range cells[min(width, len(cells)):] {
+		if c[0] != c[1] {
+			d.problem(ProblemMalformed, true, p.ID, row.Span,
+				"the row of %s has %d cells, the board's header %d; write a pipe within a cell as \\|", p.ID, len(cells), width)
+			return
+		}
+	}
+	if len(cells) >= width {
+		return
+	}
+	known := p.Status != StatusNone && p.Status != StatusUnknown
+	d.problem(ProblemMalformed, !known, p.ID, row.Span,
+		"the row of %s has %d cells, the board's header %d; add the missing cells", p.ID, len(cells), width)
+}
+
+func (d *document) checkWords(p *Packet, row *Row) {
+	const known = "READY, IN_PROGRESS, IN_REVIEW, CHANGES_REQUESTED, BLOCKED or DONE"
+	at := p.StatusAt.Span
+	if p.StatusAt.IsZero() {
+		at = row.Span
+	}
+	switch {
+	case p.Status == StatusNone:
+		d.problem(ProblemUnknownStatus, false, p.ID, at, "packet %s has no status; write %s", p.ID, known)
+	case p.Status == StatusUnknown && strange(p.StatusAt.Raw) != "":
+		d.problem(ProblemUnknownStatus, false, p.ID, at,
+			"the status %s of %s holds characters that look like others or cannot be seen (%s); type %s in plain ASCII",
+			quote(p.StatusAt.Raw), p.ID, strange(p.StatusAt.Raw), known)
+	case p.Status == StatusUnknown:
+		d.problem(ProblemUnknownStatus, false, p.ID, at,
+			"the status %s of %s is unknown; write %s, or add the word to statuses in .github/packetgate.yml", quote(p.StatusAt.Raw), p.ID, known)
+	}
+	if p.ReviewState == ReviewUnknown {
+		hint := ""
+		if names := strange(p.ReviewAt.Raw); names != "" {
+			hint = " (it holds " + names + ")"
+		}
+		d.problem(ProblemUnknownStatus, false, p.ID, p.ReviewAt.Span,
+			"the review state %s of %s is unknown%s; write PENDING, APPROVED, CHANGES_REQUESTED or BLOCKED, or — for none", quote(p.ReviewAt.Raw), p.ID, hint)
+	}
+}
+
+// cell makes the text of a table's cell; start is the row's offset.
+func (d *document) cell(start int, cell [2]int) Text {
+	t := d.text(start+cell[0], start+cell[1])
+	t.Value = plain(t.Raw)
+	if absent(t.Value) {
+		t.Value = ""
+	}
+	t.Value = strings.TrimSpace(t.Value)
+	return t
+}

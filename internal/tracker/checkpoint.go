@@ -1,0 +1,197 @@
+package tracker
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	hashPattern    = regexp.MustCompile(`[0-9A-Za-z_]*[0-9a-fA-F]{7}[0-9A-Za-z_]*`)
+	pendingPattern = regexp.MustCompile(`(?i)^[(\s]*(?:pending|this commit|see below|to be (?:recorded|filled)|will be filled)\b`)
+	missingPattern = regexp.MustCompile(`(?i)^[(\s]*(?:n/?a|no-?op|none|todo|tbd)\b`)
+	onlyDigits     = regexp.MustCompile(`^[0-9]+$`)
+	isHash         = regexp.MustCompile(`^[0-9a-fA-F]{7,40}$`)
+)
+
+const maxHashes = 16
+
+// readCheckpoint reads what stands where a checkpoint belongs.
+func (d *document) readCheckpoint(start, end int, place CheckpointPlace) Checkpoint {
+	c := Checkpoint{Place: place, Text: d.text(start, end)}
+	said := plain(c.Text.Raw)
+	switch {
+	case missingPattern.MatchString(said) || absent(said):
+		c.State = CheckpointMissing
+	case pendingPattern.MatchString(said):
+		c.State = CheckpointPending
+	default:
+		start, end = trim(d.body, start, end)
+		head := strings.IndexByte(c.Text.Raw, '(')
+		if head > 0 {
+			c.Hashes = d.hashes(start, start+head)
+		}
+		if len(c.Hashes) == 0 {
+			c.Hashes = d.hashes(start, end)
+		}
+		c.State = CheckpointRecorded
+		if len(c.Hashes) == 0 {
+			c.State = CheckpointMissing
+		}
+	}
+	return c
+}
+
+// hashes finds abbreviated or full commit hashes. A bare number is none unless
+// nothing else stands there or it is marked as code.
+func (d *document) hashes(start, end int) []Text {
+	raw := d.raw(start, end)
+	var out []Text
+	for _, m := range hashPattern.FindAllStringIndex(raw, -1) {
+		word := raw[m[0]:m[1]]
+		coded := m[0] > 0 && raw[m[0]-1] == '`'
+		dashed := m[0] > 0 && raw[m[0]-1] == '-' || m[1] < len(raw) && raw[m[1]] == '-'
+		if !isHash.MatchString(word) || dashed || !strings.ContainsAny(word, "0123456789") {
+			continue
+		}
+		if onlyDigits.MatchString(word) && !coded && word != strings.TrimSpace(raw) {
+			continue
+		}
+		t := d.text(start+m[0], start+m[1])
+		t.Value = strings.ToLower(word)
+		if repeated(out, t.Value) {
+			continue
+		}
+		if out = append(out, t); len(out) == maxHashes {
+			return out
+		}
+	}
+	return out
+}
+
+// repeated tells whether a hash was named before, if shorter or longer: a link
+// names it twice.
+func repeated(seen []Text, hash string) bool {
+	for _, t := range seen {
+		if strings.HasPrefix(t.Value, hash) || strings.HasPrefix(hash, t.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) checkpointPlace(inEvidence bool) CheckpointPlace {
+	if r.rec != nil && !inEvidence {
+		return CheckpointInRecord
+	}
+	return CheckpointInEvidence
+}
+
+// checkpoint reads content under "Commit:". The first fills the label's place;
+// further ones count where they hold a hash.
+func (r *reader) checkpoint(start, end int) {
+	place := r.checkpointPlace(r.line == fieldEvidence)
+	c := r.d.readCheckpoint(start, end, place)
+	if r.commit == nil && len(c.Hashes) == 0 {
+		r.unread(start, end)
+		return
+	}
+	r.commit = nil
+	r.out.Checkpoints = append(r.out.Checkpoints, c)
+}
+
+// flushCommit keeps a "Commit:" without content as a missing checkpoint.
+func (r *reader) flushCommit() {
+	if r.commit != nil {
+		r.out.Checkpoints = append(r.out.Checkpoints, *r.commit)
+		r.commit = nil
+	}
+}
+
+// readBoardCells reads what the board says beside status and names: checkpoints
+// and dependencies.
+func (d *document) readBoardCells() {
+	for _, p := range d.out.Packets {
+		for i, column := range d.out.Board.Columns {
+			cell := p.Row.Cells[i]
+			if cell.IsZero() {
+				continue
+			}
+			start, end := cell.Start-d.pos.base, cell.End-d.pos.base
+			switch column.Field {
+			case FieldCommit:
+				p.Checkpoints = append(p.Checkpoints, d.readCheckpoint(start, end, CheckpointInCell))
+			case FieldEvidence:
+				if isHash.MatchString(plain(cell.Raw)) {
+					p.Checkpoints = append(p.Checkpoints, d.readCheckpoint(start, end, CheckpointInCell))
+				}
+			case FieldDependsOn:
+				if p.Blockers = d.blockers(start, end); len(p.Blockers) > 0 {
+					p.BlockedByAt = cell
+				}
+			}
+		}
+	}
+}
+
+var checkpointColumns = map[string]bool{"COMMIT": true, "CHECKPOINT": true, "CHECKPOINT COMMIT": true, "HASH": true, "COMMIT HASH": true}
+
+// readCheckpointList reads the list or table under "Checkpoint Commits".
+func (d *document) readCheckpointList(list []block) {
+	for i := range list {
+		b := &list[i]
+		switch b.kind {
+		case blockHeading:
+			if b.top {
+				return
+			}
+		case blockItem:
+			if b.level == 0 {
+				d.listedCheckpoint(b.start, b.end)
+			}
+		case blockTable:
+			d.tabledCheckpoints(b.table)
+		}
+	}
+}
+
+// listedCheckpoint reads an item such as "TN-00: `f9680ef8` message".
+func (d *document) listedCheckpoint(start, end int) {
+	text := d.raw(start, end)
+	at := skip(text, "*`_ ")
+	at = len(text) - len(cutPrefixFold(text[at:], "packet "))
+	id, rest, ok := idToken(text[at:])
+	if !ok {
+		return
+	}
+	at = len(text) - len(rest)
+	at += skip(rest, "*`_ :—–-=>\t")
+	if p := d.packet(id); p != nil {
+		p.Checkpoints = append(p.Checkpoints, d.readCheckpoint(start+at, end, CheckpointInList))
+	}
+}
+
+func (d *document) tabledCheckpoints(t *table) {
+	id, commit := -1, -1
+	for i, cell := range splitRow(d.body[t.rows[0][0]:t.rows[0][1]], maxColumns) {
+		name := keyword(d.raw(t.rows[0][0]+cell[0], t.rows[0][0]+cell[1]))
+		switch {
+		case id < 0 && columnNames[name] == FieldID:
+			id = i
+		case commit < 0 && checkpointColumns[name]:
+			commit = i
+		}
+	}
+	if id < 0 || commit < 0 {
+		return
+	}
+	for _, row := range t.rows[1:] {
+		cells := splitRow(d.body[row[0]:row[1]], maxColumns)
+		if max(id, commit) >= len(cells) {
+			continue
+		}
+		name, _ := packetID(d.raw(row[0]+cells[id][0], row[0]+cells[id][1]))
+		if p := d.packet(name); p != nil {
+			p.Checkpoints = append(p.Checkpoints, d.readCheckpoint(row[0]+cells[commit][0], row[0]+cells[commit][1], CheckpointInList))
+		}
+	}
+}

@@ -1,0 +1,222 @@
+package tracker
+
+import (
+	"regexp"
+	"strings"
+)
+
+// claimIn says where a text stands that may hold a claim.
+type claimIn struct {
+	// commands is true in a list of commands that were run: words may stand
+	// between the command and the arrow, and the outcome may be missing.
+	commands bool
+	// bare is true where a command may stand without backticks.
+	bare bool
+	box  bool
+	// top is true for items that are not nested.
+	top bool
+}
+
+// claim reads the claim of one item or line: the first code span, then an arrow,
+// then the outcome. It returns nil where there is none.
+func (d *document) claim(start, end int, in claimIn) *Claim {
+	text := d.raw(start, end)
+	span, ok := firstSpan(text)
+	if !ok {
+		if in.bare {
+			return d.bareClaim(start, text)
+		}
+		return nil
+	}
+	command := text[span.start:span.end]
+	if command == "" || command[0] == '-' {
+		return nil
+	}
+	before, after := strings.TrimSpace(text[:span.open]), text[span.close:]
+	at, arrow := outcomeAt(after, in.commands)
+	switch {
+	case arrow:
+		o := d.outcome(start+span.close+at, end)
+		if o.Kind == OutcomeValue && !in.commands && !in.box && (before != "" || !in.top || !strings.Contains(command, " ")) {
+			return nil
+		}
+		return d.newClaim(start+span.start, start+span.end, o)
+	case leads(after[at:]):
+		return d.newClaim(start+span.start, start+span.end, d.outcome(start+span.close+at, end))
+	case (in.commands || in.box) && before == "" && strings.Trim(after, " \t\r\n.;,:") == "" && commandLike(command):
+		return d.newClaim(start+span.start, start+span.end, Outcome{Text: d.text(start+span.close, start+span.close)})
+	case in.commands && commandLike(command) && strings.Contains(command, " "):
+		return d.newClaim(start+span.start, start+span.end, d.outcome(start+span.close+at, end))
+	}
+	return nil
+}
+
+func (d *document) newClaim(start, end int, o Outcome) *Claim {
+	command := d.text(start, end)
+	command.Value = strings.TrimSpace(strings.NewReplacer("\r\n", " ", "\n", " ").Replace(command.Raw))
+	return &Claim{Command: command, Outcome: o}
+}
+
+// arrows between a command and its outcome.
+var arrows = []string{"->", "→", "=>", "⇒", "-->", "⟶"}
+
+// outcomeAt finds where an outcome starts behind a command. Without an arrow,
+// which is not asked to stand at once in a list of commands, it is the offset
+// behind softer marks such as a dash or a colon.
+func outcomeAt(s string, anywhere bool) (at int, arrow bool) {
+	at = skip(s, " \t\r\n")
+	for at < len(s) && s[at] == '(' {
+		closing := closingBracket(s[at:])
+		if closing < 0 {
+			break
+		}
+		next := at + closing + 1
+		next += skip(s[next:], " \t\r\n")
+		if arrowLen(s[next:]) == 0 {
+			break
+		}
+		at = next
+	}
+	if n := arrowLen(s[at:]); n > 0 {
+		return at + n, true
+	}
+	if anywhere {
+		best := -1
+		for _, a := range arrows {
+			if i := strings.Index(s, a); i >= 0 && (best < 0 || i < best) {
+				best, at = i, i+len(a)
+			}
+		}
+		if best >= 0 {
+			return at, true
+		}
+	}
+	for _, soft := range []string{"—", "–", "--", ":", "-"} {
+		if strings.HasPrefix(s[at:], soft) {
+			return at + len(soft), false
+		}
+	}
+	return at, false
+}
+
+func arrowLen(s string) int {
+	for _, a := range arrows {
+		if strings.HasPrefix(s, a) {
+			return len(a)
+		}
+	}
+	return 0
+}
+
+func skip(s, cutset string) int { return len(s) - len(strings.TrimLeft(s, cutset)) }
+
+// closingBracket gives the offset of the bracket that closes the one at the start
+// of s, or -1.
+func closingBracket(s string) int {
+	depth := 0
+	for i := range len(s) {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// bareClaim reads a line such as "go build ./... -> exit 0", which counts only
+// with an exit code.
+func (d *document) bareClaim(start int, text string) *Claim {
+	at := -1
+	var width int
+	for _, a := range arrows {
+		if i := strings.Index(text, a); i >= 0 && (at < 0 || i < at) {
+			at, width = i, len(a)
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	o := d.outcome(start+at+width, start+len(text))
+	if o.Kind != OutcomeExit {
+		return nil
+	}
+	from := len(text) - len(strings.TrimPrefix(text, "$ "))
+	from, to := trim([]byte(text), from, max(from, at))
+	if from == to {
+		return nil
+	}
+	return d.newClaim(start+from, start+to, o)
+}
+
+var oneWord = regexp.MustCompile(`^(?:\./\S+|[a-z][a-z0-9_-]*)$`)
+
+// commandLike tells whether a code span with nothing behind it can be a command
+// rather than a file or a name.
+func commandLike(s string) bool {
+	return strings.ContainsAny(s, " \t") || oneWord.MatchString(s)
+}
+
+var commandColumns = map[string]bool{"COMMAND": true, "COMMANDS": true, "CMD": true}
+
+var exitColumns = map[string]bool{"EXIT CODE": true, "EXIT": true, "EXIT STATUS": true, "CODE": true}
+
+var resultColumns = map[string]bool{"RESULT": true, "RESULTS": true, "OUTCOME": true, "STATUS": true}
+
+// table reads the claims of a table with a command's column, or the findings of
+// one under a findings heading.
+func (r *reader) table(b *block) {
+	d := r.d
+	header := b.table.rows[0]
+	command, exit, result := -1, -1, -1
+	for i, cell := range splitRow(d.body[header[0]:header[1]], maxColumns) {
+		name := labelName(d.raw(header[0]+cell[0], header[0]+cell[1]))
+		switch {
+		case command < 0 && commandColumns[name]:
+			command = i
+		case exit < 0 && exitColumns[name]:
+			exit = i
+		case result < 0 && resultColumns[name]:
+			result = i
+		}
+	}
+	f := r.current(b.level)
+	for _, row := range b.table.rows[1:] {
+		cells := splitRow(d.body[row[0]:row[1]], maxColumns)
+		switch {
+		case f == fieldFindings:
+			r.out.Findings = append(r.out.Findings, d.text(row[0], row[1]))
+		case command >= 0 && (exit >= 0 || result >= 0) && command < len(cells):
+			if c := d.rowClaim(row[0], cells, command, exit, result); c != nil {
+				r.addClaim(c, PlaceTable, row[0], row[1], 0)
+			}
+		}
+	}
+	r.extend(b.end)
+}
+
+func (d *document) rowClaim(start int, cells [][2]int, command, exit, result int) *Claim {
+	from, to := start+cells[command][0], start+cells[command][1]
+	if span, ok := firstSpan(d.raw(from, to)); ok {
+		from, to = from+span.start, from+span.end
+	}
+	if absent(plain(d.raw(from, to))) {
+		return nil
+	}
+	o := Outcome{Text: d.text(from, from)}
+	for _, i := range []int{exit, result} {
+		if i < 0 || i >= len(cells) || o.Kind != OutcomeNone {
+			continue
+		}
+		o = d.outcome(start+cells[i][0], start+cells[i][1])
+		if code, ok := exitNumber(plain(o.Text.Raw)); ok && i == exit {
+			o.Kind, o.ExitCode, o.Value = OutcomeExit, code, ""
+		}
+	}
+	c := d.newClaim(from, to, o)
+	c.Command.Value = strings.ReplaceAll(c.Command.Value, `\|`, "|")
+	return c
+}

@@ -1,0 +1,99 @@
+package tracker
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// idPattern is one packet id: ASCII, with a digit, such as RC-00, SB5-00, W1-A,
+// P1, 03a, 0.5 or a bare 00.
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*`)
+
+// idToken reads an id at the start of a text and gives what follows.
+func idToken(s string) (id, rest string, ok bool) {
+	id = idPattern.FindString(s)
+	// A sentence's full stop, or the dots of a range, belong to what follows.
+	if id == "" || len(id) > 40 || !strings.ContainsAny(id, "0123456789") {
+		return "", s, false
+	}
+	return id, s[len(id):], true
+}
+
+// packetID reads a board's id cell; "Packet 00" names the packet 00.
+func packetID(cell string) (string, bool) {
+	s := plain(cell)
+	s = strings.TrimSpace(cutPrefixFold(s, "packet "))
+	id, rest, ok := idToken(s)
+	return id, ok && rest == ""
+}
+
+func cutPrefixFold(s, prefix string) string {
+	if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+		return s[len(prefix):]
+	}
+	return s
+}
+
+// fold is an id as ids are compared.
+func fold(id string) string { return strings.ToUpper(id) }
+
+// series is the part of an id before its last number: "RC-" of "RC-07".
+func series(id string) string {
+	return fold(strings.TrimRight(id, "0123456789"))
+}
+
+// ids knows the packets of a board.
+type ids struct {
+	known  map[string]*Packet // by folded id
+	series map[string]bool
+}
+
+func newIDs(packets []*Packet) *ids {
+	x := &ids{known: map[string]*Packet{}, series: map[string]bool{}}
+	for _, p := range packets {
+		x.add(p)
+	}
+	return x
+}
+
+func (x *ids) add(p *Packet) {
+	x.known[fold(p.ID)] = p
+	x.series[series(p.ID)] = true
+}
+
+// resolve gives an id as the board writes it. An id that the board lacks counts
+// where it is of a series that the board has.
+func (x *ids) resolve(id string) (string, bool) {
+	if known := x.known[fold(id)]; known != nil {
+		return known.ID, true
+	}
+	s := series(id)
+	return id, x.series[s] && strings.Contains(s, "-")
+}
+
+// packet gives the packet of an id, nil if there is none.
+func (d *document) packet(id string) *Packet { return d.ids.known[fold(id)] }
+
+// maxRange bounds how many packets a range such as SEC-01..SEC-03 may name.
+const maxRange = 200
+
+// expand lists the ids of a range, nil where it is none.
+func expand(from, to string) []string {
+	prefix := strings.TrimRight(from, "0123456789")
+	low, high := from[len(prefix):], strings.TrimPrefix(to, prefix)
+	a, errA := strconv.Atoi(low)
+	b, errB := strconv.Atoi(high)
+	if errA != nil || errB != nil || b < a || b-a >= maxRange {
+		return nil
+	}
+	out := make([]string, 0, b-a+1)
+	for n := a; n <= b; n++ {
+		digits := strconv.Itoa(n)
+		for len(digits) < len(low) {
+			digits = "0" + digits
+		}
+		out = append(out, prefix+digits)
+	}
+	return out
+}

@@ -1,0 +1,113 @@
+package tracker
+
+import "strings"
+
+// codeSpan is a code span within a text: the range of its content, trimmed, and
+// where its marks start and end.
+type codeSpan struct {
+	open, start, end, close int
+}
+
+// firstSpan finds the first code span.
+func firstSpan(s string) (codeSpan, bool) {
+	return nextSpan(s, 0, lastRuns(s))
+}
+
+// spans lists the code spans of a text.
+func spans(s string) []codeSpan {
+	last := lastRuns(s)
+	var out []codeSpan
+	for at := 0; ; {
+		span, ok := nextSpan(s, at, last)
+		if !ok {
+			return out
+		}
+		out = append(out, span)
+		at = span.close
+	}
+}
+
+// lastRuns gives for each length of a run of backticks where the last one
+// stands, so that a run without a partner costs no search.
+func lastRuns(s string) map[int]int {
+	last := map[int]int{}
+	for i := strings.IndexByte(s, '`'); i >= 0 && i < len(s); {
+		n := run(s, i)
+		last[n] = i
+		next := strings.IndexByte(s[i+n:], '`')
+		if next < 0 {
+			break
+		}
+		i += n + next
+	}
+	return last
+}
+
+func run(s string, i int) int {
+	n := 0
+	for i+n < len(s) && s[i+n] == '`' {
+		n++
+	}
+	return n
+}
+
+func nextSpan(s string, from int, last map[int]int) (codeSpan, bool) {
+	for i := from; i < len(s); {
+		switch s[i] {
+		case '\\':
+			i += 2
+		case '`':
+			n := run(s, i)
+			if last[n] <= i {
+				i += n
+				continue
+			}
+			for j := i + n; j < len(s); {
+				if s[j] != '`' {
+					j++
+					continue
+				}
+				m := run(s, j)
+				if m != n {
+					j += m
+					continue
+				}
+				start, end := i+n, j
+				for start < end && isSpace(s[start]) {
+					start++
+				}
+				for start < end && isSpace(s[end-1]) {
+					end--
+				}
+				return codeSpan{open: i, start: start, end: end, close: j + n}, true
+			}
+			i += n
+		default:
+			i++
+		}
+	}
+	return codeSpan{}, false
+}
+
+// urlIn finds the first http or https address.
+func urlIn(s string) (start, end int, ok bool) {
+	for at := 0; ; {
+		i := strings.Index(s[at:], "http")
+		if i < 0 {
+			return 0, 0, false
+		}
+		start = at + i
+		at = start + len("http")
+		if !strings.HasPrefix(s[start:], "http://") && !strings.HasPrefix(s[start:], "https://") {
+			continue
+		}
+		end = len(s)
+		if stop := strings.IndexAny(s[start:], " \t\r\n)<>`|\"'"); stop >= 0 {
+			end = start + stop
+		}
+		for end > start && strings.IndexByte(".,;:", s[end-1]) >= 0 {
+			end--
+		}
+		return start, end, true
+	}
+}

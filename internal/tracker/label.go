@@ -1,0 +1,103 @@
+package tracker
+
+import (
+	"bytes"
+	"strings"
+)
+
+// field is what a label such as "Blocked by:" announces.
+type field int
+
+const (
+	fieldNone field = iota
+	fieldOther
+	fieldEvidence
+	fieldFiles
+	fieldCommands
+	fieldGates
+	fieldVerdict
+	fieldCommit
+	fieldResidual
+	fieldRollback
+	fieldBlockers
+	fieldFindings
+	fieldPlan
+	fieldStatus
+	fieldCommand  // "Command:" of one command
+	fieldExitCode // "Exit code:" of the command before
+)
+
+var fieldNames = map[string]field{
+	"EVIDENCE":      fieldEvidence,
+	"FILES CHANGED": fieldFiles, "FILES UPDATED": fieldFiles, "FILES TOUCHED": fieldFiles, "CHANGED FILES": fieldFiles,
+	"COMMANDS RUN + EXIT CODES": fieldCommands, "COMMANDS RUN AND EXIT CODES": fieldCommands, "COMMANDS RUN": fieldCommands,
+	"COMMANDS + EXIT CODES": fieldCommands, "COMMANDS": fieldCommands, "COMMANDS EXECUTED": fieldCommands,
+	"GATE CHECKLIST": fieldGates, "REVIEW GATES": fieldGates, "GATES": fieldGates,
+	"VERDICT": fieldVerdict, "REVIEW VERDICT": fieldVerdict, "VERDICT RECORDED": fieldVerdict,
+	"COMMIT": fieldCommit, "COMMITS": fieldCommit, "COMMIT HASH": fieldCommit,
+	"CHECKPOINT": fieldCommit, "CHECKPOINT COMMIT": fieldCommit, "CHECKPOINT HASH": fieldCommit,
+	"RESIDUAL RISK": fieldResidual, "RESIDUAL RISKS": fieldResidual,
+	"ROLLBACK":   fieldRollback,
+	"BLOCKED BY": fieldBlockers, "BLOCKERS": fieldBlockers, "DEPENDS ON": fieldBlockers, "DEPENDENCIES": fieldBlockers,
+	"FINDINGS": fieldFindings, "REVIEW FINDINGS": fieldFindings, "REVIEWER FINDINGS": fieldFindings,
+	"CHANGES REQUESTED": fieldFindings, "REQUESTED CHANGES": fieldFindings,
+	"LINKED PLAN": fieldPlan, "LINKED PLANS": fieldPlan,
+	"STATUS":  fieldStatus,
+	"COMMAND": fieldCommand, "EXIT CODE": fieldExitCode,
+}
+
+// ofRecord tells whether a field makes a block a review record.
+func (f field) ofRecord() bool { return f >= fieldFiles && f <= fieldRollback }
+
+// label is a line or item that starts with a name and a colon.
+type label struct {
+	field field
+	// value is the offset behind the colon and any closing emphasis.
+	value int
+}
+
+const maxLabel = 80
+
+// labelOf reads a known label, or any other one with nothing behind it.
+func labelOf(body []byte, start, end int) (label, bool) {
+	line := body[start:end]
+	colon := bytes.IndexByte(line[:min(len(line), maxLabel)], ':')
+	if colon <= 0 {
+		return label{}, false
+	}
+	value := start + colon + 1
+	for value < end && (body[value] == '*' || body[value] == '_') {
+		value++
+	}
+	f := fieldNames[labelName(string(line[:colon]))]
+	if f == fieldNone {
+		if len(bytes.TrimSpace(body[value:end])) > 0 {
+			return label{}, false
+		}
+		f = fieldOther
+	}
+	return label{field: f, value: value}, true
+}
+
+// labelName is a label's or heading's name as a keyword, without what it says in
+// brackets.
+func labelName(s string) string {
+	s = strings.TrimLeft(s, "*_ \t")
+	if head, _, ok := strings.Cut(s, "("); ok {
+		s = head
+	}
+	return keyword(strings.TrimRight(s, "*_ \t:"))
+}
+
+// headingField gives what a heading within a packet announces, and whether a
+// review record may stand under it.
+func headingField(heading string) (f field, record bool) {
+	name := labelName(heading)
+	if f := fieldNames[name]; f != fieldNone {
+		return f, f == fieldEvidence
+	}
+	if strings.HasSuffix(name, "REVIEW RECORD") || strings.HasSuffix(name, " EVIDENCE") || strings.HasPrefix(name, "EVIDENCE ") {
+		return fieldEvidence, true
+	}
+	return fieldNone, false
+}

@@ -1,0 +1,194 @@
+package tracker
+
+import (
+	"bytes"
+	"fmt"
+	"sort"
+	"unicode/utf8"
+)
+
+var byteOrderMark = []byte("\ufeff")
+
+// document is a tracker while it is read.
+type document struct {
+	body   []byte // the source without its byte-order mark
+	pos    *positions
+	words  *vocabulary
+	blocks *blocks
+	out    *Tracker
+	ids    *ids
+	// boardTables are the offsets of the tables that make up the board.
+	boardTables map[int]bool
+}
+
+// Parse reads a tracker. It accepts any bytes and never returns nil: what could
+// not be read is among the tracker's Problems, and Err returns the first one that
+// forbids to judge it. Parse takes time linear in the source.
+func Parse(path string, source []byte, g Grammar) *Tracker {
+	d := newDocument(path, source, g)
+	if d.unreadable() {
+		return d.out
+	}
+	d.blocks = readBlocks(d.body)
+	d.checkBlocks()
+	c := d.findBoard()
+	if c == nil {
+		d.problem(ProblemNoBoard, true, "", d.pos.span(0, 0),
+			"no packet board was found: expected a table outside of any code fence with a column Packet (or ID) and a column Status; if this file is no tracker, leave it out of trackers in .github/packetgate.yml")
+		return d.finish()
+	}
+	d.readBoard(c)
+	d.ids = newIDs(d.out.Packets)
+	d.readBoardCells()
+	d.readPreamble()
+	d.readSections()
+	return d.finish()
+}
+
+// IsTracker tells whether a file is a tracker by its content: whether it has a
+// board, if only a broken one. It agrees with Parse: a file without fatal
+// problems is a tracker, one with ProblemNoBoard is none.
+func IsTracker(path string, source []byte, g Grammar) bool {
+	if !mentionsBoard(source) {
+		return false
+	}
+	d := newDocument(path, source, g)
+	if d.unreadable() {
+		return true
+	}
+	d.blocks = readBlocks(d.body)
+	return d.findBoard() != nil
+}
+
+// mentionsBoard tells whether some line could be a board's header, without
+// parsing.
+func mentionsBoard(source []byte) bool {
+	for rest := source; len(rest) > 0; {
+		line := firstLine(rest)
+		rest = rest[len(line):]
+		if bytes.IndexByte(line, '|') < 0 {
+			continue
+		}
+		var names []string
+		for _, cell := range splitRow(line, maxColumns) {
+			names = append(names, string(line[cell[0]:cell[1]]))
+		}
+		if _, ok := mapColumns(names); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func newDocument(path string, source []byte, g Grammar) *document {
+	body := bytes.TrimPrefix(source, byteOrderMark)
+	d := &document{
+		body:        body,
+		words:       newVocabulary(g),
+		out:         &Tracker{Path: path, Source: source},
+		boardTables: map[int]bool{},
+	}
+	if len(source) > MaxSize {
+		d.pos = newPositions(nil, 0)
+	} else {
+		d.pos = newPositions(body, len(source)-len(body))
+	}
+	return d
+}
+
+// unreadable reports bytes that are no Markdown text.
+func (d *document) unreadable() bool {
+	switch {
+	case len(d.out.Source) > MaxSize:
+		d.problem(ProblemTooLarge, true, "", d.pos.span(0, 0),
+			"the file has %d bytes, the largest tracker that is read %d; split it", len(d.out.Source), MaxSize)
+	case len(d.pos.lines) > maxLines:
+		d.problem(ProblemTooLarge, true, "", d.pos.span(0, 0),
+			"the file has %d lines, the longest tracker that is read %d; split it", len(d.pos.lines), maxLines)
+	case len(bytes.TrimSpace(d.body)) == 0:
+		d.problem(ProblemNoBoard, true, "", d.pos.span(0, 0),
+			"the file is empty; a tracker needs a packet board: a table with a column Packet and a column Status")
+	default:
+		if at := bytes.IndexByte(d.body, 0); at >= 0 {
+			d.problem(ProblemEncoding, true, "", d.pos.span(at, at+1), "there is a NUL byte here; save the file as plain UTF-8 text")
+		} else if at := invalidUTF8(d.body); at >= 0 {
+			d.problem(ProblemEncoding, true, "", d.pos.span(at, at+1), "the byte 0x%02x here is not valid UTF-8; save the file as UTF-8", d.body[at])
+		} else if at := bareReturn(d.body); at >= 0 {
+			d.problem(ProblemEncoding, true, "", d.pos.span(at, at+1), "a carriage return stands here without a line feed, which GitHub shows as a line end; convert the line ends to LF or CRLF")
+		}
+	}
+	return len(d.out.Problems) > 0
+}
+
+func invalidUTF8(b []byte) int {
+	if utf8.Valid(b) {
+		return -1
+	}
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+func bareReturn(b []byte) int {
+	for at := 0; ; at++ {
+		next := bytes.IndexByte(b[at:], '\r')
+		if next < 0 {
+			return -1
+		}
+		at += next
+		if at+1 == len(b) || b[at+1] != '\n' {
+			return at
+		}
+	}
+}
+
+// checkBlocks reports what hides or bends the rest of the file.
+func (d *document) checkBlocks() {
+	if at := d.blocks.unclosed; at >= 0 {
+		d.problem(ProblemUnclosedFence, true, "", d.pos.span(at, d.pos.lineEnd(at)),
+			"this code fence is never closed and swallows the rest of the file; close it with the same marks on a line of their own")
+	}
+	if at := d.blocks.deep; at >= 0 {
+		d.problem(ProblemTooLarge, true, "", d.pos.span(at, at),
+			"lists or quotations are nested more than %d deep here; flatten them", maxNesting)
+	}
+}
+
+func (d *document) problem(kind ProblemKind, fatal bool, packet string, at Span, format string, args ...any) {
+	d.out.Problems = append(d.out.Problems, Problem{
+		Kind: kind, Fatal: fatal, Packet: packet, Message: fmt.Sprintf(format, args...), Span: at,
+	})
+}
+
+// finish puts what was gathered out of order into source order.
+func (d *document) finish() *Tracker {
+	t := d.out
+	sort.SliceStable(t.Problems, func(i, j int) bool { return t.Problems[i].Start < t.Problems[j].Start })
+	for _, p := range t.Packets {
+		sort.SliceStable(p.Checkpoints, func(i, j int) bool {
+			return p.Checkpoints[i].Text.Start < p.Checkpoints[j].Text.Start
+		})
+	}
+	return t
+}
+
+func (d *document) raw(start, end int) string { return string(d.body[start:end]) }
+
+// text makes the Text of a range of the body; its value has single spaces.
+func (d *document) text(start, end int) Text {
+	start, end = trim(d.body, start, max(start, end))
+	raw := d.raw(start, end)
+	return Text{Value: squeeze(raw), Raw: raw, Span: d.pos.span(start, end)}
+}
+
+// plainText is a text whose value has no markup.
+func (d *document) plainText(start, end int) Text {
+	t := d.text(start, end)
+	t.Value = plain(t.Raw)
+	return t
+}

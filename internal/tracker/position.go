@@ -1,0 +1,69 @@
+package tracker
+
+import (
+	"bytes"
+	"sort"
+	"unicode/utf8"
+)
+
+// positions turns byte offsets of a body into lines and columns. Offsets asked
+// for in rising order cost time linear in the body altogether.
+type positions struct {
+	body  []byte
+	base  int   // bytes of the source before the body: the byte-order mark
+	lines []int // offset of each line's first byte
+
+	// The last column answered, from which the next one on the same line counts.
+	line, offset, column int
+}
+
+func newPositions(body []byte, base int) *positions {
+	lines := make([]int, 1, 1+bytes.Count(body, []byte{'\n'}))
+	for at := 0; ; {
+		next := bytes.IndexByte(body[at:], '\n')
+		if next < 0 {
+			break
+		}
+		at += next + 1
+		lines = append(lines, at)
+	}
+	return &positions{body: body, base: base, lines: lines, line: -1}
+}
+
+// lineOf gives the index of the line that holds an offset.
+func (p *positions) lineOf(offset int) int {
+	return sort.SearchInts(p.lines, offset+1) - 1
+}
+
+// lineEnd gives the offset behind the last byte of a line, its line end excluded.
+func (p *positions) lineEnd(offset int) int {
+	end := bytes.IndexByte(p.body[offset:], '\n')
+	if end < 0 {
+		return len(p.body)
+	}
+	end += offset
+	if end > offset && p.body[end-1] == '\r' {
+		end--
+	}
+	return end
+}
+
+// span makes a Span of a range of the body, which it clamps to the body.
+func (p *positions) span(start, end int) Span {
+	start = min(max(start, 0), len(p.body))
+	end = min(max(end, start), len(p.body))
+	line := p.lineOf(start)
+	if line != p.line || start < p.offset {
+		p.line, p.offset, p.column = line, p.lines[line], 1
+	}
+	p.column += utf8.RuneCount(p.body[p.offset:start])
+	p.offset = start
+	endLine := line
+	if end > start {
+		endLine = p.lineOf(end - 1)
+	}
+	return Span{
+		Start: start + p.base, End: end + p.base,
+		Line: line + 1, Column: p.column, EndLine: endLine + 1,
+	}
+}

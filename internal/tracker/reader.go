@@ -1,0 +1,453 @@
+package tracker
+
+import (
+	"bytes"
+	"strings"
+)
+
+// reader reads the blocks under one packet heading.
+type reader struct {
+	d   *document
+	out *Packet
+
+	// head is what the last heading announces, line the last label that stood on
+	// a line of its own, item the last one that was a list item at itemLevel.
+	head, line, item field
+	itemLevel        int
+	// record is true under a heading that may hold a review record.
+	record bool
+	// fresh is true until a line label has got its first content.
+	fresh bool
+	// base is the list level of the current label's items, -1 until one is seen.
+	base int
+	rec  *ReviewRecord
+	// residual and rollback are the ranges of these fields of the open record.
+	residual, rollback [2]int
+	// commit is the checkpoint of the current label while it has no content.
+	commit *Checkpoint
+	// command is the "Command:" that waits for its "Exit code:".
+	command *Claim
+	fenced  bool
+}
+
+func newReader(d *document) *reader { return &reader{d: d, out: &Packet{}, base: -1} }
+
+func (r *reader) finish() *Packet {
+	r.closeRecord()
+	r.flushCommit()
+	return r.out
+}
+
+func (r *reader) read(b *block) {
+	switch b.kind {
+	case blockHeading:
+		r.lineOf(b.start, b.end)
+	case blockLine:
+		if b.level > 0 {
+			r.continuation(b)
+			return
+		}
+		r.lineOf(b.start, b.end)
+	case blockItem:
+		if b.mark[0] < b.mark[1] {
+			r.box(b)
+			return
+		}
+		r.listItem(b.start, b.end, b.level, b.number)
+	case blockTable:
+		r.table(b)
+	case blockFence:
+		r.fence(b)
+	}
+}
+
+// heading starts a sub-section of the packet.
+func (r *reader) heading(b *block) {
+	r.closeRecord()
+	r.clear()
+	text := r.d.raw(b.start, b.end)
+	r.head, r.record = headingField(text)
+	if l, ok := labelOf(r.d.body, b.start, b.end); ok && l.field != fieldOther && strings.TrimSpace(r.d.raw(l.value, b.end)) != "" {
+		r.head, r.record = fieldNone, false
+		r.label(l, b.start, b.end, -1)
+		r.clear()
+	}
+}
+
+// clear forgets the labels since the heading.
+func (r *reader) clear() {
+	r.flushCommit()
+	r.line, r.item, r.base, r.fresh, r.command = fieldNone, fieldNone, -1, false, nil
+}
+
+// current is the field that content at a list level belongs to.
+func (r *reader) current(level int) field {
+	if r.item != fieldNone && level > r.itemLevel {
+		return r.item
+	}
+	if r.line != fieldNone {
+		return r.line
+	}
+	return r.head
+}
+
+// lineOf reads one line of prose.
+func (r *reader) lineOf(start, end int) {
+	r.item = fieldNone
+	if l, ok := labelOf(r.d.body, start, end); ok {
+		r.clear()
+		r.label(l, start, end, -1)
+		r.extend(end)
+		return
+	}
+	f := r.current(-1)
+	switch {
+	case r.line == fieldNone && f != fieldCommands && f != fieldVerdict && f != fieldCommit:
+		f = fieldNone
+	case r.line != fieldNone && !r.fresh && !r.fenced && !(f == fieldCommands && r.d.claim(start, end, claimIn{commands: true}) != nil):
+		r.clear()
+		f = fieldNone
+	}
+	r.content(f, start, end, 0, -1)
+}
+
+// continuation reads a further paragraph of a list item.
+func (r *reader) continuation(b *block) {
+	if c := r.d.claim(b.start, b.end, claimIn{}); c != nil && r.claimsAllowed(r.current(b.level)) {
+		r.addClaim(c, PlaceLine, b.start, b.end, 0)
+		return
+	}
+	r.unread(b.start, b.end)
+}
+
+// listItem reads an item without a box. A label counts where the item does not
+// belong to another label's list: a finding that starts with "Verdict:" is a
+// finding.
+func (r *reader) listItem(start, end, level, number int) {
+	if r.item != fieldNone && level <= r.itemLevel {
+		r.item = fieldNone
+		r.flushCommit()
+	}
+	f := r.current(level)
+	if f == fieldNone || f == fieldEvidence || f == fieldOther {
+		if l, ok := labelOf(r.d.body, start, end); ok && l.field != fieldOther && l.field != fieldStatus && l.field != fieldPlan {
+			r.label(l, start, end, level)
+			r.extend(end)
+			return
+		}
+	}
+	r.content(f, start, end, number, level)
+	r.extend(end)
+}
+
+// label starts the field that a label names; level is -1 for a line.
+func (r *reader) label(l label, start, end, level int) {
+	r.flushCommit()
+	if level < 0 {
+		r.line, r.fresh = l.field, true
+	} else {
+		r.item, r.itemLevel = l.field, level
+	}
+	r.base = -1
+	at := r.d.text(start, end)
+	valueStart, valueEnd := trim(r.d.body, l.value, end)
+	inEvidence := level >= 0 && r.line == fieldEvidence
+	switch {
+	case l.field == fieldEvidence:
+		r.closeRecord()
+	case l.field.ofRecord() && !inEvidence:
+		r.openRecord(l.field, start)
+	}
+	if r.rec != nil && !inEvidence {
+		r.rec.labelled(l.field, at)
+	}
+	switch l.field {
+	case fieldBlockers:
+		if r.out.BlockedByAt.IsZero() {
+			r.out.BlockedByAt = at
+		}
+	case fieldCommit:
+		c := Checkpoint{State: CheckpointMissing, Place: r.checkpointPlace(inEvidence), Text: r.d.text(l.value, l.value)}
+		r.commit = &c
+	case fieldStatus:
+		r.status(valueStart, valueEnd)
+		r.line = fieldNone
+		return
+	case fieldCommand:
+		r.command = r.d.claim(valueStart, valueEnd, claimIn{commands: true})
+		if r.command != nil {
+			r.addClaim(r.command, PlaceList, start, end, 0)
+		}
+		return
+	case fieldExitCode:
+		r.exitCode(valueStart, valueEnd)
+		return
+	}
+	if valueStart < valueEnd {
+		r.value(l.field, valueStart, valueEnd, start, level)
+	}
+}
+
+// value reads what stands behind a label on its line.
+func (r *reader) value(f field, start, end, item, level int) {
+	text := plain(r.d.raw(start, end))
+	switch f {
+	case fieldFindings:
+		if level >= 0 && noFinding(text) {
+			return
+		}
+	case fieldCommands:
+		c := r.d.claim(start, end, claimIn{commands: true})
+		if c == nil {
+			r.pointer(start, end, item)
+			return
+		}
+	}
+	r.content(f, start, end, 0, max(level, 0)+1)
+}
+
+// noFinding tells whether a "Findings:" value counts or denies findings instead
+// of telling one.
+func noFinding(s string) bool {
+	s = strings.ToUpper(strings.TrimSpace(s))
+	return absent(s) || s[0] >= '0' && s[0] <= '9' || strings.HasPrefix(s, "NONE") || strings.HasPrefix(s, "NO ") ||
+		strings.HasPrefix(s, "(PENDING")
+}
+
+// content reads one line or item as content of a field; level is -1 for a line.
+func (r *reader) content(f field, start, end, number, level int) {
+	r.fresh = false
+	nested := false
+	if level >= 0 && f != fieldNone {
+		if r.base < 0 {
+			r.base = level
+		}
+		nested = level > r.base
+	}
+	switch f {
+	case fieldBlockers:
+		if !nested {
+			r.out.Blockers = append(r.out.Blockers, r.d.blockers(start, end)...)
+		}
+	case fieldFiles:
+		if r.rec != nil && !nested {
+			r.rec.Files = append(r.rec.Files, r.d.recordFiles(start, end)...)
+		}
+	case fieldCommands:
+		r.commandItem(start, end, number, nested)
+	case fieldGates:
+		if g, ok := r.d.gate(start, end, nil); ok {
+			r.out.Gates = append(r.out.Gates, g)
+		} else {
+			r.proseOrClaim(f, start, end, number, level)
+		}
+	case fieldVerdict:
+		if text := r.d.text(start, end); !absent(plain(text.Raw)) && !nested {
+			r.out.Verdicts = append(r.out.Verdicts, Verdict{State: verdictState(text.Raw), Text: text})
+		}
+	case fieldCommit:
+		r.checkpoint(start, end)
+	case fieldResidual:
+		if r.rec != nil {
+			stretch(&r.residual, start, end)
+		}
+	case fieldRollback:
+		if r.rec != nil {
+			stretch(&r.rollback, start, end)
+		}
+	case fieldFindings:
+		if text := r.d.text(start, end); !nested && !absent(plain(text.Raw)) {
+			r.out.Findings = append(r.out.Findings, text)
+		}
+	default:
+		r.proseOrClaim(f, start, end, number, level)
+	}
+}
+
+func (r *reader) claimsAllowed(f field) bool {
+	return f == fieldNone || f == fieldOther || f == fieldEvidence || f == fieldCommands || f == fieldGates
+}
+
+func (r *reader) proseOrClaim(f field, start, end, number, level int) {
+	in := claimIn{bare: r.fenced && f == fieldEvidence, top: level <= 0, commands: r.fenced && f == fieldEvidence}
+	c := r.d.claim(start, end, in)
+	place := PlaceList
+	if level < 0 {
+		place = PlaceLine
+	}
+	switch {
+	case c != nil && r.claimsAllowed(f):
+		r.addClaim(c, place, start, end, number)
+	case f == fieldEvidence && strings.HasPrefix(strings.ToLower(plain(r.d.raw(start, end))), "see "):
+		r.pointer(start, end, start)
+	default:
+		r.unread(start, end)
+	}
+}
+
+// commandItem reads an item of a list of commands that were run.
+func (r *reader) commandItem(start, end, number int, nested bool) {
+	c := r.d.claim(start, end, claimIn{commands: !nested, bare: !nested, top: !nested})
+	if r.rec != nil && !nested {
+		r.rec.Items = append(r.rec.Items, r.d.text(start, end))
+	}
+	switch {
+	case c != nil:
+		place := PlaceList
+		if r.rec != nil {
+			place, c.Record = PlaceRecord, r.rec
+			r.rec.Commands = append(r.rec.Commands, c)
+		}
+		r.addClaim(c, place, start, end, number)
+	case !nested && strings.HasPrefix(strings.ToLower(plain(r.d.raw(start, end))), "see "):
+		r.pointer(start, end, start)
+	default:
+		r.unread(start, end)
+	}
+}
+
+func (r *reader) addClaim(c *Claim, place Place, start, end, number int) {
+	c.Place, c.Number = place, number
+	c.Item = r.d.text(start, end)
+	if from, to, ok := urlIn(c.Item.Raw); ok {
+		c.URL = r.d.text(start+from, start+to)
+	}
+	r.out.Claims = append(r.out.Claims, c)
+}
+
+// box reads a task item. It ends the list of a label such as "Blocked by:", for
+// Markdown makes one list of both.
+func (r *reader) box(b *block) {
+	if r.item != fieldNone && b.level <= r.itemLevel {
+		r.item = fieldNone
+	}
+	switch f := r.current(b.level); f {
+	case fieldNone, fieldOther, fieldEvidence, fieldCommands, fieldGates, fieldFindings:
+	default:
+		if r.line != fieldNone {
+			r.clear()
+		}
+	}
+	d, f := r.d, r.current(b.level)
+	mark := d.raw(b.mark[0], b.mark[1])
+	box := &Box{
+		Checked: mark == "x" || mark == "X",
+		Mark:    d.pos.span(b.mark[0], b.mark[1]),
+		Text:    d.text(b.start, b.end),
+	}
+	r.out.Boxes = append(r.out.Boxes, box)
+	if c := d.claim(b.start, b.end, claimIn{box: true, top: true}); c != nil && r.claimsAllowed(f) {
+		c.Box, box.Claim = box, c
+		r.addClaim(c, PlaceChecklist, b.start, b.end, b.number)
+	}
+	if f == fieldFindings {
+		r.out.Findings = append(r.out.Findings, box.Text)
+	}
+	if state, ok := boxVerdict(box); ok {
+		box.Gate = true
+		r.out.Verdicts = append(r.out.Verdicts, Verdict{State: state, Text: box.Text, Box: box})
+		return
+	}
+	if g, ok := d.gate(b.start, b.end, box); ok && (f == fieldGates || d.packet(g.Name) == nil) {
+		box.Gate = true
+		r.out.Gates = append(r.out.Gates, g)
+		return
+	}
+	box.Gate = f == fieldGates
+}
+
+// status takes the packet's own "Status:" line; the first one counts.
+func (r *reader) status(start, end int) {
+	if !r.out.SectionStatus.IsZero() || start == end {
+		return
+	}
+	t := r.d.text(start, end)
+	t.Value = string(r.d.words.status(t.Raw))
+	r.out.SectionStatus = t
+}
+
+func (r *reader) unread(start, end int) {
+	if start < end {
+		r.out.Unread = append(r.out.Unread, r.d.pos.span(start, end))
+	}
+}
+
+// fence reads a code fence that is a review record, or whose lines are evidence;
+// any other is text.
+func (r *reader) fence(b *block) {
+	fields := 0
+	for _, line := range b.lines {
+		if start, end := trim(r.d.body, line[0], line[1]); start == line[0] {
+			if l, ok := labelOf(r.d.body, start, end); ok && l.field.ofRecord() {
+				fields++
+			}
+		}
+	}
+	isRecord := fields >= 2 || fields == 1 && r.record
+	evidence := r.record || r.current(b.level) == fieldEvidence || r.current(b.level) == fieldCommands
+	if !isRecord && !evidence {
+		r.unread(b.start, b.end)
+		return
+	}
+	head, line, item, level, base := r.head, r.line, r.item, r.itemLevel, r.base
+	r.fenced = true
+	if isRecord {
+		r.closeRecord()
+		r.clear()
+		r.head = fieldEvidence
+		r.rec = &ReviewRecord{Fenced: true, Span: r.d.pos.span(b.start, b.end)}
+	}
+	r.fenceLines(b.lines)
+	if isRecord {
+		r.closeRecord()
+		r.clear()
+	}
+	r.fenced = false
+	r.head, r.line, r.item, r.itemLevel, r.base = head, line, item, level, base
+}
+
+func (r *reader) fenceLines(lines [][2]int) {
+	inItem := false
+	for _, line := range lines {
+		start, end := trim(r.d.body, line[0], line[1])
+		if start == end {
+			inItem = false
+			continue
+		}
+		indent := start - line[0]
+		content, number, ok := bullet(r.d.body, start, end)
+		switch {
+		case ok:
+			r.listItem(content, end, min(indent/2, maxNesting), number)
+			inItem = true
+		case inItem && indent > 0:
+			r.unread(start, end)
+		default:
+			r.lineOf(start, end)
+		}
+	}
+}
+
+// bullet finds the content of a line that is a list item.
+func bullet(body []byte, start, end int) (content, number int, ok bool) {
+	line := body[start:end]
+	digits := 0
+	for digits < len(line) && digits < 9 && line[digits] >= '0' && line[digits] <= '9' {
+		number = number*10 + int(line[digits]-'0')
+		digits++
+	}
+	mark := digits
+	if mark >= len(line) {
+		return 0, 0, false
+	}
+	if digits > 0 {
+		ok = line[mark] == '.' || line[mark] == ')'
+	} else {
+		ok = bytes.IndexByte([]byte("-*+"), line[mark]) >= 0
+	}
+	if !ok || mark+1 < len(line) && line[mark+1] != ' ' && line[mark+1] != '\t' {
+		return 0, 0, false
+	}
+	content, _ = trim(body, start+mark+1, end)
+	return content, number, true
+}

@@ -1,0 +1,123 @@
+package tracker
+
+import "strings"
+
+// openRecord starts a review record at a label where none is open. Outside of a
+// heading for records, only the fields that nothing else has start one.
+func (r *reader) openRecord(f field, start int) {
+	if r.rec != nil {
+		return
+	}
+	switch {
+	case f == fieldFiles || f == fieldCommands || f == fieldGates:
+	case r.record && f != fieldCommit:
+	default:
+		return
+	}
+	r.rec = &ReviewRecord{Span: r.d.pos.span(start, start)}
+}
+
+// closeRecord ends the open record.
+func (r *reader) closeRecord() {
+	if r.rec == nil {
+		return
+	}
+	r.flushCommit()
+	if r.residual[1] > 0 {
+		r.rec.Residual = r.d.text(r.residual[0], r.residual[1])
+	}
+	if r.rollback[1] > 0 {
+		r.rec.Rollback = r.d.text(r.rollback[0], r.rollback[1])
+	}
+	r.residual, r.rollback = [2]int{}, [2]int{}
+	r.out.Records = append(r.out.Records, r.rec)
+	r.rec = nil
+}
+
+// extend makes an unfenced record last until an offset of the body.
+func (r *reader) extend(end int) {
+	if r.rec == nil || r.rec.Fenced {
+		return
+	}
+	start := r.rec.Start - r.d.pos.base
+	if end > start && end+r.d.pos.base > r.rec.End {
+		r.rec.End = end + r.d.pos.base
+		r.rec.EndLine = r.d.pos.lineOf(end-1) + 1
+	}
+}
+
+// labelled notes where a field of the record stands; the first one counts.
+func (rec *ReviewRecord) labelled(f field, at Text) {
+	var place *Text
+	switch f {
+	case fieldFiles:
+		place = &rec.FilesAt
+	case fieldCommands:
+		place = &rec.CommandsAt
+	case fieldGates:
+		place = &rec.GatesAt
+	case fieldVerdict:
+		place = &rec.VerdictAt
+	case fieldCommit:
+		place = &rec.CommitAt
+	case fieldResidual:
+		place = &rec.ResidualAt
+	case fieldRollback:
+		place = &rec.RollbackAt
+	default:
+		return
+	}
+	if place.IsZero() {
+		*place = at
+	}
+}
+
+// stretch widens a range of the body to hold another.
+func stretch(at *[2]int, start, end int) {
+	if at[1] == 0 {
+		at[0] = start
+	}
+	at[1] = end
+}
+
+// recordFiles reads an item of "Files changed:", which is "path: reason", or
+// several paths in backticks.
+func (d *document) recordFiles(start, end int) []RecordFile {
+	text := d.text(start, end)
+	if absent(plain(text.Raw)) || strings.HasPrefix(text.Raw, "(") || strings.HasPrefix(text.Raw, "<") {
+		return nil
+	}
+	found := spans(text.Raw)
+	if len(found) > 0 && found[0].open == 0 {
+		var out []RecordFile
+		for i, span := range found {
+			between := ""
+			if i > 0 {
+				between = squeeze(text.Raw[found[i-1].close:span.open])
+			}
+			if i > 0 && !strings.HasSuffix(between, ",") && between != "and" {
+				break
+			}
+			out = append(out, RecordFile{Path: text.Raw[span.start:span.end], Text: text})
+			if strings.Contains(between, ":") {
+				break
+			}
+		}
+		last := found[len(out)-1]
+		out[len(out)-1].Reason = reason(text.Raw[last.close:])
+		return out
+	}
+	path, why, _ := strings.Cut(text.Raw, ": ")
+	path = strings.TrimSuffix(path, ":")
+	if head, note, ok := strings.Cut(path, " ("); ok {
+		path, why = head, strings.TrimSuffix(note, ")")+" "+why
+	}
+	if strings.ContainsAny(path, " \t\n") {
+		return nil
+	}
+	return []RecordFile{{Path: path, Reason: reason(why), Text: text}}
+}
+
+func reason(s string) string {
+	return squeeze(strings.TrimLeft(strings.TrimSpace(s), ":—–- "))
+}

@@ -1,0 +1,104 @@
+package tracker
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/text"
+)
+
+// table is a Markdown table: its header and rows as ranges of lines, without the
+// delimiter line.
+type table struct {
+	rows [][2]int
+}
+
+// maxColumns is the widest table that is read.
+const maxColumns = 256
+
+// tableAt gives the index of a paragraph's delimiter line where it makes a table
+// with the line before, or -1.
+func tableAt(body []byte, lines *text.Segments) int {
+	for i := 1; i < lines.Len(); i++ {
+		columns := delimiterColumns(lineOf(body, lines.At(i)))
+		if columns == 0 {
+			continue
+		}
+		header := lineOf(body, lines.At(i-1))
+		if columns <= maxColumns && len(splitRow(header, columns+1)) == columns {
+			return i
+		}
+		return -1
+	}
+	return -1
+}
+
+func lineOf(body []byte, s text.Segment) []byte {
+	start := min(max(s.Start, 0), len(body))
+	return body[start:min(max(s.Stop, start), len(body))]
+}
+
+// delimiterColumns counts the columns of a delimiter line such as "|---|:-:|", 0
+// where the line is none.
+func delimiterColumns(line []byte) int {
+	line = bytes.TrimSpace(line)
+	if bytes.IndexByte(line, '|') < 0 || len(bytes.Trim(line, "-:| \t")) > 0 {
+		return 0
+	}
+	line = bytes.TrimSuffix(bytes.TrimPrefix(line, []byte{'|'}), []byte{'|'})
+	columns := 0
+	for cell := range bytes.SplitSeq(line, []byte{'|'}) {
+		cell = bytes.TrimSpace(cell)
+		cell = bytes.TrimPrefix(cell, []byte{':'})
+		cell = bytes.TrimSuffix(cell, []byte{':'})
+		if len(cell) == 0 || len(bytes.Trim(cell, "-")) > 0 {
+			return 0
+		}
+		columns++
+	}
+	return columns
+}
+
+// splitRow gives the ranges of at most limit cells, trimmed, as offsets into the
+// line. As GitHub does it, every pipe splits, inside a code span too, unless an
+// odd number of backslashes stands before it.
+func splitRow(line []byte, limit int) [][2]int {
+	start, end := trim(line, 0, len(line))
+	if start < end && line[start] == '|' {
+		start++
+	}
+	var cells [][2]int
+	escaped := false
+	from := start
+	for i := start; i < end; i++ {
+		switch {
+		case escaped:
+			escaped = false
+		case line[i] == '\\':
+			escaped = true
+		case line[i] == '|':
+			cells = append(cells, cellRange(line, from, i))
+			from = i + 1
+			if len(cells) == limit {
+				return cells
+			}
+		}
+	}
+	if from < end {
+		cells = append(cells, cellRange(line, from, end))
+	}
+	return cells
+}
+
+// cellRange trims a cell; an empty one is placed behind the first space, where
+// text would be put.
+func cellRange(line []byte, from, to int) [2]int {
+	start, end := trim(line, from, to)
+	if start == end {
+		start = from
+		if from < to {
+			start++
+		}
+		return [2]int{start, start}
+	}
+	return [2]int{start, end}
+}
