@@ -147,15 +147,15 @@ func (a *applier) status(plan Plan) {
 	a.did("set status %q to %s: %s", plan.Status.Context, plan.Status.State, plan.Status.Description)
 }
 
-// review posts the review. When GitHub refuses a comment's line, which rejects the
-// whole review, everything is said in the body instead.
+// review posts the review. When GitHub refuses it, most likely for a comment's
+// line, which rejects the whole review, everything is said in the body instead.
 func (a *applier) review(plan Plan) {
 	if plan.Review == nil {
 		return
 	}
 	posted := plan.Review
 	err := a.gh.CreateReview(a.ctx, a.e.Change.Number, *posted)
-	if errors.Is(err, record.ErrOutsideDiff) && plan.Fallback != nil {
+	if err != nil && plan.Fallback != nil && !final(a.ctx, err) {
 		posted = plan.Fallback
 		err = a.gh.CreateReview(a.ctx, a.e.Change.Number, *posted)
 	}
@@ -164,6 +164,20 @@ func (a *applier) review(plan Plan) {
 		return
 	}
 	a.did("posted a review with %d comments on lines", len(posted.Comments))
+}
+
+// final tells whether an error is not about what a review says: to post it again
+// in other words would fail too, or say it twice.
+func final(ctx context.Context, err error) bool {
+	if ctx.Err() != nil {
+		return true
+	}
+	for _, other := range []error{record.ErrForbidden, record.ErrUnauthorized, record.ErrNotFound, record.ErrUnavailable} {
+		if errors.Is(err, other) {
+			return true
+		}
+	}
+	return false
 }
 
 // threads opens and resolves threads. The first failure of a kind ends it: every

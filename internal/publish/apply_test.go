@@ -245,6 +245,38 @@ func TestGitHubRefusesALine(t *testing.T) {
 	}
 }
 
+// GitHub may refuse a review in words that nobody has seen yet; one whose answer
+// was lost may have been posted and must not be said again.
+func TestARefusedReviewIsSaidInItsBody(t *testing.T) {
+	for name, c := range map[string]struct {
+		err   error
+		posts int
+	}{
+		"unknown words": {errors.New("422 Unprocessable Entity"), 2},
+		"lost answer":   {record.ErrUnavailable, 1},
+		"forbidden":     {record.ErrForbidden, 1},
+	} {
+		e, m := fixture(finding("error", 1))
+		gh := &countingPosts{memory: m, err: c.err}
+		Apply(context.Background(), gh, e, nil)
+		if gh.posts != c.posts {
+			t.Errorf("%s: posted %d times", name, gh.posts)
+		}
+	}
+}
+
+// countingPosts refuses every review.
+type countingPosts struct {
+	*memory
+	err   error
+	posts int
+}
+
+func (c *countingPosts) CreateReview(context.Context, int, record.Review) error {
+	c.posts++
+	return c.err
+}
+
 func TestABodyTooLongIsCutAndCounted(t *testing.T) {
 	var findings []report.Finding
 	for i := range 900 {

@@ -72,6 +72,8 @@ type standing struct {
 // empty.
 func Decide(e Evaluation, s Standing) Plan {
 	var p Plan
+	// The target is not compared: each run has its own, and the older one's page says
+	// the same.
 	want := Status(e.Report, e.Options)
 	if s.Status == nil || s.Status.State != want.State || s.Status.Description != want.Description {
 		p.Status = &want

@@ -64,7 +64,7 @@ func (w writer) review(comments []record.ReviewComment, listed []standing) *reco
 func (w writer) body(listed []standing) string {
 	r := w.evaluation.Report
 	var text, marks strings.Builder
-	fmt.Fprintf(&text, "**packetgate: %s** · %s\n\n", report.Inline(string(r.Verdict)), report.Inline(r.Summary()))
+	fmt.Fprintf(&text, "**packetgate: %s** · %s%s\n\n", report.Inline(string(r.Verdict)), claimsOf(r), r.Counts())
 	if len(listed) > 0 {
 		text.WriteString("Not commented on a line of this diff:\n\n")
 	}

@@ -18,6 +18,9 @@ var schemaPath = filepath.Join("..", "..", "schema", "report.v1.schema.json")
 // may add fields, so others than these are allowed.
 func TestSchemaIsUpToDate(t *testing.T) {
 	reflector := &jsonschema.Reflector{AllowAdditionalProperties: true, Anonymous: true}
+	if err := reflector.AddGoComments("github.com/packetgate/packetgate/internal/report", "."); err != nil {
+		t.Fatal(err)
+	}
 	schema := reflector.Reflect(&Report{})
 	schema.ID = "https://github.com/packetgate/packetgate/blob/main/schema/report.v1.schema.json"
 	schema.Title = "The JSON report of packetgate, version 1"
