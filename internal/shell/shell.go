@@ -1,41 +1,60 @@
 // Package shell reads commands and scripts: when two commands are the same, and
 // which commands of a script must have run and exited 0 if the script did.
+//
+// Whatever the package does not understand is unproven, never proven.
 package shell
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+)
+
 // Command is one simple command in canonical form: parsed words, not text.
+//
+// Output redirections (`> log`, `2>&1`, `&> log`) are no part of it: they say
+// where the output goes, not what ran or how it ended. What a command reads does
+// matter, so an input redirection is kept as two further words: "<", "file".
 type Command struct {
 	// Dir is the directory it runs in, relative to the workspace, "" for its root,
-	// always clean and with forward slashes.
+	// always clean and with forward slashes. One outside the workspace stays
+	// absolute or begins with "../"; one that only the running shell knows is kept
+	// as written ("$HOME/src"), or is "$PWD" after a `cd` that may have failed.
 	Dir string
-	// Env are the assignments before the command, sorted: "CGO_ENABLED=0".
+	// Env are the assignments before the command and, in a script, the variables
+	// that the script set before it, sorted: "CGO_ENABLED=0". A name without "="
+	// is a variable that the script changed in a way that cannot be read: unset,
+	// assigned but perhaps not exported, or set on one path only.
 	Env []string
 	// Words are the command's words after quote removal. A word that holds an
-	// expansion keeps it as written.
+	// expansion or a glob keeps it as written.
 	Words []string
-	// Dynamic is true when a word holds an expansion or a `${{ }}` expression, so
-	// that what ran cannot be read from the script.
+	// Expanded are the indices of the words that the shell rewrites before the
+	// command sees them: `$X`, `$(…)`, `*.go`, `{a,b}`, `~`. The quoted '*.go' is
+	// another word than the unquoted one.
+	Expanded []int
+	// Dynamic is true when the directory or a word holds an expansion other than a
+	// glob, or a `${{ }}` expression, so that what ran cannot be read from the
+	// script.
 	Dynamic bool
 	// Text is what stands in the source.
 	Text string
 }
 
 // Equal tells whether two commands are the same in directory and words; Env is
-// compared by the caller, which knows the step's environment.
-func (c Command) Equal(o Command) bool { panic("unwritten") }
+// compared by the caller, which knows the step's environment. Two equal commands
+// that are Dynamic are the same text, which need not have run the same thing.
+func (c Command) Equal(o Command) bool {
+	return c.Dir == o.Dir && slices.Equal(c.Words, o.Words) && slices.Equal(c.Expanded, o.Expanded)
+}
 
-// Digest is the first 16 hex digits of SHA-256 over directory, a zero byte, and
-// the words joined by zero bytes.
-func (c Command) Digest() string { panic("unwritten") }
-
-// Parse reads a claim: one command, or several joined by &&, with leading `cd D`
-// folded into the directory. It returns an error when the text is no such list:
-// a pipe, a redirection of more than output, ||, ;, a compound command.
-func Parse(text string) ([]Command, error) { panic("unwritten") }
-
-// Difference says in a few words how ran differs from claimed when they are
-// nearly the same command ("ran with -short, claimed without"), and false when
-// they are not near.
-func Difference(claimed, ran Command) (string, bool) { panic("unwritten") }
+// Digest is the first 16 hex digits of SHA-256 over directory ("" for the
+// workspace's root), a zero byte, and the words joined by zero bytes.
+func (c Command) Digest() string {
+	sum := sha256.Sum256([]byte(c.Dir + "\x00" + strings.Join(c.Words, "\x00")))
+	return hex.EncodeToString(sum[:8])
+}
 
 // Ran is one command of a script.
 type Ran struct {
@@ -43,7 +62,8 @@ type Ran struct {
 	// Line counts from 1 in the script.
 	Line int
 	// Proven is true when the script's success means that this command ran and
-	// exited 0.
+	// exited 0. Of a Dynamic command it says so of the text, whatever it expanded
+	// to.
 	Proven bool
 	// Only is true when the script's failure means that this very command failed:
 	// it is the only one that can.
@@ -55,7 +75,8 @@ type Ran struct {
 
 // Script is a script with the shell that runs it.
 type Script struct {
-	// Shell is the `shell:` value in force, "" for the default.
+	// Shell is the `shell:` value in force, "" for the default of Linux and macOS
+	// (on Windows the default is "pwsh": say so).
 	Shell string
 	// Container is true in a job container, where the default is sh.
 	Container bool
@@ -63,8 +84,3 @@ type Script struct {
 	Dir  string
 	Text string
 }
-
-// Analyse lists the commands of a script in order. A script that it does not
-// understand (another shell, a syntax error) has every command unproven with the
-// reason, never proven.
-func Analyse(s Script) []Ran { panic("unwritten") }

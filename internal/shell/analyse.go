@@ -1,0 +1,137 @@
+package shell
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// Analyse lists the commands of a script in order, without those that only steer
+// the shell itself (cd, set, export, trap, exit, …). A script that it does not
+// understand (another shell, a syntax error) has every command unproven with the
+// reason, never proven; of such a script it lists what it can make out.
+func Analyse(s Script) []Ran {
+	in, reason := interpreterOf(s.Shell, s.Container)
+	if reason != "" {
+		return unread(s, reason)
+	}
+	source, err := parseSource(s.Text, in.dialect)
+	if err != nil {
+		return unread(s, "its script is not understood: "+err.Error())
+	}
+	a := analysis{source: source}
+	st := state{
+		errexit: in.errexit, pipefail: in.pipefail, dir: directoryOf(s.Dir),
+		lax: "its shell runs without -e and goes on after a failure",
+	}
+	injected := source.expressions.injected
+	for i, stmt := range source.file.Stmts {
+		if injected >= 0 && int(stmt.End().Offset()) > injected {
+			st.distrust("the text of " + code(source.expressions.injection()) + " is pasted into the script before its end, and could be any command")
+		}
+		last := i == len(source.file.Stmts)-1 && injected < 0
+		a.stmt(stmt, context{tail: last}, &st)
+	}
+	a.markOnly()
+	return a.rans
+}
+
+// analysis walks a script and collects its commands.
+type analysis struct {
+	source *source
+	rans   []Ran
+	// fallible counts the commands of rans that can fail, others what else in the
+	// script can.
+	fallible, others int
+	last             int
+	line             int
+	// depth counts the substitutions around the place where the walk is.
+	depth int
+}
+
+// markOnly finds the one command that can fail, if there is but one.
+func (a *analysis) markOnly() {
+	if a.fallible == 1 && a.others == 0 {
+		a.rans[a.last].Only = a.rans[a.last].Proven
+	}
+}
+
+// list adds a command. Positions rise almost always, so that the line is found by
+// walking on from the last one.
+func (a *analysis) list(c Command, pos syntax.Pos, reason string, harmless bool) {
+	if !harmless {
+		a.fallible++
+		a.last = len(a.rans)
+	}
+	a.rans = append(a.rans, Ran{Command: c, Line: a.lineOf(int(pos.Offset())), Proven: reason == "", Reason: reason})
+}
+
+func (a *analysis) lineOf(offset int) int {
+	lines := a.source.lines
+	for a.line > 0 && lines[a.line] > offset {
+		a.line--
+	}
+	for a.line+1 < len(lines) && lines[a.line+1] <= offset {
+		a.line++
+	}
+	return a.line + 1
+}
+
+// unread lists the commands of a script that is not analysed, line by line as far
+// as they can be made out, so that a claim finds its command and the reason.
+func unread(s Script, reason string) []Ran {
+	var out []Ran
+	text := s.Text
+	if len(text) > MaxScript {
+		text = strings.ToValidUTF8(text[:MaxScript], "")
+	}
+	dir := directoryOf(s.Dir)
+	joined, start := "", 0
+	for i, line := range strings.Split(text, "\n") {
+		line = strings.TrimSuffix(line, "\r")
+		if joined == "" {
+			start = i + 1
+		}
+		if rest, ok := strings.CutSuffix(line, `\`); ok && len(joined) < maxClaim {
+			joined += rest + " "
+			continue
+		}
+		for _, c := range commandsIn(joined+line, dir) {
+			out = append(out, Ran{Command: c, Line: start, Reason: reason})
+		}
+		joined = ""
+	}
+	return out
+}
+
+// commandsIn lists every simple command that one line holds.
+func commandsIn(line string, dir directory) []Command {
+	if len(line) > maxClaim {
+		return nil
+	}
+	s, err := parseSource(line, syntax.LangBash)
+	if err != nil {
+		return nil
+	}
+	var out []Command
+	syntax.Walk(s.file, func(n syntax.Node) bool {
+		stmt, ok := n.(*syntax.Stmt)
+		if !ok {
+			return true
+		}
+		call, ok := stmt.Cmd.(*syntax.CallExpr)
+		if !ok || len(call.Args) == 0 {
+			return true
+		}
+		command, words := s.command(stmt, call)
+		if words[0].text == "cd" && len(words) == 2 {
+			dir = dir.enter(words[1])
+			return true
+		}
+		command.Dir, command.Dynamic = dir.path, command.Dynamic || dir.dynamic
+		command.Env = s.prefixes(call)
+		out = append(out, command)
+		return true
+	})
+	return out
+}

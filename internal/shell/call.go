@@ -1,0 +1,189 @@
+package shell
+
+import (
+	"strconv"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// call walks one simple command; timed when `time` stands before it.
+func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, timed bool, c context, st *state) {
+	if len(call.Args) == 0 {
+		a.assignments(call, c, st)
+		return
+	}
+	for _, assign := range call.Assigns {
+		a.substitutions(c, st, assign)
+	}
+	for _, arg := range call.Args {
+		a.substitutions(c, st, arg)
+	}
+	command, words := a.source.command(s, call)
+	name := words[0]
+	if !steers[name.text] || name.expanded || listed[name.text] {
+		reason := verdict(c, st)
+		if reason == "" {
+			reason = a.doubtful(call, name, st)
+		}
+		if timed {
+			command = Command{Text: "time " + command.Text}.with(append([]word{{text: "time"}}, words...))
+		}
+		command.Dir = st.dir.path
+		command.Dynamic = command.Dynamic || st.dir.dynamic
+		command.Env = st.environment(a.source.prefixes(call))
+		a.list(command, call.Pos(), reason, harmless(words, s) && !st.functions[name.text])
+	}
+	if st.functions[name.text] || special[name.text] {
+		for _, assign := range call.Assigns {
+			a.assign(assign, false, st)
+		}
+	}
+	a.effect(words[:len(call.Args)], c, st)
+}
+
+// assign records an assignment that lasts.
+func (a *analysis) assign(assign *syntax.Assign, exported bool, st *state) {
+	if assign.Name == nil {
+		st.path = true
+		return
+	}
+	value, known := "", false
+	if assign.Index == nil && assign.Array == nil && !assign.Append {
+		known = true
+		if assign.Value != nil {
+			value = a.source.word(assign.Value).text
+		}
+	}
+	st.assign(assign.Name.Value, value, known, exported)
+}
+
+// assignments walks `X=1`, and `X=$(…)`, whose exit code is that of its last
+// substitution.
+func (a *analysis) assignments(call *syntax.CallExpr, c context, st *state) {
+	last := lastSubstitution(call)
+	for _, assign := range call.Assigns {
+		a.assign(assign, false, st)
+		if assign.Value == nil {
+			a.substitutions(c, st, assign)
+			continue
+		}
+		syntax.Walk(assign.Value, func(n syntax.Node) bool {
+			sub, ok := n.(*syntax.CmdSubst)
+			if !ok || sub != last {
+				if ok {
+					a.substitutions(c.within("its exit code is replaced by that of a later substitution"), st, n)
+				}
+				if proc, ok := n.(*syntax.ProcSubst); ok {
+					a.substitutions(c, st, proc)
+					return false
+				}
+				return !ok
+			}
+			inside := c.subshell(st)
+			bare := st.clone()
+			bare.errexit, bare.lax = false, "`$(…)` does not end at a failure of any but its last command"
+			a.aside(sub.Stmts, inside, &bare)
+			return false
+		})
+	}
+}
+
+// lastSubstitution is the substitution whose exit code an assignment has, nil
+// where that is not plain.
+func lastSubstitution(call *syntax.CallExpr) *syntax.CmdSubst {
+	var last *syntax.CmdSubst
+	for _, assign := range call.Assigns {
+		if assign.Array != nil || assign.Index != nil {
+			return nil
+		}
+		if assign.Value != nil && !lastIn(assign.Value.Parts, &last) {
+			return nil
+		}
+	}
+	return last
+}
+
+// lastIn finds the last substitution of a word, false where some part may or may
+// not run one.
+func lastIn(parts []syntax.WordPart, last **syntax.CmdSubst) bool {
+	for _, part := range parts {
+		switch p := part.(type) {
+		case *syntax.Lit, *syntax.SglQuoted:
+		case *syntax.DblQuoted:
+			if !lastIn(p.Parts, last) {
+				return false
+			}
+		case *syntax.CmdSubst:
+			if p.TempFile || p.ReplyVar {
+				return false
+			}
+			*last = p
+		case *syntax.ParamExp:
+			if !simpleParameter(p) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func simpleParameter(p *syntax.ParamExp) bool {
+	return p.Exp == nil && p.Index == nil && p.Slice == nil && p.Repl == nil
+}
+
+// doubtful is why a command may not be the program that it names.
+func (a *analysis) doubtful(call *syntax.CallExpr, name word, st *state) string {
+	byPath := strings.Contains(name.text, "/")
+	switch {
+	case name.dynamic && !byPath:
+		return "what it runs is only known when it runs"
+	case st.functions[name.text]:
+		return code(name.text) + " is a function of the script here"
+	case inShell[name.text]:
+		return "it runs within the shell itself, which it can change or end"
+	case byPath:
+		return ""
+	case st.path:
+		return "PATH was changed before it, so that another program of that name may have run"
+	}
+	for _, assign := range call.Assigns {
+		if assign.Name != nil && assign.Name.Value == "PATH" {
+			return "PATH is changed for it, so that another program of that name may have run"
+		}
+	}
+	return ""
+}
+
+// harmless tells whether a command cannot fail.
+func harmless(words []word, s *syntax.Stmt) bool {
+	if len(s.Redirs) > 0 {
+		return false
+	}
+	for _, w := range words {
+		if w.dynamic {
+			return false
+		}
+	}
+	switch words[0].text {
+	case ":", "true", "echo":
+		return true
+	}
+	return false
+}
+
+func (a *analysis) words(call *syntax.CallExpr) []word {
+	out := make([]word, 0, len(call.Args))
+	for _, arg := range call.Args {
+		out = append(out, a.source.word(arg))
+	}
+	return out
+}
+
+// failing tells whether `exit` with this argument is a failure.
+func failing(w word) bool {
+	n, err := strconv.ParseUint(w.text, 10, 31)
+	return err == nil && !w.expanded && n%256 != 0
+}

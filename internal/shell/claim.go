@@ -1,0 +1,122 @@
+package shell
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// maxClaim is the longest claim that is read, in bytes.
+const maxClaim = 16 << 10
+
+// Parse reads a claim: one command, or several joined by &&, with leading `cd D`
+// folded into the directory. It returns an error when the text is no such list:
+// a pipe, a redirection of more than output, ||, ;, a compound command. The error
+// says what stands there and what to claim instead.
+func Parse(text string) ([]Command, error) {
+	if len(text) > maxClaim {
+		return nil, fmt.Errorf("the command is longer than %d KiB; put it into a script and claim the script", maxClaim>>10)
+	}
+	s, err := parseSource(strings.TrimSpace(text), syntax.LangBash)
+	if err != nil {
+		return nil, fmt.Errorf("the command cannot be read: %w", err)
+	}
+	switch len(s.file.Stmts) {
+	case 0:
+		return nil, errors.New("there is no command")
+	case 1:
+	default:
+		return nil, errors.New("several commands joined by `;` or a new line; join them with && so that all must exit 0")
+	}
+	steps, err := conjuncts(s.file.Stmts[0])
+	if err != nil {
+		return nil, err
+	}
+	var commands []Command
+	var dir directory
+	for _, step := range steps {
+		command, target, err := s.step(step)
+		switch {
+		case err != nil:
+			return nil, err
+		case target != nil:
+			dir = dir.enter(*target)
+		default:
+			command.Dir = dir.path
+			command.Dynamic = command.Dynamic || dir.dynamic
+			commands = append(commands, command)
+		}
+	}
+	if len(commands) == 0 {
+		return nil, errors.New("it only changes the directory; claim the command that runs there")
+	}
+	return commands, nil
+}
+
+// conjuncts are the commands that && joins.
+func conjuncts(stmt *syntax.Stmt) ([]*syntax.Stmt, error) {
+	var reversed []*syntax.Stmt
+	for {
+		if stmt.Background || stmt.Coprocess || stmt.Disown {
+			return nil, errors.New("`&` runs it in the background, where its exit code is lost; claim it without")
+		}
+		binary, ok := stmt.Cmd.(*syntax.BinaryCmd)
+		if !ok {
+			slices.Reverse(reversed)
+			return append([]*syntax.Stmt{stmt}, reversed...), nil
+		}
+		switch {
+		case stmt.Negated:
+			return nil, errors.New("`!` inverts the exit code; claim the command without it")
+		case binary.Op == syntax.OrStmt:
+			return nil, errors.New("`||` hides the exit code of what stands before it; claim the command alone")
+		case binary.Op != syntax.AndStmt:
+			return nil, errors.New("a pipe shows the exit code of its last command only; claim the command without it")
+		}
+		reversed = append(reversed, binary.Y)
+		stmt = binary.X
+	}
+}
+
+// step reads one command of a claim, or the target if it is a `cd`.
+func (s *source) step(stmt *syntax.Stmt) (Command, *word, error) {
+	if stmt.Negated {
+		return Command{}, nil, errors.New("`!` inverts the exit code; claim the command without it")
+	}
+	timed := false
+	cmd := stmt.Cmd
+	if clause, ok := cmd.(*syntax.TimeClause); ok && clause.Stmt != nil && !clause.Stmt.Negated {
+		timed, cmd = true, clause.Stmt.Cmd
+		stmt = clause.Stmt
+	}
+	call, ok := cmd.(*syntax.CallExpr)
+	if !ok {
+		return Command{}, nil, fmt.Errorf("%s is no single command; claim the commands in it one by one", code(s.of(stmt)))
+	}
+	if len(call.Args) == 0 {
+		return Command{}, nil, fmt.Errorf("%s only sets variables; write the command after them", code(s.of(stmt)))
+	}
+	for _, r := range stmt.Redirs {
+		if input(r.Op) {
+			return Command{}, nil, fmt.Errorf("%s reads its input from elsewhere; put it into a script and claim the script", code(s.of(stmt)))
+		}
+	}
+	command, words := s.command(stmt, call)
+	if timed {
+		words = append([]word{{text: "time"}}, words...)
+		command = Command{Text: "time " + command.Text}.with(words)
+	}
+	if words[0].text == "cd" && len(words) == 2 && !strings.HasPrefix(words[1].text, "-") {
+		return Command{}, &words[1], nil
+	}
+	command.Env = s.prefixes(call)
+	for _, a := range call.Assigns {
+		if a.Value != nil && s.word(a.Value).dynamic {
+			command.Dynamic = true
+		}
+	}
+	return command, nil, nil
+}

@@ -1,0 +1,179 @@
+package shell
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// maxNames bounds the variables and functions that are followed in one script.
+const maxNames = 256
+
+// state is what is known of a shell at one point of its script.
+type state struct {
+	errexit, pipefail bool
+	// lax says why errexit is off.
+	lax   string
+	dir   directory
+	stack []directory
+	// moved is true after a change of directory.
+	moved bool
+	// doubt is why nothing from here on can be proven, empty when there is no such
+	// reason: the script may have ended with success, or the shell may have been
+	// changed in a way that cannot be followed.
+	doubt string
+	// dead is true after an exit that is always taken.
+	dead bool
+	// path is true when PATH may no longer be what the step began with.
+	path bool
+	// trapped is true when a trap is set whose commands a function could redefine.
+	trapped bool
+	vars    map[string]variable
+	// functions are the names that are shell functions; calls is what calling any
+	// of them may do.
+	functions map[string]bool
+	calls     *state
+}
+
+// variable is a variable that the script set.
+type variable struct {
+	value string
+	// known is true when value is what it holds, set when the script gave it any.
+	known, set, exported bool
+}
+
+func (s state) clone() state {
+	s.vars = maps.Clone(s.vars)
+	s.functions = maps.Clone(s.functions)
+	s.stack = slices.Clone(s.stack)
+	return s
+}
+
+// merge is what is known when the shell may be in either state.
+func (s state) merge(o state) state {
+	if s.dead && s.doubt == "" {
+		return o
+	}
+	if o.dead && o.doubt == "" {
+		return s
+	}
+	out := s.clone()
+	if !o.errexit && out.errexit {
+		out.errexit, out.lax = false, o.lax
+	}
+	out.pipefail = s.pipefail && o.pipefail
+	if s.dir != o.dir {
+		out.dir = somewhere
+	}
+	if !slices.Equal(s.stack, o.stack) {
+		out.stack = nil
+	}
+	if out.doubt == "" {
+		out.doubt = o.doubt
+	}
+	out.dead = s.dead && o.dead
+	out.moved = s.moved || o.moved
+	out.path = s.path || o.path
+	out.trapped = s.trapped || o.trapped
+	out.mergeVars(o)
+	for name := range o.functions {
+		out.define(name)
+	}
+	if out.calls == nil {
+		out.calls = o.calls
+	} else if o.calls != nil && o.calls != out.calls {
+		calls := out.calls.merge(*o.calls)
+		out.calls = &calls
+	}
+	return out
+}
+
+func (s *state) mergeVars(o state) {
+	for name, v := range o.vars {
+		if mine, ok := s.vars[name]; !ok || mine != v {
+			s.setVar(name, variable{set: v.set || mine.set, exported: v.exported && mine.exported})
+		}
+	}
+	for name, mine := range s.vars {
+		if _, ok := o.vars[name]; !ok {
+			s.vars[name] = variable{set: mine.set}
+		}
+	}
+}
+
+// distrust records why nothing can be proven any more; the first reason stays.
+func (s *state) distrust(reason string) {
+	if s.doubt == "" {
+		s.doubt = reason
+	}
+}
+
+// define records a shell function.
+func (s *state) define(name string) {
+	if s.functions == nil {
+		s.functions = map[string]bool{}
+	}
+	if len(s.functions) >= maxNames {
+		s.distrust("after more functions than are followed")
+		return
+	}
+	s.functions[name] = true
+}
+
+// assign records that a variable was set.
+func (s *state) assign(name, value string, known, exported bool) {
+	switch {
+	case !syntax.ValidName(name):
+		return
+	case name == "PATH":
+		s.path = true
+	case name == "CDPATH" || name == "GITHUB_WORKSPACE" || name == "PWD" || name == "OLDPWD":
+		s.distrust("after `" + name + "` was set, which decides where `cd` goes")
+	case strings.HasPrefix(name, "BASH_") && name != "BASH_ENV":
+		s.distrust("after " + code(name) + " was set, which changes the shell")
+	}
+	s.setVar(name, variable{value: value, known: known, set: true, exported: exported || s.vars[name].exported})
+}
+
+func (s *state) setVar(name string, v variable) {
+	if s.vars == nil {
+		s.vars = map[string]variable{}
+	}
+	if _, ok := s.vars[name]; !ok && len(s.vars) >= maxNames {
+		s.distrust("after more variables than are followed")
+		return
+	}
+	s.vars[name] = v
+}
+
+// export marks a variable as exported, or no longer.
+func (s *state) export(name string, exported bool) {
+	v := s.vars[name]
+	v.exported = exported
+	v.set = v.set || !exported
+	s.setVar(name, v)
+}
+
+// environment is what the script set that a command may see, with the command's
+// own assignments, sorted.
+func (s *state) environment(prefixes []string) []string {
+	out := slices.Clone(prefixes)
+	own := map[string]bool{}
+	for _, p := range prefixes {
+		name, _, _ := strings.Cut(p, "=")
+		own[strings.TrimSuffix(name, "+")] = true
+	}
+	for name, v := range s.vars {
+		switch {
+		case own[name] || !v.set:
+		case v.known && v.exported:
+			out = append(out, name+"="+v.value)
+		default:
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,454 @@
+package shell
+
+import (
+	"maps"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// context says what the place of a statement makes of its exit code.
+type context struct {
+	// never is why nothing here is proven, empty when something may be.
+	never string
+	// ignored is true where the shell ignores errexit: left of && and ||. why says
+	// what hides a failure there.
+	ignored bool
+	why     string
+	// tail is true when the script's success means that this statement's exit code
+	// was 0.
+	tail bool
+	// succeeds is true when what follows in the same state runs only if this
+	// statement succeeded.
+	succeeds bool
+	// function is true within a function's body, where `return` is no exit.
+	function bool
+	// jumps is true within a function or a loop, where `return` and `break` may
+	// leave a path before its `exit`.
+	jumps bool
+}
+
+// loop is the context within the body of a loop.
+func (c context) loop() context {
+	c = c.within("it stands in a loop, which may not have run it")
+	c.jumps = true
+	return c
+}
+
+// within is the context of something of which nothing is proven.
+func (c context) within(reason string) context {
+	if c.never == "" {
+		c.never = reason
+	}
+	c.tail, c.succeeds = false, false
+	return c
+}
+
+// verdict is why a statement here is not proven to have run and exited 0, empty
+// when it is.
+func verdict(c context, st *state) string {
+	switch {
+	case c.never != "":
+		return c.never
+	case st.doubt != "":
+		return st.doubt
+	case st.dead:
+		return "it stands after an `exit` and never runs"
+	case c.tail:
+		return ""
+	case c.ignored:
+		return c.why
+	case !st.errexit:
+		return st.lax
+	}
+	return ""
+}
+
+// subshell is the context within a subshell (or a pipeline's command) whose own
+// exit code has this context.
+func (c context) subshell(st *state) context {
+	if reason := verdict(c, st); reason != "" {
+		return c.within(reason)
+	}
+	c.tail, c.succeeds = true, false
+	return c
+}
+
+func (a *analysis) stmts(list []*syntax.Stmt, c context, st *state) {
+	for i, stmt := range list {
+		here := c
+		if i < len(list)-1 {
+			here.tail, here.succeeds = false, false
+		}
+		a.stmt(stmt, here, st)
+	}
+}
+
+// stmt walks one statement: lists its commands, and changes the state to that
+// after it.
+func (a *analysis) stmt(s *syntax.Stmt, c context, st *state) {
+	a.redirections(s, c, st)
+	if s.Background || s.Coprocess || s.Disown {
+		aside := st.clone()
+		a.command(s, c.within("it runs in the background, where its exit code is lost"), &aside)
+		return
+	}
+	if s.Negated {
+		a.unsure(st, func() { a.command(s, c.within("its exit code is inverted by `!`"), st) })
+		return
+	}
+	if _, simple := s.Cmd.(*syntax.CallExpr); !simple && len(s.Redirs) > 0 && !c.tail {
+		// Whether a failed redirection of a group ends the script differs between
+		// shells' versions.
+		c = c.within("it stands in a group whose redirection may fail unnoticed")
+		a.unsure(st, func() { a.command(s, c, st) })
+		return
+	}
+	a.command(s, c, st)
+}
+
+func (a *analysis) redirections(s *syntax.Stmt, c context, st *state) {
+	for _, r := range s.Redirs {
+		a.substitutions(c, st, r.Word, r.Hdoc)
+	}
+}
+
+func (a *analysis) command(s *syntax.Stmt, c context, st *state) {
+	switch cmd := s.Cmd.(type) {
+	case nil:
+		a.others++
+	case *syntax.CallExpr:
+		a.call(s, cmd, false, c, st)
+	case *syntax.BinaryCmd:
+		switch cmd.Op {
+		case syntax.AndStmt:
+			a.and(cmd, c, st)
+		case syntax.OrStmt:
+			a.or(cmd, c, st)
+		default:
+			a.pipeline(cmd, c, st)
+		}
+	case *syntax.Block:
+		a.stmts(cmd.Stmts, c, st)
+	case *syntax.Subshell:
+		inside := st.clone()
+		a.stmts(cmd.Stmts, c.subshell(st), &inside)
+	case *syntax.IfClause:
+		a.ifClause(cmd, c, st)
+	case *syntax.WhileClause:
+		a.unsure(st, func() { a.stmts(cmd.Cond, c.within("it is the condition of a loop"), st) })
+		a.branch(cmd.Do, c.loop(), st)
+	case *syntax.ForClause:
+		a.forClause(cmd, c, st)
+	case *syntax.CaseClause:
+		a.caseClause(cmd, c, st)
+	case *syntax.FuncDecl:
+		a.function(cmd, c, st)
+	case *syntax.DeclClause:
+		a.declare(cmd, c, st)
+	case *syntax.TimeClause:
+		a.timed(cmd, c, st)
+	case *syntax.CoprocClause:
+		aside := st.clone()
+		a.stmt(cmd.Stmt, c.within("it runs as a coprocess, where its exit code is lost"), &aside)
+	default: // [[ ]], (( )), let: they can fail, and run nothing but substitutions
+		a.others++
+		a.substitutions(c, st, cmd)
+	}
+}
+
+// and walks `A && B`. Where the list decides, both must succeed; elsewhere a
+// failing A is ignored and B skipped.
+func (a *analysis) and(cmd *syntax.BinaryCmd, c context, st *state) {
+	left, right := c, c
+	left.succeeds = true
+	left.ignored = true
+	left.why = "its exit code is ignored left of `&&`"
+	if !c.tail {
+		left.why = "its failure is ignored: " + code(a.source.of(cmd)) + " is not the script's last command"
+		left.tail = false
+		right = c.within("it runs only if what stands left of `&&` succeeds, and the script goes on if that fails")
+		right.succeeds = c.succeeds
+	}
+	before := st.clone()
+	a.stmt(cmd.X, left, st)
+	between := st.clone()
+	a.stmt(cmd.Y, right, st)
+	if !c.succeeds {
+		*st = before.merge(between).merge(*st)
+	}
+}
+
+// or walks `A || B`, which hides A's exit code unless B always ends the script
+// with a failure.
+func (a *analysis) or(cmd *syntax.BinaryCmd, c context, st *state) {
+	fatal := a.fails(cmd.Y, st)
+	left := c.within("its exit code is hidden by " + code("|| "+a.source.of(cmd.Y)))
+	if fatal && c.never == "" {
+		left = c
+		left.tail, left.ignored, left.succeeds = true, true, true
+		left.why = "its exit code is ignored left of `||`"
+	}
+	before := st.clone()
+	a.stmt(cmd.X, left, st)
+	after := st.clone()
+	*st = before.merge(*st)
+	a.stmt(cmd.Y, c.within("it runs only if what stands left of `||` fails"), st)
+	if fatal {
+		if st.doubt != "" {
+			after.distrust(st.doubt)
+		}
+		*st = after
+		return
+	}
+	*st = after.merge(*st)
+}
+
+// fails tells whether a statement surely ends the shell with a failure: `exit 1`,
+// or a group of plain commands that ends so.
+func (a *analysis) fails(s *syntax.Stmt, st *state) bool {
+	for {
+		if s.Negated || s.Background || s.Coprocess || s.Disown || len(s.Redirs) > 0 {
+			return false
+		}
+		switch cmd := s.Cmd.(type) {
+		case *syntax.CallExpr:
+			words := a.words(cmd)
+			return len(cmd.Assigns) == 0 && len(words) == 2 && words[0].text == "exit" && failing(words[1])
+		case *syntax.Block:
+			for _, before := range cmd.Stmts[:len(cmd.Stmts)-1] {
+				if !a.steady(before, st) {
+					return false
+				}
+			}
+			s = cmd.Stmts[len(cmd.Stmts)-1]
+		default:
+			return false
+		}
+	}
+}
+
+// steady tells whether a statement is a plain command that leaves the shell as it
+// is.
+func (a *analysis) steady(s *syntax.Stmt, st *state) bool {
+	call, ok := s.Cmd.(*syntax.CallExpr)
+	if !ok || len(call.Args) == 0 {
+		return false
+	}
+	first := a.source.word(call.Args[0])
+	return !first.dynamic && !first.expanded && !steers[first.text] && !st.functions[first.text]
+}
+
+// pipeline walks `A | B`: its exit code is the last command's, or with pipefail
+// that of any that fails.
+func (a *analysis) pipeline(cmd *syntax.BinaryCmd, c context, st *state) {
+	parts := []*syntax.Stmt{cmd.Y}
+	first := cmd.X
+	for {
+		inner, ok := first.Cmd.(*syntax.BinaryCmd)
+		if !ok || inner.Op != syntax.Pipe && inner.Op != syntax.PipeAll || first.Negated || len(first.Redirs) > 0 {
+			break
+		}
+		parts = append(parts, inner.Y)
+		first = inner.X
+	}
+	parts = append(parts, first)
+	a.others++ // a command that writes into a closed pipe fails, whatever it is
+	for i := len(parts) - 1; i >= 0; i-- {
+		inside := st.clone()
+		here := c.subshell(st)
+		if i > 0 && !st.pipefail {
+			here = c.within("it is piped into " + code(a.source.of(parts[i-1])) + " without pipefail")
+		}
+		a.stmt(parts[i], here, &inside)
+	}
+}
+
+// branch walks statements that may not run.
+func (a *analysis) branch(list []*syntax.Stmt, c context, st *state) {
+	taken := st.clone()
+	a.stmts(list, c, &taken)
+	*st = st.merge(taken)
+}
+
+func (a *analysis) ifClause(cmd *syntax.IfClause, c context, st *state) {
+	inside := c.within("it stands in a branch of an `if`, which may not have run")
+	var ends []state
+	for ; cmd != nil; cmd = cmd.Else {
+		taken := st.clone()
+		a.stmts(cmd.Cond, c.within("it is the condition of an `if`"), &taken)
+		*st = st.merge(taken)
+		a.stmts(cmd.Then, inside, &taken)
+		ends = append(ends, taken)
+	}
+	for _, end := range ends {
+		*st = st.merge(end)
+	}
+}
+
+func (a *analysis) forClause(cmd *syntax.ForClause, c context, st *state) {
+	switch loop := cmd.Loop.(type) {
+	case *syntax.WordIter:
+		for _, item := range loop.Items {
+			a.substitutions(c, st, item)
+		}
+		st.assign(loop.Name.Value, "", false, false)
+	case *syntax.CStyleLoop:
+		a.substitutions(c, st, loop)
+	}
+	a.others++
+	a.branch(cmd.Do, c.loop(), st)
+}
+
+func (a *analysis) caseClause(cmd *syntax.CaseClause, c context, st *state) {
+	a.substitutions(c, st, cmd.Word)
+	after := st.clone()
+	for _, item := range cmd.Items {
+		for _, p := range item.Patterns {
+			a.substitutions(c, st, p)
+		}
+		taken := st.clone()
+		// ;& falls through: the state before this branch may be after another.
+		taken = taken.merge(after)
+		a.stmts(item.Stmts, c.within("it stands in a branch of a `case`, which may not have run"), &taken)
+		after = after.merge(taken)
+	}
+	*st = after
+}
+
+// function walks a function's body for what calling it may do to the shell.
+func (a *analysis) function(cmd *syntax.FuncDecl, c context, st *state) {
+	name := cmd.Name.Value
+	if st.trapped || steers[name] || strings.HasPrefix(name, "command_not_found") {
+		st.distrust("after " + code(name) + " was redefined as a function")
+	}
+	st.define(name)
+	body := state{
+		errexit: true, pipefail: true,
+		dir: st.dir, functions: maps.Clone(st.functions), calls: st.calls,
+	}
+	inside := c.within("it stands in a function, which may not have been called")
+	inside.function, inside.jumps = true, true
+	a.stmt(cmd.Body, inside, &body)
+	body.calls = nil
+	if st.calls != nil {
+		body = st.calls.merge(body)
+	}
+	st.calls = &body
+}
+
+// called is the state after a call of any function.
+func (st *state) called(name string) {
+	effect := st.calls
+	if effect == nil {
+		return
+	}
+	called := "after a call of the function " + code(name)
+	if effect.doubt != "" {
+		st.distrust(called + ", which may end the script or change the shell")
+	}
+	if st.errexit && !effect.errexit {
+		st.errexit, st.lax = false, called+", which may turn off errexit"
+	}
+	st.pipefail = st.pipefail && effect.pipefail
+	if effect.moved {
+		st.dir, st.stack, st.moved = somewhere, nil, true
+	}
+	st.path = st.path || effect.path
+	st.trapped = st.trapped || effect.trapped
+	for variable, v := range effect.vars {
+		if v.set {
+			st.assign(variable, "", false, false)
+		}
+	}
+	for function := range effect.functions {
+		st.define(function)
+	}
+}
+
+// timed walks `time A`, where `time` is part of the command's words.
+func (a *analysis) timed(cmd *syntax.TimeClause, c context, st *state) {
+	if cmd.Stmt == nil {
+		return
+	}
+	if call, ok := cmd.Stmt.Cmd.(*syntax.CallExpr); ok && !cmd.Stmt.Negated && len(call.Args) > 0 {
+		a.redirections(cmd.Stmt, c, st)
+		a.call(cmd.Stmt, call, true, c, st)
+		return
+	}
+	a.unsure(st, func() { a.stmt(cmd.Stmt, c.within("it is timed as a group"), st) })
+}
+
+// unsure walks what may not have run, or not have succeeded, in the shell itself.
+func (a *analysis) unsure(st *state, walk func()) {
+	before := st.clone()
+	walk()
+	*st = before.merge(*st)
+}
+
+// substitutions walks what `$(…)`, backquotes and process substitutions run
+// within nodes, of which nothing is proven.
+func (a *analysis) substitutions(c context, st *state, nodes ...syntax.Node) {
+	for _, node := range nodes {
+		if w, ok := node.(*syntax.Word); node == nil || ok && w == nil {
+			continue
+		}
+		syntax.Walk(node, func(n syntax.Node) bool {
+			switch n := n.(type) {
+			case *syntax.CmdSubst:
+				if n.TempFile || n.ReplyVar {
+					st.distrust("after `${ …; }`, which runs in the shell itself")
+				}
+				a.aside(n.Stmts, c.within("its exit code is lost inside `$(…)`"), st)
+				return false
+			case *syntax.ProcSubst:
+				a.aside(n.Stmts, c.within("its exit code is lost in a process substitution"), st)
+				return false
+			}
+			if name := assigned(n); name != "" {
+				st.assign(name, "", false, false)
+			}
+			return true
+		})
+	}
+}
+
+// assigned is the variable that an expansion or an arithmetic expression sets:
+// ${X:=1}, ((X=1)), ((X++)).
+func assigned(n syntax.Node) string {
+	var target syntax.Node
+	switch n := n.(type) {
+	case *syntax.ParamExp:
+		if n.Param != nil && n.Exp != nil && (n.Exp.Op == syntax.AssignUnset || n.Exp.Op == syntax.AssignUnsetOrNull) {
+			return n.Param.Value
+		}
+	case *syntax.BinaryArithm:
+		if op := n.Op.String(); strings.HasSuffix(op, "=") && n.Op != syntax.Eql && n.Op != syntax.Neq && n.Op != syntax.Leq && n.Op != syntax.Geq {
+			target = n.X
+		}
+	case *syntax.UnaryArithm:
+		if n.Op == syntax.Inc || n.Op == syntax.Dec {
+			target = n.X
+		}
+	}
+	if w, ok := target.(*syntax.Word); ok {
+		return w.Lit()
+	}
+	return ""
+}
+
+// maxSubstitutions is how deep substitutions are followed; what stands deeper is
+// not listed.
+const maxSubstitutions = 8
+
+// aside walks statements that run in a shell of their own.
+func (a *analysis) aside(list []*syntax.Stmt, c context, st *state) {
+	a.others++
+	if a.depth >= maxSubstitutions {
+		return
+	}
+	a.depth++
+	inside := st.clone()
+	a.stmts(list, c, &inside)
+	a.depth--
+}
