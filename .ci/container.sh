@@ -157,16 +157,17 @@ HOME=/github/home
 VARIABLES
 }
 
-# run_image WANT runs the image on $job and expects the exit code WANT; the log
-# is $job/log.
+# run_image WANT [FLAG…] runs the image on $job and expects the exit code WANT; the
+# log is $job/log.
 run_image() {
-  local limits=() code=0
+  local want=$1 limits=() code=0
+  shift
   [ "$kind" = docker ] || limits=(--ulimit "nofile=$(ulimit -Sn):$(ulimit -Hn)" --ulimit nproc=16384:16384)
-  engine run --rm --network host "${limits[@]}" --workdir /github/workspace --env-file "$job/env" \
+  engine run --rm --network host "${limits[@]}" "$@" --workdir /github/workspace --env-file "$job/env" \
     -v "$job/runner_temp:/github/runner_temp" -v "$job/home:/github/home" -v "$job/workflow:/github/workflow" \
     -v "$job/file_commands:/github/file_commands" -v "$job/workspace:/github/workspace" \
     "$image" >"$job/log" 2>&1 || code=$?
-  [ "$code" = "$1" ] || { sed 's/^/  | /' "$job/log"; fail "exit code $code instead of $1"; }
+  [ "$code" = "$want" ] || { sed 's/^/  | /' "$job/log"; fail "exit code $code instead of $want"; }
 }
 
 expect() { grep -qE -- "$2" "$1" || { sed 's/^/  | /' "$1" "$job/log"; fail "$3"; }; }
@@ -184,9 +185,9 @@ GITHUB_EVENT_NAME=pull_request
 GITHUB_REPOSITORY=octo/demo
 GITHUB_API_URL=http://127.0.0.1:9
 VARIABLES
-  run_image 2
+  run_image 2 --read-only --cap-drop all
   expect "$job/log" '^::error.*github-token' "no ::error names the missing token"
-  say "a missing token is exit code 2 with an annotation"
+  say "a missing token is exit code 2 with an annotation, on a read-only root without capabilities"
 }
 
 # Each scenario is served by a local GitHub; the image judges it as on a runner.

@@ -1,0 +1,3 @@
+// Package docs holds the tests that keep the documentation, action.yml and the
+// Dockerfile true; it has no code.
+package docs
