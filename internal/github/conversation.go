@@ -32,7 +32,6 @@ type graphConversation struct {
 		PullRequest *struct {
 			Reviews struct {
 				Nodes []struct {
-					DatabaseID      int64
 					ViewerDidAuthor bool
 					Body            string
 					Commit          struct{ OID string }
@@ -77,7 +76,7 @@ func (c *Client) queryConversation(ctx context.Context, number int) (record.Conv
 		}
 		if page == 0 {
 			for _, r := range pull.Reviews.Nodes {
-				conversation.Reviews = append(conversation.Reviews, record.Review{ID: r.DatabaseID, Mine: r.ViewerDidAuthor, Body: r.Body, CommitSHA: r.Commit.OID})
+				conversation.Reviews = append(conversation.Reviews, record.Review{Mine: r.ViewerDidAuthor, Body: r.Body, CommitSHA: r.Commit.OID})
 			}
 		}
 		for _, t := range pull.ReviewThreads.Nodes {
@@ -114,7 +113,7 @@ func (c *Client) restConversation(ctx context.Context, number int) (record.Conve
 			return record.Conversation{}, err
 		}
 		for _, r := range got {
-			conversation.Reviews = append(conversation.Reviews, record.Review{ID: r.GetID(), Mine: r.GetUser().GetLogin() == me, Body: r.GetBody(), CommitSHA: r.GetCommitID()})
+			conversation.Reviews = append(conversation.Reviews, record.Review{Mine: r.GetUser().GetLogin() == me, Body: r.GetBody(), CommitSHA: r.GetCommitID()})
 		}
 		page.Page = resp.NextPage
 	}

@@ -115,7 +115,7 @@ func TestOnlyTheAPIsHostIsCounted(t *testing.T) {
 }
 
 func TestALogIsStreamed(t *testing.T) {
-	const size = 80 << 20 // more than an answer of the API may have
+	const size = 50 << 20 // more than an answer of the API may have
 	line := []byte("2026-11-01T12:00:00.0000000Z " + strings.Repeat("x", 995) + "\n")
 	blobs := storage(t, map[string]http.HandlerFunc{"/log": func(w http.ResponseWriter, _ *http.Request) {
 		for range size / len(line) {

@@ -34,7 +34,7 @@ const conversationQuery = `query Conversation($owner: String!, $name: String!, $
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
       reviews(last: 100) {
-        nodes { databaseId viewerDidAuthor body commit { oid } }
+        nodes { viewerDidAuthor body commit { oid } }
       }
       reviewThreads(first: 100, after: $after) {
         pageInfo { hasNextPage endCursor }

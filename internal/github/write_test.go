@@ -120,7 +120,7 @@ func TestReviewsThatGitHubRejects(t *testing.T) {
 }
 
 const threadsPage = `{"data":{"repository":{"pullRequest":{
- "reviews":{"nodes":[{"databaseId":11,"viewerDidAuthor":true,"body":"mine","commit":{"oid":"` + sha2 + `"}},{"databaseId":12,"viewerDidAuthor":false,"body":"theirs","commit":null}]},
+ "reviews":{"nodes":[{"viewerDidAuthor":true,"body":"mine","commit":{"oid":"` + sha2 + `"}},{"viewerDidAuthor":false,"body":"theirs","commit":null}]},
  "reviewThreads":{"pageInfo":{"hasNextPage":%t,"endCursor":"c1"},"nodes":[
   {"id":"T%d","isResolved":true,"isOutdated":false,"path":"a.md","line":4,"comments":{"nodes":[{"viewerDidAuthor":true,"body":"one"}]}},
   {"id":"U%d","isResolved":false,"isOutdated":true,"path":"a.md","line":null,"comments":{"nodes":[]}}]}}}}}`
@@ -139,7 +139,7 @@ func TestConversation(t *testing.T) {
 	}})
 	got, err := s.client(t).Conversation(context.Background(), 7)
 	want := record.Conversation{
-		Reviews: []record.Review{{ID: 11, Mine: true, Body: "mine", CommitSHA: sha2}, {ID: 12, Body: "theirs"}},
+		Reviews: []record.Review{{Mine: true, Body: "mine", CommitSHA: sha2}, {Body: "theirs"}},
 		Threads: []record.Thread{
 			{ID: "T1", Mine: true, Resolved: true, Path: "a.md", Line: 4, Body: "one"}, {ID: "U1", Outdated: true, Path: "a.md"},
 			{ID: "T2", Mine: true, Resolved: true, Path: "a.md", Line: 4, Body: "one"}, {ID: "U2", Outdated: true, Path: "a.md"},
@@ -167,7 +167,7 @@ func TestConversationOverREST(t *testing.T) {
 		})
 		got, err := s.client(t).Conversation(context.Background(), 7)
 		want := record.Conversation{
-			Reviews: []record.Review{{ID: 11, Mine: true, Body: "mine", CommitSHA: sha2}, {ID: 12, Body: "copied"}},
+			Reviews: []record.Review{{Mine: true, Body: "mine", CommitSHA: sha2}, {Body: "copied"}},
 			Threads: []record.Thread{{Mine: true, Path: "a.md", Line: 4, Body: "one"}, {Outdated: true, Path: "a.md", Body: "old"}},
 		}
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
