@@ -213,6 +213,17 @@ func TestOthersAndOtherContextsAreLeftAlone(t *testing.T) {
 	}
 }
 
+func TestAnothersReviewDoesNotCount(t *testing.T) {
+	e, m := fixture(finding("error", 30))
+	mustApply(t, e, m)
+	m.said.Reviews[0].Mine = false
+	written := len(m.writes)
+	mustApply(t, e, m)
+	if diff := cmp.Diff([]string{"review with 0 comments"}, m.writes[written:]); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // A tracker may quote a marker: it must neither silence a finding nor keep a
 // thread alive.
 func TestMarkersInQuotedTextDoNotCount(t *testing.T) {

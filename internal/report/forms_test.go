@@ -237,6 +237,22 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+func TestAProblemIsToldOnce(t *testing.T) {
+	r := &Report{Verdict: Error, Problem: "t.md:3:1: no board",
+		Findings: []Finding{{Rule: "malformed-board", Severity: "error", Tracker: "t.md", Line: 3, Column: 1, Message: "no board"}}}
+	var b bytes.Buffer
+	if err := WriteText(&b, r, TextOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(b.String(), "no board"); n != 1 {
+		t.Errorf("told %d times:\n%s", n, b.String())
+	}
+	r.Problem = "GitHub did not answer"
+	if r.Untold() != r.Problem {
+		t.Error("another problem is lost")
+	}
+}
+
 func TestLineURL(t *testing.T) {
 	for _, c := range []struct {
 		server, repository, sha, path string

@@ -47,6 +47,16 @@ func (f Finding) Sentence() string {
 	return OneLine(f.Packet) + ": " + message
 }
 
+// Untold is the report's problem, empty when a finding tells it already.
+func (r *Report) Untold() string {
+	for _, f := range r.Findings {
+		if r.Problem == place(f)+": "+f.Message {
+			return ""
+		}
+	}
+	return r.Problem
+}
+
 // IsEvidence tells whether the finding rests on a proof.
 func (f Finding) IsEvidence() bool {
 	return strings.HasPrefix(f.Rule, "evidence-") || f.Rule == "claimed-failure" || f.Rule == "figure-mismatch"

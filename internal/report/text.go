@@ -29,8 +29,8 @@ func WriteText(w io.Writer, r *Report, o TextOptions) error {
 	for _, f := range r.Findings {
 		t.finding(f)
 	}
-	if r.Problem != "" {
-		t.printf("%s: %s\n", t.paint("error", bold+red), OneLine(r.Problem))
+	if problem := r.Untold(); problem != "" {
+		t.printf("%s: %s\n", t.paint("error", bold+red), OneLine(problem))
 	}
 	for _, n := range r.Notes {
 		t.printf("%s: %s\n", t.paint("note", bold+cyan), OneLine(n))
