@@ -15,7 +15,7 @@ import (
 	"github.com/packetgate/packetgate/internal/record"
 )
 
-// WorkTree, given as a head, means HEAD with the work tree's uncommitted edits.
+// WorkTree is the head that means HEAD with the work tree's uncommitted edits.
 const WorkTree = ":worktree"
 
 const (

@@ -27,7 +27,7 @@ func originName(repository *git.Repository) record.Repository {
 // ssh://git@HOST/OWNER/NAME or git@HOST:OWNER/NAME.git. A local path has no name
 // on GitHub.
 func remoteName(address string) record.Repository {
-	path := ""
+	var path string
 	if strings.Contains(address, "://") {
 		u, err := url.Parse(address)
 		if err != nil || u.Scheme == "file" || u.Host == "" {

@@ -52,8 +52,8 @@ func isBlob(oid string, content []byte) bool {
 	default:
 		return false
 	}
-	fmt.Fprintf(h, "blob %d\x00", len(content))
-	h.Write(content)
+	_, _ = fmt.Fprintf(h, "blob %d\x00", len(content))
+	_, _ = h.Write(content)
 	return strings.EqualFold(oid, hex.EncodeToString(h.Sum(nil)))
 }
 

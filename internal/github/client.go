@@ -112,7 +112,9 @@ func (o Options) withDefaults() Options {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.Transport == nil {
-		o.Transport = http.DefaultTransport.(*http.Transport).Clone()
+		network := http.DefaultTransport.(*http.Transport).Clone()
+		network.MaxIdleConnsPerHost = 16 // as many as collecting uses at once
+		o.Transport = network
 	}
 	if o.Pause == nil {
 		o.Pause = pause

@@ -40,7 +40,9 @@ func (c *Client) Compare(ctx context.Context, base, head string) (record.Compari
 			return record.Comparison{}, record.Present, opCompare.fail(base+" with "+head, err)
 		}
 		if page == 1 {
-			out = comparison(got)
+			if out = comparison(got); out.Status == "" || out.BaseSHA == "" || out.MergeBaseSHA == "" {
+				return record.Comparison{}, record.Present, opCompare.fail(base+" with "+head, errors.New("the answer names no status, base or merge base"))
+			}
 		}
 		before := len(seen)
 		for _, commit := range got.Commits {

@@ -65,7 +65,7 @@ func (c *Client) openLog(ctx context.Context, job int64) (io.ReadCloser, int, er
 		return nil, 0, fmt.Errorf("GitHub's redirect to the log leads nowhere: %s", reason(err))
 	}
 	req.Header.Set("User-Agent", c.rest.UserAgent)
-	log, err := c.download.Do(req)
+	log, err := doWatched(c.download, req)
 	if err != nil {
 		return nil, 0, fmt.Errorf("%w: %s", errStorage, reason(err))
 	}

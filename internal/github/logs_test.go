@@ -9,7 +9,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 
+	"github.com/packetgate/packetgate/internal/github"
 	"github.com/packetgate/packetgate/internal/record"
 )
 
@@ -134,4 +136,47 @@ func TestALogIsStreamed(t *testing.T) {
 	if err != nil || n != int64(size/len(line)*len(line)) {
 		t.Errorf("%d bytes, %v", n, err)
 	}
+}
+
+// stalling is a body that gives one line and then nothing until it is cancelled.
+type stalling struct {
+	ctx  context.Context
+	line io.Reader
+}
+
+func (s stalling) Read(p []byte) (int, error) {
+	if n, err := s.line.Read(p); err == nil {
+		return n, nil
+	}
+	<-s.ctx.Done()
+	return 0, s.ctx.Err()
+}
+
+type stallingStorage struct{ next http.RoundTripper }
+
+func (t stallingStorage) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Host == "api.github.com" {
+		return t.next.RoundTrip(r)
+	}
+	return &http.Response{StatusCode: 200, Header: http.Header{}, Request: r, Body: io.NopCloser(stalling{r.Context(), strings.NewReader("line\n")})}, nil
+}
+
+func TestALogThatStallsBreaksOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := inMemory{reply(302, "", "Location", "https://storage.example.org/log?sig=secret")}
+		c, err := github.New(t.Context(), github.Options{Token: token, Repository: demo, Transport: stallingStorage{api}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _, err := c.Log(t.Context(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = body.Close() }()
+		got, err := io.ReadAll(body)
+		wantError(t, err, "no byte came for 1m0s")
+		if string(got) != "line\n" || errors.Is(err, context.Canceled) {
+			t.Errorf("%q, %v", got, err)
+		}
+	})
 }

@@ -2,6 +2,7 @@ package github
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -21,6 +22,9 @@ func (c *Client) Pull(ctx context.Context, number int) (record.Change, error) {
 	got, _, err := c.rest.PullRequests.Get(ctx, c.repository.Owner, c.repository.Name, number)
 	if err != nil {
 		return record.Change{}, opPull.fail(c.pullName(number), err)
+	}
+	if got.GetHead().GetSHA() == "" || got.GetBase().GetRef() == "" {
+		return record.Change{}, opPull.fail(c.pullName(number), errors.New("the answer names no head or no base"))
 	}
 	return record.Change{
 		Repository:     c.repository,

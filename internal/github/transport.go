@@ -109,9 +109,10 @@ func ownTimeout(ctx context.Context, err error) error {
 // promisesJSON tells whether the body must be JSON. GitHub labels raw content
 // application/vnd.github.raw+json, whatever it holds.
 func promisesJSON(req *http.Request, resp *http.Response) bool {
+	kind := resp.Header.Get("Content-Type")
 	return resp.StatusCode/100 == 2 && resp.StatusCode != http.StatusNoContent &&
 		!strings.Contains(req.Header.Get("Accept"), "raw") &&
-		strings.Contains(resp.Header.Get("Content-Type"), "json")
+		(strings.Contains(kind, "json") || kind == "" && req.Method == http.MethodGet)
 }
 
 // guard keeps the credentials below it from any host but the API's, and gives

@@ -141,8 +141,10 @@ func TestConversation(t *testing.T) {
 	want := record.Conversation{
 		Reviews: []record.Review{{Mine: true, Body: "mine", CommitSHA: sha2}, {Body: "theirs"}},
 		Threads: []record.Thread{
-			{ID: "T1", Mine: true, Resolved: true, Path: "a.md", Line: 4, Body: "one"}, {ID: "U1", Outdated: true, Path: "a.md"},
-			{ID: "T2", Mine: true, Resolved: true, Path: "a.md", Line: 4, Body: "one"}, {ID: "U2", Outdated: true, Path: "a.md"},
+			{ID: "T1", Mine: true, Resolved: true, Path: "a.md", Line: 4, Body: "one"},
+			{ID: "U1", Outdated: true, Path: "a.md"},
+			{ID: "T2", Mine: true, Resolved: true, Path: "a.md", Line: 4, Body: "one"},
+			{ID: "U2", Outdated: true, Path: "a.md"},
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
