@@ -49,6 +49,20 @@ func TestFindingsGoWhereTheyCan(t *testing.T) {
 	}
 }
 
+// GitHub knows a renamed file's lines, the base's too, under its new name.
+func TestARemovedPacketOfARenamedTracker(t *testing.T) {
+	for _, name := range []string{path, "docs/old.md"} {
+		f := finding("error", 3)
+		f.Base, f.Tracker = true, name
+		e, m := fixture(f)
+		e.Change.Files[0].PreviousPath = "docs/old.md"
+		mustApply(t, e, m)
+		if c := m.said.Reviews[0].Comments; len(c) != 1 || c[0].Path != path || c[0].Side != "LEFT" {
+			t.Errorf("%s: %+v", name, c)
+		}
+	}
+}
+
 func TestSuggestions(t *testing.T) {
 	f := func(line, first, last int, text string) report.Finding {
 		return report.Finding{Line: line, Fix: &report.Fix{Line: first, EndLine: last, Text: text}}

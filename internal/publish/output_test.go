@@ -71,6 +71,10 @@ func TestStatus(t *testing.T) {
 			"failure", "2 errors, 1 warning: RC-03 evidence-contradicted at line 41"},
 		"pending": {report.Report{Verdict: report.Pending, Proofs: []report.Proof{{Verdict: "pending"}}, Findings: []report.Finding{{Severity: "warning", Rule: "self-review", Line: 1}, {Severity: "error", Rule: "evidence-pending", Packet: "RC-03", Line: 41}}},
 			"pending", "waiting: 1 claim is not decided yet: RC-03 evidence-pending at line 41"},
+		"fail while others wait": {report.Report{Verdict: report.Fail, Findings: []report.Finding{contradicted, {Severity: "error", Rule: "evidence-pending", Packet: "RC-04", Line: 50}}},
+			"failure", "2 errors: RC-03 evidence-contradicted at line 41"},
+		"a whole tracker": {report.Report{Verdict: report.Fail, Findings: []report.Finding{{Severity: "error", Rule: "malformed-board"}}},
+			"failure", "1 error: malformed-board"},
 		"error":           {report.Report{Verdict: report.Error, Problem: "docs/t.md:3:1: no\nboard"}, "error", "could not judge: docs/t.md:3:1: no board"},
 		"unknown verdict": {report.Report{Verdict: "green"}, "error", "could not judge"},
 		"no verdict":      {report.Report{}, "error", "could not judge"},
@@ -154,6 +158,20 @@ func TestAnnotationsKeepToGitHubsLimits(t *testing.T) {
 		if utf8.RuneCountInString(line) > 4_096 {
 			t.Errorf("an annotation of %d bytes", len(line))
 		}
+	}
+}
+
+func BenchmarkDecide(b *testing.B) {
+	var findings []report.Finding
+	for i := range 10_000 {
+		f := finding("error", i%100+1)
+		f.Message = fmt.Sprint(i)
+		findings = append(findings, f)
+	}
+	e, _ := fixture(findings...)
+	b.ReportAllocs()
+	for b.Loop() {
+		Decide(e, Standing{Conversation: &record.Conversation{}})
 	}
 }
 

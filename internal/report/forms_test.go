@@ -171,6 +171,19 @@ func TestSARIFIsBounded(t *testing.T) {
 	}
 }
 
+// A fix that deletes lines takes their line ends with them; one that replaces lines
+// leaves the last line end alone.
+func TestSARIFFixes(t *testing.T) {
+	deletes := *replacement(Fix{Line: 3, EndLine: 4}).DeletedRegion
+	if *deletes.StartLine != 3 || *deletes.StartColumn != 1 || *deletes.EndLine != 5 || *deletes.EndColumn != 1 {
+		t.Errorf("deletes %d:%d to %d:%d", *deletes.StartLine, *deletes.StartColumn, *deletes.EndLine, *deletes.EndColumn)
+	}
+	replaces := replacement(Fix{Line: 3, EndLine: 4, Text: "x"})
+	if r := replaces.DeletedRegion; *r.EndLine != 4 || r.EndColumn != nil || *replaces.InsertedContent.Text != "x" {
+		t.Errorf("replaces %+v", replaces)
+	}
+}
+
 // Fingerprints name a finding by what stands on its line, not by where the line is.
 func TestSARIFFingerprints(t *testing.T) {
 	prints := func(shift int, lines ...string) map[string]bool {
