@@ -7,8 +7,13 @@ import (
 	"time"
 
 	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/evidence"
+	"github.com/packetgate/packetgate/internal/plan"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/report"
+	"github.com/packetgate/packetgate/internal/rule"
+	"github.com/packetgate/packetgate/internal/tracker"
+	"github.com/packetgate/packetgate/internal/transition"
 )
 
 // Options are what an evaluation takes besides the change and its records.
@@ -16,20 +21,200 @@ type Options struct {
 	Mode string
 	// Offline leaves out everything that needs records, and the report says so.
 	Offline bool
-	Now     time.Time
+	// Now decides which waivers have expired.
+	Now time.Time
 }
 
 // Evaluation is one change, parsed and compared, ready to be judged.
-type Evaluation struct{}
+type Evaluation struct {
+	change   *record.Change
+	config   *config.Config
+	options  Options
+	trackers []*versions
+}
 
-// New reads the trackers of a change. It returns an error, which names file, line
-// and column, when a tracker that the change touches cannot be judged at all.
-func New(change *record.Change, cfg *config.Config, options Options) (*Evaluation, error) {
-	panic("unwritten")
+// versions are one tracker's texts and what moved between them.
+type versions struct {
+	path, basePath       string
+	mergeBase, tip, head *tracker.Tracker
+	transitions          []transition.Transition
+	merged               map[string]transition.Standing
+	// unreadable are the fatal problems of the head, or of the base that it is
+	// compared with; such a tracker is not judged.
+	unreadable []unreadable
+}
+
+// New reads the trackers of a change.
+func New(change *record.Change, cfg *config.Config, options Options) *Evaluation {
+	e := &Evaluation{change: change, config: cfg, options: options}
+	grammar := Grammar(cfg)
+	for _, d := range change.Documents {
+		if !isTracker(d, cfg, grammar) {
+			continue
+		}
+		v := &versions{
+			path:      d.Path,
+			basePath:  d.BasePath,
+			mergeBase: parse(d.BasePath, d.MergeBase, grammar),
+			tip:       parse(d.BasePath, d.Base, grammar),
+			head:      parse(d.Path, d.Head, grammar),
+		}
+		v.unreadable = v.findUnreadable()
+		if len(v.unreadable) == 0 {
+			v.transitions = transition.Between(v.mergeBase, v.head)
+			v.merged = transition.Merge(v.mergeBase, v.tip, v.head)
+		}
+		e.trackers = append(e.trackers, v)
+	}
+	return e
+}
+
+func parse(path string, file *record.File, grammar tracker.Grammar) *tracker.Tracker {
+	if file == nil {
+		return nil
+	}
+	return tracker.Parse(path, file.Content, grammar)
 }
 
 // Need lists the records that the report still lacks.
-func (e *Evaluation) Need(records record.Records) []record.Query { panic("unwritten") }
+func (e *Evaluation) Need(records record.Records) []record.Query {
+	_, wanted := e.judge(records)
+	return wanted
+}
 
-// Report judges the change. Call it when Need is empty.
-func (e *Evaluation) Report(records record.Records) *report.Report { panic("unwritten") }
+// Report judges the change. Call it when Need is empty; what it then still lacks
+// it passes over.
+func (e *Evaluation) Report(records record.Records) *report.Report {
+	judgement, _ := e.judge(records)
+	return e.report(judgement)
+}
+
+// judgement is what the rules and the evidence say.
+type judgement struct {
+	proofs   []evidence.Proof
+	findings []rule.Finding
+}
+
+// judge runs everything on the records so far and says what it lacked.
+func (e *Evaluation) judge(records record.Records) (judgement, []record.Query) {
+	ledger := record.NewLedger(records)
+	cases := e.cases(ledger)
+	var wanted []record.Query
+	var proofs []evidence.Proof
+	if question := e.question(cases, ledger); !e.options.Offline && len(question.Claims) > 0 {
+		if wanted = evidence.Need(question, records); len(wanted) == 0 {
+			proofs = evidence.Judge(question, records)
+		}
+	}
+	var findings []rule.Finding
+	for _, c := range cases {
+		for _, p := range proofs {
+			if p.Claim.Tracker == c.Path {
+				c.Proofs = append(c.Proofs, p)
+			}
+		}
+		findings = append(findings, rule.Check(c)...)
+	}
+	return judgement{proofs, findings}, union(wanted, ledger.Wanted())
+}
+
+// cases are the trackers that can be judged, with their plans.
+func (e *Evaluation) cases(ledger *record.Ledger) []*rule.Case {
+	var cases []*rule.Case
+	for _, v := range e.trackers {
+		if len(v.unreadable) > 0 {
+			continue
+		}
+		c := &rule.Case{
+			Change:      e.change,
+			Path:        v.path,
+			MergeBase:   v.mergeBase,
+			Tip:         v.tip,
+			Head:        v.head,
+			Transitions: v.transitions,
+			Merged:      v.merged,
+			Offline:     e.options.Offline,
+			Config:      e.config,
+			Ledger:      ledger,
+		}
+		c.Plan, c.PlanMissing = e.plan(v, ledger)
+		cases = append(cases, c)
+	}
+	return cases
+}
+
+// plan reads the linked plan as the base has it, or as the head has it when this
+// change brings it.
+func (e *Evaluation) plan(v *versions, ledger *record.Ledger) (*plan.Plan, string) {
+	moved := false
+	for _, t := range v.transitions {
+		moved = moved || t.Moves()
+	}
+	if v.head == nil || !moved {
+		return nil, ""
+	}
+	for _, link := range v.head.Plans {
+		for _, sha := range []string{e.change.BaseSHA, e.change.HeadSHA} {
+			file, absence, known := ledger.File(sha, link.Value)
+			if !known {
+				return nil, ""
+			}
+			if absence == record.Present {
+				return plan.Parse(link.Value, file.Content), ""
+			}
+		}
+		return nil, link.Value
+	}
+	return nil, ""
+}
+
+func (e *Evaluation) question(cases []*rule.Case, ledger *record.Ledger) evidence.Question {
+	q := evidence.Question{
+		Change:    e.change,
+		Config:    e.config.Evidence,
+		IsTracker: e.recogniser(ledger),
+		Now:       e.options.Now,
+	}
+	for _, c := range cases {
+		q.Claims = append(q.Claims, rule.Claims(c.Path, c.Transitions, c.MergeBase, c.Head, c.Plan)...)
+	}
+	return q
+}
+
+// recogniser tells which paths are trackers on the base branch: those of this
+// change, those that the configuration names, and else by reading the file.
+func (e *Evaluation) recogniser(ledger *record.Ledger) func(string) bool {
+	grammar := Grammar(e.config)
+	known := map[string]bool{}
+	for _, v := range e.trackers {
+		if v.tip != nil {
+			known[v.basePath] = v.tip.Err() == nil
+		}
+	}
+	return func(path string) bool {
+		if is, ok := known[path]; ok {
+			return is
+		}
+		if !Candidate(e.config, path) {
+			return false
+		}
+		file, absence, ok := ledger.File(e.change.BaseSHA, path)
+		if !ok || absence != record.Present {
+			return false
+		}
+		known[path] = tracker.IsTracker(path, file.Content, grammar)
+		return known[path]
+	}
+}
+
+func union(a, b []record.Query) []record.Query {
+	seen := map[record.Query]bool{}
+	var out []record.Query
+	for _, q := range append(a, b...) {
+		if !seen[q] {
+			seen[q] = true
+			out = append(out, q)
+		}
+	}
+	return out
+}

@@ -44,6 +44,8 @@ type Change struct {
 	// Open tells whether the pull request is open.
 	Open bool
 
+	// DefaultBranch is the repository's default branch, empty where unknown.
+	DefaultBranch string
 	// BaseRef is the base branch's short name, such as "main".
 	BaseRef string
 	// BaseSHA is the tip of the base branch when the change was read.

@@ -1,0 +1,86 @@
+// Package action is the entry of the GitHub Action: the runner's environment in,
+// outputs, summary, annotations and exit code out.
+package action
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/packetgate/packetgate/internal/github"
+)
+
+// The exit codes of action and command line.
+const (
+	ExitPassed  = 0
+	ExitFailed  = 1
+	ExitNoJudge = 2
+)
+
+// Run runs the action once and returns the exit code: 0 passed (or fail-on not
+// reached), 1 the gate failed, 2 it could not judge. Everything that goes wrong
+// is told on Stdout, where the runner reads annotations.
+func Run(ctx context.Context, host Host) int {
+	r := &run{host: host, out: newOutputs(host)}
+	r.log = slog.New(slog.NewTextHandler(r.out.log, &slog.HandlerOptions{Level: logLevel(host.Env)}))
+	code, err := r.run(ctx)
+	if err != nil {
+		r.out.failure(err)
+		if err := r.out.finish(); err != nil {
+			r.out.failure(err)
+		}
+		return ExitNoJudge
+	}
+	return code
+}
+
+// logLevel shows requests when the runner's debug logging is on.
+func logLevel(env Env) slog.Level {
+	if env("RUNNER_DEBUG") == "1" {
+		return slog.LevelDebug
+	}
+	return slog.LevelWarn
+}
+
+// run is one run of the action.
+type run struct {
+	host   Host
+	in     Inputs
+	out    *outputs
+	log    *slog.Logger
+	github *github.Client
+}
+
+func (r *run) run(ctx context.Context) (int, error) {
+	var err error
+	if r.in, err = readInputs(r.host.Env); err != nil {
+		return 0, err
+	}
+	if r.in.Mode != ModeCheck {
+		return 0, fmt.Errorf("mode %s is not built yet in this version: use mode check, on pull_request, pull_request_target, merge_group or workflow_run", r.in.Mode)
+	}
+	event, err := readEvent(r.in.EventPath)
+	if err != nil {
+		return 0, err
+	}
+	r.github, err = github.New(ctx, github.Options{
+		Token:          r.in.Token,
+		AppID:          r.in.AppID,
+		InstallationID: r.in.InstallationID,
+		PrivateKey:     []byte(r.in.PrivateKey),
+		APIURL:         r.in.APIURL,
+		GraphQLURL:     r.in.GraphQLURL,
+		ServerURL:      r.in.ServerURL,
+		Repository:     r.in.Repository,
+		UserAgent:      "packetgate/" + r.host.Version,
+		Logger:         r.log,
+	})
+	if err != nil {
+		return 0, err
+	}
+	targets, err := r.targets(ctx, event)
+	if err != nil {
+		return 0, err
+	}
+	return r.check(ctx, targets)
+}

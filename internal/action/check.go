@@ -1,0 +1,207 @@
+package action
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/packetgate/packetgate/internal/collect"
+	"github.com/packetgate/packetgate/internal/gate"
+	"github.com/packetgate/packetgate/internal/publish"
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/report"
+)
+
+const (
+	// pollInterval is the pause between two looks at pending runs.
+	pollInterval = 15 * time.Second
+	// maxRejudge is how often a judgement is made anew because runs moved on while
+	// it was made.
+	maxRejudge = 3
+)
+
+// targets are the changes that the event asks to judge: a pull request, a merge
+// group, or every open pull request whose head is the run's head commit.
+func (r *run) targets(ctx context.Context, e event) ([]record.Change, error) {
+	switch r.in.Event {
+	case "pull_request", "pull_request_target":
+		change, err := e.change(r.in.Repository)
+		return []record.Change{change}, err
+	case "merge_group":
+		change, err := e.group(r.in.Repository)
+		return []record.Change{change}, err
+	case "workflow_run":
+		return r.pullsOfRun(ctx, e.WorkflowRun)
+	}
+	return nil, fmt.Errorf("event %q names no pull request to check: run on pull_request, pull_request_target, merge_group or workflow_run", r.in.Event)
+}
+
+// pullsOfRun maps a workflow run back to its pull requests. The payload's own
+// list is empty for forks and holds pull requests that merely share a branch
+// name, so the head commit decides.
+func (r *run) pullsOfRun(ctx context.Context, run *eventRun) ([]record.Change, error) {
+	if run == nil || run.HeadSHA == "" {
+		return nil, errors.New("the event payload names no workflow run with a head commit")
+	}
+	head := r.in.Repository
+	if run.HeadRepository != nil && run.HeadRepository.FullName != "" {
+		var err error
+		if head, err = record.ParseRepository(run.HeadRepository.FullName); err != nil {
+			return nil, err
+		}
+	}
+	pulls, err := r.github.OpenPulls(ctx, head.Owner, run.HeadBranch, run.HeadSHA)
+	if err != nil {
+		return nil, err
+	}
+	var changes []record.Change
+	for _, p := range pulls {
+		change, err := r.github.Pull(ctx, p.Number)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, change)
+	}
+	return changes, nil
+}
+
+// check judges each target, publishes each answer and returns the worst exit
+// code.
+func (r *run) check(ctx context.Context, targets []record.Change) (int, error) {
+	if len(targets) == 0 {
+		r.out.say("packetgate: no open pull request has this run's head commit; there is nothing to judge.")
+		r.out.add(report.Pass)
+	}
+	worst := ExitPassed
+	for _, target := range targets {
+		code, err := r.checkOne(ctx, target)
+		if err != nil {
+			r.out.failure(err)
+			r.couldNotJudge(ctx, target, err)
+			code = ExitNoJudge
+		}
+		worst = max(worst, code)
+	}
+	return worst, r.out.finish()
+}
+
+// checkOne judges one change, publishes the answer and tells it.
+func (r *run) checkOne(ctx context.Context, target record.Change) (int, error) {
+	options := gate.Options{Mode: string(r.in.Mode), Now: r.host.Now()}
+	evaluation, err := r.evaluate(ctx, target, options)
+	if err != nil {
+		return ExitNoJudge, err
+	}
+	var outcome publish.Outcome
+	for range maxRejudge {
+		var freshness collect.Freshness
+		outcome = r.publish(ctx, evaluation, func(ctx context.Context) (bool, error) {
+			var err error
+			freshness, err = evaluation.Freshness(ctx, r.github)
+			return freshness == collect.Current, err
+		})
+		if freshness != collect.RunsMoved {
+			break
+		}
+		if evaluation, err = evaluation.Again(ctx, r.github, options); err != nil {
+			return ExitNoJudge, err
+		}
+		evaluation.Report.APICalls = r.github.Calls()
+	}
+	r.annotate(evaluation.Report)
+	if err := r.out.report(evaluation, r.in); err != nil {
+		return ExitNoJudge, err
+	}
+	r.out.outcome(outcome)
+	if !outcome.Stale && lost(outcome) {
+		return ExitNoJudge, nil
+	}
+	return ExitCode(evaluation.Report, r.in.FailOn, outcome.StatusStands), nil
+}
+
+// evaluate judges one change and waits for pending runs as long as asked.
+func (r *run) evaluate(ctx context.Context, target record.Change, options gate.Options) (*collect.Evaluation, error) {
+	settings := collect.Settings{ConfigPath: r.in.ConfigPath, Trackers: r.in.Trackers}
+	evaluation, err := collect.Evaluate(ctx, r.github, target, settings, options)
+	if err != nil {
+		return nil, err
+	}
+	evaluation, err = evaluation.Wait(ctx, r.github, options, r.in.Wait, pollInterval, r.host.Sleep)
+	if err != nil {
+		return nil, err
+	}
+	evaluation.Report.APICalls = r.github.Calls()
+	return evaluation, nil
+}
+
+// publish writes the answer to GitHub, unless this is a dry run.
+func (r *run) publish(ctx context.Context, e *collect.Evaluation, newest publish.Newest) publish.Outcome {
+	if r.in.DryRun {
+		return publish.Outcome{Did: []string{"wrote nothing to GitHub: this is a dry run"}}
+	}
+	return publish.Apply(ctx, r.github, publish.Evaluation{
+		Report:  e.Report,
+		Change:  e.Change,
+		Source:  e.Source,
+		Options: r.publishing(),
+	}, newest)
+}
+
+func (r *run) publishing() publish.Options {
+	return publish.Options{StatusContext: r.in.StatusContext, TargetURL: r.in.runURL(), ServerURL: r.in.ServerURL}
+}
+
+// annotate adds what the wiring cannot guarantee.
+func (r *run) annotate(rep *report.Report) {
+	if r.in.Event == "pull_request" {
+		rep.Notes = append(rep.Notes, "This ran on pull_request, so the workflow that calls packetgate is the pull request's own and its author can change it. Run it on pull_request_target, which takes the base branch's workflow.")
+	}
+}
+
+// couldNotJudge replaces an earlier answer on the head, which may be a success, by
+// a status of state error.
+func (r *run) couldNotJudge(ctx context.Context, target record.Change, cause error) {
+	r.out.add(report.Error)
+	if r.in.DryRun {
+		return
+	}
+	rep := &report.Report{
+		Schema: report.Schema, Mode: string(r.in.Mode), Verdict: report.Error, Problem: cause.Error(),
+		Repository: target.Repository.String(), PullRequest: target.Number, HeadSHA: target.HeadSHA,
+	}
+	status := publish.Status(rep, r.publishing())
+	if err := r.github.SetStatus(ctx, target.HeadSHA, status); err != nil {
+		r.out.say(fmt.Sprintf("packetgate: cannot set the commit status: %v", err))
+	}
+}
+
+// lost tells whether publishing failed for another reason than a token that may
+// not write: then what GitHub shows may be an older, greener answer.
+func lost(o publish.Outcome) bool {
+	for _, f := range o.Failures {
+		if !f.Minor && !errors.Is(f, record.ErrForbidden) {
+			return true
+		}
+	}
+	return false
+}
+
+// ExitCode is what a report's verdict means for the exit code. statusStands tells
+// whether the commit status shows the verdict: only then does it hold the gate
+// while the verdict is pending.
+func ExitCode(r *report.Report, failOn FailOn, statusStands bool) int {
+	switch {
+	case r.Verdict == report.Error:
+		return ExitNoJudge
+	case failOn == FailOnNever:
+		return ExitPassed
+	case r.Verdict == report.Fail:
+		return ExitFailed
+	case failOn == FailOnWarning && r.Count("warning") > 0:
+		return ExitFailed
+	case r.Verdict == report.Pending && !statusStands:
+		return ExitFailed
+	}
+	return ExitPassed
+}

@@ -1,0 +1,121 @@
+package action
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// maxEvent bounds the event payload; GitHub caps webhook payloads at 25 MB.
+const maxEvent = 32 << 20
+
+// event is what is read of a webhook payload.
+type event struct {
+	PullRequest *eventPull  `json:"pull_request"`
+	MergeGroup  *eventGroup `json:"merge_group"`
+	WorkflowRun *eventRun   `json:"workflow_run"`
+	Repository  eventRepo   `json:"repository"`
+}
+
+type eventPull struct {
+	Number  int    `json:"number"`
+	State   string `json:"state"`
+	Title   string `json:"title"`
+	HTMLURL string `json:"html_url"`
+	User    struct {
+		Login string `json:"login"`
+	} `json:"user"`
+	Base eventBranch `json:"base"`
+	Head eventBranch `json:"head"`
+}
+
+type eventBranch struct {
+	Ref  string     `json:"ref"`
+	SHA  string     `json:"sha"`
+	Repo *eventRepo `json:"repo"`
+}
+
+type eventRepo struct {
+	FullName      string `json:"full_name"`
+	DefaultBranch string `json:"default_branch"`
+}
+
+type eventGroup struct {
+	HeadSHA string `json:"head_sha"`
+	HeadRef string `json:"head_ref"`
+	BaseSHA string `json:"base_sha"`
+	BaseRef string `json:"base_ref"`
+}
+
+type eventRun struct {
+	HeadSHA        string     `json:"head_sha"`
+	HeadBranch     string     `json:"head_branch"`
+	HeadRepository *eventRepo `json:"head_repository"`
+}
+
+// readEvent reads the payload that the runner wrote.
+func readEvent(path string) (event, error) {
+	var e event
+	file, err := os.Open(path)
+	if err != nil {
+		return e, fmt.Errorf("GITHUB_EVENT_PATH: %w: packetgate must run in a GitHub Actions job", err)
+	}
+	defer file.Close()
+	if err := json.NewDecoder(io.LimitReader(file, maxEvent)).Decode(&e); err != nil {
+		return e, fmt.Errorf("GITHUB_EVENT_PATH: %s is no webhook payload: %w", path, err)
+	}
+	return e, nil
+}
+
+// change is the pull request as the payload has it.
+func (e event) change(repository record.Repository) (record.Change, error) {
+	p := e.PullRequest
+	if p == nil || p.Number == 0 || p.Head.SHA == "" || p.Base.Ref == "" {
+		return record.Change{}, fmt.Errorf("the event payload names no pull request with head and base")
+	}
+	c := record.Change{
+		Repository:    repository,
+		Number:        p.Number,
+		Title:         p.Title,
+		Author:        p.User.Login,
+		URL:           p.HTMLURL,
+		Open:          p.State == "open",
+		DefaultBranch: e.Repository.DefaultBranch,
+		BaseRef:       p.Base.Ref,
+		BaseSHA:       p.Base.SHA,
+		HeadSHA:       p.Head.SHA,
+		HeadRef:       p.Head.Ref,
+	}
+	if p.Head.Repo != nil {
+		c.HeadRepository = p.Head.Repo.FullName
+	}
+	return c, nil
+}
+
+// group is the merge group as the payload has it; it is judged on its own commit.
+func (e event) group(repository record.Repository) (record.Change, error) {
+	g := e.MergeGroup
+	if g == nil || g.HeadSHA == "" || g.BaseSHA == "" {
+		return record.Change{}, fmt.Errorf("the event payload names no merge group with head and base")
+	}
+	return record.Change{
+		Repository:     repository,
+		Open:           true,
+		DefaultBranch:  e.Repository.DefaultBranch,
+		BaseSHA:        g.BaseSHA,
+		HeadSHA:        g.HeadSHA,
+		HeadRef:        shortRef(g.HeadRef),
+		HeadRepository: repository.String(),
+	}, nil
+}
+
+func shortRef(ref string) string {
+	const prefix = "refs/heads/"
+	if len(ref) > len(prefix) && ref[:len(prefix)] == prefix {
+		return ref[len(prefix):]
+	}
+	return ref
+}

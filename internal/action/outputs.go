@@ -1,0 +1,194 @@
+package action
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/sethvargo/go-githubactions"
+
+	"github.com/packetgate/packetgate/internal/collect"
+	"github.com/packetgate/packetgate/internal/publish"
+	"github.com/packetgate/packetgate/internal/report"
+)
+
+// outputs is everything that the runner reads: the log with its annotations, the
+// summary, the output variables and the report files.
+type outputs struct {
+	env    Env
+	stdout io.Writer
+	// log takes text that may hold what strangers wrote; nothing in it becomes a
+	// workflow command.
+	log     io.Writer
+	actions *githubactions.Action
+
+	verdict          report.Verdict
+	errors, warnings int
+	reports          []string
+	sarif            string
+}
+
+func newOutputs(host Host) *outputs {
+	return &outputs{
+		env:    host.Env,
+		stdout: host.Stdout,
+		log:    publish.NewLog(host.Stdout),
+		actions: githubactions.New(
+			githubactions.WithWriter(host.Stdout),
+			githubactions.WithGetenv(githubactions.GetenvFunc(host.Env)),
+		),
+	}
+}
+
+// say writes a line to the log.
+func (o *outputs) say(line string) { fmt.Fprintln(o.log, report.OneLine(line)) }
+
+// failure tells why packetgate could not judge, as an annotation and in the
+// summary.
+func (o *outputs) failure(err error) {
+	o.verdict = report.Error
+	fmt.Fprintln(o.stdout, publish.Problem(err.Error()))
+	r := &report.Report{Schema: report.Schema, Verdict: report.Error, Problem: err.Error()}
+	if err := o.summary(r, ""); err != nil {
+		fmt.Fprintln(o.stdout, publish.Problem(err.Error()))
+	}
+}
+
+// gravity orders verdicts; several pull requests of one run give the gravest.
+var gravity = map[report.Verdict]int{report.Pass: 1, report.Pending: 2, report.Fail: 3, report.Error: 4}
+
+// add counts a verdict in.
+func (o *outputs) add(v report.Verdict) {
+	if gravity[v] > gravity[o.verdict] {
+		o.verdict = v
+	}
+}
+
+// report tells one evaluation: text and annotations in the log, the summary, and
+// the report files.
+func (o *outputs) report(e *collect.Evaluation, in Inputs) error {
+	r := e.Report
+	o.add(r.Verdict)
+	o.errors += r.Count("error")
+	o.warnings += r.Count("warning")
+	if err := report.WriteText(o.log, r, report.TextOptions{Source: e.Source}); err != nil {
+		return err
+	}
+	if err := publish.WriteAnnotations(o.stdout, r); err != nil {
+		return err
+	}
+	if err := o.summary(r, in.ServerURL); err != nil {
+		return err
+	}
+	return o.files(e, in)
+}
+
+// summary appends the report to the job summary.
+func (o *outputs) summary(r *report.Report, server string) error {
+	if o.env("GITHUB_STEP_SUMMARY") == "" {
+		return nil
+	}
+	var text bytes.Buffer
+	if err := report.WriteMarkdown(&text, r, report.MarkdownOptions{ServerURL: server}); err != nil {
+		return err
+	}
+	return fileCommand("GITHUB_STEP_SUMMARY", func() { o.actions.AddStepSummary(text.String()) })
+}
+
+// files writes the JSON and SARIF reports into the workspace, where later steps of
+// the job find them.
+func (o *outputs) files(e *collect.Evaluation, in Inputs) error {
+	name := "packetgate-report"
+	if len(o.reports) > 0 {
+		name += "-" + strconv.Itoa(len(o.reports)+1)
+	}
+	folder := in.Workspace
+	if folder == "" {
+		folder = os.TempDir()
+	}
+	jsonPath, sarifPath := filepath.Join(folder, name+".json"), filepath.Join(folder, name+".sarif")
+	if err := writeFile(jsonPath, func(w io.Writer) error { return report.WriteJSON(w, e.Report) }); err != nil {
+		return err
+	}
+	options := report.SARIFOptions{ServerURL: in.ServerURL, Source: e.Source}
+	if err := writeFile(sarifPath, func(w io.Writer) error { return report.WriteSARIF(w, e.Report, options) }); err != nil {
+		return err
+	}
+	o.reports = append(o.reports, forLaterSteps(jsonPath))
+	if o.sarif == "" {
+		o.sarif = forLaterSteps(sarifPath)
+	}
+	return nil
+}
+
+// containerWorkspace is where the runner mounts the workspace in a container
+// action (actions/runner, ContainerActionHandler.cs).
+const containerWorkspace = "/github/workspace"
+
+// forLaterSteps names a file so that the job's later steps, which run outside this
+// container, find it: relative to the workspace that they start in.
+func forLaterSteps(path string) string {
+	if relative, err := filepath.Rel(containerWorkspace, path); err == nil && filepath.IsLocal(relative) {
+		return relative
+	}
+	return path
+}
+
+func writeFile(path string, write func(io.Writer) error) (err error) {
+	file, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("cannot write the report: %w", err)
+	}
+	defer func() {
+		if closing := file.Close(); err == nil {
+			err = closing
+		}
+	}()
+	return write(file)
+}
+
+// outcome tells in the log what was written to GitHub and what was not.
+func (o *outputs) outcome(outcome publish.Outcome) {
+	for _, did := range outcome.Did {
+		o.say("packetgate: " + did)
+	}
+	for _, f := range outcome.Failures {
+		o.say("packetgate: " + f.Error())
+	}
+}
+
+// finish sets the action's outputs.
+func (o *outputs) finish() error {
+	if o.env("GITHUB_OUTPUT") == "" {
+		return nil
+	}
+	values := [][2]string{
+		{"verdict", string(o.verdict)},
+		{"errors", strconv.Itoa(o.errors)},
+		{"warnings", strconv.Itoa(o.warnings)},
+		{"sarif", o.sarif},
+	}
+	if len(o.reports) > 0 {
+		values = append(values, [2]string{"report", o.reports[0]})
+	}
+	return fileCommand("GITHUB_OUTPUT", func() {
+		for _, v := range values {
+			o.actions.SetOutput(v[0], v[1])
+		}
+	})
+}
+
+// fileCommand runs a write to one of the runner's files, which panics when the
+// file cannot be written.
+func fileCommand(variable string, write func()) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("cannot write the file that %s names: %v", variable, cause)
+		}
+	}()
+	write()
+	return nil
+}

@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"github.com/packetgate/packetgate/internal/action"
+	"github.com/packetgate/packetgate/internal/collect"
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/gate"
+	"github.com/packetgate/packetgate/internal/github"
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/report"
+)
+
+// checkCommand judges a change.
+type checkCommand struct {
+	Repo    string   `default:"." placeholder:"DIR" help:"The clone to judge."`
+	Base    string   `placeholder:"REV" help:"The base; by default the clone's main branch."`
+	Head    string   `placeholder:"REV" help:"The head; by default the work tree."`
+	PR      string   `name:"pr" placeholder:"OWNER/REPO#N" help:"Judge a live pull request instead of a clone."`
+	Tracker []string `placeholder:"GLOB" help:"Only these files are trackers; may be repeated."`
+	Config  string   `default:"${config}" placeholder:"PATH" help:"The configuration's path on the base."`
+	Offline bool     `help:"Judge all but the evidence, without GitHub."`
+	Format  string   `enum:"text,json,markdown,sarif" default:"text" help:"text, json, markdown or sarif."`
+	FailOn  string   `enum:"error,warning,never" default:"error" help:"The severity that makes the exit code 1: error, warning or never."`
+	Color   string   `enum:"auto,always,never" default:"auto" help:"Colour the text: auto, always or never."`
+}
+
+// Help is an example.
+func (checkCommand) Help() string {
+	return "The token is read from GITHUB_TOKEN or GH_TOKEN.\n\n" +
+		"Examples:\n" +
+		"  packetgate check --offline\n" +
+		"  packetgate check --base origin/main --head HEAD\n" +
+		"  GITHUB_TOKEN=$(gh auth token) packetgate check --pr octo/app#41"
+}
+
+// Run judges, prints the report, and exits as the verdict says.
+func (c checkCommand) Run(ctx context.Context, host Host) error {
+	evaluation, err := c.evaluate(ctx, host)
+	if err != nil {
+		return err
+	}
+	if err := c.print(host, evaluation); err != nil {
+		return err
+	}
+	return exit(c.exitCode(evaluation.Report))
+}
+
+// exitCode is that of the action, but that a terminal holds no pending status.
+func (c checkCommand) exitCode(r *report.Report) int {
+	return action.ExitCode(r, action.FailOn(c.FailOn), false)
+}
+
+func (c checkCommand) evaluate(ctx context.Context, host Host) (*collect.Evaluation, error) {
+	if c.PR != "" {
+		return c.pull(ctx, host)
+	}
+	return c.clone(ctx, host)
+}
+
+// pull judges a live pull request.
+func (c checkCommand) pull(ctx context.Context, host Host) (*collect.Evaluation, error) {
+	if c.Offline || c.Base != "" || c.Head != "" {
+		return nil, errors.New("--pr judges a live pull request: it goes with none of --offline, --base and --head")
+	}
+	repository, number, err := parsePull(c.PR)
+	if err != nil {
+		return nil, err
+	}
+	client, err := newClient(ctx, host, repository)
+	if err != nil {
+		return nil, err
+	}
+	defer progress(host, client)()
+	change, err := client.Pull(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	evaluation, err := collect.Evaluate(ctx, client, change, c.settings(), c.options(host))
+	if err == nil {
+		evaluation.Report.APICalls = client.Calls()
+	}
+	return evaluation, err
+}
+
+func (c checkCommand) settings() collect.Settings {
+	return collect.Settings{ConfigPath: c.Config, Trackers: c.Tracker}
+}
+
+func (c checkCommand) options(host Host) gate.Options {
+	return gate.Options{Mode: "check", Offline: c.Offline, Now: host.Now()}
+}
+
+var pullPattern = regexp.MustCompile(`^([^/#\s]+/[^/#\s]+)#([1-9][0-9]{0,9})$`)
+
+func parsePull(s string) (record.Repository, int, error) {
+	m := pullPattern.FindStringSubmatch(s)
+	if m == nil {
+		return record.Repository{}, 0, fmt.Errorf("--pr %q: want OWNER/REPO#NUMBER, such as octo/app#41", s)
+	}
+	number, err := strconv.Atoi(m[2])
+	if err != nil {
+		return record.Repository{}, 0, fmt.Errorf("--pr %q: %w", s, err)
+	}
+	repository, err := record.ParseRepository(m[1])
+	return repository, number, err
+}
+
+// newClient is a client with the token of the environment.
+func newClient(ctx context.Context, host Host, repository record.Repository) (*github.Client, error) {
+	token := host.Env("GITHUB_TOKEN")
+	if token == "" {
+		token = host.Env("GH_TOKEN")
+	}
+	if token == "" {
+		return nil, errors.New("no token: set GITHUB_TOKEN to one that may read actions, contents and pull requests, or judge all but the evidence with --offline")
+	}
+	return github.New(ctx, github.Options{
+		Token:      token,
+		APIURL:     host.Env("GITHUB_API_URL"),
+		GraphQLURL: host.Env("GITHUB_GRAPHQL_URL"),
+		ServerURL:  host.Env("GITHUB_SERVER_URL"),
+		Repository: repository,
+		UserAgent:  "packetgate/" + host.Version,
+	})
+}
+
+// configDefault is the value of the ${config} variable in flag defaults.
+const configDefault = config.Path

@@ -1,0 +1,121 @@
+// Package cli is the command line: flags in, text and exit code out.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/packetgate/packetgate/internal/action"
+)
+
+// Host is what the command line needs of the machine that it runs on.
+type Host struct {
+	action.Host
+	Stderr io.Writer
+	// Terminal tells whether Stdout and Stderr are terminals.
+	StdoutTerminal bool
+	StderrTerminal bool
+}
+
+// NewHost is this machine.
+func NewHost(version string) Host {
+	return Host{
+		Host:           action.NewHost(version),
+		Stderr:         os.Stderr,
+		StdoutTerminal: isTerminal(os.Stdout),
+		StderrTerminal: isTerminal(os.Stderr),
+	}
+}
+
+// isTerminal tells whether a file is a character device, as terminals are.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// commands are the subcommands with their flags.
+type commands struct {
+	Check   checkCommand   `cmd:"" help:"Judge a change: a range of a local clone, or a live pull request."`
+	Action  actionCommand  `cmd:"" help:"Run as the GitHub Action does, from the runner's environment."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+const description = "packetgate lets a packet become DONE only when GitHub's own records prove it.\n\n" +
+	"Exit codes: 0 passed, 1 the gate failed, 2 could not judge."
+
+// exit carries a command's exit code through kong.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// Run runs one command and returns the exit code.
+func Run(ctx context.Context, host Host, args []string) int {
+	var c commands
+	done := false
+	parser, err := kong.New(&c,
+		kong.Name("packetgate"),
+		kong.Description(description),
+		kong.Writers(host.Stdout, host.Stderr),
+		kong.Exit(func(int) { done = true }),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Vars{"config": configDefault},
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(host),
+	)
+	if err != nil {
+		return fail(host, err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if done {
+		return action.ExitPassed
+	}
+	if err != nil {
+		return fail(host, fmt.Errorf("%w (see packetgate --help)", err))
+	}
+	var code exit
+	if err := parsed.Run(); errors.As(err, &code) {
+		return int(code)
+	} else if err != nil {
+		return fail(host, err)
+	}
+	return action.ExitPassed
+}
+
+func fail(host Host, err error) int {
+	fmt.Fprintf(host.Stderr, "packetgate: %v\n", err)
+	return action.ExitNoJudge
+}
+
+// versionCommand prints the version.
+type versionCommand struct{}
+
+// Help is an example.
+func (versionCommand) Help() string { return "Example:\n  packetgate version" }
+
+// Run prints the version.
+func (versionCommand) Run(host Host) error {
+	_, err := fmt.Fprintf(host.Stdout, "packetgate %s\n", host.Version)
+	return err
+}
+
+// actionCommand runs the action.
+type actionCommand struct{}
+
+// Help is an example.
+func (actionCommand) Help() string {
+	return "Reads INPUT_* and GITHUB_* as the runner sets them.\n\nExample:\n  INPUT_GITHUB-TOKEN=… GITHUB_EVENT_NAME=pull_request … packetgate action"
+}
+
+// Run runs the action.
+func (actionCommand) Run(ctx context.Context, host Host) error {
+	return exit(action.Run(ctx, host.Host))
+}

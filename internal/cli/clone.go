@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/packetgate/packetgate/internal/clone"
+	"github.com/packetgate/packetgate/internal/collect"
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// clone judges a range of a local clone, with GitHub's records unless offline.
+func (c checkCommand) clone(ctx context.Context, host Host) (*collect.Evaluation, error) {
+	repo, err := clone.Open(c.Repo)
+	if errors.Is(err, clone.ErrNoRepository) && c.Offline && len(c.Tracker) > 0 {
+		return c.files(ctx, host)
+	}
+	if err != nil {
+		return nil, err
+	}
+	head := c.Head
+	if head == "" {
+		head = clone.WorkTree
+	}
+	change, err := repo.Change(ctx, c.Base, head)
+	if err != nil {
+		return nil, err
+	}
+	answer, _ := repo.Answer(ctx, record.Query{Kind: record.KindFile, SHA: change.BaseSHA, Path: c.Config})
+	cfg, err := collect.ParseConfig(answer, c.settings())
+	if err != nil {
+		return nil, err
+	}
+	if c.Offline {
+		return collect.Offline(ctx, change, cfg, c.options(host), repo.Answer), nil
+	}
+	if repo.Repository() == (record.Repository{}) {
+		return nil, fmt.Errorf("%s has no remote on GitHub to ask for workflow runs: judge with --offline, or name a pull request with --pr", c.Repo)
+	}
+	client, err := newClient(ctx, host, repo.Repository())
+	if err != nil {
+		return nil, err
+	}
+	defer progress(host, client)()
+	evaluation, err := collect.Judge(ctx, client, change, cfg, c.options(host))
+	if err == nil {
+		evaluation.Report.APICalls = client.Calls()
+	}
+	return evaluation, err
+}
+
+// files judges tracker files outside any repository, every packet as if it were
+// new.
+func (c checkCommand) files(ctx context.Context, host Host) (*collect.Evaluation, error) {
+	change := &record.Change{Open: true}
+	for _, path := range c.Tracker {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("--tracker: %w", err)
+		}
+		file := &record.File{Path: path, Content: content}
+		change.Documents = append(change.Documents, record.Document{Path: path, BasePath: path, Head: file})
+		change.Files = append(change.Files, record.FileChange{Path: path, Status: record.FileAdded})
+	}
+	cfg := config.Default()
+	evaluation := collect.Offline(ctx, change, cfg, c.options(host), func(context.Context, record.Query) (record.Answer, bool) {
+		return record.Answer{}, false
+	})
+	if len(evaluation.Report.Trackers) == 0 {
+		return nil, fmt.Errorf("%s: no packet board found: want a table with a packet column and a status column", c.Tracker[0])
+	}
+	return evaluation, nil
+}

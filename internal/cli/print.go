@@ -1,0 +1,30 @@
+package cli
+
+import (
+	"github.com/packetgate/packetgate/internal/collect"
+	"github.com/packetgate/packetgate/internal/report"
+)
+
+// print writes the report in the format asked for.
+func (c checkCommand) print(host Host, e *collect.Evaluation) error {
+	server := host.Env("GITHUB_SERVER_URL")
+	switch c.Format {
+	case "json":
+		return report.WriteJSON(host.Stdout, e.Report)
+	case "markdown":
+		return report.WriteMarkdown(host.Stdout, e.Report, report.MarkdownOptions{ServerURL: server})
+	case "sarif":
+		return report.WriteSARIF(host.Stdout, e.Report, report.SARIFOptions{Version: host.Version, Source: e.Source})
+	}
+	return report.WriteText(host.Stdout, e.Report, report.TextOptions{Color: c.colored(host), Source: e.Source})
+}
+
+func (c checkCommand) colored(host Host) bool {
+	switch c.Color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return host.StdoutTerminal && host.Env("NO_COLOR") == "" && host.Env("TERM") != "dumb"
+}

@@ -1,0 +1,200 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/gate"
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/rule"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// Settings say where the configuration lies and which trackers an input names.
+type Settings struct {
+	// ConfigPath is the configuration's path on the base branch.
+	ConfigPath string
+	// Trackers are globs that override the configuration's, empty for none.
+	Trackers []string
+}
+
+// Complete fills a change, of which repository, head and base (BaseRef, or
+// BaseSHA where there is no branch) are known, with its commits, files and
+// documents, and reads the configuration from the base. It returns an error when
+// GitHub could not be asked or the configuration is not valid.
+func Complete(ctx context.Context, github GitHub, change record.Change, settings Settings) (*record.Change, *config.Config, error) {
+	base := change.BaseRef
+	if base == "" {
+		base = change.BaseSHA
+	}
+	comparison, absence, err := github.Compare(ctx, base, change.HeadSHA)
+	if err != nil {
+		return nil, nil, err
+	}
+	if absence != record.Present {
+		return nil, nil, fmt.Errorf("%s: the base %s and the head %s have no common history, or one of them is %s: %w",
+			change.Repository, base, change.HeadSHA, absence, record.ErrNotFound)
+	}
+	change.BaseSHA = comparison.BaseSHA
+	change.MergeBaseSHA = comparison.MergeBaseSHA
+	change.Commits = comparison.Commits
+	change.CommitsTruncated = comparison.CommitsTruncated
+	change.Files = comparison.Files
+	change.FilesTruncated = comparison.FilesTruncated
+
+	reader := reader{github: github, records: record.Records{}}
+	configuration := record.Query{Kind: record.KindFile, SHA: change.BaseSHA, Path: settings.ConfigPath}
+	if err := reader.read(ctx, append(firstLook(&change), configuration)); err != nil {
+		return nil, nil, err
+	}
+	cfg, err := ParseConfig(reader.records[configuration], settings)
+	if err != nil {
+		return nil, nil, err
+	}
+	change.Documents, err = reader.documents(ctx, &change, cfg)
+	return &change, cfg, err
+}
+
+// ParseConfig reads the configuration from what was answered for its file, absent
+// or not, and lets the settings override it.
+func ParseConfig(answer record.Answer, settings Settings) (*config.Config, error) {
+	cfg := config.Default()
+	if answer.Absence == record.Present {
+		var err error
+		if cfg, err = config.Parse(settings.ConfigPath, answer.File.Content, rule.Slugs()); err != nil {
+			return nil, err
+		}
+	}
+	if len(settings.Trackers) > 0 {
+		cfg.Trackers = settings.Trackers
+	}
+	return cfg, nil
+}
+
+// firstLook asks for the newest version of each changed Markdown file: enough to
+// tell which are trackers.
+func firstLook(change *record.Change) []record.Query {
+	var queries []record.Query
+	for _, f := range change.Files {
+		if isMarkdown(f.Path) && f.Status != record.FileRemoved {
+			queries = append(queries, fileAt(change.HeadSHA, f.Path))
+		}
+	}
+	return queries
+}
+
+// reader reads files once.
+type reader struct {
+	github  GitHub
+	records record.Records
+}
+
+func (r *reader) read(ctx context.Context, queries []record.Query) error {
+	var missing []record.Query
+	for _, q := range queries {
+		if _, ok := r.records[q]; !ok {
+			missing = append(missing, q)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	more, err := r.github.Files(ctx, missing)
+	if err != nil {
+		return err
+	}
+	r.records.Add(more)
+	return nil
+}
+
+// file returns a version that was read, nil where there is none.
+func (r *reader) file(sha, path string) *record.File {
+	a, ok := r.records[fileAt(sha, path)]
+	if !ok || a.Absence != record.Present {
+		return nil
+	}
+	return &a.File
+}
+
+// documents reads the older versions of the changed files that are or may have
+// been trackers.
+func (r *reader) documents(ctx context.Context, change *record.Change, cfg *config.Config) ([]record.Document, error) {
+	grammar := gate.Grammar(cfg)
+	var documents []record.Document
+	var queries []record.Query
+	for _, f := range change.Files {
+		if !isMarkdown(f.Path) && !isMarkdown(f.PreviousPath) {
+			continue
+		}
+		d := record.Document{Path: f.Path, BasePath: f.Path}
+		if f.Status == record.FileRenamed {
+			d.BasePath = f.PreviousPath
+		}
+		if !gate.Candidate(cfg, d.Path) && !gate.Candidate(cfg, d.BasePath) {
+			continue
+		}
+		head := r.file(change.HeadSHA, f.Path)
+		if f.Status == record.FileAdded {
+			if head != nil && tracker.IsTracker(d.Path, head.Content, grammar) || gate.Named(cfg, d.Path) {
+				documents = append(documents, d)
+			}
+			continue
+		}
+		if !mayHoldTracker(f, head, grammar) && !gate.Named(cfg, d.Path) && !gate.Named(cfg, d.BasePath) {
+			continue
+		}
+		documents = append(documents, d)
+		queries = append(queries, fileAt(change.MergeBaseSHA, d.BasePath), fileAt(change.BaseSHA, d.BasePath))
+		if f.Status == record.FileRenamed {
+			queries = append(queries, fileAt(change.HeadSHA, d.Path))
+		}
+	}
+	if err := r.read(ctx, unique(queries)); err != nil {
+		return nil, err
+	}
+	for i := range documents {
+		d := &documents[i]
+		d.Head = r.file(change.HeadSHA, d.Path)
+		d.MergeBase = r.file(change.MergeBaseSHA, d.BasePath)
+		d.Base = r.file(change.BaseSHA, d.BasePath)
+	}
+	return documents, nil
+}
+
+// mayHoldTracker tells whether a changed file is a tracker at the head or may
+// have been one before: the patch, taken back, shows the former text, and where
+// it cannot the former file has to be read.
+func mayHoldTracker(f record.FileChange, head *record.File, grammar tracker.Grammar) bool {
+	if head == nil || tracker.IsTracker(f.Path, head.Content, grammar) {
+		return true
+	}
+	before, ok := revert(head.Content, f.Patch)
+	return !ok || tracker.IsTracker(f.Path, before, grammar)
+}
+
+func isMarkdown(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md", ".markdown":
+		return true
+	}
+	return false
+}
+
+func fileAt(sha, path string) record.Query {
+	return record.Query{Kind: record.KindFile, SHA: sha, Path: path}
+}
+
+func unique(queries []record.Query) []record.Query {
+	seen := map[record.Query]bool{}
+	var out []record.Query
+	for _, q := range queries {
+		if !seen[q] {
+			seen[q] = true
+			out = append(out, q)
+		}
+	}
+	return out
+}

@@ -1,0 +1,157 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/runlog"
+)
+
+const (
+	// maxRounds bounds how often judgement may ask for more.
+	maxRounds = 16
+	// parallel is how many requests are under way at once; GitHub allows 100.
+	parallel = 8
+	// logTries is how often a log that breaks off is read again.
+	logTries = 3
+)
+
+// Records fetches what need asks for, round after round, until it asks for
+// nothing more. known are records from before, which are not fetched again and
+// not changed. It returns an error when GitHub could not be asked, or when need
+// never ends.
+func Records(ctx context.Context, github GitHub, known record.Records, need func(record.Records) []record.Query) (record.Records, error) {
+	records := record.Records{}
+	records.Add(known)
+	for range maxRounds {
+		wanted := need(records)
+		if len(wanted) == 0 {
+			return records, nil
+		}
+		more, err := fetch(ctx, github, wanted, records)
+		if err != nil {
+			return nil, err
+		}
+		records.Add(more)
+	}
+	return nil, fmt.Errorf("the judgement still asked for records after %d rounds; please report this as a bug", maxRounds)
+}
+
+// fetch answers the queries of one round in parallel, the files in one batch.
+func fetch(ctx context.Context, github GitHub, queries []record.Query, known record.Records) (record.Records, error) {
+	var files, others []record.Query
+	for _, q := range queries {
+		if q.Kind == record.KindFile {
+			files = append(files, q)
+		} else {
+			others = append(others, q)
+		}
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(parallel)
+	answers := make([]record.Answer, len(others))
+	for i, q := range others {
+		group.Go(func() (err error) {
+			answers[i], err = answer(ctx, github, q, known)
+			return err
+		})
+	}
+	var read record.Records
+	if len(files) > 0 {
+		group.Go(func() (err error) {
+			read, err = github.Files(ctx, files)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	records := record.Records{}
+	records.Add(read)
+	for i, q := range others {
+		records[q] = answers[i]
+	}
+	return records, nil
+}
+
+func answer(ctx context.Context, github GitHub, q record.Query, known record.Records) (a record.Answer, err error) {
+	switch q.Kind {
+	case record.KindRuns:
+		a.Runs, err = github.Runs(ctx, q.SHA)
+	case record.KindBranchRuns:
+		a.Runs, err = github.BranchRuns(ctx, q.Ref)
+	case record.KindJobs:
+		a.Jobs, a.Absence, err = github.Jobs(ctx, q.ID)
+	case record.KindCommit:
+		a.Commit, a.Absence, err = github.Commit(ctx, q.SHA)
+	case record.KindPulls:
+		a.Pulls, err = github.PullsOf(ctx, q.SHA)
+	case record.KindComparison:
+		a.Comparison, a.Absence, err = github.Compare(ctx, q.SHA, q.Ref)
+	case record.KindLog:
+		a, err = scanLog(ctx, github, q.ID, known)
+	default:
+		err = fmt.Errorf("no way to fetch a record of kind %q", q.Kind)
+	}
+	return a, err
+}
+
+// scanLog streams a job's log through the scanner. A log that breaks off is read
+// again; if it keeps breaking off, its facts say that it is truncated.
+func scanLog(ctx context.Context, github GitHub, job int64, known record.Records) (record.Answer, error) {
+	spans := stepSpans(job, known)
+	var log record.Log
+	for range logTries {
+		body, absence, err := github.Log(ctx, job)
+		if err != nil || absence != record.Present {
+			return record.Answer{Absence: absence}, err
+		}
+		log, err = readLog(ctx, body, spans)
+		if ctx.Err() != nil {
+			return record.Answer{}, ctx.Err()
+		}
+		if err == nil {
+			break
+		}
+	}
+	return record.Answer{Log: log}, nil
+}
+
+func readLog(ctx context.Context, body io.ReadCloser, spans []record.LogSpan) (record.Log, error) {
+	defer body.Close()
+	return runlog.Scan(ctx, body, spans)
+}
+
+// stepSpans are the time windows of the steps that ran in a job that is known.
+func stepSpans(id int64, known record.Records) []record.LogSpan {
+	for q, a := range known {
+		if q.Kind != record.KindJobs {
+			continue
+		}
+		for _, job := range a.Jobs {
+			if job.ID == id {
+				return spansOf(job)
+			}
+		}
+	}
+	return nil
+}
+
+func spansOf(job record.Job) []record.LogSpan {
+	var spans []record.LogSpan
+	for _, step := range job.Steps {
+		if step.StartedAt.IsZero() || step.Conclusion == record.ConclusionSkipped {
+			continue
+		}
+		to := step.CompletedAt
+		if to.IsZero() {
+			to = job.CompletedAt
+		}
+		spans = append(spans, record.LogSpan{Step: step.Number, From: step.StartedAt, To: to})
+	}
+	return spans
+}

@@ -1,0 +1,42 @@
+package gate
+
+import (
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// Grammar is what a configuration adds to the words that trackers use.
+func Grammar(cfg *config.Config) tracker.Grammar {
+	g := tracker.Grammar{Statuses: map[tracker.Status][]string{}}
+	for status, words := range cfg.Statuses {
+		g.Statuses[tracker.Status(status)] = words
+	}
+	return g
+}
+
+// Named tells whether the configuration names a path as a tracker, whatever the
+// file holds.
+func Named(cfg *config.Config, path string) bool {
+	return config.Match(cfg.Trackers, path)
+}
+
+// Candidate tells whether a path may be a tracker: any, unless the configuration
+// names some.
+func Candidate(cfg *config.Config, path string) bool {
+	return len(cfg.Trackers) == 0 || Named(cfg, path)
+}
+
+// isTracker tells whether a document is a tracker in any of its versions, or is
+// named as one.
+func isTracker(d record.Document, cfg *config.Config, grammar tracker.Grammar) bool {
+	if Named(cfg, d.Path) || Named(cfg, d.BasePath) {
+		return true
+	}
+	for _, f := range []*record.File{d.Head, d.MergeBase, d.Base} {
+		if f != nil && tracker.IsTracker(f.Path, f.Content, grammar) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,233 @@
+package gate
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/evidence"
+	"github.com/packetgate/packetgate/internal/report"
+	"github.com/packetgate/packetgate/internal/rule"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// unreadable is a tracker version that cannot be judged.
+type unreadable struct {
+	tracker *tracker.Tracker
+	problem tracker.Problem
+	// base is true when the version is the merge base's or the base tip's.
+	base bool
+}
+
+// findUnreadable looks for versions that hold no board that can be read. A
+// version that never was a tracker is not one.
+func (v *versions) findUnreadable() []unreadable {
+	var out []unreadable
+	for _, version := range []struct {
+		tracker *tracker.Tracker
+		base    bool
+	}{{v.head, false}, {v.mergeBase, true}, {v.tip, true}} {
+		if version.tracker == nil {
+			continue
+		}
+		for _, p := range version.tracker.Problems {
+			if p.Fatal {
+				out = append(out, unreadable{version.tracker, p, version.base})
+				break
+			}
+		}
+	}
+	// A broken base is no reason to refuse the change that mends or deletes it.
+	if v.head == nil || v.head.Err() == nil {
+		if v.mergeBase != nil && v.mergeBase.Err() != nil {
+			v.mergeBase = nil
+		}
+		if v.tip != nil && v.tip.Err() != nil {
+			v.tip = nil
+		}
+		return nil
+	}
+	return out
+}
+
+func (u unreadable) finding() report.Finding {
+	return report.Finding{
+		Rule:     string(rule.MalformedBoard),
+		Severity: string(config.Error),
+		Tracker:  u.tracker.Path,
+		Line:     max(u.problem.Line, 1),
+		Column:   max(u.problem.Column, 1),
+		EndLine:  max(u.problem.EndLine, u.problem.Line, 1),
+		Message:  u.problem.Message,
+		Base:     u.base,
+	}
+}
+
+// report puts a judgement into its public form.
+func (e *Evaluation) report(j judgement) *report.Report {
+	r := &report.Report{
+		Schema:       report.Schema,
+		Mode:         e.options.Mode,
+		Repository:   e.change.Repository.String(),
+		PullRequest:  e.change.Number,
+		BaseSHA:      e.change.BaseSHA,
+		MergeBaseSHA: e.change.MergeBaseSHA,
+		HeadSHA:      e.change.HeadSHA,
+		Offline:      e.options.Offline,
+	}
+	for _, v := range e.trackers {
+		r.Trackers = append(r.Trackers, trackerOf(v))
+		for _, t := range v.transitions {
+			r.Transitions = append(r.Transitions, report.Transition{
+				Tracker: t.Tracker, Packet: t.Packet, Field: string(t.Field), From: t.From, To: t.To, Line: t.Line,
+			})
+		}
+		for _, u := range v.unreadable {
+			r.Findings = append(r.Findings, u.finding())
+			if r.Problem == "" {
+				r.Problem = fmt.Sprintf("%s:%d:%d: %s", u.tracker.Path, u.problem.Line, u.problem.Column, u.problem.Message)
+			}
+		}
+	}
+	for _, p := range j.proofs {
+		r.Proofs = append(r.Proofs, proofOf(p))
+	}
+	for _, f := range j.findings {
+		r.Findings = append(r.Findings, findingOf(f))
+	}
+	r.Notes = e.notes()
+	r.Verdict = verdict(r)
+	return r
+}
+
+// verdict is what the findings amount to. A report that only waits for runs is
+// pending; one with a tracker that could not be read is no judgement at all.
+func verdict(r *report.Report) report.Verdict {
+	if r.Problem != "" {
+		return report.Error
+	}
+	result := report.Pass
+	for _, f := range r.Findings {
+		if f.Severity != string(config.Error) {
+			continue
+		}
+		if f.Rule != string(rule.EvidencePending) {
+			return report.Fail
+		}
+		result = report.Pending
+	}
+	return result
+}
+
+// notes say what this evaluation did not look at.
+func (e *Evaluation) notes() []string {
+	var notes []string
+	if e.options.Offline {
+		notes = append(notes, "Offline: no claim was checked against workflow runs, and no checkpoint against the repository.")
+	}
+	if e.change.FilesTruncated {
+		notes = append(notes, "GitHub listed only a part of the changed files, so trackers may have been overlooked; evidence under changed workflow files cannot be told apart.")
+	}
+	if e.change.CommitsTruncated {
+		notes = append(notes, "GitHub listed only a part of the commits.")
+	}
+	return notes
+}
+
+func trackerOf(v *versions) report.Tracker {
+	t := report.Tracker{Path: v.path, Packets: []report.Packet{}}
+	if v.head == nil {
+		return t
+	}
+	for _, p := range v.head.Packets {
+		t.Packets = append(t.Packets, packetOf(p))
+	}
+	return t
+}
+
+func packetOf(p *tracker.Packet) report.Packet {
+	checked, total := p.Progress()
+	out := report.Packet{
+		ID:          p.ID,
+		Title:       p.Title.Value,
+		Status:      string(p.Status),
+		ReviewState: string(p.ReviewState),
+		Implementer: p.Implementer.Value,
+		Reviewer:    p.Reviewer.Value,
+		Boxes:       report.Boxes{Checked: checked, Total: total},
+		Blockers:    []string{},
+		Line:        p.Line(),
+	}
+	if c := p.Checkpoint(); c != nil && len(c.Hashes) > 0 {
+		out.Checkpoint = c.Hashes[0].Value
+	}
+	for _, b := range p.Blockers {
+		if b.ID != "" && !slices.Contains(out.Blockers, b.ID) {
+			out.Blockers = append(out.Blockers, b.ID)
+		}
+	}
+	return out
+}
+
+func proofOf(p evidence.Proof) report.Proof {
+	c := p.Claim.Tracked
+	out := report.Proof{
+		Tracker:    p.Claim.Tracker,
+		Packet:     p.Claim.Packet,
+		Line:       c.Command.Line,
+		Command:    c.Command.Value,
+		Claimed:    claimedOf(c.Outcome),
+		Verdict:    string(p.Verdict),
+		Basis:      string(p.Basis),
+		Reason:     p.Reason,
+		Remedy:     p.Remedy,
+		ExitCode:   p.ExitCode,
+		RunID:      p.Run.ID,
+		RunAttempt: p.Run.Attempt,
+		JobID:      p.Job.ID,
+		Job:        p.Job.Name,
+		Step:       p.Step.Name,
+		Commit:     p.Commit,
+		URL:        p.URL,
+		LogLines:   []int{},
+		LogDigest:  p.LogDigest,
+		Notes:      p.Notes,
+	}
+	if p.LogLines[0] > 0 {
+		out.LogLines = p.LogLines[:]
+	}
+	return out
+}
+
+func claimedOf(o tracker.Outcome) report.Claimed {
+	out := report.Claimed{Figures: []string{}}
+	switch o.Kind {
+	case tracker.OutcomeExit:
+		out.ExitCode = &o.ExitCode
+	case tracker.OutcomeValue, tracker.OutcomeCount:
+		out.Value = o.Value
+	}
+	for _, f := range o.Figures {
+		out.Figures = append(out.Figures, f.String())
+	}
+	return out
+}
+
+func findingOf(f rule.Finding) report.Finding {
+	out := report.Finding{
+		Rule:     string(f.Rule),
+		Severity: string(f.Severity),
+		Tracker:  f.Tracker,
+		Packet:   f.Packet,
+		Line:     f.Line,
+		Column:   f.Column,
+		EndLine:  f.EndLine,
+		Message:  f.Message,
+		URL:      f.URL,
+		Base:     f.Base,
+	}
+	if f.Fix != nil {
+		out.Fix = &report.Fix{Line: f.Fix.Line, EndLine: f.Fix.EndLine, Text: f.Fix.Text}
+	}
+	return out
+}
