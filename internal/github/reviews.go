@@ -2,7 +2,6 @@ package github
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -64,19 +63,19 @@ func outside(err error) bool {
 
 // ResolveThread marks a review thread as resolved.
 func (c *Client) ResolveThread(ctx context.Context, id string) error {
-	return opResolve.fail("", c.mutateThread(ctx, resolveMutation, id))
+	return c.mutateThread(ctx, opResolve, resolveMutation, id)
 }
 
 // UnresolveThread opens a review thread again.
 func (c *Client) UnresolveThread(ctx context.Context, id string) error {
-	return opUnresolve.fail("", c.mutateThread(ctx, unresolveMutation, id))
+	return c.mutateThread(ctx, opUnresolve, unresolveMutation, id)
 }
 
 // mutateThread may be sent twice: the thread ends in the same state.
-func (c *Client) mutateThread(ctx context.Context, mutation, id string) error {
+func (c *Client) mutateThread(ctx context.Context, o operation, mutation, id string) error {
 	if id == "" {
-		return errors.New("the thread has no GraphQL id: it was read over REST, which cannot resolve threads")
+		return fmt.Errorf("%s: it has no GraphQL id, since it was read over REST, which cannot resolve threads", o.does)
 	}
 	var ignored struct{}
-	return c.query(ctx, mutation, map[string]any{"thread": id}, &ignored)
+	return o.fail("", c.query(ctx, mutation, map[string]any{"thread": id}, &ignored))
 }

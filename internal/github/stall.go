@@ -32,6 +32,7 @@ func doWatched(client *http.Client, req *http.Request) (*http.Response, error) {
 		cancel(nil)
 		return nil, stalled(ctx, err)
 	}
+	timer.Stop()
 	resp.Body = &watched{ReadCloser: resp.Body, ctx: ctx, timer: timer, cancel: cancel}
 	return resp, nil
 }
@@ -39,6 +40,7 @@ func doWatched(client *http.Client, req *http.Request) (*http.Response, error) {
 func (w *watched) Read(p []byte) (int, error) {
 	w.timer.Reset(maxStall)
 	n, err := w.ReadCloser.Read(p)
+	w.timer.Stop() // the reader's own work is no stall
 	if err != nil && err != io.EOF {
 		err = stalled(w.ctx, err)
 	}

@@ -2,6 +2,7 @@ package github
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -17,6 +18,9 @@ const maxDescription = 140
 // Status reads the newest commit status of a context, nil if there is none. GitHub
 // treats contexts that differ in case as one.
 func (c *Client) Status(ctx context.Context, sha, statusContext string) (*record.CommitStatus, error) {
+	if !isHex(sha, 40) {
+		return nil, errNoCommit(opStatus, sha)
+	}
 	page := &gogithub.ListOptions{PerPage: perPage, Page: 1}
 	for {
 		got, resp, err := c.rest.Repositories.GetCombinedStatus(ctx, c.repository.Owner, c.repository.Name, sha, page)
@@ -43,6 +47,9 @@ func (c *Client) Status(ctx context.Context, sha, statusContext string) (*record
 
 // SetStatus posts a commit status. A description beyond 140 characters is cut.
 func (c *Client) SetStatus(ctx context.Context, sha string, status record.CommitStatus) error {
+	if !isHex(sha, 40) {
+		return errNoCommit(opSetStatus, sha)
+	}
 	req, err := c.rest.NewRequest(http.MethodPost, c.path("statuses", sha), &gogithub.RepoStatus{
 		State:       &status.State,
 		Context:     &status.Context,
@@ -53,6 +60,11 @@ func (c *Client) SetStatus(ctx context.Context, sha string, status record.Commit
 		_, err = c.rest.Do(repeatable(ctx), req, nil)
 	}
 	return opSetStatus.fail("of "+sha, err)
+}
+
+// errNoCommit says that a name is no full commit name.
+func errNoCommit(o operation, sha string) error {
+	return fmt.Errorf("%s: %q is no commit: want its full name of 40 digits", o.does, sha)
 }
 
 func optional(s string) *string {

@@ -101,12 +101,12 @@ func TestRedirectsKeepTheTokenHome(t *testing.T) {
 	}))
 	defer elsewhere.Close()
 	s := newServer(t, map[string]http.HandlerFunc{
-		"GET /repos/octo/demo/pulls/7":      reply(301, "{}", "Location", "/repositories/99/pulls/7"),
-		"GET /repositories/99/pulls/7":      reply(200, pullJSON),
-		"GET /repos/octo/demo/pulls/8":      reply(301, "{}", "Location", elsewhere.URL+"/pulls/8"),
-		"POST /repos/octo/demo/statuses/1":  reply(302, "{}", "Location", "/repositories/99/statuses/1"),
-		"GET /repos/octo/demo/pulls/9":      reply(302, "{}", "Location", "/repos/octo/demo/pulls/9"),
-		"GET /repos/octo/demo/commits/abcd": reply(302, "{}", "Location", "file:///etc/passwd"),
+		"GET /repos/octo/demo/pulls/7":           reply(301, "{}", "Location", "/repositories/99/pulls/7"),
+		"GET /repositories/99/pulls/7":           reply(200, pullJSON),
+		"GET /repos/octo/demo/pulls/8":           reply(301, "{}", "Location", elsewhere.URL+"/pulls/8"),
+		"POST /repos/octo/demo/statuses/" + sha1: reply(302, "{}", "Location", "/repositories/99/statuses/1"),
+		"GET /repos/octo/demo/pulls/9":           reply(302, "{}", "Location", "/repos/octo/demo/pulls/9"),
+		"GET /repos/octo/demo/commits/abcd":      reply(302, "{}", "Location", "file:///etc/passwd"),
 	})
 	c := s.client(t)
 	if got, err := c.Pull(context.Background(), 7); err != nil || got.Number != 7 {
@@ -117,7 +117,7 @@ func TestRedirectsKeepTheTokenHome(t *testing.T) {
 			t.Errorf("redirect of %d: no error", number)
 		}
 	}
-	if err := c.SetStatus(context.Background(), "1", record.CommitStatus{}); err == nil {
+	if err := c.SetStatus(context.Background(), sha1, record.CommitStatus{}); err == nil {
 		t.Error("a write that is redirected as a read must fail")
 	}
 	if _, _, err := c.Commit(context.Background(), "abcd"); err == nil {
