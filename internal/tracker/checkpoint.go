@@ -164,7 +164,8 @@ func (d *document) listedCheckpoint(start, end int) {
 		return
 	}
 	at = len(text) - len(rest)
-	at += skip(rest, "*`_ :—–-=>\t")
+	at += skip(rest, "`*_")
+	at += skip(text[at:], "*_ :—–-=>\t")
 	if p := d.packet(id); p != nil {
 		p.Checkpoints = append(p.Checkpoints, d.readCheckpoint(start+at, end, CheckpointInList))
 	}

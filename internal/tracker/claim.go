@@ -211,6 +211,9 @@ func (d *document) rowClaim(start int, cells [][2]int, command, exit, result int
 		if i < 0 || i >= len(cells) || o.Kind != OutcomeNone {
 			continue
 		}
+		if absent(plain(d.raw(start+cells[i][0], start+cells[i][1]))) {
+			continue
+		}
 		o = d.outcome(start+cells[i][0], start+cells[i][1])
 		if code, ok := exitNumber(plain(o.Text.Raw)); ok && i == exit {
 			o.Kind, o.ExitCode, o.Value = OutcomeExit, code, ""

@@ -99,9 +99,12 @@ type shallow struct {
 func (s shallow) Open(parent ast.Node, r text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	depth := 0
 	for n := parent; n != nil; n = n.Parent() {
-		depth++
+		switch n.(type) {
+		case *ast.List, *ast.Blockquote:
+			depth++
+		}
 	}
-	if depth <= 2*maxNesting {
+	if depth < maxNesting {
 		return s.BlockParser.Open(parent, r, pc)
 	}
 	if pc.Get(s.refused) == nil {

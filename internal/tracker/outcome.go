@@ -14,7 +14,7 @@ var (
 	passedPattern   = regexp.MustCompile(`(?i)^(?:all\s+)?(?:pass(?:ed|es|ing)?|ok|success(?:ful)?|succeed(?:ed|s)|green)\b`)
 	ratioPattern    = regexp.MustCompile(`(?i)^\d+(?:/\d+)?(?:\s+[a-z]+){0,3}\s+pass(?:ed|ing)?\b`)
 	countPattern    = regexp.MustCompile(`^(\d[\d,]*)\s+([A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,3})`)
-	figurePattern   = regexp.MustCompile(`^(\d[\d,.]*(?:/\d+)?)\s+([A-Za-z][A-Za-z-]*)`)
+	figurePattern   = regexp.MustCompile(`^(\d[\d,.]*(?:/\d+)?)\s+([A-Za-z][A-Za-z-]*)\b`)
 	shoutedFailure  = regexp.MustCompile(`(\S*)\s*\bFAIL(?:ED|URE|URES)?\b`)
 )
 
@@ -167,12 +167,17 @@ var durations = map[string]bool{
 	"min": true, "mins": true, "minute": true, "minutes": true, "hour": true, "hours": true,
 }
 
+// verdictWord tells whether a unit is rather a shouted result, as in "6/6 PASS".
+func verdictWord(s string) bool {
+	return s == strings.ToUpper(s) && (passedPattern.MatchString(s) || failedPattern.MatchString(s))
+}
+
 func figures(groups []string) []Figure {
 	var out []Figure
 	for _, g := range groups {
 		for part := range strings.SplitSeq(strings.ReplaceAll(g, ";", ", "), ", ") {
 			m := figurePattern.FindStringSubmatch(strings.TrimSpace(part))
-			if m == nil || durations[strings.ToLower(m[2])] || passedPattern.MatchString(m[2]) || len(out) == maxFigures {
+			if m == nil || durations[strings.ToLower(m[2])] || verdictWord(m[2]) || len(out) == maxFigures {
 				continue
 			}
 			out = append(out, Figure{Number: m[1], Unit: m[2]})
@@ -183,6 +188,7 @@ func figures(groups []string) []Figure {
 
 // failurePattern tells whether a text says FAILED, "0 FAILED" excepted.
 func failurePattern(s string) bool {
+	s = exitPattern.ReplaceAllString(s, "exit;")
 	for _, m := range shoutedFailure.FindAllStringSubmatch(s, -1) {
 		if strings.Trim(m[1], "(,") != "0" && !strings.EqualFold(m[1], "no") {
 			return true

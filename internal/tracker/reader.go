@@ -102,7 +102,7 @@ func (r *reader) lineOf(start, end int) {
 	}
 	f := r.current(-1)
 	switch {
-	case r.line == fieldNone && f != fieldCommands && f != fieldVerdict && f != fieldCommit:
+	case r.line == fieldNone && !r.fenced && f != fieldCommands && f != fieldVerdict && f != fieldCommit:
 		f = fieldNone
 	case r.line != fieldNone && !r.fresh && !r.fenced && !(f == fieldCommands && r.d.claim(start, end, claimIn{commands: true}) != nil):
 		r.clear()

@@ -11,7 +11,7 @@ var endHeadings = map[string]bool{
 	"CHECKPOINT COMMITS": true, "CHECKPOINTS": true, "CHECKPOINT LOG": true,
 	"CURRENT RECOMMENDED NEXT PACKET": true, "RECOMMENDED NEXT PACKET": true, "NEXT PACKET": true,
 	"DECISIONS LOG": true, "EVENT LOG": true, "CHANGE LOG": true, "CHANGELOG": true,
-	"RULES": true,
+	"DEFERRED FOLLOW ON": true, "RULES": true,
 }
 
 var checkpointLists = map[string]bool{
@@ -47,10 +47,10 @@ func (d *document) readSections() {
 			lineStart := d.lineStart(b.start)
 			end(i, lineStart)
 			r, owners, level, start = newReader(d), named, b.level, i
-		case len(named) == 0 && (b.level <= level || r == nil) && endHeadings[keyword(d.raw(b.start, b.end))]:
+		case len(named) == 0 && (b.level <= level || r == nil) && endHeadings[labelName(d.raw(b.start, b.end))]:
 			end(i, d.lineStart(b.start))
 			level = b.level
-			if checkpointLists[keyword(d.raw(b.start, b.end))] {
+			if checkpointLists[labelName(d.raw(b.start, b.end))] {
 				d.readCheckpointList(list[i+1:])
 			}
 		case r != nil:
