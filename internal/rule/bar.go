@@ -52,19 +52,21 @@ func plainBoxes(p *tracker.Packet) []*tracker.Box {
 }
 
 // droppedCommands looks for the commands that the base asks for: in boxes and in
-// lists, not in review records, which a new review replaces. A command may stand
-// anywhere in the packet now, but an open box may not ask for less than it did.
+// lists, not in review records, which a new review replaces. What was a box must
+// be one still; other commands may stand anywhere in the packet now. An open box
+// may not ask for less than it did.
 func (p *pass) droppedCommands(old, packet *tracker.Packet) {
-	have := map[string]bool{}
 	asks := map[string]*tracker.Claim{}
-	var patterns wordSet
+	var boxes, all wordSet
 	for _, c := range packet.Claims {
-		key := p.commands.key(c.Command.Value)
-		have[key] = true
-		if !c.Made() {
-			asks[key] = c
+		words := p.commands.words(c.Command.Value)
+		all.add(words)
+		if c.Box != nil {
+			boxes.add(words)
 		}
-		patterns.add(p.commands.words(c.Command.Value))
+		if !c.Made() {
+			asks[p.commands.key(c.Command.Value)] = c
+		}
 	}
 	told := map[string]bool{}
 	for _, c := range old.Claims {
@@ -73,12 +75,15 @@ func (p *pass) droppedCommands(old, packet *tracker.Packet) {
 			continue
 		}
 		told[key] = true
-		if !have[key] && !patterns.matches(p.commands.words(c.Command.Value)) {
+		words := p.commands.words(c.Command.Value)
+		switch now := asks[key]; {
+		case !all.holds(words):
 			p.add(packet.ID, sectionPlace(packet), "%s asked for %s, which it no longer names%s. Put the command back as it was.",
-				name(packet.ID), quote(c.Command.Value), p.instead(c, packet))
-			continue
-		}
-		if now := asks[key]; now != nil && exits(c, 0) && now.Outcome.Kind != tracker.OutcomeNone && !exits(now, 0) {
+				name(packet.ID), quote(c.Command.Value), p.instead(c, old, packet))
+		case c.Box != nil && !boxes.holds(words):
+			p.add(packet.ID, sectionPlace(packet), "%s had a box for %s, which is gone. Put it back, ticked if the command ended as asked.",
+				name(packet.ID), quote(c.Command.Value))
+		case now != nil && exits(c, 0) && now.Outcome.Kind != tracker.OutcomeNone && !exits(now, 0):
 			p.add(packet.ID, now.Command.Span, "%s asked for %s -> exit 0; now it asks for %s. Put the outcome back as it was.",
 				name(packet.ID), quote(c.Command.Value), quote(now.Outcome.Text.Value))
 		}
@@ -91,8 +96,12 @@ func exits(c *tracker.Claim, code int) bool {
 
 // instead says which command of the packet now stands in the place of one that is
 // gone, if one is nearly it.
-func (p *pass) instead(gone *tracker.Claim, packet *tracker.Packet) string {
+func (p *pass) instead(gone *tracker.Claim, old, packet *tracker.Packet) string {
 	const most = 200
+	stood := map[string]bool{}
+	for _, c := range old.Claims {
+		stood[p.commands.key(c.Command.Value)] = true
+	}
 	was := p.commands.parse(gone.Command.Value)
 	if len(was) != 1 {
 		return ""
@@ -102,7 +111,7 @@ func (p *pass) instead(gone *tracker.Claim, packet *tracker.Packet) string {
 			break
 		}
 		now := p.commands.parse(c.Command.Value)
-		if len(now) != 1 {
+		if len(now) != 1 || stood[p.commands.key(c.Command.Value)] {
 			continue
 		}
 		if _, near := shell.Difference(was[0], now[0]); near {
@@ -115,7 +124,7 @@ func (p *pass) instead(gone *tracker.Claim, packet *tracker.Packet) string {
 func (p *pass) droppedGates(old, packet *tracker.Packet) {
 	have := map[string]bool{}
 	for _, g := range packet.Gates {
-		have[g.Name] = true
+		have[g.Name] = have[g.Name] || g.Box != nil
 	}
 	for _, g := range old.Gates {
 		if g.Box != nil && !have[g.Name] {
@@ -123,6 +132,14 @@ func (p *pass) droppedGates(old, packet *tracker.Packet) {
 			p.add(packet.ID, sectionPlace(packet), "%s had the review gate %s, which is gone. Put it back.", name(packet.ID), name(g.Name))
 		}
 	}
+	if asksVerdict(old) && !asksVerdict(packet) {
+		p.add(packet.ID, sectionPlace(packet), "%s had a box for the recorded verdict, which is gone. Put it back.", name(packet.ID))
+	}
+}
+
+// asksVerdict tells whether a box of the packet is for the verdict.
+func asksVerdict(packet *tracker.Packet) bool {
+	return slices.ContainsFunc(packet.Verdicts, func(v tracker.Verdict) bool { return v.Box != nil })
 }
 
 func (p *pass) droppedBlockers(old, packet *tracker.Packet) {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/agext/levenshtein"
 
@@ -58,7 +59,14 @@ func identity(problem tracker.Problem) string {
 }
 
 func (p *pass) relay(problem tracker.Problem) {
-	p.add(problem.Packet, problem.Span, "%s", problem.Message)
+	p.add(problem.Packet, problem.Span, "%s", sentences(capital(problem.Message)))
+}
+
+// capital makes the parser's message, which stands behind a place elsewhere, a
+// sentence of its own.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 func malformedBoard(p *pass) {
@@ -69,12 +77,12 @@ func duplicatePacket(p *pass) { p.problems(p.relay, tracker.ProblemDuplicate) }
 
 func unknownStatus(p *pass) {
 	p.problems(func(problem tracker.Problem) {
-		f := p.add(problem.Packet, problem.Span, "%s", problem.Message)
+		f := p.add(problem.Packet, problem.Span, "%s", sentences(capital(problem.Message)))
 		packet := p.after[problem.Packet]
 		if packet == nil || packet.StatusAt.Line != problem.Line || packet.Status != tracker.StatusUnknown {
 			return
 		}
-		if meant := meantStatus(packet.StatusAt.Value); meant != "" {
+		if meant := meantStatus(packet.StatusAt.Raw); meant != "" {
 			f.Message += " Did you mean " + string(meant) + "?"
 			f.Fix = replace(p.Head, packet.StatusAt.Span, string(meant))
 		}
@@ -149,7 +157,7 @@ func packetRemoved(p *pass) {
 		if t.Field != transition.FieldRemoved {
 			continue
 		}
-		if p.Tip != nil && p.tip[t.Packet] == nil {
+		if p.Tip != nil && (p.tip[t.Packet] == nil || p.tip[t.Packet].Row == nil) {
 			continue // the base branch removed it too
 		}
 		p.add(t.Packet, tracker.Span{Line: t.Line, EndLine: t.Line, Column: 1},

@@ -61,6 +61,8 @@ type pass struct {
 	wordings int
 	// planned are the plan's blockers by packet, see plannedBlockers.
 	planned map[string][]string
+	// plainIDs are the board's ids by their plain form, see nearest.
+	plainIDs map[string]string
 }
 
 func newPass(c *Case) *pass {

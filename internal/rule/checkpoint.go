@@ -35,8 +35,10 @@ func checkpointMissing(p *pass) {
 		switch c := packet.Checkpoint(); {
 		case c == nil:
 			p.add(packet.ID, sectionPlace(packet), "%s is %s, but it records no checkpoint. Add `Commit:` with the hash of the approved commit.", name(packet.ID), state(packet))
+		case c.State == tracker.CheckpointMissing && strings.TrimSpace(c.Text.Value) == "":
+			p.add(packet.ID, c.Text.Span, "%s is %s, but its checkpoint is empty. Write the hash of the approved commit, or `(pending)` until the next commit.", name(packet.ID), state(packet))
 		case c.State == tracker.CheckpointMissing:
-			p.add(packet.ID, c.Text.Span, "%s is %s, but its checkpoint is not filled in: %s. Write the hash of the approved commit, or `(pending)` until the next commit.",
+			p.add(packet.ID, c.Text.Span, "%s is %s, but its checkpoint says %s. Write the hash of the approved commit, or `(pending)` until the next commit.",
 				name(packet.ID), state(packet), quote(c.Text.Value))
 		}
 	}

@@ -1,10 +1,10 @@
 package rule
 
 import (
+	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/agext/levenshtein"
+	"unicode"
 
 	"github.com/packetgate/packetgate/internal/tracker"
 )
@@ -171,24 +171,28 @@ func waitsFor(packet *tracker.Packet, id string) bool {
 	return slices.ContainsFunc(packet.Blockers, func(b tracker.Blocker) bool { return b.ID == id })
 }
 
-// nearest is the packet of the board whose id is written almost so, empty if none
-// is.
+// nearest is the packet of the board whose id differs only in case, leading zeros
+// or punctuation, empty if there is none.
 func (p *pass) nearest(id string) string {
-	const longest, most = 40, 1000
-	best, distance := "", 3
-	if len(id) > longest {
-		return ""
-	}
-	for i, packet := range packets(p.Head) {
-		if i == most {
-			break
-		}
-		if len(packet.ID) > longest || packet.Row == nil {
-			continue
-		}
-		if d := levenshtein.Distance(strings.ToUpper(id), strings.ToUpper(packet.ID), nil); d < distance && d < len(packet.ID)-1 {
-			best, distance = packet.ID, d
+	if p.plainIDs == nil {
+		p.plainIDs = map[string]string{}
+		for _, packet := range packets(p.Head) {
+			if plain := plainID(packet.ID); packet.Row != nil && p.plainIDs[plain] == "" {
+				p.plainIDs[plain] = packet.ID
+			}
 		}
 	}
-	return best
+	return p.plainIDs[plainID(id)]
+}
+
+var zeros = regexp.MustCompile(`(^|[^0-9])0+([0-9])`)
+
+func plainID(id string) string {
+	plain := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, id)
+	return zeros.ReplaceAllString(plain, "$1$2")
 }

@@ -180,7 +180,7 @@ func summary(packet *tracker.Packet) (tracker.Text, bool) {
 		}
 	}
 	for _, box := range packet.Boxes {
-		if box.Checked && summaryWords.MatchString(box.Text.Value) {
+		if box.Checked && !box.Gate && summaryWords.MatchString(box.Text.Value) {
 			return box.Text, true
 		}
 	}

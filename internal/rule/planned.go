@@ -25,7 +25,9 @@ func planEvidenceMissing(p *pass) {
 		}
 		var have wordSet
 		for _, one := range claimed(p.commands, packet) {
-			have.add(p.commands.words(one.claims[0].Command.Value))
+			words := p.commands.words(one.claims[0].Command.Value)
+			have.add(words)
+			have.add(withoutDirectory(words))
 		}
 		told := map[string]bool{}
 		want := func(commands []plan.Command, severity config.Severity, where string) {
@@ -49,8 +51,7 @@ func planEvidenceMissing(p *pass) {
 }
 
 // wordSet holds commands as words, to be found by patterns of words: a plan
-// writes `<version>` for what the tracker fills in, leaves out the directory, and
-// may name a program alone.
+// writes `<version>` for what the tracker fills in, and may name a program alone.
 type wordSet struct {
 	commands [][]string
 	exact    map[string]bool
@@ -71,9 +72,15 @@ func (s *wordSet) add(words []string) {
 	}
 }
 
-// matches tells whether the set holds a command that the pattern means.
+// matches tells whether the set holds a command that the pattern means, be it by
+// its program alone.
 func (s *wordSet) matches(pattern []string) bool {
-	if s.exact[strings.Join(pattern, "\x00")] || len(pattern) == 1 && s.programs[pattern[0]] {
+	return len(pattern) == 1 && s.programs[pattern[0]] || s.holds(pattern)
+}
+
+// holds tells whether the set holds the pattern, its blanks filled in.
+func (s *wordSet) holds(pattern []string) bool {
+	if s.exact[strings.Join(pattern, "\x00")] {
 		return true
 	}
 	if !hasBlank(pattern) {
@@ -122,9 +129,9 @@ func cutBlank(w string) (before, after string, found bool) {
 	return w[:at[0]], w[at[1]:], true
 }
 
-// words are all words of a command or a list of them, the directory left out. A
-// text that is no plain command, such as one with a `<version>` in it, is split
-// at its spaces.
+// words are all words of a command or a list of them, after "cd DIR &&" where a
+// directory is given. A text that is no plain command, such as one with a
+// `<version>` in it, is split at its spaces.
 func (c *canon) words(text string) []string {
 	commands := c.parse(text)
 	if len(commands) == 0 {
@@ -135,7 +142,18 @@ func (c *canon) words(text string) []string {
 		if i > 0 {
 			out = append(out, "&&")
 		}
+		if one.Dir != "" {
+			out = append(out, "cd", one.Dir, "&&")
+		}
 		out = append(out, one.Words...)
 	}
 	return out
+}
+
+// withoutDirectory are words without the directory that they start with.
+func withoutDirectory(words []string) []string {
+	if len(words) > 3 && words[0] == "cd" && words[2] == "&&" {
+		return words[3:]
+	}
+	return words
 }

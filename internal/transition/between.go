@@ -9,62 +9,43 @@ import (
 // Between lists the transitions from base to head, in the head's packet order,
 // removed packets last. Either may be nil: a tracker that is new or gone. A
 // packet whose board row is gone counts as removed, and one that gets a row as
-// added, whatever sections bear its id. Where an id stands on several rows the
-// rows are paired in order.
+// added, whatever sections bear its id.
 func Between(base, head *tracker.Tracker) []Transition {
-	before, after := index(base), index(head)
-	path := ""
-	if base != nil {
-		path = base.Path
-	}
+	before, after := byID(base), byID(head)
 	var out []Transition
 	if head != nil {
-		path = head.Path
-		for _, k := range order(head) {
-			p := after[k]
-			old, ok := before[k]
+		for _, p := range head.Packets {
+			old := before[p.ID]
 			switch {
-			case !ok || (old.Row == nil && p.Row != nil):
-				out = append(out, Transition{Tracker: path, Packet: p.ID, Field: FieldAdded, To: statusWord(p), Line: p.Line()})
-			case old.Row != nil && p.Row == nil: // listed below, among the removed
+			case old == nil, old.Row == nil && p.Row != nil:
+				out = append(out, Transition{Tracker: head.Path, Packet: p.ID, Field: FieldAdded, To: statusWord(p), Line: p.Line()})
+			case old.Row != nil && p.Row == nil: // among the removed, below
 			default:
-				out = append(out, differences(path, old, p)...)
+				out = append(out, differences(head.Path, old, p)...)
 			}
 		}
 	}
-	for _, k := range order(base) {
-		old := before[k]
-		p, ok := after[k]
-		if !ok || (old.Row != nil && p.Row == nil) {
+	if base == nil {
+		return out
+	}
+	path := base.Path
+	if head != nil {
+		path = head.Path
+	}
+	for _, old := range base.Packets {
+		if p := after[old.ID]; p == nil || old.Row != nil && p.Row == nil {
 			out = append(out, Transition{Tracker: path, Packet: old.ID, Field: FieldRemoved, From: statusWord(old), Line: old.Line()})
 		}
 	}
 	return out
 }
 
-// occurrence tells packets apart that share an id.
-type occurrence struct {
-	id string
-	n  int
-}
-
-func order(t *tracker.Tracker) []occurrence {
-	if t == nil {
-		return nil
-	}
-	seen := make(map[string]int, len(t.Packets))
-	keys := make([]occurrence, 0, len(t.Packets))
-	for _, p := range t.Packets {
-		keys = append(keys, occurrence{p.ID, seen[p.ID]})
-		seen[p.ID]++
-	}
-	return keys
-}
-
-func index(t *tracker.Tracker) map[occurrence]*tracker.Packet {
-	packets := map[occurrence]*tracker.Packet{}
-	for i, k := range order(t) {
-		packets[k] = t.Packets[i]
+func byID(t *tracker.Tracker) map[string]*tracker.Packet {
+	packets := map[string]*tracker.Packet{}
+	if t != nil {
+		for _, p := range t.Packets {
+			packets[p.ID] = p
+		}
 	}
 	return packets
 }
@@ -110,14 +91,14 @@ func progress(p *tracker.Packet) string {
 // statusWord is the status, or what stands there if it is no known word.
 func statusWord(p *tracker.Packet) string {
 	if p.Status == tracker.StatusUnknown {
-		return p.StatusAt.Value
+		return words(p.StatusAt.Raw)
 	}
 	return string(p.Status)
 }
 
 func reviewWord(p *tracker.Packet) string {
 	if p.ReviewState == tracker.ReviewUnknown {
-		return p.ReviewAt.Value
+		return words(p.ReviewAt.Raw)
 	}
 	return string(p.ReviewState)
 }

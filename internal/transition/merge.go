@@ -10,7 +10,7 @@ import "github.com/packetgate/packetgate/internal/tracker"
 // merely because the change's branch is older. A packet that either side removed
 // has no standing, unless the other side moved it.
 func Merge(mergeBase, tip, head *tracker.Tracker) map[string]Standing {
-	before, theirs, ours := first(mergeBase), first(tip), first(head)
+	before, theirs, ours := rows(mergeBase), rows(tip), rows(head)
 	merged := make(map[string]Standing, len(ours)+len(theirs))
 	for id, p := range ours {
 		old, t := before[id], theirs[id]
@@ -37,15 +37,12 @@ func Merge(mergeBase, tip, head *tracker.Tracker) map[string]Standing {
 	return merged
 }
 
-// first maps each id to the first packet on the board that bears it.
-func first(t *tracker.Tracker) map[string]*tracker.Packet {
-	packets := map[string]*tracker.Packet{}
-	if t == nil {
-		return packets
-	}
-	for _, p := range t.Packets {
-		if packets[p.ID] == nil {
-			packets[p.ID] = p
+// rows are the packets of the board by id.
+func rows(t *tracker.Tracker) map[string]*tracker.Packet {
+	packets := byID(t)
+	for id, p := range packets {
+		if p.Row == nil {
+			delete(packets, id)
 		}
 	}
 	return packets

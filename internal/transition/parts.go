@@ -39,6 +39,9 @@ func evidence(p *tracker.Packet) []part {
 		}
 	}
 	for _, g := range p.Gates {
+		if g.Box != nil && !g.Box.Checked {
+			continue
+		}
 		reason := ""
 		if g.Box == nil {
 			reason = words(g.Text.Value)
@@ -145,9 +148,18 @@ func Rewritten(base, head *tracker.Packet) (was string, line int, found bool) {
 	subjects := make(map[string]int, len(now))
 	for _, part := range now {
 		count[part.key]++
-		subjects[part.subject] = part.line
 	}
-	for _, part := range append(evidence(base), checklist(base)...) {
+	before := append(evidence(base), checklist(base)...)
+	stood := make(map[string]bool, len(before))
+	for _, part := range before {
+		stood[part.key] = true
+	}
+	for _, part := range now {
+		if subjects[part.subject] == 0 && !stood[part.key] {
+			subjects[part.subject] = part.line
+		}
+	}
+	for _, part := range before {
 		if part.loose {
 			continue
 		}

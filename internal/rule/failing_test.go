@@ -1,0 +1,261 @@
+package rule
+
+import (
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/evidence"
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+const board01 = "| RC-01 | Toolchain pinning | DONE | Codex | Claude | APPROVED | RC-01 section |"
+
+// row01 is RC-01's board row with another status, reviewer and review state.
+func row01(status, reviewer, review string) edit {
+	return edit{board01, "| RC-01 | Toolchain pinning | " + status + " | Codex | " + reviewer + " | " + review + " | RC-01 section |"}
+}
+
+func checkpoints(record, evidence string) []edit {
+	return []edit{{"- `abb55732` (feat(RC-01): pin the toolchain)", record}, {"- Commit: `abb55732`", evidence}}
+}
+
+// elsewhere makes the checkpoint of RC-01 a commit that is not the change's own.
+var elsewhere = checkpoints("- `0ddba11` (feat(RC-01))", "- Commit: `0ddba11`")
+
+const elsewhereSHA = "0ddba11000000000000000000000000000000000"
+
+// records answers what the ledger is asked about the commit 0ddba11.
+func records(commit record.Answer, more record.Records) func(*Case) {
+	return func(c *Case) {
+		r := record.Records{{Kind: record.KindCommit, SHA: "0ddba11"}: commit}
+		r.Add(more)
+		c.Ledger = record.NewLedger(r)
+	}
+}
+
+var present = record.Answer{Commit: record.Commit{SHA: elsewhereSHA}}
+
+func compared(with, status string, files ...record.FileChange) record.Records {
+	return record.Records{
+		{Kind: record.KindComparison, SHA: elsewhereSHA, Ref: with}: {Comparison: record.Comparison{Status: status, Files: files}},
+	}
+}
+
+func pulls(pulls ...record.Pull) record.Records {
+	return record.Records{{Kind: record.KindPulls, SHA: elsewhereSHA}: {Pulls: pulls}}
+}
+
+func both(a, b record.Records) record.Records {
+	r := record.Records{}
+	r.Add(a)
+	r.Add(b)
+	return r
+}
+
+// proven puts one proof of RC-01's first command into the case.
+func proven(verdict evidence.Verdict, change func(*evidence.Proof)) func(*Case) {
+	return func(c *Case) {
+		p := evidence.Proof{
+			Claim:   evidence.Claim{Tracker: path, Packet: "RC-01", Tracked: c.Head.Packet("RC-01").Claims[0]},
+			Verdict: verdict,
+			Reason:  "run 7 says so",
+			Remedy:  "Do it again",
+			URL:     "https://github.example/acme/rocket/actions/runs/7",
+			Commit:  headSHA,
+		}
+		if change != nil {
+			change(&p)
+		}
+		c.Proofs = []evidence.Proof{p}
+	}
+}
+
+func then(setups ...func(*Case)) func(*Case) {
+	return func(c *Case) {
+		for _, s := range setups {
+			s(c)
+		}
+	}
+}
+
+const plannedEvidence = "## Packet RC-01: Toolchain\n\nEvidence required:\n- Commands: `go build ./...`, `go mod verify`.\n\nExit criteria:\n- `golangci-lint run` passes.\n"
+
+// rejectedRC01 sends RC-01 back with a finding and an open box.
+var rejectedRC01 = []edit{
+	row01("CHANGES_REQUESTED", "Claude", "CHANGES_REQUESTED"),
+	{"Verdict: APPROVED\n\nCommit:\n- `abb55732`", "Verdict: CHANGES_REQUESTED\n\nFindings:\n- The pin misses a workflow.\n\nCommit:\n- `abb55732`"},
+	{"recorded: `APPROVED`", "recorded: `CHANGES_REQUESTED`"},
+	{"- [x] Update the toolchain", "- [ ] Update the toolchain"},
+}
+
+func with(edits []edit, more ...edit) []edit { return append(append([]edit(nil), edits...), more...) }
+
+// withoutCommands takes every command out of RC-01, at base and head alike.
+var withoutCommandsBase = []edit{
+	{"- [ ] `go build ./...` -> exit 0\n- [ ] `go test ./... -count=1` -> exit 0\n", ""},
+}
+var withoutCommands = []edit{
+	{"- [x] `go build ./...` -> exit 0\n- [x] `go test ./... -count=1` -> exit 0 (11.3s, 707 tests)\n", ""},
+	{"1. `go build ./...` -> exit 0\n2. `go test ./... -count=1` -> exit 0\n", ""},
+	{"- Commands run + exit codes: see review record above (2 commands, all exit 0)", "- Commands run + exit codes:"},
+}
+
+const (
+	buildBox  = "- [x] `go build ./...` -> exit 0"
+	buildItem = "1. `go build ./...` -> exit 0"
+)
+
+// outcome gives RC-01's build another outcome in box and record.
+func outcome(behind string) []edit {
+	return []edit{{buildBox, "- [x] `go build ./...`" + behind}, {buildItem + "\n2. `go test", "1. `go build ./...`" + behind + "\n2. `go test"}}
+}
+
+var failingExamples = []failing{
+	{OpenCheckbox, "box", situation{head: []edit{{buildBox, "- [ ] `go build ./...` -> exit 0"}}}, "- [ ] `go build ./...`", "", ""},
+	{OpenCheckbox, "gate", situation{head: []edit{{"- [x] P2 PASS", "- [ ] P2 PASS"}}}, "- [ ] P2 PASS", "", ""},
+	{OpenCheckbox, "approved", situation{head: []edit{row01("IN_REVIEW", "Claude", "APPROVED"), {buildBox, "- [ ] `go build ./...` -> exit 0"}}}, "- [ ] `go build", "", ""},
+
+	{MissingCommand, "none", situation{base: withoutCommandsBase, head: withoutCommands}, "| RC-01 |", "", ""},
+	{SummaryOnly, "pointer", situation{base: withoutCommandsBase, head: with(withoutCommands[:2], edit{"see review record above (2 commands, all exit 0)", "see review record above"})}, "see review record above", "", ""},
+	{SummaryOnly, "box", situation{base: withoutCommandsBase, head: with(withoutCommands, edit{"- [x] Update the toolchain", "- [x] All tests pass.\n- [x] Update the toolchain"})}, "- [x] All tests pass.", "", ""},
+	{MissingExitCode, "passed", situation{head: outcome(" passed.")}, "- [x] `go build ./...` passed.", "", ""},
+	{MissingExitCode, "not run", situation{head: outcome(" -> N/A (no Go here)")}, "- [x] `go build ./...` -> N/A", "", ""},
+	{MissingExitCode, "value", situation{head: []edit{{buildBox, buildBox + "\n- [x] `go env GOVERSION` -> `go1.25.7`"}}}, "`go env GOVERSION`", config.Warning, ""},
+	{MissingExitCode, "count", situation{head: []edit{{buildBox, buildBox + "\n- [x] `grep -r go1.24 .` -> 0 matches"}}}, "`grep -r go1.24 .`", config.Warning, ""},
+	{TimedOutOutput, "timed out", situation{head: outcome(" -> timed out after 10m")}, "- [x] `go build ./...` -> timed out", "", ""},
+	{TimedOutOutput, "exit 124", situation{head: outcome(" -> exit 124 (timeout)")}, "- [x] `go build ./...` -> exit 124", "", ""},
+	{TruncatedOutput, "truncated", situation{head: outcome(" -> output truncated")}, "- [x] `go build ./...` -> output truncated", "", ""},
+	{MissingOutput, "nothing", situation{head: outcome("")}, "- [x] `go build ./...`", "", ""},
+
+	{RejectedWithoutFindings, "no findings", situation{head: with(rejectedRC01, edit{"Findings:\n- The pin misses a workflow.\n\n", ""})}, "| RC-01 |", "", ""},
+	{RejectedButClosed, "all ticked", situation{head: with(rejectedRC01[:3])}, "| RC-01 |", "", ""},
+	{RejectedButDone, "board", situation{head: []edit{row01("DONE", "Claude", "CHANGES_REQUESTED")}}, "| RC-01 |", "", ""},
+	{RejectedButDone, "verdict", situation{head: []edit{
+		{"recorded: `APPROVED`", "recorded"},
+		{"Verdict: APPROVED\n\nCommit:\n- `abb55732`", "Verdict: BLOCKED\n\nCommit:\n- `abb55732`"},
+	}}, "Verdict: BLOCKED", "", ""},
+	{GateFailed, "box", situation{head: []edit{{"- [x] P0 PASS — all commands exit 0", "- [x] P0 FAIL — one is red"}}}, "P0 FAIL", "", ""},
+	{GateFailed, "record", situation{head: []edit{{"- P1: PASS (unchanged)", "- P1: FAIL (changed)"}}}, "P1: FAIL", "", ""},
+	{GateFailed, "N/A", situation{head: []edit{{"- [x] P2 PASS — tracker accurate", "- [x] P2 N/A — nothing to plan"}}}, "P2 N/A", "", ""},
+
+	{TrackerNotFirst, "first commit", situation{setup: func(c *Case) {
+		c.Change.Commits[0].Files = []record.FileChange{{Path: "go.mod"}}
+	}}, "| RC-01 |", config.Warning, ""},
+	{TrackerNotLast, "last commit", situation{setup: func(c *Case) {
+		c.Change.Commits[1].Files = []record.FileChange{{Path: "go.mod"}}
+	}}, "| RC-01 |", config.Warning, ""},
+	{TrackerNotLast, "asked", situation{setup: func(c *Case) {
+		c.Change.Commits[1].Files = nil
+		c.Ledger = record.NewLedger(record.Records{{Kind: record.KindCommit, SHA: headSHA}: {Commit: record.Commit{SHA: headSHA, Files: []record.FileChange{{Path: "go.mod"}}}}})
+	}}, "| RC-01 |", config.Warning, ""},
+
+	{CheckpointMissing, "empty", situation{head: checkpoints("-", "- Commit:")}, "- Commit:", "", ""},
+	{CheckpointMissing, "N/A", situation{head: checkpoints("- N/A (docs)", "- Commit: N/A")}, "- Commit: N/A", "", ""},
+	{CheckpointMissing, "template", situation{head: checkpoints("- `<hash>` (<message>)", "- Commit: `<hash>`")}, "- Commit: `<hash>`", "", ""},
+	{CheckpointPending, "pending", situation{head: checkpoints("- (pending checkpoint)", "- Commit: (pending)")}, "- Commit: (pending)", config.Warning, ""},
+	{CheckpointUnknown, "not found", situation{head: elsewhere, setup: records(record.Answer{Absence: record.NotFound}, nil)}, "- Commit: `0ddba11`", "", ""},
+	{CheckpointUnreachable, "fork", situation{head: elsewhere, setup: records(present, both(compared(baseSHA, "diverged"), pulls()))}, "- Commit: `0ddba11`", "", ""},
+	{CheckpointUnreachable, "open pull request of a fork", situation{head: elsewhere, setup: records(present,
+		both(compared(baseSHA, "diverged"), pulls(record.Pull{Open: true, HeadRepository: "mallory/rocket"})))}, "- Commit: `0ddba11`", "", ""},
+	{CheckpointUnrelated, "code changed since", situation{head: elsewhere, setup: then(proven(evidence.Verified, nil), records(present,
+		both(compared(baseSHA, "ahead"), compared(headSHA, "ahead", record.FileChange{Path: "go.mod"}))))}, "- Commit: `0ddba11`", "", ""},
+	{StartedBeforeCheckpoint, "pending blocker", situation{
+		base: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending checkpoint)"}},
+		head: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending checkpoint)"}},
+	}, "| RC-01 |", "", ""},
+
+	{DestructiveCommand, "reset", situation{head: []edit{{buildBox, buildBox + "\n- [x] `git reset --hard origin/main` -> exit 0"}}}, "`git reset --hard origin/main`", "", ""},
+	{DestructiveCommand, "clean", situation{head: []edit{{buildBox, buildBox + "\n- [x] `git -C . clean -xfd` -> exit 0"}}}, "clean -xfd", "", ""},
+
+	{BlockedPacketAdvanced, "blocker READY", situation{
+		base: []edit{{"| DONE | Codex | Claude | APPROVED | RC-00", "| IN_PROGRESS | Codex |  |  | RC-00"}},
+		head: []edit{{"| DONE | Codex | Claude | APPROVED | RC-00", "| IN_PROGRESS | Codex |  |  | RC-00"}, {"- RC-00 (DONE)", "- RC-00"}},
+	}, "| RC-01 |", "", ""},
+	{BlockedPacketAdvanced, "reopened on main", situation{
+		tip:  []edit{{"| DONE | Codex | Claude | APPROVED | RC-00", "| IN_PROGRESS | Codex |  |  | RC-00"}},
+		head: []edit{{"- RC-00 (DONE)", "- RC-00"}},
+	}, "| RC-01 |", "", ""},
+	{BlockedPacketAdvanced, "leaves BLOCKED", situation{head: []edit{{"| RC-02 | Security scan | BLOCKED |", "| RC-02 | Security scan | READY |"}}}, "| RC-02 |", "", ""},
+	{BlockedPacketAdvanced, "by the plan", situation{plan: "```\nRC-03 ──blocks──► RC-01\n```\n"}, "| RC-01 |", "", ""},
+	{StaleBlockerNote, "not DONE", situation{head: []edit{{"- RC-01\n- RC-03\n\n- [ ] `govulncheck ./...` -> exit 0", "- RC-01\n- RC-03 (DONE)\n\n- [ ] `govulncheck ./...` -> exit 0\n- [ ] Read the report."}}},
+		"- RC-03 (DONE)", config.Warning, "- RC-03"},
+	{StaleBlockerNote, "DONE", situation{head: []edit{{"- RC-00 (DONE)", "- RC-00"}}}, "- RC-00", config.Notice, "- RC-00 (DONE)"},
+	{UnblockedPacket, "last blocker", situation{
+		base: []edit{{"- RC-01\n- RC-03\n\n", "- RC-01\n\n"}},
+		head: []edit{{"- RC-01\n- RC-03\n\n", "- RC-01\n\n"}},
+	}, "| RC-02 |", config.Notice, "| RC-02 | Security scan | READY |  |  |  | RC-02 section |"},
+	{DependencyCycle, "two", situation{head: []edit{{"Blocked by:\n- RC-00 (DONE)\n\n- [ ] `go test ./signup", "Blocked by:\n- RC-00 (DONE)\n- RC-02\n\n- [ ] `go test ./signup"}}}, "Blocked by:\n- RC-01", "", ""},
+	{DependencyCycle, "itself", situation{head: []edit{{"Blocked by:\n- RC-00 (DONE)\n\n- [ ] `go test ./signup", "Blocked by:\n- RC-00 (DONE)\n- RC-03\n\n- [ ] `go test ./signup"}}}, "Blocked by:\n- RC-00 (DONE)\n- RC-03", "", ""},
+	{UnknownPacket, "written otherwise", situation{head: []edit{{"- RC-00 (DONE)\n", "- RC-00 (DONE)\n- RC-1\n"}}}, "- RC-1\n", "", ""},
+	{UnknownPacket, "no such packet", situation{head: []edit{{"- RC-00 (DONE)\n", "- RC-00 (DONE)\n- RC-09\n"}}}, "- RC-09", "", ""},
+
+	{MalformedBoard, "fence", situation{head: []edit{{"- [ ] `go test ./signup/...` -> exit 0\n\nEvidence:\n", "- [ ] `go test ./signup/...` -> exit 0\n\n```\nEvidence:\n"}}}, "```\nEvidence:", "", ""},
+	{UnknownStatus, "word", situation{head: []edit{{"| RC-03 | Signup cleanup | READY |", "| RC-03 | Signup cleanup | WIP |"}}}, "| RC-03 |", "", "| RC-03 | Signup cleanup | IN_PROGRESS |  |  |  | RC-03 section |"},
+	{IllegalTransition, "leaves DONE", situation{
+		base: []edit{{"| RC-03 | Signup cleanup | READY |", "| RC-03 | Signup cleanup | DONE |"}},
+	}, "| RC-03 |", "", ""},
+	{DuplicatePacket, "row", situation{head: []edit{{"| RC-03 | Signup", "| RC-03 | Sign-up | READY |  |  |  | RC-03 section |\n| RC-03 | Signup"}}}, "| RC-03 | Signup", "", ""},
+	{PacketRemoved, "row", situation{head: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n", ""}}}, "| RC-03 |", "", ""},
+	{SectionMismatch, "no section", situation{head: []edit{{"| RC-03 | Signup", "| RC-07 | Verdict | READY |  |  |  |  |\n| RC-03 | Signup"}}}, "| RC-07 |", config.Notice, ""},
+	{SectionMismatch, "title", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 Checklist: Pin everything"}}}, "## RC-01 Checklist", config.Notice, ""},
+
+	{RequirementWeakened, "box gone", situation{head: []edit{{"- [x] Update the toolchain pin in all 3 workflows.\n  - `go 1.25.0`, `toolchain go1.25.7`\n", ""}}}, "## RC-01 Checklist", "", ""},
+	{RequirementWeakened, "number", situation{head: []edit{{"pin in all 3 workflows", "pin in all 2 workflows"}}}, "pin in all 2 workflows", "", ""},
+	{RequirementWeakened, "reworded", situation{head: []edit{{"Update the toolchain pin in all", "Consider the toolchain pin in all"}}}, "Consider the toolchain", config.Warning, ""},
+	{RequirementWeakened, "excused", situation{head: []edit{{"in all 3 workflows.", "in all 3 workflows, except the demo."}}}, "except the demo", config.Warning, ""},
+	{RequirementWeakened, "command", situation{head: []edit{{"- [x] `go test ./... -count=1` -> exit 0 (11.3s, 707 tests)", "- [x] `go test ./pin/... -count=1` -> exit 0"}, {"2. `go test ./... -count=1`", "2. `go test ./pin/... -count=1`"}}}, "## RC-01 Checklist", "", ""},
+	{RequirementWeakened, "outcome", situation{head: []edit{{"- [ ] `govulncheck ./...` -> exit 0", "- [ ] `govulncheck ./...` -> exit 3"}}}, "`govulncheck ./...` -> exit 3", "", ""},
+	{RequirementWeakened, "blocker", situation{head: []edit{{"- RC-00 (DONE)\n\n- [x] Update", "\n- [x] Update"}}}, "Blocked by:", "", ""},
+	{RequirementWeakened, "gate", situation{head: []edit{{"- [x] P1 PASS — behaviour unchanged\n", ""}, {"- P1: PASS (unchanged)\n", ""}}}, "## RC-01 Checklist", "", ""},
+	{RulesEdited, "rule", situation{head: []edit{{"2. Every packet must include exact commands", "2. Every packet should include exact commands"}}}, "2. Every packet should", config.Warning, ""},
+	{RulesEdited, "plan", situation{head: []edit{{"- `docs/plan.md`", "- `docs/other.md`"}}}, "docs/other.md", config.Warning, ""},
+	{PlanEvidenceMissing, "evidence", situation{plan: plannedEvidence}, "## RC-01 Checklist", "", ""},
+	{PlanEvidenceMissing, "exit criteria", situation{plan: "## Packet RC-01\n\nExit criteria:\n- `golangci-lint run` passes.\n"}, "## RC-01 Checklist", config.Warning, ""},
+	{PlanEvidenceMissing, "no plan", situation{setup: func(c *Case) { c.PlanMissing = "docs/plan.md" }}, "docs/plan.md", config.Notice, ""},
+	{ApprovedEvidenceEdited, "figures", situation{head: []edit{{"- [x] `go vet ./...` -> exit 0", "- [x] `go vet ./...` -> exit 0 (80 files)"}}}, "- [x] `go vet ./...`", "", ""},
+
+	{MissingReview, "no verdict", situation{head: []edit{
+		row01("DONE", "Claude", ""), {"recorded: `APPROVED`", "recorded"}, {"Verdict: APPROVED\n\nCommit:\n- `abb55732`", "Verdict:\n\nCommit:\n- `abb55732`"},
+	}}, "| RC-01 |", "", ""},
+	{MissingReview, "template", situation{head: []edit{
+		{"recorded: `APPROVED`", "recorded"}, {"Verdict: APPROVED\n\nCommit:\n- `abb55732`", "Verdict: APPROVED | CHANGES_REQUESTED | BLOCKED\n\nCommit:\n- `abb55732`"},
+	}}, "Verdict: APPROVED | CHANGES_REQUESTED", "", ""},
+	{MissingReview, "no reviewer", situation{head: []edit{row01("DONE", "—", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
+	{VerdictMismatch, "board", situation{head: []edit{row01("DONE", "Claude", "PENDING")}}, "| RC-01 |", "", ""},
+	{VerdictMismatch, "record", situation{head: []edit{
+		row01("IN_REVIEW", "Claude", "APPROVED"), {"recorded: `APPROVED`", "recorded"},
+		{"Verdict: APPROVED\n\nCommit:\n- `abb55732`", "Verdict: BLOCKED\n\nCommit:\n- `abb55732`"},
+	}}, "Verdict: BLOCKED", "", ""},
+	{SelfReview, "same", situation{head: []edit{row01("DONE", "Codex", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
+	{SelfReview, "among several", situation{head: []edit{row01("DONE", "Orchestrator (codex)", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
+
+	{EvidenceContradicted, "DONE", situation{setup: proven(evidence.Contradicted, nil)}, buildBox, "", ""},
+	{EvidencePending, "DONE", situation{setup: proven(evidence.Pending, nil)}, buildBox, "", ""},
+	{EvidenceCutOff, "DONE", situation{setup: proven(evidence.CutOff, nil)}, buildBox, "", ""},
+	{EvidenceUnproven, "DONE", situation{setup: proven(evidence.Unproven, nil)}, buildBox, "", ""},
+	{EvidenceStale, "DONE", situation{setup: proven(evidence.Stale, nil)}, buildBox, "", ""},
+	{EvidenceUntrusted, "DONE", situation{setup: proven(evidence.Untrusted, nil)}, buildBox, "", ""},
+	{EvidenceExpired, "DONE", situation{setup: proven(evidence.Expired, nil)}, buildBox, "", ""},
+	{EvidenceMissing, "DONE", situation{setup: proven(evidence.Missing, nil)}, buildBox, "", ""},
+	{EvidenceContradicted, "in review", situation{head: inReview, setup: proven(evidence.Contradicted, nil)}, buildBox, config.Warning, ""},
+	{EvidenceMissing, "in review", situation{head: inReview, setup: proven(evidence.Missing, nil)}, buildBox, config.Notice, ""},
+	{ClaimedFailure, "exit 1", situation{head: outcome(" -> exit 1")}, "- [x] `go build ./...` -> exit 1", "", ""},
+	{ClaimedFailure, "FAILED", situation{head: outcome(" — FAILED (out of scope)")}, "- [x] `go build ./...` — FAILED", "", ""},
+	{ClaimedFailure, "later outcome", situation{head: []edit{{buildItem + "\n2. `go test", "1. `go build ./...` -> exit 2\n2. `go test"}}}, "1. `go build ./...` -> exit 2", "", ""},
+	{ClaimedFailure, "box without a command", situation{head: []edit{{buildBox, buildBox + "\n- [x] Smoke test — FAILED"}}}, "Smoke test", "", ""},
+	{FigureMismatch, "another number", situation{setup: proven(evidence.Verified, func(p *evidence.Proof) {
+		p.Figures = []evidence.FigureMismatch{{Claimed: tracker.Figure{Number: "707", Unit: "tests"}, Seen: "700"}}
+	})}, buildBox, config.Warning, ""},
+	{FigureMismatch, "not seen", situation{setup: proven(evidence.Verified, func(p *evidence.Proof) {
+		p.Figures = []evidence.FigureMismatch{{Claimed: tracker.Figure{Number: "707", Unit: "tests"}}}
+	})}, buildBox, config.Notice, ""},
+
+	{CountMismatch, "stated", situation{head: []edit{{"(2 commands, all exit 0)", "(11 commands, all exit 0)"}}}, "(11 commands", config.Warning,
+		"- Commands run + exit codes: see review record above (2 commands, all exit 0)"},
+}
+
+// inReview is RC-01 waiting for its review.
+var inReview = []edit{
+	row01("IN_REVIEW", "", "PENDING"),
+	{"recorded: `APPROVED`", "recorded"},
+	{"Verdict: APPROVED\n\nCommit:\n- `abb55732`", "Verdict:\n\nCommit:\n- `abb55732`"},
+}

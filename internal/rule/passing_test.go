@@ -1,0 +1,139 @@
+package rule
+
+import (
+	"time"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/evidence"
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+var passingExamples = []passing{
+	{OpenCheckbox, "not yet DONE", situation{head: with(inReview, edit{buildBox, "- [ ] `go build ./...` -> exit 0"})}},
+	{MissingCommand, "record only", situation{base: withoutCommandsBase, head: withoutCommands[:1]}},
+	{SummaryOnly, "pointer to a record that lists", situation{base: withoutCommandsBase, head: withoutCommands[:1]}},
+	{MissingExitCode, "the record gives the code", situation{head: []edit{{buildBox, "- [x] `go build ./...` passed."}}}},
+	{MissingExitCode, "waived", situation{head: outcome(" -> N/A (no Go here)"), setup: func(c *Case) {
+		c.Config.Evidence.Waivers = []config.Waiver{{Command: "go build *", Expires: config.Date{Time: time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)}}}
+	}}},
+	{TimedOutOutput, "a rerun ended", situation{head: []edit{{buildBox, "- [x] `go build ./...` -> timed out"}}}},
+	{TimedOutOutput, "exit 0", situation{head: outcome(" -> exit 0 (first attempt timed out)")}},
+	{TruncatedOutput, "with an exit code", situation{head: outcome(" -> exit 0 (output truncated)")}},
+	{MissingOutput, "the record has it", situation{head: []edit{{buildBox, "- [x] `go build ./...`"}}}},
+
+	{RejectedWithoutFindings, "findings", situation{head: rejectedRC01}},
+	{RejectedButClosed, "a box is open", situation{head: rejectedRC01}},
+	{RejectedButDone, "approved", situation{}},
+	{GateFailed, "P1 N/A", situation{head: []edit{{"- [x] P1 PASS — behaviour unchanged", "- [x] P1 N/A (docs only)"}}}},
+	{GateFailed, "sent back", situation{head: with(rejectedRC01, edit{"- P1: PASS (unchanged)", "- P1: FAIL (changed)"})}},
+
+	{TrackerNotFirst, "merge first", situation{setup: func(c *Case) {
+		merge := record.Commit{SHA: "3e59e", Parents: []string{"a", "b"}, Files: []record.FileChange{{Path: "go.mod"}}}
+		c.Change.Commits = append([]record.Commit{merge}, c.Change.Commits...)
+	}}},
+	{TrackerNotLast, "not read yet", situation{setup: func(c *Case) { c.Change.Commits[1].Files = nil }}},
+	{TrackerNotLast, "one commit", situation{setup: func(c *Case) {
+		c.Change.Commits = c.Change.Commits[1:]
+		c.Change.Commits[0].Files = nil
+	}}},
+
+	{CheckpointMissing, "pending in one place, a hash in the other", situation{head: checkpoints("- (pending checkpoint)", "- Commit: `abb55732`")}},
+	{CheckpointPending, "at rest", situation{
+		base: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending)"}},
+		head: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- `6dbb2e06` (docs(RC-00): scope freeze)"}},
+		setup: func(c *Case) {
+			c.Ledger = record.NewLedger(record.Records{{Kind: record.KindCommit, SHA: "6dbb2e06"}: {Commit: record.Commit{SHA: baseSHA}}})
+		},
+	}},
+	{CheckpointUnknown, "not asked yet", situation{head: elsewhere}},
+	{CheckpointUnknown, "offline", situation{head: elsewhere, setup: func(c *Case) { c.Offline, c.Ledger = true, nil }}},
+	{CheckpointUnknown, "own commit", situation{head: checkpoints("- `f1257000`", "- Commit: `f1257000`")}},
+	{CheckpointUnreachable, "on the base branch", situation{head: elsewhere, setup: records(present, compared(baseSHA, "ahead"))}},
+	{CheckpointUnreachable, "squashed", situation{head: elsewhere, setup: records(present, both(compared(baseSHA, "diverged"), pulls(record.Pull{Merged: true})))}},
+	{CheckpointUnreachable, "another branch", situation{head: elsewhere, setup: records(present, both(compared(baseSHA, "diverged"), pulls(record.Pull{Open: true, HeadRepository: "acme/rocket"})))}},
+	{CheckpointUnrelated, "only trackers changed since", situation{head: elsewhere, setup: then(proven(evidence.Verified, nil), records(present,
+		both(compared(baseSHA, "ahead"), compared(headSHA, "ahead", record.FileChange{Path: path}))))}},
+	{CheckpointUnrelated, "another packet's files", situation{head: elsewhere, setup: then(proven(evidence.Verified, nil), records(present,
+		both(compared(baseSHA, "ahead"), compared(headSHA, "ahead", record.FileChange{Path: "other.go"}))))}},
+	{StartedBeforeCheckpoint, "filled in by the same change", situation{base: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending checkpoint)"}}, setup: func(c *Case) { c.Offline = true }}},
+	{StartedBeforeCheckpoint, "already running", situation{
+		base: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending checkpoint)"}, {"| RC-01 | Toolchain pinning | READY |", "| RC-01 | Toolchain pinning | IN_PROGRESS |"}},
+		head: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending checkpoint)"}},
+	}},
+
+	{DestructiveCommand, "harmless", situation{head: []edit{{buildBox, buildBox + "\n- [x] `git checkout -b pin` -> exit 0\n- [x] `git clean -n` -> exit 0"}}}},
+
+	{BlockedPacketAdvanced, "finished on main", situation{
+		base: []edit{{"| DONE | Codex | Claude | APPROVED | RC-00", "| IN_PROGRESS | Codex |  |  | RC-00"}},
+		tip:  []edit{{"| IN_PROGRESS | Codex |  |  | RC-00", "| DONE | Codex | Claude | APPROVED | RC-00"}},
+		head: []edit{{"| DONE | Codex | Claude | APPROVED | RC-00", "| IN_PROGRESS | Codex |  |  | RC-00"}},
+	}},
+	{StaleBlockerNote, "true notes", situation{}},
+	{UnblockedPacket, "still blocked", situation{}},
+	{DependencyCycle, "an old one", situation{
+		base: []edit{{"- RC-00 (DONE)\n\n- [ ] `go test ./signup", "- RC-00 (DONE)\n- RC-02\n\n- [ ] `go test ./signup"}},
+		head: []edit{{"- RC-00 (DONE)\n\n- [ ] `go test ./signup", "- RC-00 (DONE)\n- RC-02\n\n- [ ] `go test ./signup"}},
+	}},
+	{UnknownPacket, "text that is no id", situation{head: []edit{{"- RC-00 (DONE)\n", "- RC-00 (DONE)\n- a free runner\n"}}}},
+
+	{MalformedBoard, "an old sin", situation{
+		base: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |", "| RC-03 | Signup cleanup | READY | | | | RC-03 section | more |"}},
+		head: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |", "| RC-03 | Signup cleanup | READY | | | | RC-03 section | more |"}},
+	}},
+	{UnknownStatus, "an alias", situation{head: []edit{{"| RC-03 | Signup cleanup | READY |", "| RC-03 | Signup cleanup | TODO |"}}}},
+	{IllegalTransition, "with a finding", situation{
+		base: []edit{{"| RC-03 | Signup cleanup | READY |", "| RC-03 | Signup cleanup | DONE |"}},
+		head: []edit{{"- [ ] `go test ./signup/...` -> exit 0", "- [ ] `go test ./signup/...` -> exit 0\n\nFindings:\n- It fails on main.\n"}},
+	}},
+	{DuplicatePacket, "an old one", situation{
+		base: []edit{{"| RC-03 | Signup", "| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n| RC-03 | Signup"}},
+		head: []edit{{"| RC-03 | Signup", "| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n| RC-03 | Signup"}},
+	}},
+	{PacketRemoved, "main removed it too", situation{
+		tip:  []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n", ""}},
+		head: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n", ""}, {"- RC-01\n- RC-03\n", "- RC-01\n- RC-03\n"}},
+	}},
+	{SectionMismatch, "case and punctuation", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 — Toolchain-Pinning"}}}},
+
+	{RequirementWeakened, "details added", situation{head: []edit{{"in all 3 workflows.", "in all 3 workflows (create-release twice, deploy once)."}}}},
+	{RequirementWeakened, "a typing error mended", situation{base: []edit{{"Update the toolchain", "Update the toolchin"}}}},
+	{RequirementWeakened, "the blank filled in", situation{
+		base: []edit{{"- [ ] `go build ./...` -> exit 0", "- [ ] `go build ./...` -> exit 0\n- [ ] `scripts/release.sh <version> --dry-run` -> exit 0"}},
+		head: []edit{{buildBox, buildBox + "\n- [x] `scripts/release.sh 5.1.5 --dry-run` -> exit 0"}},
+	}},
+	{RulesEdited, "no packet moves", situation{head: []edit{
+		{board01, "| RC-01 | Toolchain pinning | READY |  |  |  | RC-01 section |"}, {"must include exact", "should include exact"},
+	}, setup: func(c *Case) { c.Transitions = nil }}},
+	{PlanEvidenceMissing, "all there", situation{plan: "## Packet RC-01\n\nEvidence required:\n- Commands: `go build ./...`.\n- `go` passes.\n"}},
+	{ApprovedEvidenceEdited, "a rerun added", situation{head: []edit{{"- [x] `go vet ./...` -> exit 0", "- [x] `go vet ./...` -> exit 0\n- [x] `go vet ./cmd/...` -> exit 0"}}}},
+
+	{MissingReview, "approved in the record", situation{}},
+	{VerdictMismatch, "an earlier approval of a reopened packet", situation{
+		base: []edit{{"| READY |  |  |  | RC-01", "| DONE | Codex | Claude | APPROVED | RC-01"}, {"Evidence:\n- Commands run + exit codes:\n- Commit:\n\n## RC-02", "```\nCommands run + exit codes:\n1. `go build ./...` -> exit 0\n\nVerdict: APPROVED\n```\n\n## RC-02"}},
+		head: []edit{
+			row01("CHANGES_REQUESTED", "Claude", "CHANGES_REQUESTED"), {"recorded: `APPROVED`", "recorded"},
+			{"- [x] Update the toolchain", "- [ ] Update the toolchain"}, {"### RC-01 Review Record", "### Findings\n\n- It fails on main.\n\n### RC-01 Review Record"},
+		},
+	}},
+	{SelfReview, "not independent", situation{head: []edit{row01("DONE", "Codex", "APPROVED")}, setup: func(c *Case) { c.Config.Review.Independent = false }}},
+
+	{EvidenceContradicted, "verified", situation{setup: proven(evidence.Verified, nil)}},
+	{EvidencePending, "verified", situation{setup: proven(evidence.Verified, nil)}},
+	{EvidenceCutOff, "verified", situation{setup: proven(evidence.Verified, nil)}},
+	{EvidenceUnproven, "verified", situation{setup: proven(evidence.Verified, nil)}},
+	{EvidenceStale, "verified", situation{setup: proven(evidence.Verified, nil)}},
+	{EvidenceUntrusted, "verified", situation{setup: proven(evidence.Verified, nil)}},
+	{EvidenceExpired, "verified", situation{setup: proven(evidence.Verified, nil)}},
+	{EvidenceMissing, "waived", situation{setup: proven(evidence.Waived, nil)}},
+	{ClaimedFailure, "asked for by the base", situation{
+		base: []edit{{"- [ ] `go build ./...` -> exit 0", "- [ ] `go build ./...` -> exit 0\n- [ ] `grep -r go1.24 .` -> exit 1"}},
+		head: []edit{{buildBox, buildBox + "\n- [x] `grep -r go1.24 .` -> exit 1 (no stale markers)"}},
+	}},
+	{ClaimedFailure, "asked for by the plan", situation{
+		plan: "## Packet RC-01\n\nEvidence required:\n- `grep -r go1.24 .` -> exit 1\n",
+		head: []edit{{buildBox, buildBox + "\n- [x] `grep -r go1.24 .` -> exit 1"}},
+	}},
+	{ClaimedFailure, "a rerun passed", situation{head: []edit{{buildBox, "- [x] `go build ./...` -> exit 1"}}}},
+	{FigureMismatch, "no mismatch", situation{setup: proven(evidence.Verified, nil)}},
+	{CountMismatch, "right number", situation{}},
+}
