@@ -44,8 +44,7 @@ func Problem(message string) string {
 	return "::error title=packetgate::" + escapeData(report.Clip(report.OneLine(message), maxAnnotation))
 }
 
-// annotation is the workflow command for one finding. The properties stand in the
-// order that GitHub's documentation gives them.
+// annotation is the workflow command for one finding, with file, line and title.
 func annotation(f report.Finding) string {
 	command := "error"
 	if f.Severity == "warning" || f.Severity == "notice" {
@@ -64,12 +63,6 @@ func annotation(f report.Finding) string {
 		message += fmt.Sprintf(" (line %d of the base's version)", f.Line)
 	case f.Line > 0:
 		add("line", f.Line)
-		if f.EndLine > f.Line {
-			add("endLine", f.EndLine)
-		} else if f.Column > 0 {
-			// GitHub refuses a column on an annotation of several lines.
-			add("col", f.Column)
-		}
 	}
 	add("title", "packetgate["+report.OneLine(f.Rule)+"]")
 	return "::" + command + " " + strings.Join(properties, ",") + "::" +

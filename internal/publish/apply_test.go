@@ -321,6 +321,17 @@ func TestABodyTooLongIsCutAndCounted(t *testing.T) {
 	}
 }
 
+func TestAPendingClaimIsToldByTheStatusAlone(t *testing.T) {
+	waiting := finding("error", 1)
+	waiting.Rule = "evidence-pending"
+	e, m := fixture(waiting)
+	e.Report.Verdict = report.Pending
+	mustApply(t, e, m)
+	if diff := cmp.Diff([]string{"status pending"}, m.writes); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestAMergeGroupGetsAStatusOnly(t *testing.T) {
 	e, m := fixture(finding("error", 1))
 	e.Change.Number = 0

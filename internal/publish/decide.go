@@ -91,11 +91,12 @@ func Decide(e Evaluation, s Standing) Plan {
 }
 
 // remarks are the findings that are said on the pull request: errors and warnings,
-// errors first.
+// errors first. A claim that only waits for a run is none: the pending status says
+// so, and comments that the next minutes make untrue would bury the others.
 func remarks(r *report.Report, prints fingerprints) []standing {
 	var out []standing
 	for _, f := range r.BySeverity() {
-		if f.Severity == "error" || f.Severity == "warning" {
+		if (f.Severity == "error" || f.Severity == "warning") && f.Rule != "evidence-pending" {
 			out = append(out, standing{f, prints.of(f)})
 		}
 	}

@@ -122,10 +122,10 @@ func TestAnnotations(t *testing.T) {
 	if err := WriteAnnotations(&b, &report.Report{Findings: findings}); err != nil {
 		t.Fatal(err)
 	}
-	want := "::error file=docs/t.md,line=4,col=3,title=packetgate[open-checkbox]::RC-01 is DONE with an open box: \"a `box`\"\n" +
+	want := "::error file=docs/t.md,line=4,title=packetgate[open-checkbox]::RC-01 is DONE with an open box: \"a `box`\"\n" +
 		"::error file=docs/t.md,title=packetgate[packet-removed]::B is gone (line 7 of the base's version)\n" +
 		"::error title=packetgate[odd%3A%3Arule%2Cx]::␛[2J\n" +
-		"::warning file=docs/a%2Cb%3A 100%25.md,line=2,endLine=3,title=packetgate[self-review]::A: 50%25 ::error::no line\n" +
+		"::warning file=docs/a%2Cb%3A 100%25.md,line=2,title=packetgate[self-review]::A: 50%25 ::error::no line\n" +
 		"::notice file=docs/t.md,title=packetgate[stale-blocker-note]::C\n"
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Error(diff)
