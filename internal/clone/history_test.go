@@ -77,7 +77,7 @@ func TestRelateAgreesWithTheDefinition(t *testing.T) {
 	})
 }
 
-func store(t *rapid.T, repository *git.Repository, i int, parents []plumbing.Hash) *object.Commit {
+func store(t interface{ Fatal(...any) }, repository *git.Repository, i int, parents []plumbing.Hash) *object.Commit {
 	who := object.Signature{Name: "Ada", When: time.Unix(int64(1000+i), 0)}
 	commit := &object.Commit{Author: who, Committer: who, Message: "commit", ParentHashes: parents}
 	encoded := repository.Storer.NewEncodedObject()
@@ -93,4 +93,29 @@ func store(t *rapid.T, repository *git.Repository, i int, parents []plumbing.Has
 		t.Fatal(err)
 	}
 	return stored
+}
+
+// BenchmarkRelate relates two branches that left a history of 20,000 commits ten
+// commits ago: the walk must not read the history.
+func BenchmarkRelate(b *testing.B) {
+	repository, err := git.Init(memory.NewStorage(), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var parents []plumbing.Hash
+	var last *object.Commit
+	for i := range 20_000 {
+		last = store(b, repository, i, parents)
+		parents = []plumbing.Hash{last.Hash}
+	}
+	tips := [2]*object.Commit{last, last}
+	for i := range 20 {
+		tips[i%2] = store(b, repository, 20_000+i, []plumbing.Hash{tips[i%2].Hash})
+	}
+	c := &Clone{repository: repository}
+	for b.Loop() {
+		if r, err := c.relate(tips[0], tips[1]); err != nil || len(r.ahead) != 10 {
+			b.Fatal(len(r.ahead), err)
+		}
+	}
 }
