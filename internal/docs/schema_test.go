@@ -1,8 +1,9 @@
-package config
+package docs
 
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"maps"
 	"os"
 	"path/filepath"
@@ -15,10 +16,15 @@ import (
 	reflector "github.com/invopop/jsonschema"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/rule"
 )
 
+var update = flag.Bool("update", false, "write the generated files")
+
 const (
-	schemaPath = "../../schema/packetgate.schema.json"
+	schemaPath = "schema/packetgate.schema.json"
 	schemaID   = "https://raw.githubusercontent.com/packetgate/packetgate/main/schema/packetgate.schema.json"
 )
 
@@ -32,20 +38,22 @@ func generate(t *testing.T) []byte {
 		ExpandedStruct:             true,
 		Mapper:                     mapType,
 	}
-	if err := r.AddGoComments("github.com/packetgate/packetgate/internal/config", "."); err != nil {
+	if err := r.AddGoComments("github.com/packetgate/packetgate/internal/config", "../config"); err != nil {
 		t.Fatal(err)
 	}
 	for name, comment := range r.CommentMap {
 		r.CommentMap[name] = strings.Join(strings.Fields(comment), " ")
 	}
-	schema := r.Reflect(&Config{})
+	schema := r.Reflect(&config.Config{})
 	schema.ID = schemaID
 	schema.Title = "packetgate's configuration"
 	schema.Description = "Strict: a key that is not listed here is an error. docs/configuration.md explains every key."
 	statusWords, _ := schema.Properties.Get("statuses")
 	statusWords.PropertyNames = oneOf(statuses)
+	rules, _ := schema.Properties.Get("rules")
+	rules.PropertyNames = oneOf(rule.Slugs())
 	events, _ := schema.Definitions["Trust"].Properties.Get("events")
-	events.Items = oneOf(TrustedEvents)
+	events.Items = oneOf(config.TrustedEvents)
 	out, err := json.MarshalIndent(schema, "", "  ")
 	if err != nil {
 		t.Fatal(err)
@@ -55,15 +63,15 @@ func generate(t *testing.T) []byte {
 
 func mapType(t reflect.Type) *reflector.Schema {
 	switch t {
-	case reflect.TypeFor[Severity]():
-		return oneOf(severities)
-	case reflect.TypeFor[Date]():
+	case reflect.TypeFor[config.Severity]():
+		return oneOf([]config.Severity{config.Off, config.Notice, config.Warning, config.Error})
+	case reflect.TypeFor[config.Date]():
 		return &reflector.Schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`}
 	}
 	return nil
 }
 
-func oneOf(words []string) *reflector.Schema {
+func oneOf[T ~string](words []T) *reflector.Schema {
 	schema := &reflector.Schema{Type: "string"}
 	for _, word := range words {
 		schema.Enum = append(schema.Enum, word)
@@ -74,12 +82,12 @@ func oneOf(words []string) *reflector.Schema {
 func TestSchemaIsOfTheStruct(t *testing.T) {
 	want := generate(t)
 	if *update {
-		if err := os.WriteFile(schemaPath, want, 0o644); err != nil {
+		if err := os.WriteFile("../../"+schemaPath, want, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if diff := cmp.Diff(string(want), string(read(t, schemaPath))); diff != "" {
-		t.Errorf("schema/packetgate.schema.json is not of the struct; run go test ./internal/config -update (-want +got):\n%s", diff)
+	if diff := cmp.Diff(string(want), read(t, schemaPath)); diff != "" {
+		t.Errorf("schema/packetgate.schema.json is not of the struct; run go test ./internal/docs -update (-want +got):\n%s", diff)
 	}
 }
 
@@ -91,7 +99,7 @@ func TestSchemaHasEveryKey(t *testing.T) {
 		Definitions map[string]json.RawMessage `json:"$defs"`
 	}
 	var root object
-	if err := json.Unmarshal(read(t, schemaPath), &root); err != nil {
+	if err := json.Unmarshal([]byte(read(t, schemaPath)), &root); err != nil {
 		t.Fatal(err)
 	}
 	var walk func(path string, goType reflect.Type, in object)
@@ -103,25 +111,25 @@ func TestSchemaHasEveryKey(t *testing.T) {
 			keys = append(keys, key)
 			var property struct{ Description string }
 			if err := json.Unmarshal(in.Properties[key], &property); err != nil || property.Description == "" {
-				t.Errorf("the schema does not explain %s: %v", join(path, key), err)
+				t.Errorf("the schema does not explain %s: %v", path+"."+key, err)
 			}
 			inner := field.Type
 			if inner.Kind() == reflect.Slice {
 				inner = inner.Elem()
 			}
-			if inner.Kind() == reflect.Struct && inner != reflect.TypeFor[Date]() {
+			if inner.Kind() == reflect.Struct && inner != reflect.TypeFor[config.Date]() {
 				var definition object
 				if err := json.Unmarshal(root.Definitions[inner.Name()], &definition); err != nil {
 					t.Errorf("the schema does not define %s: %v", inner.Name(), err)
 				}
-				walk(join(path, key), inner, definition)
+				walk(path+"."+key, inner, definition)
 			}
 		}
 		if got := slices.Sorted(maps.Keys(in.Properties)); !slices.Equal(got, slices.Sorted(slices.Values(keys))) {
-			t.Errorf("under %s the schema has %v, the struct %v", name(path), got, keys)
+			t.Errorf("under %s the schema has %v, the struct %v", path, got, keys)
 		}
 	}
-	walk("", reflect.TypeFor[Config](), root)
+	walk("", reflect.TypeFor[config.Config](), root)
 }
 
 // beyondSchema are bad files that only Parse can tell: JSON Schema sees neither
@@ -130,8 +138,8 @@ var beyondSchema = map[string]bool{"duplicate-keys": true, "globs": true, "tags"
 
 func TestSchemaValidatesExamples(t *testing.T) {
 	schema := compile(t)
-	for _, path := range files(t, "good") {
-		instance, err := asJSON(read(t, path))
+	for _, path := range examples(t, "good") {
+		instance, err := asJSON([]byte(read(t, path)))
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
@@ -140,8 +148,8 @@ func TestSchemaValidatesExamples(t *testing.T) {
 			t.Errorf("%s is good, yet: %v", path, err)
 		}
 	}
-	for _, path := range files(t, "bad") {
-		instance, err := asJSON(read(t, path))
+	for _, path := range examples(t, "bad") {
+		instance, err := asJSON([]byte(read(t, path)))
 		if err != nil || beyondSchema[strings.TrimSuffix(filepath.Base(path), ".yml")] {
 			continue
 		}
@@ -151,9 +159,22 @@ func TestSchemaValidatesExamples(t *testing.T) {
 	}
 }
 
+// examples lists the configuration's fixtures of a kind.
+func examples(t *testing.T, kind string) []string {
+	t.Helper()
+	paths, err := filepath.Glob("../config/testdata/" + kind + "/*.yml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no %s examples: %v", kind, err)
+	}
+	for i, path := range paths {
+		paths[i] = "internal/" + strings.TrimPrefix(filepath.ToSlash(path), "../")
+	}
+	return paths
+}
+
 func compile(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(read(t, schemaPath)))
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(read(t, schemaPath)))
 	if err != nil {
 		t.Fatal(err)
 	}
