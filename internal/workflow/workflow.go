@@ -23,22 +23,34 @@ type Variable struct {
 
 // Job is one job.
 type Job struct {
-	ID   string
+	ID string
+	// Name is the `name:` as written, empty without one.
 	Name string
 	Line int
+	// If is the condition as written.
+	If string
 	// Uses is set for a job that calls a reusable workflow.
 	Uses string
 	// Matrix are the combinations, nil when there is no matrix; MatrixUnknown is
-	// true when they cannot be read from the file (an expression).
+	// true when they cannot be read from the file (an expression). A value within a
+	// mapping or list has a dotted key: "node.version", "node.0".
 	Matrix        []map[string]string
 	MatrixUnknown bool
 	Container     bool
-	RunsOn        string
-	Env           []Variable
-	Steps         []*Step
+	// RunsOn are the labels as written, joined by ", ".
+	RunsOn string
+	Env    []Variable
+	// ContinueOnError is the value as written: "", "false", "true" or an
+	// expression.
+	ContinueOnError string
+	Steps           []*Step
 	// Unsupported names syntax that packetgate does not understand yet, empty when
 	// there is none.
 	Unsupported string
+
+	// suffixes are what GitHub appends to the name of each combination: " (v1, v2)".
+	suffixes []string
+	workflow *Workflow
 }
 
 // Step is one step.
@@ -53,7 +65,7 @@ type Step struct {
 	// RunLine is the line on which the script's first line stands.
 	RunLine int
 	// Shell and Dir have the defaults of job and workflow applied; Dir is relative
-	// to the workspace.
+	// to the workspace, and kept as written where it holds an expression.
 	Shell string
 	Dir   string
 	Env   []Variable
@@ -64,13 +76,10 @@ type Step struct {
 	// Unsupported names syntax that packetgate does not understand yet (background,
 	// parallel, …), empty when there is none.
 	Unsupported string
-}
 
-// Parse reads a workflow file. Syntax that it does not know is noted in
-// Unsupported, not dropped. It returns an error with line and column when the
-// file is no workflow: invalid YAML, no jobs, a mapping where a list must be,
-// anchors beyond bounds.
-func Parse(path string, source []byte) (*Workflow, error) { panic("unwritten") }
+	// unnamed is true without `name:`, when GitHub makes a name from what runs.
+	unnamed bool
+}
 
 // Leg is one job of a run matched to the file: which job it is, with which matrix
 // values, and which API step each step of the file is.
@@ -85,11 +94,3 @@ type Leg struct {
 	// could; a leg with a doubt proves nothing.
 	Doubt string
 }
-
-// Match finds the job of the file that a recorded job is. It returns false when
-// none or several could be it, with the reason in the leg's Doubt.
-func (w *Workflow) Match(job record.Job) (Leg, bool) { panic("unwritten") }
-
-// Expand substitutes `${{ matrix.x }}` and `${{ env.X }}` where the values are
-// known, and returns the text and whether any expression remains.
-func (l Leg) Expand(text string) (string, bool) { panic("unwritten") }

@@ -1,0 +1,140 @@
+package workflow
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Expand substitutes `${{ matrix.x }}`, `${{ env.X }}` and quoted literals where
+// the values are known, and returns the text and whether any expression remains.
+//
+// A matrix value is known when the matrix is static; one that this leg lacks is
+// empty, as GitHub has it. A variable is known when job or workflow give it a
+// value without expression and no step sets its own; what an earlier step's
+// program writes to GITHUB_ENV can still change it, as it can change PATH.
+func (l Leg) Expand(text string) (string, bool) {
+	parts := split(text)
+	var out strings.Builder
+	remains := false
+	for _, p := range parts {
+		if !p.expression {
+			out.WriteString(p.text)
+			continue
+		}
+		value, ok := l.value(p.text, true)
+		if !ok {
+			remains = true
+			value = p.text
+		}
+		out.WriteString(value)
+	}
+	return out.String(), remains
+}
+
+// part is a piece of text, or an expression with its braces.
+type part struct {
+	text       string
+	expression bool
+}
+
+// split cuts text at its expressions. Within quotes `}}` ends none.
+func split(text string) []part {
+	var out []part
+	for {
+		start := strings.Index(text, "${{")
+		if start < 0 {
+			break
+		}
+		end, quoted := -1, false
+		for i := start + len("${{"); i < len(text) && end < 0; i++ {
+			switch {
+			case text[i] == '\'':
+				quoted = !quoted
+			case !quoted && strings.HasPrefix(text[i:], "}}"):
+				end = i + len("}}")
+			}
+		}
+		if end < 0 {
+			end = len(text)
+		}
+		if start > 0 {
+			out = append(out, part{text: text[:start]})
+		}
+		out = append(out, part{text: text[start:end], expression: true})
+		text = text[end:]
+	}
+	if text != "" {
+		out = append(out, part{text: text})
+	}
+	return out
+}
+
+var (
+	// property matches matrix.a.b and env.X, and their forms with ['x'].
+	property = regexp.MustCompile(`^(?i:(matrix|env))((?:\.[A-Za-z_][\w-]*|\['[^']*'\]|\[[0-9]+\])+)$`)
+	step     = regexp.MustCompile(`\.([A-Za-z_][\w-]*)|\['([^']*)'\]|\[([0-9]+)\]`)
+	quoted   = regexp.MustCompile(`^'((?:[^']|'')*)'$`)
+)
+
+// value evaluates one expression, false when its value is not known.
+func (l Leg) value(expression string, env bool) (string, bool) {
+	inner, ok := strings.CutSuffix(expression[len("${{"):], "}}")
+	if !ok {
+		return "", false
+	}
+	inner = strings.TrimSpace(inner)
+	if m := quoted.FindStringSubmatch(inner); m != nil {
+		return strings.ReplaceAll(m[1], "''", "'"), true
+	}
+	m := property.FindStringSubmatch(inner)
+	if m == nil {
+		return "", false
+	}
+	var path []string
+	for _, s := range step.FindAllStringSubmatch(m[2], -1) {
+		path = append(path, s[1]+s[2]+s[3])
+	}
+	if strings.EqualFold(m[1], "matrix") {
+		return l.matrixValue(strings.Join(path, "."))
+	}
+	if !env || len(path) != 1 {
+		return "", false
+	}
+	return l.variable(path[0])
+}
+
+// matrixValue looks up a value of this leg.
+func (l Leg) matrixValue(key string) (string, bool) {
+	if l.Job == nil || l.Job.MatrixUnknown || l.Matrix == nil && len(l.Job.Matrix) > 0 {
+		return "", false
+	}
+	for name, value := range l.Matrix {
+		if strings.EqualFold(name, key) {
+			return value, true
+		}
+		if len(name) > len(key) && name[len(key)] == '.' && strings.EqualFold(name[:len(key)], key) {
+			return "", false // a mapping or a list, which has no plain text
+		}
+	}
+	return "", true
+}
+
+// variable looks up what job and workflow give a variable.
+func (l Leg) variable(name string) (string, bool) {
+	if l.Job == nil || l.Job.workflow == nil {
+		return "", false
+	}
+	named := func(v Variable) bool { return v.Name == name }
+	for _, s := range l.Job.Steps {
+		if slices.ContainsFunc(s.Env, named) {
+			return "", false
+		}
+	}
+	for _, env := range [][]Variable{l.Job.Env, l.Job.workflow.Env} {
+		if i := slices.IndexFunc(env, named); i >= 0 {
+			return env[i].Value, !strings.Contains(env[i].Value, "${{")
+		}
+	}
+	return "", false
+}
