@@ -1,5 +1,14 @@
 // Package evidence judges claims against GitHub's records. It is pure: it asks a
 // ledger, which notes what has still to be fetched, and gives one proof a claim.
+//
+// A claim is parsed to commands. The commits that cover the judged one are walked,
+// the runs at them sorted by workflow and by trust, and each workflow's newest run
+// that speaks is judged: the steps whose script holds the command, in every leg,
+// each with the outcome that the jobs API and, where it must, the log show. The
+// workflows' rulings are then weighed by precedence.
+//
+// Files are read before jobs and jobs before logs, and each only where the one
+// before says that it matters, so that few calls are made.
 package evidence
 
 import (
@@ -112,5 +121,3 @@ func Need(q Question, records record.Records) []record.Query {
 func Judge(q Question, records record.Records) []Proof {
 	return judge(q, record.NewLedger(records))
 }
-
-func judge(q Question, ledger *record.Ledger) []Proof { panic("unwritten") }

@@ -1,0 +1,76 @@
+package evidence
+
+import (
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// maxCovering bounds how many commits are walked back.
+const maxCovering = 50
+
+// covering lists the commits whose runs cover the judged one, newest first: itself
+// and its first parents, past the merge base too, as long as only trackers and
+// ignored files differ.
+func (j *judgement) covering() []string {
+	var out []string
+	seen := map[string]bool{}
+	for sha := j.Change.HeadSHA; sha != "" && !seen[sha] && len(out) < maxCovering; sha = j.quietParent(sha) {
+		seen[sha] = true
+		out = append(out, sha)
+	}
+	return out
+}
+
+// quietParent returns the first parent of a commit that changes nothing but
+// trackers and ignored files, else "".
+func (j *judgement) quietParent(sha string) string {
+	commit, ok := j.commit(sha)
+	if !ok || len(commit.Parents) == 0 || commit.FilesTruncated {
+		return ""
+	}
+	for _, f := range commit.Files {
+		if !j.quiet(f.Path) || f.PreviousPath != "" && !j.quiet(f.PreviousPath) {
+			return ""
+		}
+	}
+	return commit.Parents[0]
+}
+
+// commit returns a commit with its files, from the change where that lists them.
+func (j *judgement) commit(sha string) (record.Commit, bool) {
+	c := j.Change
+	if len(c.Commits) == 1 && !c.CommitsTruncated && c.Commits[0].SHA == sha && sha == c.HeadSHA {
+		only := c.Commits[0]
+		if len(only.Parents) == 1 && only.Parents[0] == c.MergeBaseSHA {
+			only.Files, only.FilesTruncated = c.Files, c.FilesTruncated
+			return only, true
+		}
+	}
+	for _, known := range c.Commits {
+		if known.SHA == sha && known.Files != nil {
+			return known, true
+		}
+	}
+	commit, absence, ok := j.ledger.Commit(sha)
+	return commit, ok && absence == record.Present
+}
+
+// quiet tells whether a change of the file leaves older runs valid.
+func (j *judgement) quiet(path string) bool {
+	if strings.HasSuffix(strings.ToLower(path), ".md") && j.IsTracker != nil && j.IsTracker(path) {
+		return true
+	}
+	return matchesAny(j.Config.Ignore, path)
+}
+
+func matchesAny(globs []string, path string) bool {
+	for _, g := range globs {
+		if ok, err := doublestar.Match(g, path); ok && err == nil {
+			return true
+		}
+	}
+	return false
+}

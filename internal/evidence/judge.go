@@ -1,0 +1,148 @@
+package evidence
+
+import (
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/shell"
+)
+
+// judgement is the state of one pass over the records.
+type judgement struct {
+	Question
+	ledger  *record.Ledger
+	sources map[fileKey]*source
+	scripts map[shell.Script][]shell.Ran
+	// logs is true in the last phase: until then logs are neither read nor asked
+	// for, and rulings that need one are provisional.
+	logs bool
+}
+
+func newJudgement(q Question, ledger *record.Ledger) *judgement {
+	return &judgement{
+		Question: q, ledger: ledger,
+		sources: map[fileKey]*source{}, scripts: map[shell.Script][]shell.Ran{},
+	}
+}
+
+// judge goes through the phases as far as the records allow: runs, files and jobs
+// at the covering commits; then, for claims that nothing there speaks of, older
+// commits; then logs.
+func judge(q Question, ledger *record.Ledger) []Proof {
+	j := newJudgement(q, ledger)
+	tasks, open := j.prepare()
+	if len(open) > 0 {
+		j.judgeOpen(open)
+	}
+	proofs := make([]Proof, len(tasks))
+	for i, t := range tasks {
+		proofs[i] = j.proof(t)
+	}
+	return proofs
+}
+
+func (j *judgement) judgeOpen(open []*task) {
+	commits := j.covering()
+	runs := j.runsAt(commits)
+	for _, t := range open {
+		j.decide(t, runs)
+	}
+	if j.waiting() {
+		return
+	}
+	for _, t := range open {
+		if t.ruling.verdict == Missing {
+			j.lookBack(t, commits, runs)
+		}
+	}
+	if j.waiting() {
+		return
+	}
+	j.logs = true
+	for _, t := range open {
+		if t.ruling.verdict != Stale && t.ruling.verdict != Missing {
+			j.decide(t, runs)
+			j.compareFigures(t)
+		}
+	}
+}
+
+// waiting tells whether records are missing, so that every ruling is provisional.
+func (j *judgement) waiting() bool { return len(j.ledger.Wanted()) > 0 }
+
+// decide rules on a task: each of its commands over all workflows, then all of
+// them together.
+func (j *judgement) decide(t *task, runs runs) {
+	t.parts = t.parts[:0]
+	for _, command := range t.commands {
+		t.parts = append(t.parts, j.decideCommand(t, command, runs))
+	}
+	t.ruling = together(t.parts)
+	if len(t.parts) > 1 {
+		t.ruling = t.ruling.against(t)
+	}
+}
+
+func (j *judgement) decideCommand(t *task, command shell.Command, runs runs) ruling {
+	var all []ruling
+	for _, group := range runs.trusted {
+		if r, ok := j.newest(t, command, group); ok {
+			all = append(all, r)
+		}
+	}
+	for _, d := range runs.distrusted {
+		if r, ok := j.distrusted(command, d); ok {
+			all = append(all, r)
+		}
+	}
+	if r, ok := first(all); ok {
+		return r
+	}
+	return j.missing(command, runs)
+}
+
+// newest rules by the newest run of one workflow that speaks of the command: a
+// run in which every step with the command was skipped does not.
+func (j *judgement) newest(t *task, command shell.Command, group []record.Run) (ruling, bool) {
+	var silent *ruling
+	for i, run := range group {
+		r, ok := j.judgeRun(t, command, run)
+		if !ok {
+			break
+		}
+		if !r.silent {
+			if r.verdict == Verified {
+				r.notes = append(r.notes, flakes(run, group[i+1:])...)
+			}
+			return r, true
+		}
+		if silent == nil {
+			silent = &r
+		}
+	}
+	if silent == nil {
+		return ruling{}, false
+	}
+	return *silent, true
+}
+
+func (j *judgement) proof(t *task) Proof {
+	p := Proof{Claim: t.claim, Notes: t.notes}
+	if t.settled != nil {
+		p.Verdict, p.Reason, p.Remedy = t.settled.verdict, t.settled.reason, t.settled.remedy
+		return p
+	}
+	r := t.ruling
+	p.Verdict, p.Basis, p.Reason, p.Remedy = r.verdict, r.basis, sentence(r.reason), r.remedy
+	p.ExitCode = r.exit
+	p.Run, p.Job, p.Step, p.Commit, p.URL = r.run, r.job, r.step, r.commit, r.url()
+	if r.window != nil {
+		p.LogLines = [2]int{r.window.FirstLine, r.window.LastLine}
+		p.LogDigest = r.window.Digest
+	}
+	p.Figures = t.figures
+	p.Notes = append(p.Notes, r.notes...)
+	p.Touched = j.touched(t)
+	if p.Remedy == "" {
+		p.Remedy = remedy(r.verdict, t.text)
+	}
+	return p
+}

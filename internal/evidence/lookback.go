@@ -1,0 +1,102 @@
+package evidence
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// maxStale is how many older commits are looked at for a claim.
+const maxStale = 3
+
+// lookBack rules `stale` on a claim that no covering run speaks of, if the command
+// is verified at an older commit of the change or at its merge base.
+func (j *judgement) lookBack(t *task, covering []string, at runs) {
+	byCommit := j.olderRuns(covering)
+	for _, sha := range j.olderCommits(covering, byCommit) {
+		old := &task{claim: t.claim, text: t.text, commands: t.commands}
+		j.decide(old, j.sortRuns(byCommit[sha]))
+		if j.waiting() {
+			return
+		}
+		if old.ruling.verdict != Verified {
+			continue
+		}
+		files, ok := j.changedSince(sha)
+		if !ok {
+			return
+		}
+		t.ruling = old.ruling
+		t.ruling.verdict, t.ruling.basis, t.ruling.exit = Stale, BasisNone, nil
+		t.ruling.reason = fmt.Sprintf("it succeeded at %s, but code has changed since: %s", short(sha), listed(files))
+		return
+	}
+}
+
+// olderRuns asks for the runs of the head branch and of the merge base that do not
+// cover the judged commit.
+func (j *judgement) olderRuns(covering []string) map[string][]record.Run {
+	out := map[string][]record.Run{}
+	if ref := j.Change.HeadRef; ref != "" {
+		branch, _ := j.ledger.BranchRuns(ref)
+		for _, run := range branch {
+			out[run.HeadSHA] = append(out[run.HeadSHA], run)
+		}
+	}
+	if base := j.Change.MergeBaseSHA; base != "" && !slices.Contains(covering, base) {
+		out[base], _ = j.ledger.Runs(base)
+	}
+	return out
+}
+
+// olderCommits lists the commits of the change that have runs and do not cover the
+// judged one, newest first, then the merge base.
+func (j *judgement) olderCommits(covering []string, byCommit map[string][]record.Run) []string {
+	var out []string
+	for _, c := range slices.Backward(j.Change.Commits) {
+		if len(byCommit[c.SHA]) > 0 && !slices.Contains(covering, c.SHA) && len(out) < maxStale {
+			out = append(out, c.SHA)
+		}
+	}
+	base := j.Change.MergeBaseSHA
+	if len(byCommit[base]) > 0 && !slices.Contains(covering, base) && !slices.Contains(out, base) {
+		out = append(out, base)
+	}
+	return out
+}
+
+// changedSince lists the files that make an older run stale.
+func (j *judgement) changedSince(sha string) ([]string, bool) {
+	files := j.Change.Files
+	if sha != j.Change.MergeBaseSHA {
+		comparison, absence, ok := j.ledger.Comparison(sha, j.Change.HeadSHA)
+		if !ok {
+			return nil, false
+		}
+		if absence == record.Present {
+			files = comparison.Files
+		}
+	}
+	var out []string
+	for _, f := range files {
+		if !j.quiet(f.Path) {
+			out = append(out, f.Path)
+		}
+	}
+	return out, true
+}
+
+// listed names the first few of many.
+func listed(names []string) string {
+	const few = 3
+	if len(names) == 0 {
+		return "files that the comparison does not list"
+	}
+	text := strings.Join(names[:min(len(names), few)], ", ")
+	if more := len(names) - few; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}

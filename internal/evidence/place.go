@@ -1,0 +1,276 @@
+package evidence
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/workflow"
+)
+
+// place is a job of a workflow file, or of a reusable workflow that it calls,
+// that holds a command in some of its legs.
+type place struct {
+	src *source
+	job *workflow.Job
+	// callers are the jobs through which the workflow is called, outermost first,
+	// calls the files called.
+	callers []*workflow.Job
+	calls   []*source
+	// legs is how many legs of the job hold the command, 0 if the file does not
+	// tell.
+	legs int
+}
+
+// Bounds on what one workflow file may make us look at: jobs, calls included;
+// legs, of which GitHub allows 256 a matrix; levels of calls, of which it allows
+// ten.
+const (
+	maxPlaces = 1024
+	maxLegs   = 256
+	maxCalls  = 10
+)
+
+// jobs lists the jobs of a source and of those it calls.
+func (s *source) jobs() []place {
+	var out []place
+	s.visit(nil, nil, func(p place) bool {
+		out = append(out, p)
+		return len(out) < maxPlaces
+	})
+	return out
+}
+
+func (s *source) visit(callers []*workflow.Job, calls []*source, visit func(place) bool) bool {
+	if s.file == nil || len(callers) > maxCalls || slices.Contains(calls, s) {
+		return true
+	}
+	calls = append(slices.Clip(calls), s)
+	for _, job := range s.file.Jobs {
+		if callee := s.callees[job]; callee != nil {
+			if !callee.visit(append(slices.Clip(callers), job), calls, visit) {
+				return false
+			}
+			continue
+		}
+		if !visit(place{src: s, job: job, callers: callers, calls: calls[1:]}) {
+			return false
+		}
+	}
+	return true
+}
+
+// located are the commands of one step in one leg of a place.
+type located struct {
+	leg  workflow.Leg
+	step *workflow.Step
+	rans []shell.Ran
+}
+
+// survey is a place with all its commands.
+type survey struct {
+	place
+	steps []located
+}
+
+// maxSurveyed bounds the bytes of script, over all legs, that are read of one
+// workflow file and those it calls.
+const maxSurveyed = 8 << 20
+
+// surveys reads every script of a source once, for all claims.
+func (j *judgement) surveys(src *source) []survey {
+	if src.surveyed != nil {
+		return src.surveyed
+	}
+	src.surveyed = []survey{}
+	budget := maxSurveyed
+	for _, p := range src.jobs() {
+		s := survey{place: p}
+		for _, leg := range fileLegs(p.job) {
+			for _, step := range p.job.Steps {
+				// Each step costs something, however short.
+				if budget -= len(step.Run) + 64; budget < 0 {
+					return src.surveyed
+				}
+				if rans := j.analyse(leg, step); len(rans) > 0 {
+					s.steps = append(s.steps, located{leg, step, rans})
+				}
+			}
+		}
+		src.surveyed = append(src.surveyed, s)
+	}
+	return src.surveyed
+}
+
+// holdingLegs counts the legs that hold the command; a leg's steps are together.
+func (s *survey) holdingLegs(command shell.Command) int {
+	n := 0
+	var last map[string]string
+	for _, at := range s.steps {
+		if n > 0 && maps.Equal(last, at.leg.Matrix) {
+			continue
+		}
+		if len(holds(command, at.rans, s.src, at.leg, at.step)) > 0 {
+			n++
+			last = at.leg.Matrix
+		}
+	}
+	return n
+}
+
+// places lists the jobs that hold the command.
+func (j *judgement) places(command shell.Command, src *source) []place {
+	var out []place
+	surveys := j.surveys(src)
+	for i := range surveys {
+		p := surveys[i].place
+		if p.legs = surveys[i].holdingLegs(command); p.legs == 0 {
+			continue
+		}
+		if p.job.MatrixUnknown {
+			p.legs = 0
+		}
+		for _, caller := range p.callers {
+			p.legs *= max(1, len(caller.Matrix))
+			if caller.MatrixUnknown {
+				p.legs = 0
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// fileLegs are the legs of a job as the file alone gives them.
+func fileLegs(job *workflow.Job) []workflow.Leg {
+	if len(job.Matrix) == 0 {
+		return []workflow.Leg{{Job: job}}
+	}
+	var out []workflow.Leg
+	for _, values := range job.Matrix[:min(len(job.Matrix), maxLegs)] {
+		out = append(out, workflow.Leg{Job: job, Matrix: values})
+	}
+	return out
+}
+
+// holding is a step of a leg whose script holds the command.
+type holding struct {
+	src   *source
+	leg   workflow.Leg
+	index int
+	// script are the commands of the step, at the indexes of those that are the
+	// one held.
+	script []shell.Ran
+	at     []int
+}
+
+func (h *holding) rans() []shell.Ran {
+	out := make([]shell.Ran, len(h.at))
+	for i, at := range h.at {
+		out[i] = h.script[at]
+	}
+	return out
+}
+
+// earlier are the commands of the script before the last that is the one held.
+func (h *holding) earlier() []shell.Ran { return h.script[:h.at[len(h.at)-1]] }
+
+// recorded returns the record of one of the job's steps, nil if there is none.
+func (h *holding) recorded(step int) *record.Step {
+	if step >= len(h.leg.Steps) {
+		return nil
+	}
+	return h.leg.Steps[step]
+}
+
+func (h *holding) step() *workflow.Step { return h.leg.Job.Steps[h.index] }
+
+// before are the job's steps before the one that holds the command.
+func (h *holding) before() []*workflow.Step { return h.leg.Job.Steps[:h.index] }
+
+// holdings finds the command in the steps of a leg.
+func (j *judgement) holdings(command shell.Command, src *source, leg workflow.Leg) []holding {
+	var out []holding
+	for i, step := range leg.Job.Steps {
+		script := j.analyse(leg, step)
+		if at := holds(command, script, src, leg, step); len(at) > 0 {
+			out = append(out, holding{src: src, leg: leg, index: i, script: script, at: at})
+		}
+	}
+	return out
+}
+
+// holds returns where in a step's script the command stands.
+func holds(command shell.Command, script []shell.Ran, src *source, leg workflow.Leg, step *workflow.Step) []int {
+	var at []int
+	for i, ran := range script {
+		if ran.Command.Equal(command) && hasEnvironment(command, ran.Command, src, leg, step) {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// analyse reads a step's script with the leg's values filled in.
+func (j *judgement) analyse(leg workflow.Leg, step *workflow.Step) []shell.Ran {
+	if step.Run == "" {
+		return nil
+	}
+	script := shell.Script{Container: leg.Job.Container}
+	script.Text, _ = leg.Expand(step.Run)
+	script.Shell, _ = leg.Expand(step.Shell)
+	script.Dir, _ = leg.Expand(step.Dir)
+	runner, unknown := leg.Expand(leg.Job.RunsOn)
+	if script.Shell == "" && !script.Container && strings.Contains(strings.ToLower(runner), "windows") {
+		script.Shell = "pwsh"
+	}
+	rans, ok := j.scripts[script]
+	if !ok {
+		rans = shell.Analyse(script)
+		j.scripts[script] = rans
+	}
+	if unknown && script.Shell == "" && !script.Container && len(rans) > 1 {
+		return unknownShell(rans)
+	}
+	return rans
+}
+
+// unknownShell: on Windows the default shell hides all exit codes but the last.
+func unknownShell(rans []shell.Ran) []shell.Ran {
+	out := slices.Clone(rans)
+	for i := range out {
+		if out[i].Proven {
+			out[i].Reason = "the runner is an expression, so its default shell is not known"
+		}
+		out[i].Proven, out[i].Only = false, false
+	}
+	return out
+}
+
+// match finds which job a recorded one is; the jobs of called workflows are named
+// "caller / callee".
+func (s *source) match(job record.Job) (*source, workflow.Leg, bool) {
+	leg, ok := s.file.Match(job)
+	callee := s.callees[leg.Job]
+	if ok || callee == nil || callee.file == nil {
+		return s, leg, ok
+	}
+	for at := 0; ; at += len(separator) {
+		next := strings.Index(job.Name[at:], separator)
+		if next < 0 {
+			return s, leg, false
+		}
+		at += next
+		outer, inner := job, job
+		outer.Name, outer.Steps = job.Name[:at], nil
+		if caller, _ := s.file.Match(outer); caller.Job == leg.Job {
+			inner.Name = job.Name[at+len(separator):]
+			return callee.match(inner)
+		}
+	}
+}
+
+// separator stands between the names of a caller and a called job.
+const separator = " / "

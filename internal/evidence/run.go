@@ -1,0 +1,249 @@
+package evidence
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/workflow"
+)
+
+// judgeRun rules on a command by one trusted run; false when the run's workflow
+// does not hold it, or its file is still to be fetched.
+//
+// GitHub takes a pull_request run's workflow file from the merge commit. The change
+// leaves it alone, so that file is the base branch's, at a tip that may have been
+// older than today's: the ruling must be the same under the file at the head and
+// at the base tip.
+func (j *judgement) judgeRun(t *task, command shell.Command, run record.Run) (ruling, bool) {
+	src, ok := j.source(run.HeadSHA, run.Path)
+	if !ok {
+		return ruling{}, false
+	}
+	if run.Event != "pull_request" || j.Change.BaseSHA == j.Change.MergeBaseSHA {
+		return j.judgeBy(t, command, run, src)
+	}
+	tip, ok := j.source(j.Change.BaseSHA, run.Path)
+	switch {
+	case !ok:
+		return ruling{}, false
+	case src.absent:
+		return j.judgeBy(t, command, run, tip)
+	case src.blob != "" && src.blob == tip.blob && len(src.callees) == 0:
+		return j.judgeBy(t, command, run, src)
+	}
+	return differing(j.judgeBoth(t, command, run, src, tip))
+}
+
+func (j *judgement) judgeBoth(t *task, command shell.Command, run record.Run, src, tip *source) (head, base ruling, okHead, okBase bool) {
+	head, okHead = j.judgeBy(t, command, run, src)
+	base, okBase = j.judgeBy(t, command, run, tip)
+	return
+}
+
+// differing gives the ruling of the head's file if the base tip's agrees.
+func differing(head, base ruling, okHead, okBase bool) (ruling, bool) {
+	switch {
+	case !okHead && !okBase:
+		return ruling{}, false
+	case okHead && okBase && head.verdict == base.verdict && head.silent == base.silent:
+		return head, true
+	case okHead && head.verdict == Pending:
+		return head, true
+	case okBase && base.verdict == Pending:
+		return base, true
+	}
+	r := head
+	if !okHead {
+		r = base
+	}
+	r.verdict, r.basis, r.exit, r.silent = Unproven, BasisNone, nil, false
+	r.reason = fmt.Sprintf("%s has changed on the base branch since this branch left it, and under one of its versions this run does not prove the command", r.run.Path)
+	r.remedy = "Update the branch from the base branch, so that the run and the workflow file match."
+	return r, true
+}
+
+// judgeBy rules on a command by one run under one version of its workflow.
+func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src *source) (ruling, bool) {
+	base := ruling{run: run, commit: run.HeadSHA}
+	if src.file == nil {
+		if !src.absent && mentions(src.content, t.text) {
+			return base.with(Unproven, src.problem), true
+		}
+		return ruling{}, false
+	}
+	places := j.places(command, src)
+	if len(places) == 0 {
+		return ruling{}, false
+	}
+	if r, done := base.ofRun(); done {
+		return r, true
+	}
+	jobs, absence, ok := j.ledger.Jobs(run.ID)
+	switch {
+	case !ok:
+		return base.with(Pending, "the run's jobs are still to be read"), true
+	case absence != record.Present:
+		return base.with(Expired, fmt.Sprintf("the jobs of run %d are %s", run.Number, absence)), true
+	}
+	found := matchJobs(src, jobs)
+	all := make([]ruling, 0, len(places))
+	budget := maxLogs
+	for _, p := range places {
+		all = append(all, j.judgePlace(t, command, base, p, found, &budget)...)
+	}
+	return agreed(all)
+}
+
+// with returns the ruling with a verdict and its reason.
+func (r ruling) with(v Verdict, reason string) ruling {
+	r.verdict, r.reason = v, reason
+	return r
+}
+
+// ofRun rules by the run alone, where it has no jobs to speak of.
+func (r ruling) ofRun() (ruling, bool) {
+	run := r.run
+	switch {
+	case run.Conclusion == record.ConclusionActionRequired, run.Status == record.StatusWaiting:
+		r = r.with(Pending, fmt.Sprintf("run %d of %s waits for a maintainer's approval", run.Number, run.Path))
+		r.remedy = "Ask a maintainer to approve the workflow run."
+		return r, true
+	case run.Conclusion == record.ConclusionStartupFailure:
+		return r.with(Unproven, fmt.Sprintf("GitHub could not start run %d of %s", run.Number, run.Path)), true
+	case run.Conclusion == record.ConclusionStale:
+		return r.with(CutOff, fmt.Sprintf("GitHub gave up run %d of %s as stale", run.Number, run.Path)), true
+	case run.Conclusion == record.ConclusionSkipped:
+		r = r.with(Unproven, fmt.Sprintf("run %d of %s was skipped", run.Number, run.Path))
+		r.silent = true
+		return r, true
+	case run.Status != record.StatusCompleted && run.Status != record.StatusInProgress:
+		return r.with(Pending, fmt.Sprintf("run %d of %s has not started", run.Number, run.Path)), true
+	}
+	return r, false
+}
+
+// mentions tells whether a file that cannot be read seems to hold a command.
+func mentions(content []byte, text string) bool { return bytes.Contains(content, []byte(text)) }
+
+// matched are the recorded jobs by the job of the file that they are.
+type matched struct {
+	legs map[*workflow.Job][]matchedLeg
+	// doubts are the names that matched no job or several, with the reason.
+	doubts []string
+}
+
+type matchedLeg struct {
+	src *source
+	leg workflow.Leg
+}
+
+func matchJobs(src *source, jobs []record.Job) matched {
+	m := matched{legs: map[*workflow.Job][]matchedLeg{}}
+	for _, job := range jobs {
+		at, leg, ok := src.match(job)
+		if !ok || leg.Job == nil {
+			if leg.Doubt != "" {
+				m.doubts = append(m.doubts, fmt.Sprintf("job %q: %s", job.Name, leg.Doubt))
+			}
+			continue
+		}
+		leg.Record = job
+		m.legs[leg.Job] = append(m.legs[leg.Job], matchedLeg{at, leg})
+	}
+	return m
+}
+
+// judgePlace rules on every leg of a job that holds the command.
+func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p place, found matched, budget *int) []ruling {
+	if why := j.distrustPlace(p, base.run); why != "" {
+		return []ruling{base.with(Untrusted, "the job runs this command, but "+why)}
+	}
+	for _, caller := range p.callers {
+		for _, m := range found.legs[caller] {
+			if m.leg.Record.Conclusion == record.ConclusionSkipped {
+				return []ruling{base.skipped(m.leg.Record)}
+			}
+		}
+	}
+	var all []ruling
+	legs := 0
+	for _, m := range found.legs[p.job] {
+		if m.leg.Record.Conclusion == record.ConclusionSkipped {
+			return []ruling{base.skipped(m.leg.Record)}
+		}
+		holdings := j.holdings(command, m.src, m.leg)
+		if len(holdings) > 0 {
+			legs++
+		}
+		for i := range holdings {
+			h := &holdings[i]
+			if why := j.distrustActions(h.before()); why != "" && !j.protected(base.run) {
+				all = append(all, base.at(h).with(Untrusted, "the job runs this command, but "+why))
+				continue
+			}
+			r := j.judgeStep(command, base.at(h), budget)
+			if len(t.commands) == 1 {
+				r = r.against(t)
+			}
+			all = append(all, r)
+		}
+	}
+	if r, missing := base.missingLegs(p, legs, found.doubts); missing {
+		all = append(all, r)
+	}
+	return all
+}
+
+// at returns the ruling placed at a step.
+func (r ruling) at(h *holding) ruling {
+	r.holding = h
+	r.job = h.leg.Record
+	if step := h.recorded(h.index); step != nil {
+		r.step = *step
+	}
+	return r
+}
+
+func (r ruling) skipped(job record.Job) ruling {
+	r.job = job
+	r = r.with(Unproven, fmt.Sprintf("the job %q was skipped", job.Name))
+	r.silent = true
+	return r
+}
+
+// missingLegs rules on legs that hold the command but are not in the record.
+func (r ruling) missingLegs(p place, legs int, doubts []string) (ruling, bool) {
+	if legs >= max(p.legs, 1) {
+		if p.legs == 0 && r.run.Status != record.StatusCompleted {
+			return r.with(Pending, "the run has not finished, and more legs of its matrix may follow"), true
+		}
+		return r, false
+	}
+	if r.run.Status != record.StatusCompleted {
+		return r.with(Pending, fmt.Sprintf("job %q has not started", p.job.ID)), true
+	}
+	if r.run.Conclusion == record.ConclusionCancelled {
+		return r.with(CutOff, fmt.Sprintf("the run was cancelled before job %q ran", p.job.ID)), true
+	}
+	reason := fmt.Sprintf("job %q has %d of %d legs in the record", p.job.ID, legs, max(p.legs, 1))
+	if len(doubts) > 0 {
+		reason += " (" + strings.Join(doubts[:min(len(doubts), 2)], "; ") + ")"
+	}
+	return r.with(Unproven, reason), true
+}
+
+// distrustPlace says why a reusable workflow on the way to a job is untrusted.
+func (j *judgement) distrustPlace(p place, run record.Run) string {
+	if j.protected(run) {
+		return ""
+	}
+	for _, call := range p.calls {
+		if why := j.distrustFile(call.path); why != "" {
+			return why
+		}
+	}
+	return ""
+}

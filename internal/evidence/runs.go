@@ -1,0 +1,87 @@
+package evidence
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// runs are the runs at some commits, sorted by what they are worth.
+type runs struct {
+	// trusted has a group a workflow, in order of path, newest run first.
+	trusted [][]record.Run
+	// distrusted has the newest run of each workflow and reason.
+	distrusted []distrustedRun
+	// commits is how many commits were looked at, count how many runs there are.
+	commits, count int
+}
+
+type distrustedRun struct {
+	run record.Run
+	why string
+}
+
+// workflowDirectory is where workflow files lie; runs that GitHub itself manages
+// have other paths and no file.
+const workflowDirectory = ".github/workflows/"
+
+// runsAt asks for the runs recorded under the commits.
+func (j *judgement) runsAt(commits []string) runs {
+	var all []record.Run
+	for _, sha := range commits {
+		at, _ := j.ledger.Runs(sha)
+		all = append(all, at...)
+	}
+	out := j.sortRuns(all)
+	out.commits = len(commits)
+	return out
+}
+
+func (j *judgement) sortRuns(all []record.Run) runs {
+	slices.SortStableFunc(all, func(a, b record.Run) int {
+		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.Number, a.Number), cmp.Compare(b.ID, a.ID))
+	})
+	var out runs
+	groups := map[string][]record.Run{}
+	known := map[int64]bool{}
+	told := map[string]bool{}
+	for _, run := range all {
+		if known[run.ID] || !strings.HasPrefix(run.Path, workflowDirectory) {
+			continue
+		}
+		known[run.ID] = true
+		out.count++
+		why := j.distrust(run)
+		if why == "" {
+			groups[run.Path] = append(groups[run.Path], run)
+			continue
+		}
+		if key := run.Path + "\x00" + why; !told[key] {
+			told[key] = true
+			out.distrusted = append(out.distrusted, distrustedRun{run, why})
+		}
+	}
+	for _, group := range groups {
+		out.trusted = append(out.trusted, group)
+	}
+	slices.SortFunc(out.trusted, func(a, b []record.Run) int { return strings.Compare(a[0].Path, b[0].Path) })
+	return out
+}
+
+// flakes tells of earlier attempts and runs that were red.
+func flakes(run record.Run, older []record.Run) []string {
+	var notes []string
+	if run.Attempt > 1 {
+		notes = append(notes, fmt.Sprintf("run %d of %s is at attempt %d: an earlier attempt may have failed", run.Number, run.Path, run.Attempt))
+	}
+	for _, o := range older {
+		if o.Conclusion == record.ConclusionFailure {
+			notes = append(notes, fmt.Sprintf("an earlier run (%d) of %s at %s failed", o.Number, o.Path, short(o.HeadSHA)))
+			break
+		}
+	}
+	return notes
+}

@@ -1,0 +1,176 @@
+package evidence
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/shell"
+)
+
+// judgeStep rules on a command by one recorded step, as if the claim were that it
+// exited 0.
+func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruling {
+	h := r.holding
+	if cut, ok := r.unfinished(); ok {
+		return cut
+	}
+	if r.step.Conclusion == record.ConclusionSkipped {
+		return r.skippedStep()
+	}
+	if why := j.doubt(command, h); why != "" {
+		return r.with(Unproven, why)
+	}
+	_, tools := h.extra(command)
+	for _, tool := range tools {
+		r.notes = append(r.notes, "the step's environment also has "+tool)
+	}
+	if command.Dynamic {
+		r.notes = append(r.notes, "the command holds expansions; what they stood for is not recorded")
+	}
+	if r.step.Conclusion == record.ConclusionFailure {
+		return j.judgeFailure(r, budget)
+	}
+	return j.judgeSuccess(r, budget)
+}
+
+// unfinished rules on a step that has not come to an end of its own.
+func (r ruling) unfinished() (ruling, bool) {
+	job, h := r.job, r.holding
+	if job.Status != record.StatusCompleted {
+		return r.with(Pending, fmt.Sprintf("job %q has not finished", job.Name)), true
+	}
+	if h.leg.Doubt != "" {
+		return r.with(Unproven, h.leg.Doubt), true
+	}
+	if h.recorded(h.index) == nil {
+		if job.Conclusion == record.ConclusionSuccess {
+			return r.with(Unproven, fmt.Sprintf("the record of job %q lists no such step", job.Name)), true
+		}
+		return r.with(CutOff, fmt.Sprintf("job %q ended (%s) before this step", job.Name, job.Conclusion)), true
+	}
+	if r.step.Status != record.StatusCompleted {
+		return r.with(CutOff, fmt.Sprintf("the runner of job %q was lost during or before this step", job.Name)), true
+	}
+	switch r.step.Conclusion {
+	case record.ConclusionSuccess, record.ConclusionFailure, record.ConclusionSkipped:
+		return r, false
+	case record.ConclusionCancelled:
+		return r.with(CutOff, "the step was cancelled: by a person, a newer run or the job's time limit"), true
+	case record.ConclusionTimedOut:
+		return r.with(CutOff, "the step timed out"), true
+	case "":
+		return r.with(CutOff, "the step has no conclusion although its job has completed"), true
+	}
+	return r.with(Unproven, fmt.Sprintf("the step ended as %q", r.step.Conclusion)), true
+}
+
+// skippedStep rules on a skipped step. In a job that succeeded its `if:` left it
+// out, so it says nothing; otherwise an earlier step's end did.
+func (r ruling) skippedStep() ruling {
+	if r.job.Conclusion == record.ConclusionSuccess {
+		r = r.with(Unproven, "the step was skipped by its `if:`")
+		r.silent = true
+		return r
+	}
+	return r.with(Unproven, fmt.Sprintf("the step was skipped since job %q ended (%s) before it", r.job.Name, r.job.Conclusion))
+}
+
+// hidden says why the script's success does not prove the command, or "".
+func (h *holding) hidden() string {
+	for _, ran := range h.rans() {
+		if !ran.Proven {
+			if ran.Reason == "" {
+				return "its exit code cannot be concluded from the script's"
+			}
+			return ran.Reason
+		}
+	}
+	return ""
+}
+
+// only tells whether the script's failure is the command's.
+func (h *holding) only() bool { return len(h.at) == 1 && h.script[h.at[0]].Only }
+
+func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
+	h := r.holding
+	if why := h.hidden(); why != "" {
+		return r.with(Unproven, why)
+	}
+	if coe := h.step().ContinueOnError; coe != "" && coe != "false" {
+		return j.judgeTolerated(r, budget)
+	}
+	zero := 0
+	r.exit = &zero
+	r.basis = BasisRecord
+	return r.with(Verified, fmt.Sprintf("step %q of job %q ran it and succeeded at %s", r.step.Name, r.job.Name, short(r.commit)))
+}
+
+// judgeTolerated rules on a step with continue-on-error, which GitHub records as
+// successful whatever happened: its log may contradict, and proves nothing else.
+func (j *judgement) judgeTolerated(r ruling, budget *int) ruling {
+	const hides = "continue-on-error records the step as successful whatever its exit code"
+	w := j.witness(&r, budget)
+	switch {
+	case w.cut != "":
+		return r.with(CutOff, w.cut)
+	case w.shared:
+		return r.with(Unproven, hides)
+	case w.exit != nil && r.holding.only():
+		r.exit, r.basis = w.exit, BasisLog
+		return r.with(Contradicted, fmt.Sprintf("its log shows exit %d, which continue-on-error hides", *w.exit))
+	case w.exit != nil:
+		return r.with(Unproven, fmt.Sprintf("the step exited %d and runs several commands; %s", *w.exit, hides))
+	}
+	return r.with(Unproven, hides)
+}
+
+// judgeFailure rules on a failed step. The log tells a time limit and a lost runner
+// from an exit code; without it the step's own time limit is asked.
+func (j *judgement) judgeFailure(r ruling, budget *int) ruling {
+	w := j.witness(&r, budget)
+	switch {
+	case w.cut != "":
+		return r.with(CutOff, w.cut)
+	case w.refused:
+		return r.with(Unproven, "too many jobs failed to read all their logs for how this step ended")
+	case !w.read && r.reachedTimeout():
+		return r.with(CutOff, "the step failed at its time limit, and without its log nothing tells whether for that")
+	case w.silent:
+		return r.with(Unproven, "the step failed, but its log shows no exit code")
+	case !r.holding.only():
+		return r.with(Unproven, failedAmongSeveral(r.holding, w.exit))
+	}
+	r.exit, r.basis = w.exit, BasisRecord
+	if w.exit != nil {
+		return r.with(Contradicted, fmt.Sprintf("step %q of job %q failed with exit %d at %s", r.step.Name, r.job.Name, *w.exit, short(r.commit)))
+	}
+	return r.with(Contradicted, fmt.Sprintf("step %q of job %q failed at %s", r.step.Name, r.job.Name, short(r.commit)))
+}
+
+func failedAmongSeveral(h *holding, exit *int) string {
+	reason := "the step failed"
+	if exit != nil {
+		reason += fmt.Sprintf(" (exit %d)", *exit)
+	}
+	if why := h.hidden(); why != "" {
+		return reason + ", and of this command " + why
+	}
+	return reason + " and runs several commands: which of them failed is not recorded"
+}
+
+// reachedTimeout tells whether the step ran as long as its own time limit, which
+// GitHub records as a failure; a limit that is an expression may have been reached.
+func (r ruling) reachedTimeout() bool {
+	limit := r.holding.step().TimeoutMinutes
+	if limit == "" {
+		return false
+	}
+	minutes, err := strconv.ParseFloat(limit, 64)
+	if err != nil {
+		return true
+	}
+	// The record's times are whole seconds.
+	return r.step.CompletedAt.Sub(r.step.StartedAt)+time.Second >= time.Duration(minutes*float64(time.Minute))
+}

@@ -1,0 +1,141 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// task is one claim on its way to a proof.
+type task struct {
+	claim Claim
+	// text is the command to look for: the claim's, or what an alias gives.
+	text     string
+	commands []shell.Command
+	// parts are the rulings on the commands, ruling the one on the claim.
+	parts   []ruling
+	ruling  ruling
+	figures []FigureMismatch
+	notes   []string
+	// settled is the ruling of a claim that needs no records.
+	settled *ruling
+}
+
+// prepare makes a task of every claim, and lists those that need records.
+func (j *judgement) prepare() (tasks, open []*task) {
+	for _, claim := range j.Claims {
+		t := &task{claim: claim, text: strings.TrimSpace(claim.Tracked.Command.Value)}
+		tasks = append(tasks, t)
+		if j.waive(t); t.settled != nil {
+			continue
+		}
+		for _, alias := range j.Config.Aliases {
+			if sameCommand(alias.Claim, t.text) {
+				t.notes = append(t.notes, fmt.Sprintf("evidence.aliases: `%s` stands for this claim", alias.CI))
+				t.text = alias.CI
+				break
+			}
+		}
+		commands, err := shell.Parse(t.text)
+		if err != nil || len(commands) == 0 {
+			t.settled = unreadable(err)
+			continue
+		}
+		t.commands = commands
+		open = append(open, t)
+	}
+	return tasks, open
+}
+
+func unreadable(err error) *ruling {
+	reason := "the claim holds no command"
+	if err != nil {
+		reason = "the claim is not one command, nor several joined by &&: " + err.Error()
+	}
+	return &ruling{
+		verdict: Unproven,
+		reason:  sentence(reason),
+		remedy:  "Claim the plain command, or say in evidence.aliases which CI command stands for it.",
+	}
+}
+
+// sameCommand compares two texts as commands, or as text where they cannot be
+// read.
+func sameCommand(a, b string) bool {
+	if strings.TrimSpace(a) == strings.TrimSpace(b) {
+		return true
+	}
+	left, err1 := shell.Parse(a)
+	right, err2 := shell.Parse(b)
+	if err1 != nil || err2 != nil || len(left) != len(right) {
+		return false
+	}
+	for i := range left {
+		if !left[i].Equal(right[i]) || strings.Join(left[i].Env, "\x00") != strings.Join(right[i].Env, "\x00") {
+			return false
+		}
+	}
+	return len(left) > 0
+}
+
+// waive settles a task that a waiver in force excuses, and notes one that has
+// expired.
+func (j *judgement) waive(t *task) {
+	for _, w := range j.Config.Waivers {
+		if !glob(w.Command, t.text) {
+			continue
+		}
+		if expired(w, j.Now) {
+			t.notes = append(t.notes, fmt.Sprintf("the waiver for `%s` expired on %s", w.Command, w.Expires.Format(time.DateOnly)))
+			continue
+		}
+		reason := "waived by evidence.waivers: " + w.Reason
+		if w.Owner != "" {
+			reason += " (" + w.Owner + ")"
+		}
+		t.settled = &ruling{verdict: Waived, reason: sentence(reason)}
+		return
+	}
+}
+
+// expired tells whether a waiver's last day is over; one without a day never
+// holds.
+func expired(w config.Waiver, now time.Time) bool {
+	return !now.Before(w.Expires.AddDate(0, 0, 1))
+}
+
+// glob matches text against a pattern in which * stands for any text, in linear
+// time for patterns of few stars.
+func glob(pattern, text string) bool {
+	parts := strings.Split(strings.TrimSpace(pattern), "*")
+	if len(parts) == 1 {
+		return parts[0] == text
+	}
+	rest, ok := strings.CutPrefix(text, parts[0])
+	if !ok {
+		return false
+	}
+	last := len(parts) - 1
+	for _, part := range parts[1:last] {
+		_, after, ok := strings.Cut(rest, part)
+		if !ok {
+			return false
+		}
+		rest = after
+	}
+	return strings.HasSuffix(rest, parts[last])
+}
+
+// wants tells what a claim says of the command's end.
+func (t *task) wants() tracker.Outcome { return t.claim.Tracked.Outcome }
+
+// wantsOutput tells whether the claim gives a value or a count instead of an exit
+// code.
+func (t *task) wantsOutput() bool {
+	kind := t.wants().Kind
+	return kind == tracker.OutcomeValue || kind == tracker.OutcomeCount
+}

@@ -1,0 +1,580 @@
+package evidence
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// verdictCase is a world with one claim and the proof that it gets.
+type verdictCase struct {
+	name string
+	// command is claimed, `go test ./...` if empty; outcome edits `exit 0`.
+	command string
+	outcome func(*tracker.Outcome)
+	build   func(*world)
+	want    Verdict
+	basis   Basis
+	// says are parts of the reason, the remedy and the notes.
+	says []string
+	exit string
+}
+
+func exitCode(code int) func(*tracker.Outcome) {
+	return func(o *tracker.Outcome) { o.ExitCode = code }
+}
+
+func value(kind tracker.OutcomeKind, text string) func(*tracker.Outcome) {
+	return func(o *tracker.Outcome) { o.Kind, o.Value = kind, text }
+}
+
+func event(name string) func(*record.Run) {
+	return func(r *record.Run) { r.Event = name }
+}
+
+func TestVerdicts(t *testing.T) {
+	for _, group := range [][]verdictCase{stepCases, scriptCases, runCases, trustCases, coverCases, claimCases, jobCases} {
+		for _, tt := range group {
+			t.Run(tt.name, func(t *testing.T) { tt.check(t) })
+		}
+	}
+}
+
+func (tt *verdictCase) check(t *testing.T) {
+	w := newWorld()
+	command := tt.command
+	if command == "" {
+		command = "go test ./..."
+	}
+	w.claim(command, tt.outcome)
+	tt.build(w)
+	proofs, _ := w.judge(t)
+	p := proofs[0]
+	all := p.Reason + "\n" + p.Remedy + "\n" + strings.Join(p.Notes, "\n")
+	if p.Verdict != tt.want || tt.basis != "" && p.Basis != tt.basis {
+		t.Fatalf("%s (basis %q), want %s (%q): %s", p.Verdict, p.Basis, tt.want, tt.basis, all)
+	}
+	for _, part := range tt.says {
+		if !strings.Contains(strings.ToLower(all), strings.ToLower(part)) {
+			t.Errorf("nothing says %q: %s", part, all)
+		}
+	}
+	if p.Reason == "" || strings.HasSuffix(p.Reason, "..") || (p.Remedy == "") != (p.Verdict == Verified || p.Verdict == Waived) {
+		t.Errorf("reason %q, remedy %q", p.Reason, p.Remedy)
+	}
+	got := ""
+	if p.ExitCode != nil {
+		got = string(rune('0' + *p.ExitCode))
+	}
+	if tt.exit != "" && got != tt.exit {
+		t.Errorf("exit %q, want %q", got, tt.exit)
+	}
+}
+
+var stepCases = []verdictCase{
+	{name: "passed", want: Verified, basis: BasisRecord, exit: "0", build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "failed", want: Contradicted, basis: BasisRecord, exit: "1", says: []string{"exit 1"}, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+		w.log(100, exits(1))
+	}},
+	{name: "failed, log deleted", want: Contradicted, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+	}},
+	{name: "claimed words count as exit 0", want: Contradicted, outcome: value(tracker.OutcomePassed, ""), build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+	}},
+	{name: "step timed out", want: CutOff, says: []string{"time limit (log line 20)"}, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+		w.log(100, record.LogWindow{TimedOut: 20})
+	}},
+	{name: "step timed out, log deleted", want: CutOff, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ntimeout-minutes: 1"))
+		w.run(1, headSHA, nil, red())
+	}},
+	{name: "step failed long before its limit, log deleted", want: Contradicted, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ntimeout-minutes: 30"))
+		w.run(1, headSHA, nil, red())
+	}},
+	{name: "runner shut down", want: CutOff, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+		w.log(100, record.LogWindow{Shutdown: 19, Canceled: 20})
+	}},
+	{name: "failed without an exit line", want: Unproven, says: []string{"no exit code"}, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+		w.log(100, record.LogWindow{})
+	}},
+	{name: "exit line in a second shared with the next step", want: Contradicted, exit: "2", build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+		w.log(100, record.LogWindow{Shared: true, Exits: []record.LogExit{{Line: 20, Code: 2, Shared: true}}})
+	}},
+	{name: "cancelled", want: CutOff, build: func(w *world) {
+		w.run(1, headSHA, nil, job("test", "cancelled", goTest+"=cancelled"))
+	}},
+	{name: "runner lost", want: CutOff, says: []string{"lost"}, build: func(w *world) {
+		w.run(1, headSHA, nil, job("test", "failure", goTest+"=in_progress"))
+	}},
+	{name: "skipped since an earlier step failed", want: Unproven, says: []string{"skipped"}, build: func(w *world) {
+		w.workflow(steps("run: make generate", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "failure", "Run make generate=failure", goTest+"=skipped"))
+	}},
+	{name: "skipped by its if", want: Unproven, says: []string{"skipped by its `if:`"}, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\nif: github.event_name == 'push'"))
+		w.run(1, headSHA, nil, job("test", "success", goTest+"=skipped"))
+	}},
+	{name: "continue-on-error, log shows the failure", want: Contradicted, basis: BasisLog, exit: "1", build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ncontinue-on-error: true"))
+		w.run(1, headSHA, nil, green())
+		w.log(100, exits(1))
+	}},
+	{name: "continue-on-error proves nothing by silence", want: Unproven, says: []string{"continue-on-error"}, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ncontinue-on-error: ${{ matrix.experimental }}"))
+		w.run(1, headSHA, nil, green())
+		w.log(100, record.LogWindow{})
+	}},
+	{name: "continue-on-error, exit line perhaps of a neighbour", want: Unproven, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ncontinue-on-error: true"))
+		w.run(1, headSHA, nil, green())
+		w.log(100, record.LogWindow{Shared: true, Exits: []record.LogExit{{Line: 20, Code: 1, Shared: true}}})
+	}},
+	{name: "continue-on-error, a program printed an exit line", want: Unproven, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ncontinue-on-error: true"))
+		w.run(1, headSHA, nil, green())
+		w.log(100, record.LogWindow{Exits: []record.LogExit{{Line: 15, Code: 1}}})
+	}},
+	{name: "continue-on-error: false is none", want: Verified, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ncontinue-on-error: false"))
+		w.run(1, headSHA, nil, green())
+	}},
+}
+
+var scriptCases = []verdictCase{
+	{name: "hidden by || true", want: Unproven, says: []string{"|| true"}, build: func(w *world) {
+		w.workflow(steps("run: go test ./... || true"))
+		w.run(1, headSHA, nil, job("test", "success", "Run go test ./... || true=success"))
+	}},
+	{name: "hidden by a pipe", want: Unproven, build: func(w *world) {
+		w.workflow(steps("run: go test ./... | tee log"))
+		w.run(1, headSHA, nil, job("test", "success", "Run go test ./... | tee log=success"))
+	}},
+	{name: "one of several commands passed", want: Verified, build: func(w *world) {
+		w.workflow(steps("run: |\n  go vet ./...\n  go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run go vet ./...=success"))
+	}},
+	{name: "one of several commands failed", want: Unproven, says: []string{"several commands", "exit 1"}, build: func(w *world) {
+		w.workflow(steps("run: |\n  go vet ./...\n  go test ./..."))
+		w.run(1, headSHA, nil, job("test", "failure", "Run go vet ./...=failure"))
+		w.log(100, exits(1))
+	}},
+	{name: "working directory", command: "cd web && npm test", want: Verified, build: func(w *world) {
+		w.workflow(steps("run: npm test\nworking-directory: web"))
+		w.run(1, headSHA, nil, job("test", "success", "Run npm test=success"))
+	}},
+	{name: "other working directory", command: "npm test", want: Missing, build: func(w *world) {
+		w.workflow(steps("run: npm test\nworking-directory: web"))
+		w.run(1, headSHA, nil, job("test", "success", "Run npm test=success"))
+	}},
+	{name: "another flag is another command", want: Missing, says: []string{"-short"}, build: func(w *world) {
+		w.workflow(steps("run: go test -short ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run go test -short ./...=success"))
+	}},
+	{name: "environment of the claim in the step", command: "CGO_ENABLED=0 go test ./...", want: Verified, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\nenv:\n  CGO_ENABLED: 0"))
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "environment of the claim inline", command: "CGO_ENABLED=0 go test ./...", want: Verified, build: func(w *world) {
+		w.workflow(steps("run: CGO_ENABLED=0 go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run CGO_ENABLED=0 go test ./...=success"))
+	}},
+	{name: "environment of the claim absent", command: "CGO_ENABLED=0 go test ./...", want: Missing, says: []string{"environment"}, build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "further tool variables are told", want: Verified, says: []string{"GOFLAGS=-short"}, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\nenv:\n  GOFLAGS: -short"))
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "PATH set in the workflow", want: Unproven, says: []string{"PATH"}, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\nenv:\n  PATH: /tmp/fake"))
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "an earlier step adds to PATH", want: Unproven, says: []string{"GITHUB_PATH"}, build: func(w *world) {
+		w.workflow(steps("run: echo \"$PWD/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run echo \"$PWD/bin\" >> \"$GITHUB_PATH\"=success", goTest+"=success"))
+	}},
+	{name: "an earlier step moves the code", want: Unproven, says: []string{"git checkout"}, build: func(w *world) {
+		w.workflow(steps("run: git checkout v1.0", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run git checkout v1.0=success", goTest+"=success"))
+	}},
+	{name: "both commands of a list", command: "go vet ./... && go test ./...", want: Verified, says: []string{"all 2 commands"}, build: func(w *world) {
+		w.workflow(steps("run: go vet ./...", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run go vet ./...=success", goTest+"=success"))
+	}},
+	{name: "one command of a list never ran", command: "go vet ./... && go test ./...", want: Missing, build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "one command of a list failed", command: "go vet ./... && go test ./...", want: Contradicted, build: func(w *world) {
+		w.workflow(steps("run: go vet ./...", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "failure", "Run go vet ./...=failure", goTest+"=skipped"))
+	}},
+}
+
+var runCases = []verdictCase{
+	{name: "no run", want: Missing, says: []string{"no workflow run is recorded", "run: go test ./..."}, build: func(*world) {}},
+	{name: "in progress", want: Pending, build: func(w *world) {
+		j := green()
+		j.Status, j.Conclusion = record.StatusInProgress, ""
+		w.run(1, headSHA, func(r *record.Run) { r.Status, r.Conclusion = record.StatusInProgress, "" }, j)
+	}},
+	{name: "queued", want: Pending, build: func(w *world) {
+		w.run(1, headSHA, func(r *record.Run) { r.Status, r.Conclusion = record.StatusQueued, "" })
+	}},
+	{name: "waits for approval", want: Pending, says: []string{"approval", "maintainer"}, build: func(w *world) {
+		w.run(1, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionActionRequired })
+	}},
+	{name: "could not start", want: Unproven, build: func(w *world) {
+		w.run(1, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionStartupFailure })
+	}},
+	{name: "record deleted", want: Expired, build: func(w *world) {
+		w.run(1, headSHA, nil)
+		w.records[record.Query{Kind: record.KindJobs, ID: 1}] = record.Answer{Absence: record.Gone}
+	}},
+	{name: "the newest run decides: red then green", want: Verified, says: []string{"earlier run (1)"}, build: func(w *world) {
+		w.run(1, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionFailure }, red())
+		w.run(2, headSHA, nil, green())
+	}},
+	{name: "the newest run decides: green then red", want: Contradicted, build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+		w.run(2, headSHA, nil, red())
+	}},
+	{name: "later attempt", want: Verified, says: []string{"attempt 2"}, build: func(w *world) {
+		w.run(1, headSHA, func(r *record.Run) { r.Attempt = 2 }, green())
+	}},
+	{name: "superseded run was cancelled", want: Verified, build: func(w *world) {
+		w.run(1, headSHA, func(r *record.Run) { r.Conclusion = "cancelled" }, job("test", "cancelled", goTest+"=cancelled"))
+		w.run(2, headSHA, nil, green())
+	}},
+	{name: "a run that skipped the job says nothing", want: Verified, build: func(w *world) {
+		w.run(1, headSHA, event("push"), green())
+		w.run(2, headSHA, nil, record.Job{Name: "test", Status: record.StatusCompleted, Conclusion: record.ConclusionSkipped})
+	}},
+	{name: "over workflows contradicted goes first", want: Contradicted, build: func(w *world) {
+		other := ".github/workflows/other.yml"
+		w.file(headSHA, other, steps("run: go test ./..."))
+		w.run(1, headSHA, nil, green())
+		w.runOf(other, 2, headSHA, nil, red())
+	}},
+	{name: "over workflows verified beats pending", want: Verified, build: func(w *world) {
+		other := ".github/workflows/other.yml"
+		w.file(headSHA, other, steps("run: go test ./..."))
+		w.run(1, headSHA, nil, green())
+		w.runOf(other, 2, headSHA, func(r *record.Run) { r.Status, r.Conclusion = record.StatusQueued, "" })
+	}},
+	{name: "invalid workflow", want: Unproven, says: []string{"cannot be read"}, build: func(w *world) {
+		w.workflow("jobs: [\n# go test ./...\n")
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "invalid workflow beside a good one", want: Verified, build: func(w *world) {
+		other := ".github/workflows/other.yml"
+		w.file(headSHA, other, "jobs: [\n# go test ./...\n")
+		w.run(1, headSHA, nil, green())
+		w.runOf(other, 2, headSHA, nil)
+	}},
+	{name: "a run that GitHub manages", want: Missing, build: func(w *world) {
+		w.runOf("dynamic/pages/pages-build-deployment", 1, headSHA, nil, green())
+	}},
+}
+
+var trustCases = []verdictCase{
+	{name: "the change edits the workflow", want: Untrusted, says: []string{"changes " + ci, "/trust"}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, ci)
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "the change renames the workflow", want: Untrusted, build: func(w *world) {
+		w.Change.Files = []record.FileChange{{Path: ".github/workflows/new.yml", PreviousPath: ci, Status: record.FileRenamed}}
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "more files than GitHub lists", want: Untrusted, says: []string{"lists only"}, build: func(w *world) {
+		w.Change.FilesTruncated = true
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "pull_request_target", want: Untrusted, says: []string{"pull_request_target"}, build: func(w *world) {
+		w.run(1, headSHA, event("pull_request_target"), green())
+	}},
+	{name: "pull_request_target even if configured", want: Untrusted, build: func(w *world) {
+		w.Config.Trust.Events = []string{"pull_request_target"}
+		w.run(1, headSHA, event("pull_request_target"), green())
+	}},
+	{name: "event not trusted", want: Untrusted, says: []string{"evidence.trust.events"}, build: func(w *world) {
+		w.Config.Trust.Events = []string{"push"}
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "workflow not trusted", want: Untrusted, says: []string{"evidence.trust.workflows"}, build: func(w *world) {
+		w.Config.Trust.Workflows = []string{".github/workflows/release*.yml"}
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "an untrusted run that does not hold the command", command: "make lint", want: Missing, build: func(w *world) {
+		w.run(1, headSHA, event("pull_request_target"), green())
+	}},
+	{name: "a fork's pull_request run is fine", want: Verified, build: func(w *world) {
+		w.Change.HeadRepository = "fork/demo"
+		w.run(1, headSHA, func(r *record.Run) { r.HeadRepository = "fork/demo" }, green())
+	}},
+	{name: "a protected branch is judged by its own file", want: Verified, build: func(w *world) {
+		w.Change.Files = files(trackerPath, ci)
+		w.Config.Trust.Branches = []string{"release/*"}
+		w.run(1, headSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "release/1" }, green())
+	}},
+	{name: "a fork's branch of that name is not protected", want: Untrusted, build: func(w *world) {
+		w.Change.Files = files(trackerPath, ci)
+		w.run(1, headSHA, func(r *record.Run) { r.Event, r.HeadBranch, r.HeadRepository = "push", "main", "fork/demo" }, green())
+	}},
+	{name: "a local action that the change edits", want: Untrusted, says: []string{"./.github/actions/setup"}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, ".github/actions/setup/run.sh")
+		w.workflow(steps("uses: ./.github/actions/setup", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run ./.github/actions/setup=success", goTest+"=success"))
+	}},
+	{name: "a local action that it does not", want: Verified, build: func(w *world) {
+		w.workflow(steps("uses: ./.github/actions/setup", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run ./.github/actions/setup=success", goTest+"=success"))
+	}},
+	{name: "a reusable workflow", want: Verified, build: func(w *world) {
+		w.workflow("on: push\njobs:\n  call:\n    uses: ./.github/workflows/reuse.yml\n")
+		w.file(headSHA, ".github/workflows/reuse.yml", "on: workflow_call\n"+strings.TrimPrefix(steps("run: go test ./..."), "on: [push, pull_request]\n"))
+		w.run(1, headSHA, nil, job("call / test", "success", goTest+"=success"))
+	}},
+	{name: "a reusable workflow that the change edits", want: Untrusted, says: []string{"reuse.yml"}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, ".github/workflows/reuse.yml")
+		w.workflow("on: push\njobs:\n  call:\n    uses: ./.github/workflows/reuse.yml\n")
+		w.file(headSHA, ".github/workflows/reuse.yml", "on: workflow_call\n"+strings.TrimPrefix(steps("run: go test ./..."), "on: [push, pull_request]\n"))
+		w.run(1, headSHA, nil, job("call / test", "success", goTest+"=success"))
+	}},
+	{name: "a workflow that calls itself", want: Missing, build: func(w *world) {
+		w.workflow("on: push\njobs:\n  call:\n    uses: ./" + ci + "\n")
+		w.run(1, headSHA, nil, job("call / call", "success"))
+	}},
+	{name: "base has moved on, workflow unchanged", want: Verified, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "base has changed the workflow, the claim holds under both", want: Verified, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.file(tipSHA, ci, steps("run: go test ./...")+"# comment\n")
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "base has changed the workflow, the claim holds under one", want: Unproven, says: []string{"Update the branch"}, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.file(tipSHA, ci, steps("run: go test ./... || true"))
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "a push run is judged by the head's file alone", want: Verified, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.file(tipSHA, ci, steps("run: go test ./... || true"))
+		w.run(1, headSHA, event("push"), green())
+	}},
+}
+
+// twoCommits makes the pull request one of a code commit and a head that edits
+// the given files.
+func (w *world) twoCommits(paths ...string) {
+	w.Change.Commits = []record.Commit{{SHA: codeSHA, Parents: []string{baseSHA}}, {SHA: headSHA, Parents: []string{codeSHA}}}
+	for _, c := range []record.Commit{
+		{SHA: headSHA, Parents: []string{codeSHA}, Files: files(paths...)},
+		{SHA: codeSHA, Parents: []string{baseSHA}, Files: files("main.go")},
+	} {
+		w.records[record.Query{Kind: record.KindCommit, SHA: c.SHA}] = record.Answer{Commit: c}
+	}
+}
+
+var coverCases = []verdictCase{
+	{name: "only the tracker differs", want: Verified, build: func(w *world) {
+		w.twoCommits(trackerPath)
+		w.run(1, codeSHA, nil, green())
+	}},
+	{name: "only ignored files differ", want: Verified, build: func(w *world) {
+		w.Config.Ignore = []string{"docs/**"}
+		w.twoCommits("docs/guide.md", trackerPath)
+		w.run(1, codeSHA, nil, green())
+	}},
+	{name: "another Markdown file differs", want: Stale, says: []string{"README.md"}, build: func(w *world) {
+		w.twoCommits("README.md")
+		w.compare(codeSHA, "README.md")
+		w.run(1, codeSHA, nil, green())
+	}},
+	{name: "a tracker that is no Markdown", want: Stale, build: func(w *world) {
+		w.IsTracker = func(string) bool { return true }
+		w.twoCommits("main.go")
+		w.compare(codeSHA, "main.go")
+		w.run(1, codeSHA, nil, green())
+	}},
+	{name: "code renamed to the tracker", want: Stale, build: func(w *world) {
+		w.twoCommits()
+		w.records[record.Query{Kind: record.KindCommit, SHA: headSHA}] = record.Answer{Commit: record.Commit{
+			SHA: headSHA, Parents: []string{codeSHA},
+			Files: []record.FileChange{{Path: trackerPath, PreviousPath: "main.go", Status: record.FileRenamed}},
+		}}
+		w.compare(codeSHA, "main.go")
+		w.run(1, codeSHA, nil, green())
+	}},
+	{name: "more files than GitHub lists in a commit", want: Stale, build: func(w *world) {
+		w.twoCommits()
+		w.records[record.Query{Kind: record.KindCommit, SHA: headSHA}] = record.Answer{Commit: record.Commit{
+			SHA: headSHA, Parents: []string{codeSHA}, Files: files(trackerPath), FilesTruncated: true,
+		}}
+		w.compare(codeSHA, "main.go")
+		w.run(1, codeSHA, nil, green())
+	}},
+	{name: "past the merge base", want: Verified, build: func(w *world) {
+		w.Change.Files = files(trackerPath)
+		w.run(1, baseSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "main" }, green())
+	}},
+	{name: "the covering run at the newer commit decides", want: Contradicted, build: func(w *world) {
+		w.twoCommits(trackerPath)
+		w.run(1, codeSHA, nil, green())
+		w.run(2, headSHA, nil, red())
+	}},
+	{name: "stale at the merge base", want: Stale, says: []string{"main.go", "ba5e0000"}, build: func(w *world) {
+		w.run(1, baseSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "main" }, green())
+	}},
+	{name: "red at the merge base is no stale", want: Missing, build: func(w *world) {
+		w.run(1, baseSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "main" }, red())
+	}},
+}
+
+func (w *world) compare(sha string, paths ...string) {
+	w.records[record.Query{Kind: record.KindComparison, SHA: sha, Ref: headSHA}] = record.Answer{
+		Comparison: record.Comparison{Status: "ahead", Files: files(paths...)},
+	}
+}
+
+var claimCases = []verdictCase{
+	{name: "claimed failure, failed so", outcome: exitCode(1), want: Verified, basis: BasisLog, exit: "1", build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+		w.log(100, exits(1))
+	}},
+	{name: "claimed failure, failed otherwise", outcome: exitCode(1), want: Contradicted, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+		w.log(100, exits(2))
+	}},
+	{name: "claimed failure, passed", outcome: exitCode(1), want: Contradicted, exit: "0", build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "claimed failure, log deleted", outcome: exitCode(1), want: Expired, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+	}},
+	{name: "claimed FAILED without a code", outcome: value(tracker.OutcomeFailed, ""), want: Verified, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+	}},
+	{name: "claimed failure of a list", command: "go vet ./... && go test ./...", outcome: exitCode(1), want: Verified, build: func(w *world) {
+		w.workflow(steps("run: go test ./...", "run: go vet ./...\nif: always()"))
+		w.run(1, headSHA, nil, job("test", "failure", goTest+"=failure", "Run go vet ./...=success"))
+		w.log(100, exits(1))
+	}},
+	{name: "value seen", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Verified, basis: BasisLog, build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+		w.log(100, record.LogWindow{Values: map[uint64]int{record.HashValue("go1.25.7"): 15}})
+	}},
+	{name: "value not seen", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Unproven, says: []string{"does not show `go1.25.7`"}, build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+		w.log(100, record.LogWindow{Values: map[uint64]int{record.HashValue("go1.24.1"): 15}})
+	}},
+	{name: "value perhaps of another step", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Unproven, build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+		w.log(100, record.LogWindow{Shared: true, Values: map[uint64]int{record.HashValue("go1.25.7"): 15}})
+	}},
+	{name: "value, log deleted", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Expired, build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "value of a step that failed", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Unproven, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+		w.log(100, exits(1))
+	}},
+	{name: "count seen as a figure", outcome: value(tracker.OutcomeCount, "0 matches"), want: Verified, basis: BasisLog, build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+		w.log(100, record.LogWindow{Figures: []record.Figure{{Number: "0", Unit: "match"}}})
+	}},
+	{name: "a claim that is no command list", command: "go test ./... | tee log", want: Unproven, says: []string{"evidence.aliases"}, build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "alias", command: "go test ./... -count=1", want: Verified, says: []string{"evidence.aliases"}, build: func(w *world) {
+		w.Config.Aliases = []config.Alias{{Claim: "go test  ./... -count=1", CI: "go test ./..."}}
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "waived", command: "docker build .", want: Waived, says: []string{"no engine in CI", "@octocat"}, build: func(w *world) {
+		w.Config.Waivers = []config.Waiver{{Command: "docker build *", Reason: "no engine in CI", Owner: "@octocat", Expires: config.Date{Time: noon.AddDate(0, 1, 0)}}}
+	}},
+	{name: "waived to the end of its last day", command: "docker build .", want: Waived, build: func(w *world) {
+		w.Config.Waivers = []config.Waiver{{Command: "docker build *", Reason: "r", Expires: config.Date{Time: noon.Truncate(24 * time.Hour)}}}
+	}},
+	{name: "waiver expired", command: "docker build .", want: Missing, says: []string{"expired on 2026-11-22"}, build: func(w *world) {
+		w.Config.Waivers = []config.Waiver{{Command: "docker build *", Reason: "r", Expires: config.Date{Time: noon.Truncate(24*time.Hour).AddDate(0, 0, -1)}}}
+	}},
+}
+
+const matrixed = `on: push
+jobs:
+  test:
+    runs-on: ${{ matrix.os }}
+    strategy:
+      matrix:
+        os: [ubuntu-latest, macos-latest]
+    steps:
+      - uses: actions/checkout@v4
+      - run: go test ./...
+`
+
+var jobCases = []verdictCase{
+	{name: "all legs passed", want: Verified, build: func(w *world) {
+		w.workflow(matrixed)
+		w.run(1, headSHA, nil, job("test (ubuntu-latest)", "success", goTest+"=success"), job("test (macos-latest)", "success", goTest+"=success"))
+	}},
+	{name: "one leg failed", want: Contradicted, build: func(w *world) {
+		w.workflow(matrixed)
+		w.run(1, headSHA, nil, job("test (ubuntu-latest)", "success", goTest+"=success"), job("test (macos-latest)", "failure", goTest+"=failure"))
+	}},
+	{name: "one leg runs", want: Pending, build: func(w *world) {
+		w.workflow(matrixed)
+		second := job("test (macos-latest)", "", goTest+"=in_progress")
+		second.Status = record.StatusInProgress
+		w.run(1, headSHA, func(r *record.Run) { r.Status, r.Conclusion = record.StatusInProgress, "" },
+			job("test (ubuntu-latest)", "success", goTest+"=success"), second)
+	}},
+	{name: "one leg is not in the record", want: Unproven, says: []string{"1 of 2 legs"}, build: func(w *world) {
+		w.workflow(matrixed)
+		w.run(1, headSHA, nil, job("test (ubuntu-latest)", "success", goTest+"=success"))
+	}},
+	{name: "no checkout", want: Unproven, says: []string{"checks out no code"}, build: func(w *world) {
+		w.workflow("on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: go test ./...\n")
+		j := green()
+		j.Steps = append(j.Steps[:1], j.Steps[2:]...)
+		w.run(1, headSHA, nil, j)
+	}},
+	{name: "checkout of another ref", want: Unproven, says: []string{"`main`"}, build: func(w *world) {
+		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          ref: main\n", 1))
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "checkout of the pull request's head", want: Verified, build: func(w *world) {
+		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n", 1))
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "checkout of another repository", want: Unproven, build: func(w *world) {
+		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          repository: octo/other\n", 1))
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "a second repository beside the code", want: Verified, build: func(w *world) {
+		w.workflow(steps("uses: actions/checkout@v4\nwith:\n  repository: octo/other\n  path: other", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run actions/checkout@v4=success", goTest+"=success"))
+	}},
+	{name: "background step", want: Unproven, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\nbackground: true"))
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "pwsh hides all but the last", want: Unproven, build: func(w *world) {
+		w.workflow(strings.Replace(steps("run: |\n  go test ./...\n  go vet ./..."), "ubuntu", "windows", 1))
+		w.run(1, headSHA, nil, job("test", "success", goTest+"=success"))
+	}},
+}

@@ -1,0 +1,213 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/runlog"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// maxLogs bounds how many logs are read for one command in one run.
+const maxLogs = 4
+
+// testimony is what a step's part of the log says of its end.
+type testimony struct {
+	// read is true when the log was there.
+	read bool
+	// exit is the code of the runner's last line, nil if there is none.
+	exit *int
+	// cut says how the step was cut off, "" if it was not.
+	cut string
+	// silent is true when the log has the step's lines to their end, and no exit
+	// code among them.
+	silent bool
+	// shared is true when the exit code may be a neighbouring step's.
+	shared bool
+	// refused is true when enough logs have been read.
+	refused bool
+}
+
+// witness asks for the log of the ruling's job and reads its step's end. The
+// ruling gets the step's lines.
+func (j *judgement) witness(r *ruling, budget *int) testimony {
+	if !j.logs {
+		return testimony{}
+	}
+	if *budget == 0 {
+		return testimony{refused: true}
+	}
+	*budget--
+	log, window := j.log(r.job.ID, r.step.Number)
+	if window == nil {
+		return testimony{read: log != nil && !log.Truncated}
+	}
+	r.window = window
+	t := testimony{read: true}
+	t.exit, t.shared = exitOf(window)
+	switch {
+	case t.exit != nil:
+	case window.TimedOut > 0:
+		t.cut = fmt.Sprintf("the step reached its time limit (log line %d)", window.TimedOut)
+	case window.Shutdown > 0:
+		t.cut = fmt.Sprintf("the runner was shut down (log line %d)", window.Shutdown)
+	case window.Canceled > 0:
+		t.cut = fmt.Sprintf("the operation was cancelled (log line %d)", window.Canceled)
+	case log.Truncated:
+		t.cut = "the log is cut short"
+	default:
+		t.silent = !window.Shared
+	}
+	return t
+}
+
+// log returns a job's log and the lines of one of its steps, nil where they are
+// absent, empty or not to be read in this phase.
+func (j *judgement) log(job int64, step int) (*record.Log, *record.LogWindow) {
+	if !j.logs {
+		return nil, nil
+	}
+	log, absence, ok := j.ledger.Log(job)
+	if !ok || absence != record.Present {
+		return nil, nil
+	}
+	for i := range log.Windows {
+		if w := &log.Windows[i]; w.Step == step && w.FirstLine > 0 {
+			return &log, w
+		}
+	}
+	return &log, nil
+}
+
+// exitOf returns the exit code that ends a step's lines, and whether it may be a
+// neighbour's: such a line counts only if no other code is about.
+func exitOf(w *record.LogWindow) (code *int, shared bool) {
+	for i, exit := range w.Exits {
+		if exit.Final && !exit.Shared {
+			return &w.Exits[i].Code, false
+		}
+		if exit.Shared {
+			if code != nil && *code != exit.Code {
+				return nil, false
+			}
+			code = &w.Exits[i].Code
+		}
+	}
+	return code, code != nil
+}
+
+// compareFigures reads the logs of verified steps for what the claim says beyond
+// an exit code: a value or a count, which the log must show, and figures, of which
+// it only tells.
+func (j *judgement) compareFigures(t *task) {
+	t.figures = nil
+	if t.ruling.verdict != Verified || !t.wantsOutput() && len(t.wants().Figures) == 0 {
+		return
+	}
+	windows, problem := j.windows(t)
+	if problem != "" {
+		if t.wantsOutput() {
+			t.ruling = t.ruling.with(Expired, problem+", so the claimed output cannot be seen")
+			t.ruling.basis, t.ruling.exit = BasisNone, nil
+		} else {
+			t.ruling.notes = append(t.ruling.notes, problem+", so the claimed figures were not compared")
+		}
+		return
+	}
+	if t.wantsOutput() {
+		t.ruling = t.ruling.showing(t.wants(), windows)
+	}
+	for _, claimed := range t.wants().Figures {
+		if m, ok := mismatch(claimed, windows); ok {
+			t.figures = append(t.figures, m)
+		}
+	}
+}
+
+// windows returns the log lines of each of the task's steps, or why one is not
+// there.
+func (j *judgement) windows(t *task) ([]*record.LogWindow, string) {
+	var out []*record.LogWindow
+	for i := range t.parts {
+		r := &t.parts[i]
+		_, absence, ok := j.ledger.Log(r.job.ID)
+		if !ok {
+			return nil, "the log is still to be read"
+		}
+		if absence != record.Present {
+			return nil, fmt.Sprintf("the log of job %q is %s", r.job.Name, absence)
+		}
+		log, window := j.log(r.job.ID, r.step.Number)
+		switch {
+		case window == nil:
+			return nil, fmt.Sprintf("the log of job %q has no lines of this step", r.job.Name)
+		case log.Truncated:
+			return nil, fmt.Sprintf("the log of job %q is cut short", r.job.Name)
+		}
+		r.window = window
+		out = append(out, window)
+	}
+	t.ruling.window = out[len(out)-1]
+	return out, ""
+}
+
+// showing rules on a claimed value or count: a line of the step that is the value
+// confirms it, and its absence refutes nothing.
+func (r ruling) showing(want tracker.Outcome, windows []*record.LogWindow) ruling {
+	value := strings.TrimSpace(want.Value)
+	last := windows[len(windows)-1]
+	line, seen := last.Values[record.HashValue(value)]
+	if !seen && want.Kind == tracker.OutcomeCount {
+		if number, unit, ok := strings.Cut(value, " "); ok {
+			_, unseen := mismatch(tracker.Figure{Number: number, Unit: unit}, windows[len(windows)-1:])
+			seen, line = !unseen, last.LastLine
+		}
+	}
+	if !seen || last.Shared {
+		r.basis, r.exit = BasisNone, nil
+		if seen {
+			return r.with(Unproven, fmt.Sprintf("the log shows `%s`, but perhaps as another step's output", value))
+		}
+		return r.with(Unproven, fmt.Sprintf("the step succeeded, but its log does not show `%s` as a line of its own", value))
+	}
+	r.basis = BasisLog
+	return r.with(Verified, fmt.Sprintf("the step succeeded and its log shows `%s` (by line %d)", value, line))
+}
+
+// mismatch compares a claimed figure with those of the steps' lines.
+func mismatch(claimed tracker.Figure, windows []*record.LogWindow) (FigureMismatch, bool) {
+	want, ok := normalFigure(claimed)
+	if !ok {
+		return FigureMismatch{}, false
+	}
+	other, dropped := "", false
+	for _, w := range windows {
+		dropped = dropped || w.FiguresDropped
+		for _, seen := range append(w.Figures[:len(w.Figures):len(w.Figures)], w.Tallies...) {
+			if seen == want || want.Unit == "test" && seen == (record.Figure{Number: want.Number, Unit: "passed"}) {
+				return FigureMismatch{}, false
+			}
+		}
+		for _, seen := range w.Figures {
+			if seen.Unit == want.Unit {
+				other = seen.Number
+			}
+		}
+	}
+	if dropped {
+		other = ""
+	}
+	return FigureMismatch{Claimed: claimed, Seen: other}, true
+}
+
+// normalFigure gives a claimed figure's normal form; of a unit of several words
+// ("tests passed") the first that is one counts.
+func normalFigure(claimed tracker.Figure) (record.Figure, bool) {
+	for word := range strings.FieldsSeq(claimed.Unit) {
+		if f, ok := runlog.Figure(claimed.Number, strings.Trim(word, ",.;:()")); ok {
+			return f, true
+		}
+	}
+	return record.Figure{}, false
+}
