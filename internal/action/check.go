@@ -73,6 +73,7 @@ func (r *run) check(ctx context.Context, targets []record.Change) (int, error) {
 		r.out.say("packetgate: no open pull request has this run's head commit; there is nothing to judge.")
 		r.out.add(report.Pass)
 	}
+	r.out.pulls = len(targets)
 	worst := ExitPassed
 	for _, target := range targets {
 		code, err := r.checkOne(ctx, target)
@@ -191,17 +192,23 @@ func lost(o publish.Outcome) bool {
 // whether the commit status shows the verdict: only then does it hold the gate
 // while the verdict is pending.
 func ExitCode(r *report.Report, failOn FailOn, statusStands bool) int {
+	code := ExitNoJudge
+	switch r.Verdict {
+	case report.Pass:
+		code = ExitPassed
+	case report.Fail:
+		code = ExitFailed
+	case report.Pending:
+		code = ExitFailed
+		if statusStands {
+			code = ExitPassed
+		}
+	}
 	switch {
-	case r.Verdict == report.Error:
-		return ExitNoJudge
-	case failOn == FailOnNever:
+	case code == ExitFailed && failOn == FailOnNever:
 		return ExitPassed
-	case r.Verdict == report.Fail:
-		return ExitFailed
-	case failOn == FailOnWarning && r.Count("warning") > 0:
-		return ExitFailed
-	case r.Verdict == report.Pending && !statusStands:
+	case code == ExitPassed && failOn == FailOnWarning && r.Count("warning") > 0:
 		return ExitFailed
 	}
-	return ExitPassed
+	return code
 }

@@ -25,6 +25,9 @@ type outputs struct {
 	log     io.Writer
 	actions *githubactions.Action
 
+	// pulls is how many reports share the summary, which GitHub drops beyond 1 MiB.
+	pulls int
+
 	verdict          report.Verdict
 	errors, warnings int
 	reports          []string
@@ -92,7 +95,7 @@ func (o *outputs) summary(r *report.Report, server string) error {
 		return nil
 	}
 	var text bytes.Buffer
-	if err := report.WriteMarkdown(&text, r, report.MarkdownOptions{ServerURL: server}); err != nil {
+	if err := report.WriteMarkdown(&text, r, report.MarkdownOptions{ServerURL: server, Limit: report.MarkdownLimit / max(o.pulls, 1)}); err != nil {
 		return err
 	}
 	return fileCommand("GITHUB_STEP_SUMMARY", func() { o.actions.AddStepSummary(text.String()) })
