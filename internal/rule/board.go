@@ -92,7 +92,7 @@ func unknownStatus(p *pass) {
 // synonyms are words that plainly mean a status but are none.
 var synonyms = map[string]tracker.Status{
 	"COMPLETE": tracker.StatusDone, "COMPLETED": tracker.StatusDone, "FINISHED": tracker.StatusDone, "CLOSED": tracker.StatusDone,
-	"WIP": tracker.StatusInProgress, "STARTED": tracker.StatusInProgress, "DOING": tracker.StatusInProgress, "ACTIVE": tracker.StatusInProgress,
+	"WIP": tracker.StatusInProgress, "STARTED": tracker.StatusInProgress, "RUNNING": tracker.StatusInProgress, "DOING": tracker.StatusInProgress, "ACTIVE": tracker.StatusInProgress,
 	"REVIEW": tracker.StatusInReview, "REVIEWING": tracker.StatusInReview,
 	"REJECTED": tracker.StatusChangesRequested, "FAILED": tracker.StatusChangesRequested,
 	"OPEN": tracker.StatusReady, "WAITING": tracker.StatusBlocked,
@@ -172,8 +172,7 @@ func sectionMismatch(p *pass) {
 			continue
 		}
 		if len(packet.Sections) == 0 {
-			f := p.add(packet.ID, packet.Row.Span, "%s is %s on the board but has no section. Add `## %s Checklist: …` with its boxes, commands and review.",
-				name(packet.ID), statusWord(packet.Status), strings.Trim(name(packet.ID), "`"))
+			f := p.add(packet.ID, packet.Row.Span, "%s stands on the board but has no section. Add one whose heading names it, with its boxes, commands and review.", name(packet.ID))
 			if packet.Status != tracker.StatusDone {
 				f.as(config.Notice)
 			}

@@ -163,6 +163,11 @@ var failingExamples = []failing{
 		head: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending checkpoint)"}},
 	}, "| RC-01 |", "", ""},
 
+	{StartedBeforeCheckpoint, "by board order", situation{
+		base: with(noBlockers, edit{"- RC-00\n", "\n"}, pending00),
+		head: with(noBlockers, edit{"- RC-00 (DONE)\n", "\n"}, pending00),
+	}, "| RC-01 |", "", ""},
+
 	{DestructiveCommand, "reset", situation{head: []edit{{buildBox, buildBox + "\n- [x] `git reset --hard origin/main` -> exit 0"}}}, "`git reset --hard origin/main`", "", ""},
 	{DestructiveCommand, "clean", situation{head: []edit{{buildBox, buildBox + "\n- [x] `git -C . clean -xfd` -> exit 0"}}}, "clean -xfd", "", ""},
 
@@ -252,6 +257,11 @@ var failingExamples = []failing{
 	{CountMismatch, "stated", situation{head: []edit{{"(2 commands, all exit 0)", "(11 commands, all exit 0)"}}}, "(11 commands", config.Warning,
 		"- Commands run + exit codes: see review record above (2 commands, all exit 0)"},
 }
+
+// noBlockers takes the blockers of all packets but RC-01 away.
+var noBlockers = []edit{{"- RC-01\n- RC-03\n", "\n"}, {"Blocked by:\n- RC-00 (DONE)\n\n- [ ] `go test ./signup", "- [ ] `go test ./signup"}}
+
+var pending00 = edit{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending checkpoint)"}
 
 // inReview is RC-01 waiting for its review.
 var inReview = []edit{

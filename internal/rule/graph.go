@@ -14,7 +14,8 @@ const mostPredecessors = 1000
 
 // predecessors returns a function that lists the packets that one comes after:
 // all that it waits for, directly or not. In a tracker that names no blockers at
-// all, these are the packets above it on the board.
+// all, these are the packets above it on the board that were approved before this
+// change: what one change approves together may have run in parallel.
 func (p *pass) predecessors() func(*tracker.Packet) []string {
 	graph := map[string][]string{}
 	ordered := true
@@ -31,7 +32,7 @@ func (p *pass) predecessors() func(*tracker.Packet) []string {
 				if above == packet || len(out) == mostPredecessors {
 					break
 				}
-				if above.Row != nil {
+				if old := p.before[above.ID]; above.Row != nil && old != nil && closed(old) {
 					out = append(out, above.ID)
 				}
 			}

@@ -61,6 +61,11 @@ var passingExamples = []passing{
 		head: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending checkpoint)"}},
 	}},
 
+	{StartedBeforeCheckpoint, "approved together", situation{
+		base: with(noBlockers, edit{"- RC-00\n", "\n"}, pending00, edit{"| DONE | Codex | Claude | APPROVED | RC-00", "| IN_REVIEW | Codex | Claude | PENDING | RC-00"}, edit{"Verdict: APPROVED", "Verdict:"}),
+		head: with(noBlockers, edit{"- RC-00 (DONE)\n", "\n"}, pending00),
+	}},
+
 	{DestructiveCommand, "harmless", situation{head: []edit{{buildBox, buildBox + "\n- [x] `git checkout -b pin` -> exit 0\n- [x] `git clean -n` -> exit 0"}}}},
 
 	{BlockedPacketAdvanced, "finished on main", situation{
