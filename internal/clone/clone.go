@@ -24,7 +24,7 @@ const (
 	// maxFiles bounds the files listed of a comparison or a commit, maxPatches those
 	// of them that get a patch, and maxCommits the commits.
 	maxFiles   = 3000
-	maxPatches = 500
+	maxPatches = 300
 	maxCommits = 2000
 )
 

@@ -19,7 +19,7 @@ const (
 	maxPatch   = 1 << 20
 	// diffTime bounds the search for a short diff; beyond it a longer, equally true
 	// one is given.
-	diffTime = time.Second
+	diffTime = 250 * time.Millisecond
 )
 
 // patch gives the hunks of a unified diff without the file's header, empty for

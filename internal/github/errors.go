@@ -152,11 +152,8 @@ func limitedUntil(err error) (string, bool) {
 		}
 		return fmt.Sprintf(" for another %s", secondary.RetryAfter.Round(time.Second)), true
 	}
-	var response *gogithub.ErrorResponse
-	if errors.As(err, &response) && response.Response != nil && response.Response.StatusCode == http.StatusTooManyRequests {
-		return "", true
-	}
-	return "", false
+	status, _ := answered(err)
+	return "", status == http.StatusTooManyRequests
 }
 
 // absence reads an answer that says that the record is not there.

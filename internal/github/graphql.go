@@ -33,6 +33,8 @@ func (e *graphError) status() int {
 		switch {
 		case p.Type == "FORBIDDEN", p.Type == "INSUFFICIENT_SCOPES", strings.Contains(p.Message, "not accessible by"):
 			return http.StatusForbidden
+		case p.Type == "RATE_LIMITED":
+			return http.StatusTooManyRequests
 		case p.Type == "NOT_FOUND":
 			return http.StatusNotFound
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	gogithub "github.com/google/go-github/v60/github"
@@ -58,15 +59,17 @@ func (c *Client) PullsOf(ctx context.Context, sha string) ([]record.Pull, error)
 	return pulls, opPulls.fail("with commit "+sha, err)
 }
 
-// OpenPulls lists the open pull requests whose head is the commit sha on a
-// branch of owner's repository, a fork's too. Where none is found by the branch
-// (GitHub forgets a deleted fork's), those that contain the commit are looked
-// through.
+// OpenPulls lists every open pull request whose head is the commit sha: those
+// from that branch of owner's repository, a fork's too, and those that GitHub
+// lists under the commit, which come from other branches or from a fork that is
+// gone.
 func (c *Client) OpenPulls(ctx context.Context, owner, branch, sha string) ([]record.Pull, error) {
-	var byBranch []record.Pull
-	var err error
+	found, err := c.PullsOf(ctx, sha)
+	if err != nil {
+		return nil, err
+	}
 	if owner != "" && branch != "" {
-		byBranch, err = c.listPulls(func(page gogithub.ListOptions) ([]*gogithub.PullRequest, *gogithub.Response, error) {
+		byBranch, err := c.listPulls(func(page gogithub.ListOptions) ([]*gogithub.PullRequest, *gogithub.Response, error) {
 			return c.rest.PullRequests.List(ctx, c.repository.Owner, c.repository.Name, &gogithub.PullRequestListOptions{
 				State: "open", Head: owner + ":" + branch, ListOptions: page,
 			})
@@ -74,21 +77,19 @@ func (c *Client) OpenPulls(ctx context.Context, owner, branch, sha string) ([]re
 		if err != nil {
 			return nil, opPulls.fail("of "+owner+":"+branch, err)
 		}
+		found = append(found, byBranch...)
 	}
-	if found := openAt(byBranch, sha); len(found) > 0 {
-		return found, nil
-	}
-	byCommit, err := c.PullsOf(ctx, sha)
-	return openAt(byCommit, sha), err
+	return openAt(found, sha), nil
 }
 
 func openAt(pulls []record.Pull, sha string) []record.Pull {
 	var out []record.Pull
 	for _, p := range pulls {
-		if p.Open && strings.EqualFold(p.HeadSHA, sha) {
+		if p.Open && strings.EqualFold(p.HeadSHA, sha) && !slices.ContainsFunc(out, func(o record.Pull) bool { return o.Number == p.Number }) {
 			out = append(out, p)
 		}
 	}
+	slices.SortFunc(out, func(a, b record.Pull) int { return a.Number - b.Number })
 	return out
 }
 

@@ -195,6 +195,7 @@ func TestOpenPulls(t *testing.T) {
 			reply(200, body)(w, r)
 		},
 		"GET /repos/octo/demo/commits/" + sha1 + "/pulls": reply(200, "["+pullItem(9, "open", sha1)+","+pullItem(3, "closed", sha1)+","+pullItem(4, "open", sha2)+"]"),
+		"GET /repos/octo/demo/commits/" + sha2 + "/pulls": reply(200, "["+pullItem(8, "open", sha2)+"]"),
 		"GET /repos/octo/demo/commits/" + sha3 + "/pulls": reply(422, message("No commit found for SHA")),
 	})
 	c := s.client(t)
@@ -212,7 +213,8 @@ func TestOpenPulls(t *testing.T) {
 		owner, branch, sha string
 		want               []int
 	}{
-		{"fork", "a&b#1", sha1, []int{7}},
+		{"fork", "a&b#1", sha1, []int{7, 9}},
+		{"fork", "a&b#1", sha2, []int{8}},
 		{"fork", "deleted", sha1, []int{9}},
 		{"", "", sha1, []int{9}},
 		{"fork", "deleted", sha3, nil},

@@ -41,7 +41,7 @@ func (w *watched) Read(p []byte) (int, error) {
 	w.timer.Reset(maxStall)
 	n, err := w.ReadCloser.Read(p)
 	w.timer.Stop() // the reader's own work is no stall
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = stalled(w.ctx, err)
 	}
 	return n, err

@@ -199,6 +199,10 @@ func TestThreadsAreResolvedAndReopened(t *testing.T) {
 	if !errors.Is(err, record.ErrForbidden) {
 		t.Error(err)
 	}
+	s = newServer(t, map[string]http.HandlerFunc{"POST /graphql": reply(200, `{"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}`)})
+	if err := s.client(t).ResolveThread(context.Background(), "T1"); !errors.Is(err, record.ErrUnavailable) {
+		t.Error(err)
+	}
 }
 
 // httptestDiscard is a response that nobody reads.
