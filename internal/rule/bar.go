@@ -94,20 +94,23 @@ func exits(c *tracker.Claim, code int) bool {
 	return c.Outcome.Kind == tracker.OutcomeExit && c.Outcome.ExitCode == code
 }
 
+// mostHints bounds how many commands one case compares to say what stands in the
+// place of one that is gone.
+const mostHints = 2000
+
 // instead says which command of the packet now stands in the place of one that is
 // gone, if one is nearly it.
 func (p *pass) instead(gone *tracker.Claim, old, packet *tracker.Packet) string {
-	const most = 200
+	was := p.commands.parse(gone.Command.Value)
+	if len(was) != 1 || p.hints >= mostHints {
+		return ""
+	}
 	stood := map[string]bool{}
 	for _, c := range old.Claims {
 		stood[p.commands.key(c.Command.Value)] = true
 	}
-	was := p.commands.parse(gone.Command.Value)
-	if len(was) != 1 {
-		return ""
-	}
-	for i, c := range packet.Claims {
-		if i == most {
+	for _, c := range packet.Claims {
+		if p.hints++; p.hints >= mostHints {
 			break
 		}
 		now := p.commands.parse(c.Command.Value)

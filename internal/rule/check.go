@@ -57,8 +57,9 @@ type pass struct {
 	// new checkpoint.
 	moved, checkpointed map[string]bool
 	commands            *canon
-	// wordings is how many boxes may still be compared word by word.
-	wordings int
+	// wordings is how many boxes may still be compared word by word, hints how many
+	// commands have been compared for a hint.
+	wordings, hints int
 	// planned are the plan's blockers by packet, see plannedBlockers.
 	planned map[string][]string
 	// plainIDs are the board's ids by their plain form, see nearest.

@@ -178,29 +178,33 @@ func (p *pass) isCode(f record.FileChange) bool {
 }
 
 func startedBeforeCheckpoint(p *pass) {
-	var predecessors func(*tracker.Packet) []string
+	lacking := p.lackingHash()
+	if len(lacking) == 0 {
+		return
+	}
+	before := p.predecessors(lacking)
 	for _, packet := range p.movedPackets() {
 		from, moved := p.statusMoved(packet)
 		if !moved || from.Started() || !packet.Status.Started() {
 			continue
 		}
-		if predecessors == nil {
-			predecessors = p.predecessors()
-		}
-		var lacking []string
-		for _, id := range predecessors(packet) {
-			s, ok := p.standing(id)
-			if !ok || s.Packet == nil || !approvedStanding(s.Status, s.Review, s.Packet) {
-				continue
-			}
-			if s.Checkpoint == nil || s.Checkpoint.State != tracker.CheckpointRecorded {
-				lacking = append(lacking, id)
-			}
-		}
-		if len(lacking) > 0 {
-			p.add(packet.ID, statusPlace(packet), "%s starts while %s, approved before it, lacks a checkpoint hash. Record the hash first.", name(packet.ID), names(lacking))
+		if ids := before(packet); len(ids) > 0 {
+			p.add(packet.ID, statusPlace(packet), "%s starts while %s, approved before it, lacks a checkpoint hash. Record the hash first.", name(packet.ID), names(ids))
 		}
 	}
+}
+
+// lackingHash are the packets that are approved on the merge result without a
+// recorded checkpoint.
+func (p *pass) lackingHash() map[string]bool {
+	lacking := map[string]bool{}
+	for id, s := range p.Merged {
+		recorded := s.Checkpoint != nil && s.Checkpoint.State == tracker.CheckpointRecorded
+		if !recorded && s.Packet != nil && approvedStanding(s.Status, s.Review, s.Packet) {
+			lacking[id] = true
+		}
+	}
+	return lacking
 }
 
 func approvedStanding(status tracker.Status, review tracker.ReviewState, p *tracker.Packet) bool {

@@ -9,49 +9,61 @@ import (
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
-// mostPredecessors bounds how far back predecessors looks.
-const mostPredecessors = 1000
+// mostVisited bounds how far back predecessors looks, mostNamed how many it finds.
+const (
+	mostVisited = 1000
+	mostNamed   = 9
+)
 
-// predecessors returns a function that lists the packets that one comes after:
-// all that it waits for, directly or not. In a tracker that names no blockers at
-// all, these are the packets above it on the board that were approved before this
-// change: what one change approves together may have run in parallel.
-func (p *pass) predecessors() func(*tracker.Packet) []string {
+// predecessors returns a function that finds, among the given packets, those that
+// one comes after: all that it waits for, directly or not. In a tracker that names
+// no blockers at all, these are the packets above it on the board that were
+// approved before this change: what one change approves together may have run in
+// parallel.
+func (p *pass) predecessors(among map[string]bool) func(*tracker.Packet) []string {
 	graph := map[string][]string{}
 	ordered := true
-	for _, packet := range packets(p.Head) {
-		if graph[packet.ID] == nil {
-			graph[packet.ID] = p.blockers(packet)
-			ordered = ordered && len(graph[packet.ID]) == 0
-		}
+	for id, packet := range p.after {
+		graph[id] = p.blockers(packet)
+		ordered = ordered && len(graph[id]) == 0
+	}
+	if ordered {
+		return func(packet *tracker.Packet) []string { return p.above(packet, among) }
 	}
 	return func(packet *tracker.Packet) []string {
-		var out []string
-		if ordered {
-			for _, above := range packets(p.Head) {
-				if above == packet || len(out) == mostPredecessors {
-					break
-				}
-				if old := p.before[above.ID]; above.Row != nil && old != nil && closed(old) {
-					out = append(out, above.ID)
-				}
-			}
-			return out
-		}
+		var found []string
 		seen := map[string]bool{packet.ID: true}
 		queue := []string{packet.ID}
-		for len(queue) > 0 && len(out) < mostPredecessors {
+		for len(queue) > 0 && len(seen) < mostVisited && len(found) < mostNamed {
 			for _, id := range graph[queue[0]] {
-				if !seen[id] {
-					seen[id] = true
-					out = append(out, id)
-					queue = append(queue, id)
+				if seen[id] {
+					continue
+				}
+				seen[id] = true
+				queue = append(queue, id)
+				if among[id] {
+					found = append(found, id)
 				}
 			}
 			queue = queue[1:]
 		}
-		return out
+		return found
 	}
+}
+
+// above finds the packets above one on the board that were approved before this
+// change.
+func (p *pass) above(packet *tracker.Packet, among map[string]bool) []string {
+	var found []string
+	for i, other := range packets(p.Head) {
+		if other == packet || i == mostVisited || len(found) == mostNamed {
+			break
+		}
+		if old := p.before[other.ID]; among[other.ID] && old != nil && closed(old) {
+			found = append(found, other.ID)
+		}
+	}
+	return found
 }
 
 // dependencyCycle reports the cycles that the merge base does not have.

@@ -56,10 +56,12 @@ type wordSet struct {
 	commands [][]string
 	exact    map[string]bool
 	programs map[string]bool
+	fits     int
 }
 
-// mostPatterns bounds how many commands a pattern is compared with.
-const mostPatterns = 1000
+// mostFits bounds how many comparisons of patterns with commands one set makes;
+// beyond it a command with a blank counts as there only in its very words.
+const mostFits = 100_000
 
 func (s *wordSet) add(words []string) {
 	if s.exact == nil {
@@ -83,11 +85,20 @@ func (s *wordSet) holds(pattern []string) bool {
 	if s.exact[strings.Join(pattern, "\x00")] {
 		return true
 	}
-	if !hasBlank(pattern) {
+	blanks := make([][]int, len(pattern))
+	any := false
+	for i, w := range pattern {
+		blanks[i] = blank.FindStringIndex(w)
+		any = any || blanks[i] != nil
+	}
+	if !any {
 		return false
 	}
-	for _, words := range s.commands[:min(len(s.commands), mostPatterns)] {
-		if fits(pattern, words) {
+	for _, words := range s.commands {
+		if s.fits++; s.fits > mostFits {
+			return false
+		}
+		if fits(pattern, blanks, words) {
 			return true
 		}
 	}
@@ -96,16 +107,8 @@ func (s *wordSet) holds(pattern []string) bool {
 
 var blank = regexp.MustCompile(`<[A-Za-z][A-Za-z0-9 _.-]{0,40}>`)
 
-func hasBlank(pattern []string) bool {
-	for _, w := range pattern {
-		if blank.MatchString(w) {
-			return true
-		}
-	}
-	return false
-}
-
-func fits(pattern, words []string) bool {
+// fits tells whether the words are the pattern's, with any text in its blanks.
+func fits(pattern []string, blanks [][]int, words []string) bool {
 	if len(pattern) != len(words) {
 		return false
 	}
@@ -113,20 +116,16 @@ func fits(pattern, words []string) bool {
 		if w == words[i] {
 			continue
 		}
-		before, after, found := cutBlank(w)
-		if !found || len(words[i]) < len(before)+len(after) || !strings.HasPrefix(words[i], before) || !strings.HasSuffix(words[i], after) {
+		at := blanks[i]
+		if at == nil {
+			return false
+		}
+		before, after := w[:at[0]], w[at[1]:]
+		if len(words[i]) < len(before)+len(after) || !strings.HasPrefix(words[i], before) || !strings.HasSuffix(words[i], after) {
 			return false
 		}
 	}
 	return true
-}
-
-func cutBlank(w string) (before, after string, found bool) {
-	at := blank.FindStringIndex(w)
-	if at == nil {
-		return "", "", false
-	}
-	return w[:at[0]], w[at[1]:], true
 }
 
 // words are all words of a command or a list of them, after "cd DIR &&" where a
