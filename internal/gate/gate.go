@@ -4,6 +4,7 @@
 package gate
 
 import (
+	"slices"
 	"time"
 
 	"github.com/packetgate/packetgate/internal/config"
@@ -136,6 +137,7 @@ func (e *Evaluation) cases(ledger *record.Ledger) []*rule.Case {
 			Offline:     e.options.Offline,
 			Config:      e.config,
 			Ledger:      ledger,
+			Now:         e.options.Now,
 		}
 		c.Plan, c.PlanMissing = e.plan(v, ledger)
 		cases = append(cases, c)
@@ -143,29 +145,27 @@ func (e *Evaluation) cases(ledger *record.Ledger) []*rule.Case {
 	return cases
 }
 
-// plan reads the linked plan as the base has it, or as the head has it when this
-// change brings it.
+// plan reads the plan that the base's tracker links to, as the base has it: an
+// author must not choose what is asked of him. A new tracker may bring its own.
 func (e *Evaluation) plan(v *versions, ledger *record.Ledger) (*plan.Plan, string) {
-	moved := false
-	for _, t := range v.transitions {
-		moved = moved || t.Moves()
+	linking, revisions := v.mergeBase, []string{e.change.BaseSHA}
+	if linking == nil {
+		linking, revisions = v.head, []string{e.change.BaseSHA, e.change.HeadSHA}
 	}
-	if v.head == nil || !moved {
+	if linking == nil || len(linking.Plans) == 0 || !slices.ContainsFunc(v.transitions, transition.Transition.Moves) {
 		return nil, ""
 	}
-	for _, link := range v.head.Plans {
-		for _, sha := range []string{e.change.BaseSHA, e.change.HeadSHA} {
-			file, absence, known := ledger.File(sha, link.Value)
-			if !known {
-				return nil, ""
-			}
-			if absence == record.Present {
-				return plan.Parse(link.Value, file.Content), ""
-			}
+	link := linking.Plans[0].Value
+	for _, sha := range revisions {
+		file, absence, known := ledger.File(sha, link)
+		if !known {
+			return nil, ""
 		}
-		return nil, link.Value
+		if absence == record.Present {
+			return plan.Parse(link, file.Content), ""
+		}
 	}
-	return nil, ""
+	return nil, link
 }
 
 func (e *Evaluation) question(cases []*rule.Case, ledger *record.Ledger) evidence.Question {
