@@ -11,6 +11,7 @@ type judgement struct {
 	ledger  *record.Ledger
 	sources map[fileKey]*source
 	scripts map[shell.Script][]shell.Ran
+	matched map[matchKey]matched
 	// logs is true in the last phase: until then logs are neither read nor asked
 	// for, and rulings that need one are provisional.
 	logs bool
@@ -20,6 +21,7 @@ func newJudgement(q Question, ledger *record.Ledger) *judgement {
 	return &judgement{
 		Question: q, ledger: ledger,
 		sources: map[fileKey]*source{}, scripts: map[shell.Script][]shell.Ran{},
+		matched: map[matchKey]matched{},
 	}
 }
 

@@ -259,6 +259,26 @@ func TestGlob(t *testing.T) {
 	}
 }
 
+// BenchmarkJudge judges 100 claims against a workflow of 256 legs in one pass over
+// complete records.
+func BenchmarkJudge(b *testing.B) {
+	w := newWorld()
+	text := "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        n: ["
+	var jobs []record.Job
+	for n := range 256 {
+		text += fmt.Sprintf("%d, ", n)
+		jobs = append(jobs, job(fmt.Sprintf("test (%d)", n), "success", goTest+"=success"))
+	}
+	w.workflow(text + "]\n    steps:\n      - uses: actions/checkout@v4\n      - run: go test ./...\n")
+	w.run(1, headSHA, nil, jobs...)
+	for n := range 100 {
+		w.claim([]string{"go test ./...", fmt.Sprintf("go test ./p%d", n)}[n%2], nil)
+	}
+	for b.Loop() {
+		Judge(w.Question, w.records)
+	}
+}
+
 // FuzzJudge judges records in any combination of states: it must not panic, must
 // come to an end, and must verify nothing that no step could prove.
 func FuzzJudge(f *testing.F) {

@@ -191,12 +191,11 @@ func (h *holding) step() *workflow.Step { return h.leg.Job.Steps[h.index] }
 func (h *holding) before() []*workflow.Step { return h.leg.Job.Steps[:h.index] }
 
 // holdings finds the command in the steps of a leg.
-func (j *judgement) holdings(command shell.Command, src *source, leg workflow.Leg) []holding {
+func (m *matchedLeg) holdings(command shell.Command) []holding {
 	var out []holding
-	for i, step := range leg.Job.Steps {
-		script := j.analyse(leg, step)
-		if at := holds(command, script, src, leg, step); len(at) > 0 {
-			out = append(out, holding{src: src, leg: leg, index: i, script: script, at: at})
+	for i, step := range m.leg.Job.Steps {
+		if at := holds(command, m.scripts[i], m.src, m.leg, step); len(at) > 0 {
+			out = append(out, holding{src: m.src, leg: m.leg, index: i, script: m.scripts[i], at: at})
 		}
 	}
 	return out

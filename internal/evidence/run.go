@@ -88,7 +88,7 @@ func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src 
 	case absence != record.Present:
 		return base.with(Expired, fmt.Sprintf("the jobs of run %d are %s", run.Number, absence)), true
 	}
-	found := matchJobs(src, jobs)
+	found := j.matchJobs(run.ID, src, jobs)
 	all := make([]ruling, 0, len(places))
 	budget := maxLogs
 	for _, p := range places {
@@ -138,9 +138,22 @@ type matched struct {
 type matchedLeg struct {
 	src *source
 	leg workflow.Leg
+	// scripts are the commands of each step.
+	scripts [][]shell.Ran
 }
 
-func matchJobs(src *source, jobs []record.Job) matched {
+type matchKey struct {
+	run int64
+	src *source
+}
+
+// matchJobs matches the jobs of a run to a version of its file, once for all
+// claims.
+func (j *judgement) matchJobs(run int64, src *source, jobs []record.Job) matched {
+	key := matchKey{run, src}
+	if m, ok := j.matched[key]; ok {
+		return m
+	}
 	m := matched{legs: map[*workflow.Job][]matchedLeg{}}
 	for _, job := range jobs {
 		at, leg, ok := src.match(job)
@@ -151,8 +164,13 @@ func matchJobs(src *source, jobs []record.Job) matched {
 			continue
 		}
 		leg.Record = job
-		m.legs[leg.Job] = append(m.legs[leg.Job], matchedLeg{at, leg})
+		found := matchedLeg{src: at, leg: leg}
+		for _, step := range leg.Job.Steps {
+			found.scripts = append(found.scripts, j.analyse(leg, step))
+		}
+		m.legs[leg.Job] = append(m.legs[leg.Job], found)
 	}
+	j.matched[key] = m
 	return m
 }
 
@@ -174,7 +192,7 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 		if m.leg.Record.Conclusion == record.ConclusionSkipped {
 			return []ruling{base.skipped(m.leg.Record)}
 		}
-		holdings := j.holdings(command, m.src, m.leg)
+		holdings := m.holdings(command)
 		if len(holdings) > 0 {
 			legs++
 		}

@@ -119,6 +119,15 @@ var stepCases = []verdictCase{
 	{name: "runner lost", want: CutOff, says: []string{"lost"}, build: func(w *world) {
 		w.run(1, headSHA, nil, job("test", "failure", goTest+"=in_progress"))
 	}},
+	{name: "timed out", want: CutOff, build: func(w *world) {
+		w.run(1, headSHA, nil, job("test", "timed_out", goTest+"=timed_out"))
+	}},
+	{name: "a conclusion that is none of these", want: Unproven, says: []string{"neutral"}, build: func(w *world) {
+		w.run(1, headSHA, nil, job("test", "success", goTest+"=neutral"))
+	}},
+	{name: "completed without conclusion", want: CutOff, build: func(w *world) {
+		w.run(1, headSHA, nil, job("test", "failure", goTest+"="))
+	}},
 	{name: "skipped since an earlier step failed", want: Unproven, says: []string{"skipped"}, build: func(w *world) {
 		w.workflow(steps("run: make generate", "run: go test ./..."))
 		w.run(1, headSHA, nil, job("test", "failure", "Run make generate=failure", goTest+"=skipped"))
@@ -206,6 +215,22 @@ var scriptCases = []verdictCase{
 		w.workflow(steps("run: echo \"$PWD/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."))
 		w.run(1, headSHA, nil, job("test", "success", "Run echo \"$PWD/bin\" >> \"$GITHUB_PATH\"=success", goTest+"=success"))
 	}},
+	{name: "an earlier step sets PATH for later ones", want: Unproven, says: []string{"GITHUB_ENV"}, build: func(w *world) {
+		w.workflow(steps("run: echo PATH=/tmp >> $GITHUB_ENV", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run echo PATH=/tmp >> $GITHUB_ENV=success", goTest+"=success"))
+	}},
+	{name: "an earlier step sets BASH_ENV", want: Unproven, says: []string{"BASH_ENV"}, build: func(w *world) {
+		w.workflow(steps("run: echo BASH_ENV=x >> $GITHUB_ENV", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run echo BASH_ENV=x >> $GITHUB_ENV=success", goTest+"=success"))
+	}},
+	{name: "the script moves the code first", want: Unproven, says: []string{"git -C"}, build: func(w *world) {
+		w.workflow(steps("run: |\n  git -C . reset --hard v1.0\n  go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run git -C . reset --hard v1.0=success"))
+	}},
+	{name: "the script moves the code afterwards", want: Verified, build: func(w *world) {
+		w.workflow(steps("run: |\n  go test ./...\n  git checkout v1.0"))
+		w.run(1, headSHA, nil, green())
+	}},
 	{name: "an earlier step moves the code", want: Unproven, says: []string{"git checkout"}, build: func(w *world) {
 		w.workflow(steps("run: git checkout v1.0", "run: go test ./..."))
 		w.run(1, headSHA, nil, job("test", "success", "Run git checkout v1.0=success", goTest+"=success"))
@@ -238,6 +263,12 @@ var runCases = []verdictCase{
 	}},
 	{name: "could not start", want: Unproven, build: func(w *world) {
 		w.run(1, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionStartupFailure })
+	}},
+	{name: "gone stale at GitHub", want: CutOff, build: func(w *world) {
+		w.run(1, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionStale })
+	}},
+	{name: "all of the run was skipped", want: Unproven, says: []string{"skipped"}, build: func(w *world) {
+		w.run(1, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionSkipped })
 	}},
 	{name: "record deleted", want: Expired, build: func(w *world) {
 		w.run(1, headSHA, nil)
@@ -369,6 +400,16 @@ var trustCases = []verdictCase{
 	{name: "base has changed the workflow, the claim holds under one", want: Unproven, says: []string{"Update the branch"}, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
 		w.file(tipSHA, ci, steps("run: go test ./... || true"))
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "base has changed the workflow, the run is not finished", want: Pending, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.file(tipSHA, ci, steps("run: go test ./... || true"))
+		w.run(1, headSHA, func(r *record.Run) { r.Status, r.Conclusion = record.StatusQueued, "" })
+	}},
+	{name: "a workflow that only the base tip has", want: Verified, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		delete(w.records, record.Query{Kind: record.KindFile, SHA: headSHA, Path: ci})
 		w.run(1, headSHA, nil, green())
 	}},
 	{name: "a push run is judged by the head's file alone", want: Verified, build: func(w *world) {
@@ -568,6 +609,47 @@ var jobCases = []verdictCase{
 	{name: "a second repository beside the code", want: Verified, build: func(w *world) {
 		w.workflow(steps("uses: actions/checkout@v4\nwith:\n  repository: octo/other\n  path: other", "run: go test ./..."))
 		w.run(1, headSHA, nil, job("test", "success", "Run actions/checkout@v4=success", goTest+"=success"))
+	}},
+	{name: "the checkout failed and the step ran always", want: Unproven, says: []string{"checkout did not succeed"}, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\nif: always()"))
+		j := job("test", "failure", goTest+"=success")
+		j.Steps[1].Conclusion = record.ConclusionFailure
+		w.run(1, headSHA, nil, j)
+	}},
+	{name: "several commands on a runner that is an expression", want: Unproven, says: []string{"default shell"}, build: func(w *world) {
+		w.workflow(strings.Replace(steps("run: |\n  go test ./...\n  go vet ./..."), "ubuntu-latest", "${{ vars.RUNNER }}", 1))
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "one command on a runner that is an expression", want: Verified, build: func(w *world) {
+		w.workflow(strings.Replace(steps("run: go test ./..."), "ubuntu-latest", "${{ vars.RUNNER }}", 1))
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "one leg skipped the step by its if", want: Verified, build: func(w *world) {
+		w.workflow(strings.Replace(matrixed, "- run: go test ./...", "- run: go test ./...\n        if: matrix.os == 'ubuntu-latest'", 1))
+		w.run(1, headSHA, nil, job("test (ubuntu-latest)", "success", goTest+"=success"), job("test (macos-latest)", "success", goTest+"=skipped"))
+	}},
+	{name: "one leg ended before the step", want: Unproven, says: []string{"skipped since"}, build: func(w *world) {
+		w.workflow(strings.Replace(matrixed, "- run: go test", "- run: make\n      - run: go test", 1))
+		w.run(1, headSHA, nil, job("test (ubuntu-latest)", "success", "Run make=success", goTest+"=success"),
+			job("test (macos-latest)", "failure", "Run make=failure", goTest+"=skipped"))
+	}},
+	{name: "only the legs that hold the command count", command: "go test ./web", want: Verified, build: func(w *world) {
+		w.workflow("on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        dir: [api, web]\n    steps:\n      - uses: actions/checkout@v4\n      - run: go test ./${{ matrix.dir }}\n")
+		w.run(1, headSHA, nil, job("test (api)", "failure", "Run go test ./api=failure"), job("test (web)", "success", "Run go test ./web=success"))
+	}},
+	{name: "the caller of a reusable workflow was skipped", want: Unproven, says: []string{"skipped"}, build: func(w *world) {
+		w.workflow("on: push\njobs:\n  call:\n    uses: ./.github/workflows/reuse.yml\n")
+		w.file(headSHA, ".github/workflows/reuse.yml", "on: workflow_call\n"+strings.TrimPrefix(steps("run: go test ./..."), "on: [push, pull_request]\n"))
+		w.run(1, headSHA, nil, record.Job{Name: "call", Status: record.StatusCompleted, Conclusion: record.ConclusionSkipped})
+	}},
+	{name: "cancelled before the job started", want: CutOff, build: func(w *world) {
+		w.run(1, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionCancelled })
+	}},
+	{name: "job not started", want: Pending, build: func(w *world) {
+		w.run(1, headSHA, func(r *record.Run) { r.Status, r.Conclusion = record.StatusInProgress, "" })
+	}},
+	{name: "recorded steps do not fit the file", want: Unproven, build: func(w *world) {
+		w.run(1, headSHA, nil, job("test", "success", "Run echo ok=success"))
 	}},
 	{name: "background step", want: Unproven, build: func(w *world) {
 		w.workflow(steps("run: go test ./...\nbackground: true"))
