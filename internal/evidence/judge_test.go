@@ -238,27 +238,6 @@ func TestHistoryInACircle(t *testing.T) {
 	}
 }
 
-func TestGlob(t *testing.T) {
-	for _, tt := range []struct {
-		pattern, text string
-		want          bool
-	}{
-		{"docker build *", "docker build .", true},
-		{"docker build *", "docker build", false},
-		{"docker*", "docker", true},
-		{"*", "", true},
-		{"a*b*c", "a-b-b-c", true},
-		{"a*b*c", "a-c-b", false},
-		{"a*a", "a", false},
-		{"make test", "make test", true},
-		{"make test", "make tests", false},
-	} {
-		if got := glob(tt.pattern, tt.text); got != tt.want {
-			t.Errorf("glob(%q, %q) = %v", tt.pattern, tt.text, got)
-		}
-	}
-}
-
 // BenchmarkJudge judges 100 claims against a workflow of 256 legs in one pass over
 // complete records.
 func BenchmarkJudge(b *testing.B) {

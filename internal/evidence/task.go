@@ -3,9 +3,7 @@ package evidence
 import (
 	"fmt"
 	"strings"
-	"time"
 
-	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/shell"
 	"github.com/packetgate/packetgate/internal/tracker"
 )
@@ -86,11 +84,11 @@ func sameCommand(a, b string) bool {
 // expired.
 func (j *judgement) waive(t *task) {
 	for _, w := range j.Config.Waivers {
-		if !glob(w.Command, t.text) {
+		if !w.Covers(t.text) {
 			continue
 		}
-		if expired(w, j.Now) {
-			t.notes = append(t.notes, fmt.Sprintf("the waiver for `%s` expired on %s", w.Command, w.Expires.Format(time.DateOnly)))
+		if w.Expired(j.Now) {
+			t.notes = append(t.notes, fmt.Sprintf("the waiver for `%s` expired on %s", w.Command, w.Expires))
 			continue
 		}
 		reason := "waived by evidence.waivers: " + w.Reason
@@ -100,34 +98,6 @@ func (j *judgement) waive(t *task) {
 		t.settled = &ruling{verdict: Waived, reason: sentence(reason)}
 		return
 	}
-}
-
-// expired tells whether a waiver's last day is over; one without a day never
-// holds.
-func expired(w config.Waiver, now time.Time) bool {
-	return !now.Before(w.Expires.AddDate(0, 0, 1))
-}
-
-// glob matches text against a pattern in which * stands for any text, in linear
-// time for patterns of few stars.
-func glob(pattern, text string) bool {
-	parts := strings.Split(strings.TrimSpace(pattern), "*")
-	if len(parts) == 1 {
-		return parts[0] == text
-	}
-	rest, ok := strings.CutPrefix(text, parts[0])
-	if !ok {
-		return false
-	}
-	last := len(parts) - 1
-	for _, part := range parts[1:last] {
-		_, after, ok := strings.Cut(rest, part)
-		if !ok {
-			return false
-		}
-		rest = after
-	}
-	return strings.HasSuffix(rest, parts[last])
 }
 
 // wants tells what a claim says of the command's end.

@@ -1,0 +1,179 @@
+package evidence
+
+import (
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+var trustCases = []verdictCase{
+	{name: "the change edits the workflow", want: Untrusted, says: []string{"changes " + ci, "/trust"}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, ci)
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "the change renames the workflow", want: Untrusted, build: func(w *world) {
+		w.Change.Files = []record.FileChange{{Path: ".github/workflows/new.yml", PreviousPath: ci, Status: record.FileRenamed}}
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "more files than GitHub lists", want: Untrusted, says: []string{"lists only"}, build: func(w *world) {
+		w.Change.FilesTruncated = true
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "pull_request_target", want: Untrusted, says: []string{"pull_request_target"}, build: func(w *world) {
+		w.run(1, headSHA, event("pull_request_target"), green())
+	}},
+	{name: "pull_request_target even if configured", want: Untrusted, build: func(w *world) {
+		w.Config.Trust.Events = []string{"pull_request_target"}
+		w.run(1, headSHA, event("pull_request_target"), green())
+	}},
+	{name: "event not trusted", want: Untrusted, says: []string{"evidence.trust.events"}, build: func(w *world) {
+		w.Config.Trust.Events = []string{"push"}
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "workflow not trusted", want: Untrusted, says: []string{"evidence.trust.workflows"}, build: func(w *world) {
+		w.Config.Trust.Workflows = []string{".github/workflows/release*.yml"}
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "an untrusted run that does not hold the command", command: "make lint", want: Missing, build: func(w *world) {
+		w.run(1, headSHA, event("pull_request_target"), green())
+	}},
+	{name: "a fork's pull_request run is fine", want: Verified, build: func(w *world) {
+		w.Change.HeadRepository = "fork/demo"
+		w.run(1, headSHA, func(r *record.Run) { r.HeadRepository = "fork/demo" }, green())
+	}},
+	{name: "a protected branch is judged by its own file", want: Verified, build: func(w *world) {
+		w.Change.Files = files(trackerPath, ci)
+		w.Config.Trust.Branches = []string{"release/*"}
+		w.run(1, headSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "release/1" }, green())
+	}},
+	{name: "a fork's branch of that name is not protected", want: Untrusted, build: func(w *world) {
+		w.Change.Files = files(trackerPath, ci)
+		w.run(1, headSHA, func(r *record.Run) { r.Event, r.HeadBranch, r.HeadRepository = "push", "main", "fork/demo" }, green())
+	}},
+	{name: "a local action that the change edits", want: Untrusted, says: []string{"./.github/actions/setup"}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, ".github/actions/setup/run.sh")
+		w.workflow(steps("uses: ./.github/actions/setup", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run ./.github/actions/setup=success", goTest+"=success"))
+	}},
+	{name: "a local action that it does not", want: Verified, build: func(w *world) {
+		w.workflow(steps("uses: ./.github/actions/setup", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run ./.github/actions/setup=success", goTest+"=success"))
+	}},
+	{name: "a reusable workflow", want: Verified, build: func(w *world) {
+		w.workflow("on: push\njobs:\n  call:\n    uses: ./.github/workflows/reuse.yml\n")
+		w.file(headSHA, ".github/workflows/reuse.yml", "on: workflow_call\n"+strings.TrimPrefix(steps("run: go test ./..."), "on: [push, pull_request]\n"))
+		w.run(1, headSHA, nil, job("call / test", "success", goTest+"=success"))
+	}},
+	{name: "a reusable workflow that the change edits", want: Untrusted, says: []string{"reuse.yml"}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, ".github/workflows/reuse.yml")
+		w.workflow("on: push\njobs:\n  call:\n    uses: ./.github/workflows/reuse.yml\n")
+		w.file(headSHA, ".github/workflows/reuse.yml", "on: workflow_call\n"+strings.TrimPrefix(steps("run: go test ./..."), "on: [push, pull_request]\n"))
+		w.run(1, headSHA, nil, job("call / test", "success", goTest+"=success"))
+	}},
+	{name: "a workflow that calls itself", want: Missing, build: func(w *world) {
+		w.workflow("on: push\njobs:\n  call:\n    uses: ./" + ci + "\n")
+		w.run(1, headSHA, nil, job("call / call", "success"))
+	}},
+	{name: "base has moved on, workflow unchanged", want: Verified, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "base has changed the workflow, the claim holds under both", want: Verified, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.file(tipSHA, ci, steps("run: go test ./...")+"# comment\n")
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "base has changed the workflow, the claim holds under one", want: Unproven, says: []string{"Update the branch"}, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.file(tipSHA, ci, steps("run: go test ./... || true"))
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "base has changed the workflow, the run is not finished", want: Pending, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.file(tipSHA, ci, steps("run: go test ./... || true"))
+		w.run(1, headSHA, func(r *record.Run) { r.Status, r.Conclusion = record.StatusQueued, "" })
+	}},
+	{name: "a workflow that only the base tip has", want: Verified, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		delete(w.records, record.Query{Kind: record.KindFile, SHA: headSHA, Path: ci})
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "a push run is judged by the head's file alone", want: Verified, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.file(tipSHA, ci, steps("run: go test ./... || true"))
+		w.run(1, headSHA, event("push"), green())
+	}},
+}
+
+// twoCommits makes the pull request one of a code commit and a head that edits
+// the given files.
+func (w *world) twoCommits(paths ...string) {
+	w.Change.Commits = []record.Commit{{SHA: codeSHA, Parents: []string{baseSHA}}, {SHA: headSHA, Parents: []string{codeSHA}}}
+	for _, c := range []record.Commit{
+		{SHA: headSHA, Parents: []string{codeSHA}, Files: files(paths...)},
+		{SHA: codeSHA, Parents: []string{baseSHA}, Files: files("main.go")},
+	} {
+		w.records[record.Query{Kind: record.KindCommit, SHA: c.SHA}] = record.Answer{Commit: c}
+	}
+}
+
+var coverCases = []verdictCase{
+	{name: "only the tracker differs", want: Verified, build: func(w *world) {
+		w.twoCommits(trackerPath)
+		w.run(1, codeSHA, nil, green())
+	}},
+	{name: "only ignored files differ", want: Verified, build: func(w *world) {
+		w.Config.Ignore = []string{"docs/**"}
+		w.twoCommits("docs/guide.md", trackerPath)
+		w.run(1, codeSHA, nil, green())
+	}},
+	{name: "another Markdown file differs", want: Stale, says: []string{"README.md"}, build: func(w *world) {
+		w.twoCommits("README.md")
+		w.compare(codeSHA, "README.md")
+		w.run(1, codeSHA, nil, green())
+	}},
+	{name: "a tracker that is no Markdown", want: Stale, build: func(w *world) {
+		w.IsTracker = func(string) bool { return true }
+		w.twoCommits("main.go")
+		w.compare(codeSHA, "main.go")
+		w.run(1, codeSHA, nil, green())
+	}},
+	{name: "code renamed to the tracker", want: Stale, build: func(w *world) {
+		w.twoCommits()
+		w.records[record.Query{Kind: record.KindCommit, SHA: headSHA}] = record.Answer{Commit: record.Commit{
+			SHA: headSHA, Parents: []string{codeSHA},
+			Files: []record.FileChange{{Path: trackerPath, PreviousPath: "main.go", Status: record.FileRenamed}},
+		}}
+		w.compare(codeSHA, "main.go")
+		w.run(1, codeSHA, nil, green())
+	}},
+	{name: "more files than GitHub lists in a commit", want: Stale, build: func(w *world) {
+		w.twoCommits()
+		w.records[record.Query{Kind: record.KindCommit, SHA: headSHA}] = record.Answer{Commit: record.Commit{
+			SHA: headSHA, Parents: []string{codeSHA}, Files: files(trackerPath), FilesTruncated: true,
+		}}
+		w.compare(codeSHA, "main.go")
+		w.run(1, codeSHA, nil, green())
+	}},
+	{name: "past the merge base", want: Verified, build: func(w *world) {
+		w.Change.Files = files(trackerPath)
+		w.run(1, baseSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "main" }, green())
+	}},
+	{name: "the covering run at the newer commit decides", want: Contradicted, build: func(w *world) {
+		w.twoCommits(trackerPath)
+		w.run(1, codeSHA, nil, green())
+		w.run(2, headSHA, nil, red())
+	}},
+	{name: "stale at the merge base", want: Stale, says: []string{"main.go", "ba5e0000"}, build: func(w *world) {
+		w.run(1, baseSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "main" }, green())
+	}},
+	{name: "red at the merge base is no stale", want: Missing, build: func(w *world) {
+		w.run(1, baseSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "main" }, red())
+	}},
+}
+
+func (w *world) compare(sha string, paths ...string) {
+	w.records[record.Query{Kind: record.KindComparison, SHA: sha, Ref: headSHA}] = record.Answer{
+		Comparison: record.Comparison{Status: "ahead", Files: files(paths...)},
+	}
+}
