@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
@@ -25,6 +26,8 @@ type Fault struct {
 	Cut int
 	// Close drops the connection without an answer.
 	Close bool
+	// Before is called before the request is looked at; it may change the world.
+	Before func()
 
 	seen int
 }
@@ -36,23 +39,39 @@ func (w *World) AddFault(f Fault) {
 	w.faults = append(w.faults, &f)
 }
 
-// fault finds the first fault that strikes the request, nil when none does.
+// fault finds the first fault that strikes the request, nil when none does. It
+// needs the world's lock, which it gives up while it calls a fault's Before.
 func (w *World) fault(host string, r *http.Request) *Fault {
-	for _, f := range w.faults {
-		if f.Host != "" && f.Host != host || f.Method != "" && f.Method != r.Method {
+	var struck *Fault
+	for _, f := range slices.Clone(w.faults) {
+		if !f.strikes(host, r) {
 			continue
 		}
-		if match, _ := doublestar.Match(f.Path, r.URL.Path); !match {
-			continue
+		if f.Before != nil {
+			w.mu.Unlock()
+			f.Before()
+			w.mu.Lock()
 		}
-		f.seen++
-		if f.seen <= f.Skip || f.Times > 0 && f.seen > f.Skip+f.Times {
-			continue
+		if struck == nil && f.spoils() {
+			struck = f
 		}
-		return f
 	}
-	return nil
+	return struck
 }
+
+// strikes counts a request that matches and tells whether it is one to strike.
+func (f *Fault) strikes(host string, r *http.Request) bool {
+	if f.Host != "" && f.Host != host || f.Method != "" && f.Method != r.Method {
+		return false
+	}
+	if match, _ := doublestar.Match(f.Path, r.URL.Path); !match {
+		return false
+	}
+	f.seen++
+	return f.seen > f.Skip && (f.Times == 0 || f.seen <= f.Skip+f.Times)
+}
+
+func (f *Fault) spoils() bool { return f.replaces() || f.Cut > 0 }
 
 // replaces tells whether the request never reaches its handler.
 func (f *Fault) replaces() bool { return f.Status != 0 || f.Close }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -222,6 +224,8 @@ type Commit struct {
 	// Parents are full hashes; empty means the branch's tip, or for a new branch
 	// none.
 	Parents []string
+	// From is the commit whose files it starts with: the first parent unless given.
+	From    string
 	Message string
 	// Author is a login.
 	Author string
@@ -243,7 +247,11 @@ func (r *Repository) Commit(c Commit) (string, error) {
 		return "", err
 	}
 	tree := files{}
-	if len(parents) > 0 && !c.Replace {
+	switch {
+	case c.Replace:
+	case c.From != "":
+		tree = r.objects.filesAt(plumbing.NewHash(c.From))
+	case len(parents) > 0:
 		tree = r.objects.filesAt(parents[0])
 	}
 	for _, name := range c.Delete {
@@ -293,6 +301,36 @@ func (r *Repository) writeCommit(message, author string, at time.Time, tree file
 
 func (u *User) email() string {
 	return fmt.Sprintf("%d+%s@users.noreply.github.com", u.ID, u.Login)
+}
+
+// Parents are the hashes of a commit's parents.
+func (r *Repository) Parents(sha string) []string {
+	r.world.mu.Lock()
+	defer r.world.mu.Unlock()
+	var out []string
+	if c := r.objects.commit(plumbing.NewHash(sha)); c != nil {
+		for _, p := range c.ParentHashes {
+			out = append(out, p.String())
+		}
+	}
+	return out
+}
+
+// MergeInto merges a commit into a branch with a merge commit, as the button
+// "Update branch" does, and returns its hash.
+func (r *Repository) MergeInto(branch, sha string) (string, error) {
+	r.world.mu.Lock()
+	defer r.world.mu.Unlock()
+	tip, ok := r.branches[branch]
+	if !ok {
+		return "", fmt.Errorf("no branch %s in %s", branch, r.FullName())
+	}
+	merged, ok := r.merge(tip, plumbing.NewHash(sha), "Merge branch 'main' into "+branch)
+	if !ok {
+		return "", fmt.Errorf("%s conflicts with %s", sha, branch)
+	}
+	r.moveBranch(branch, merged)
+	return merged.String(), nil
 }
 
 // Branch moves a branch to a commit, and makes it when it is new.
@@ -346,6 +384,13 @@ func (r *Repository) File(sha, name string) ([]byte, bool) {
 		return nil, false
 	}
 	return r.objects.blob(e.hash)
+}
+
+// Files lists the paths of a commit's files, sorted.
+func (r *Repository) Files(sha string) []string {
+	r.world.mu.Lock()
+	defer r.world.mu.Unlock()
+	return slices.Sorted(maps.Keys(r.objects.filesAt(plumbing.NewHash(sha))))
 }
 
 // changes between two commits, the zero hash standing for no files.

@@ -74,6 +74,13 @@ func (p *Pull) HeadSHA() string {
 	return p.headSHA.String()
 }
 
+// MergeBase is the commit where the head branched off the base.
+func (p *Pull) MergeBase() string {
+	p.repo.world.mu.Lock()
+	defer p.repo.world.mu.Unlock()
+	return p.mergeBase().String()
+}
+
 // HeadRepository holds the head branch.
 func (p *Pull) HeadRepository() *Repository { return p.head }
 

@@ -162,6 +162,25 @@ func (r *Repository) AddAttempt(run *Run, a *Attempt) {
 	r.adopt(run, len(run.Attempts)-1)
 }
 
+// ReplaceAttempt puts another in the place of a run's latest attempt: the jobs keep
+// their ids where the names agree.
+func (r *Repository) ReplaceAttempt(run *Run, a *Attempt) {
+	r.world.mu.Lock()
+	defer r.world.mu.Unlock()
+	last := len(run.Attempts) - 1
+	ids := map[string]int64{}
+	for _, job := range run.Attempts[last].Jobs {
+		ids[job.Name] = job.ID
+	}
+	run.Attempts[last] = a
+	r.adopt(run, last)
+	for _, job := range a.Jobs {
+		if id, same := ids[job.Name]; same {
+			job.ID = id
+		}
+	}
+}
+
 func (r *Repository) adopt(run *Run, index int) {
 	a := run.Attempts[index]
 	if a.Actor == "" {
@@ -178,6 +197,9 @@ func (r *Repository) adopt(run *Run, index int) {
 		}
 		if job.Started.IsZero() {
 			job.Started = a.started
+		}
+		if job.Started.Before(job.created) {
+			job.created = job.Started
 		}
 		if job.Status == "completed" && job.Completed.IsZero() {
 			job.Completed = job.Started

@@ -1,0 +1,318 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/packetgate/packetgate/internal/sandbox"
+)
+
+// mainBranch is the base branch of every scenario.
+const mainBranch = "main"
+
+// building is a scenario's world as it grows.
+type building struct {
+	*Scenario
+	world   *sandbox.World
+	repo    *sandbox.Repository
+	head    *sandbox.Repository
+	pull    *sandbox.Pull
+	commits map[string]string
+	runs    map[string]*built
+	last    *built
+	group   string
+	comment int64
+
+	// meanwhile guards what happens while requests are answered; mishaps are what
+	// went wrong there.
+	meanwhile sync.Mutex
+	mishaps   []error
+}
+
+// built is a run with the workflow file that it ran.
+type built struct {
+	run  *sandbox.Run
+	file workflowFile
+}
+
+// build makes the world without the stages.
+func (s *Scenario) build() (*building, error) {
+	b := &building{Scenario: s, world: sandbox.NewWorld(), commits: map[string]string{}, runs: map[string]*built{}}
+	var err error
+	if b.repo, err = b.world.Repository(s.Repository); err != nil {
+		return nil, s.source.problem(err.Error(), "repository")
+	}
+	b.repo.Private = !s.Public
+	b.repo.Permit(s.Pull.Author, "write")
+	if s.Pull.Fork {
+		b.repo.Permit(s.Pull.Author, "read")
+	}
+	for _, login := range sortedKeys(s.Users) {
+		b.repo.Permit(login, s.Users[login])
+	}
+	return b, nil
+}
+
+// stage lets a stage happen. keys lead to it in scenario.yml.
+func (b *building) stage(s Stage, keys ...any) error {
+	at := func(err error, more ...any) error {
+		return b.source.problem(err.Error(), slices.Concat(keys, more)...)
+	}
+	for i, c := range s.Base {
+		if err := b.commit(b.repo, mainBranch, c); err != nil {
+			return at(err, "base", i)
+		}
+	}
+	if err := b.open(); err != nil {
+		return at(err)
+	}
+	if err := b.happen(During{Head: s.Head, Moved: s.Moved}, at); err != nil {
+		return err
+	}
+	if err := b.openPull(); err != nil {
+		return at(err, "pull")
+	}
+	if s.Event == "merge_group" && b.group == "" {
+		sha, branch, err := b.repo.Queue(b.pull.Number)
+		if err != nil {
+			return at(err, "event")
+		}
+		b.group, b.commits["group"] = branch, sha
+	}
+	if err := b.happen(During{Runs: s.Runs, Finish: s.Finish, Rerun: s.Rerun, Statuses: s.Statuses}, at); err != nil {
+		return err
+	}
+	for i, r := range s.Reviews {
+		if err := b.review(r); err != nil {
+			return at(err, "reviews", i)
+		}
+	}
+	for _, c := range s.Comments {
+		b.comment = b.pull.Comment(c.By, c.Body)
+	}
+	for _, f := range s.Faults {
+		b.world.AddFault(sandboxFault(f))
+	}
+	for i, d := range s.During {
+		b.world.AddFault(sandbox.Fault{Host: "api", Method: d.Method, Path: d.Path, Skip: d.Skip, Times: 1, Before: func() {
+			b.meanwhile.Lock()
+			defer b.meanwhile.Unlock()
+			if err := b.happen(d, func(err error, keys ...any) error { return at(err, append([]any{"during", i}, keys...)...) }); err != nil {
+				b.mishaps = append(b.mishaps, err)
+			}
+		}})
+	}
+	return b.clock(s.Now, at)
+}
+
+func sandboxFault(f Fault) sandbox.Fault {
+	return sandbox.Fault{
+		Host: f.Host, Method: f.Method, Path: f.Path, Skip: f.Skip, Times: f.Times,
+		Status: f.Status, Body: f.Body, Header: f.Header, Cut: f.Cut, Close: f.Close,
+	}
+}
+
+func (b *building) clock(now string, at func(error, ...any) error) error {
+	if now == "" {
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339, now)
+	if err != nil {
+		return at(fmt.Errorf("now is %q: want a time such as 2026-03-02T12:00:00Z", now), "now")
+	}
+	if d := t.Sub(b.world.Now()); d > 0 {
+		b.world.Advance(d)
+	}
+	return nil
+}
+
+// happen adds commits, runs and statuses.
+func (b *building) happen(d During, at func(error, ...any) error) error {
+	for i, c := range d.Head {
+		if err := b.commit(b.head, b.Pull.Branch, c); err != nil {
+			return at(err, "head", i)
+		}
+	}
+	for i, c := range d.Moved {
+		if err := b.commit(b.repo, mainBranch, c); err != nil {
+			return at(err, "moved", i)
+		}
+	}
+	for i, r := range d.Runs {
+		if err := b.addRun(r); err != nil {
+			return at(err, "runs", i)
+		}
+	}
+	for i, f := range d.Finish {
+		if err := b.finish(f, false); err != nil {
+			return at(err, "finish", i)
+		}
+	}
+	for i, f := range d.Rerun {
+		if err := b.finish(f, true); err != nil {
+			return at(err, "rerun", i)
+		}
+	}
+	for i, st := range d.Statuses {
+		sha, err := b.sha(orOr(st.At, "head"))
+		if err != nil {
+			return at(err, "statuses", i)
+		}
+		b.repo.SetStatus(sha, sandbox.Status{
+			State: st.State, Context: orOr(st.Context, "packetgate"), Description: st.Description, Creator: orOr(st.By, "github-actions[bot]"),
+		})
+	}
+	return nil
+}
+
+func orOr(s, standard string) string {
+	if s == "" {
+		return standard
+	}
+	return s
+}
+
+// open makes the head branch once the base has its first commits.
+func (b *building) open() error {
+	if b.head != nil {
+		return nil
+	}
+	tip := b.repo.Tip(mainBranch)
+	if tip == "" {
+		return errors.New("the base branch has no commit")
+	}
+	b.head = b.repo
+	if b.Pull.Fork {
+		b.head = b.world.Fork(b.repo, b.Pull.Author)
+	}
+	return b.head.Branch(b.Pull.Branch, tip)
+}
+
+func (b *building) openPull() error {
+	if b.pull != nil {
+		return nil
+	}
+	var err error
+	b.pull, err = b.repo.OpenPull(sandbox.PullSpec{
+		Base: mainBranch, Head: b.Pull.Branch, HeadRepository: b.head,
+		Title: b.Pull.Title, Body: b.Pull.Body, Author: b.Pull.Author, Draft: b.Pull.Draft,
+	})
+	return err
+}
+
+// sha finds a commit by the name that the scenario gives it. "head" and "base" name
+// the branches' tips unless a commit is called so.
+func (b *building) sha(name string) (string, error) {
+	if sha, ok := b.commits[name]; ok {
+		return sha, nil
+	}
+	switch name {
+	case "head":
+		return b.head.Tip(b.Pull.Branch), nil
+	case "base":
+		return b.repo.Tip(mainBranch), nil
+	case "merge":
+		if sha := b.pull.MergeSHA(); sha != "" {
+			return sha, nil
+		}
+		return "", errors.New("the pull request conflicts with its base, so it has no merge commit")
+	}
+	return "", fmt.Errorf("no commit is called %q up to here; there are %s", name, strings.Join(sortedKeys(b.commits), ", "))
+}
+
+// commit makes one commit on a branch.
+func (b *building) commit(repo *sandbox.Repository, branch string, c Commit) error {
+	if c.Name == "" {
+		return errors.New("a commit needs a name")
+	}
+	if _, twice := b.commits[c.Name]; twice {
+		return fmt.Errorf("a commit is called %q already", c.Name)
+	}
+	if c.MergeBase {
+		sha, err := repo.MergeInto(branch, b.repo.Tip(mainBranch))
+		b.commits[c.Name] = sha
+		return err
+	}
+	tip := repo.Tip(branch)
+	spec := sandbox.Commit{
+		Branch: branch, Message: orOr(c.Message, "Commit "+c.Name), Author: orOr(c.Author, b.Pull.Author),
+		Delete: slices.Clone(c.Delete), Write: map[string][]byte{},
+	}
+	if c.Amend {
+		spec.Parents, spec.From = repo.Parents(tip), tip
+	}
+	if err := b.write(repo, tip, c, &spec); err != nil {
+		return err
+	}
+	sha, err := repo.Commit(spec)
+	b.commits[c.Name] = sha
+	return err
+}
+
+func (b *building) write(repo *sandbox.Repository, tip string, c Commit, spec *sandbox.Commit) error {
+	for _, from := range sortedKeys(c.Rename) {
+		content, ok := repo.File(tip, from)
+		if !ok {
+			return fmt.Errorf("cannot rename %s: the parent commit has no such file", from)
+		}
+		spec.Delete = append(spec.Delete, from)
+		spec.Write[c.Rename[from]] = content
+	}
+	all := b.membersOf(c.Name)
+	maps.Copy(all, c.Files)
+	for _, name := range sortedKeys(all) {
+		parent, renamed := spec.Write[name]
+		if !renamed {
+			parent, _ = repo.File(tip, name)
+		}
+		f := all[name]
+		if own := c.Name + "/" + name; f.Member == "" && f.Text == nil && f.Base64 == "" && b.members[own] != nil {
+			f.Member = own
+		}
+		content, err := f.content(b.members, parent, b.sha)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		spec.Write[name] = content
+	}
+	return nil
+}
+
+// review posts a review that stands before.
+func (b *building) review(r Review) error {
+	posted := sandbox.Review{Author: orOr(r.By, "github-actions[bot]"), Body: r.Body, State: r.State}
+	for _, c := range r.Comments {
+		path, line, err := b.locate(c.Place)
+		if err != nil {
+			return err
+		}
+		posted.Comments = append(posted.Comments, sandbox.Comment{Path: path, Side: "RIGHT", Line: line, Body: c.Body, Resolved: c.Resolved})
+	}
+	return b.pull.AddReview(posted)
+}
+
+// locate finds the file and the line that a place names.
+func (b *building) locate(p Place) (string, int, error) {
+	file := orOr(p.Path, b.Tracker)
+	if p.At == "" {
+		return file, p.Line, nil
+	}
+	sha := b.pull.HeadSHA()
+	if p.Base {
+		sha = b.pull.MergeBase()
+	}
+	content, ok := b.head.File(sha, file)
+	if !ok {
+		return file, 0, fmt.Errorf("%s is not there at %.8s", file, sha)
+	}
+	line, err := lineAt(content, p.At, p.Nth)
+	if err != nil {
+		return file, 0, fmt.Errorf("%s: %w", file, err)
+	}
+	return file, line, nil
+}

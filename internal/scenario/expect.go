@@ -1,0 +1,353 @@
+package scenario
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/sandbox"
+)
+
+// reported is the JSON report, by its public contract.
+type reported struct {
+	Schema      string `json:"schema"`
+	Verdict     string `json:"verdict"`
+	APICalls    int    `json:"api_calls"`
+	Transitions []struct {
+		Tracker, Packet, Field, From, To string
+		Line                             int
+	} `json:"transitions"`
+	Proofs   []reportedProof   `json:"proofs"`
+	Findings []reportedFinding `json:"findings"`
+}
+
+type reportedProof struct {
+	Tracker, Packet, Command, Verdict, Basis, Reason, Commit, Job, Step string
+	Line                                                                int
+	ExitCode                                                            *int `json:"exit_code"`
+}
+
+type reportedFinding struct {
+	Rule, Severity, Tracker, Packet, Message string
+	Line                                     int
+	Fix                                      *struct{ Text string }
+}
+
+func (f reportedFinding) String() string {
+	return fmt.Sprintf("%s:%d: %s: %s [%s]", f.Tracker, f.Line, f.Severity, f.Message, f.Rule)
+}
+
+func (p reportedProof) String() string {
+	return fmt.Sprintf("%s:%d: `%s` is %s: %s", p.Tracker, p.Line, p.Command, p.Verdict, p.Reason)
+}
+
+// standards fills in what the kind, and what is expected already, imply.
+func (j *judgement) standards() Expect {
+	e := j.Expect
+	verdict, exit := "pass", 0
+	if j.Kind == "dishonest" {
+		verdict, exit = "fail", 1
+	}
+	if e.Verdict == "" && e.Exit != nil {
+		verdict = map[int]string{0: "pass", 1: "fail", 2: "error"}[*e.Exit]
+	}
+	e.Verdict = cmp.Or(e.Verdict, verdict)
+	if e.Exit == nil {
+		exit = map[string]int{"pass": 0, "fail": 1, "pending": 0, "error": 2}[e.Verdict]
+		e.Exit = &exit
+	}
+	if e.Status == "" {
+		e.Status = map[string]string{"pass": "success", "fail": "failure", "pending": "pending", "error": "error"}[e.Verdict]
+		if j.mute() {
+			e.Status = "none"
+		}
+	}
+	return e
+}
+
+// mute tells whether the action cannot or must not post a status.
+func (j *judgement) mute() bool {
+	unable := j.Token.Permissions != nil && j.Token.Permissions["statuses"] != "write"
+	return j.Inputs["dry-run"] == "true" || j.Token.Kind == "none" || j.Token.Kind == "wrong" || unable
+}
+
+// check compares what came with what is expected.
+func (j *judgement) check() {
+	e := j.standards()
+	if j.exit != *e.Exit {
+		j.fail("exit code %d, want %d", j.exit, *e.Exit)
+	}
+	if got := j.outputs["verdict"]; got != e.Verdict {
+		j.fail("verdict %q, want %q", got, e.Verdict)
+	}
+	j.checkReport(e)
+	j.checkStatus(e)
+	j.checkConversation(e)
+	j.checkTexts(e)
+	j.checkRequests(e)
+	if len(j.failures) > 0 {
+		j.failures = append(j.failures, "the action said:\n"+indent(j.stdout))
+	}
+}
+
+func indent(s string) string {
+	return "    " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n    ")
+}
+
+func (j *judgement) checkReport(e Expect) {
+	if j.report == nil {
+		if e.Verdict != "error" || len(e.Findings)+len(e.Proofs) > 0 {
+			j.fail("there is no report")
+		}
+		return
+	}
+	if j.report.Schema != "packetgate.report/v1" {
+		j.fail("the report's schema is %q", j.report.Schema)
+	}
+	if j.report.Verdict != e.Verdict {
+		j.fail("the report's verdict is %q, want %q", j.report.Verdict, e.Verdict)
+	}
+	j.checkSARIF()
+	j.checkFindings(e)
+	j.checkProofs(e)
+	for i, t := range e.Transitions {
+		if !slices.ContainsFunc(j.report.Transitions, func(r struct {
+			Tracker, Packet, Field, From, To string
+			Line                             int
+		}) bool {
+			return r.Packet == t.Packet && r.Field == t.Field && r.From == t.From && r.To == t.To
+		}) {
+			j.fail("transition %d is missing: %s %s %q -> %q; there are %v", i, t.Packet, t.Field, t.From, t.To, j.report.Transitions)
+		}
+	}
+}
+
+func (j *judgement) checkSARIF() {
+	path := j.outputs["sarif"]
+	if path == "" {
+		j.fail("the output sarif is empty")
+		return
+	}
+	content, err := os.ReadFile(j.env.resolve(path))
+	if err != nil || !json.Valid(content) {
+		j.fail("the output sarif names no JSON file: %v", err)
+	}
+}
+
+func (j *judgement) checkFindings(e Expect) {
+	wanted := make([]bool, len(j.report.Findings))
+	for i, f := range e.Findings {
+		file, line, err := j.locate(f.Place)
+		if err != nil {
+			j.problem(err, "expect", "findings", i)
+			continue
+		}
+		found := false
+		for k, r := range j.report.Findings {
+			if f.matches(r, file, line) {
+				found, wanted[k] = true, true
+			}
+		}
+		if !found {
+			j.fail("finding %s at %s:%d is missing; there are:\n%s", f.Rule, file, line, indent(joined(j.report.Findings)))
+		}
+	}
+	for k, r := range j.report.Findings {
+		if r.Severity == "error" && !wanted[k] && !e.OtherErrors {
+			j.fail("unexpected %s", r)
+		}
+		if slices.Contains(e.Absent, r.Rule) {
+			j.fail("finding %s must not be there: %s", r.Rule, r)
+		}
+	}
+}
+
+func joined[T fmt.Stringer](all []T) string {
+	if len(all) == 0 {
+		return "none"
+	}
+	out := make([]string, len(all))
+	for i, x := range all {
+		out[i] = x.String()
+	}
+	return strings.Join(out, "\n")
+}
+
+func (f Finding) matches(r reportedFinding, file string, line int) bool {
+	fix := ""
+	if r.Fix != nil {
+		fix = r.Fix.Text
+	}
+	return r.Rule == f.Rule && r.Tracker == file && (line == 0 || r.Line == line) &&
+		(f.Severity == "" || r.Severity == f.Severity) && (f.Packet == "" || r.Packet == f.Packet) &&
+		strings.Contains(r.Message, f.Message) && strings.Contains(fix, f.Fix)
+}
+
+func (j *judgement) checkProofs(e Expect) {
+	for i, p := range e.Proofs {
+		file, line, err := j.locate(p.Place)
+		if err != nil {
+			j.problem(err, "expect", "proofs", i)
+			continue
+		}
+		commit := ""
+		if p.Commit != "" {
+			if commit, err = j.sha(p.Commit); err != nil {
+				j.problem(err, "expect", "proofs", i)
+				continue
+			}
+		}
+		if !slices.ContainsFunc(j.report.Proofs, func(r reportedProof) bool { return p.matches(r, file, line, commit) }) {
+			j.fail("proof `%s` %s at %s:%d is missing; there are:\n%s", p.Command, p.Verdict, file, line, indent(joined(j.report.Proofs)))
+		}
+	}
+}
+
+func (p Proof) matches(r reportedProof, file string, line int, commit string) bool {
+	return r.Command == p.Command && r.Verdict == p.Verdict && r.Tracker == file && (line == 0 || r.Line == line) &&
+		(p.Basis == "" || r.Basis == p.Basis) && (p.Packet == "" || r.Packet == p.Packet) && strings.Contains(r.Reason, p.Reason) &&
+		(commit == "" || r.Commit == commit) && (p.Job == "" || r.Job == p.Job) && (p.Step == "" || r.Step == p.Step) &&
+		(p.ExitCode == nil || r.ExitCode != nil && *r.ExitCode == *p.ExitCode)
+}
+
+func (j *judgement) checkStatus(e Expect) {
+	at := cmp.Or(e.StatusAt, "head")
+	if j.Event == "merge_group" && e.StatusAt == "" {
+		at = "group"
+	}
+	sha, err := j.sha(at)
+	if err != nil {
+		j.problem(err, "expect", "status-at")
+		return
+	}
+	context := cmp.Or(j.Inputs["status-context"], "packetgate")
+	var newest *sandbox.Status
+	for _, st := range j.repo.Statuses(sha) {
+		if st.Context == context {
+			newest = &st
+			break
+		}
+	}
+	switch {
+	case newest == nil && e.Status == "none":
+	case newest == nil:
+		j.fail("no status %q on %s, want %s", context, at, e.Status)
+	case e.Status == "none" && slices.ContainsFunc(j.writes(), func(r sandbox.Request) bool { return strings.Contains(r.Path, "/statuses/") }):
+		j.fail("a status was posted: %s", newest.State)
+	case e.Status != "none" && newest.State != e.Status:
+		j.fail("status %s (%s), want %s", newest.State, newest.Description, e.Status)
+	case !strings.Contains(newest.Description, e.Description):
+		j.fail("the status says %q, want %q in it", newest.Description, e.Description)
+	}
+}
+
+// checkConversation looks at what packetgate's own identity has posted.
+func (j *judgement) checkConversation(e Expect) {
+	me := "github-actions[bot]"
+	if j.Token.Kind == "app" {
+		me = "packetgate[bot]"
+	}
+	var mine []sandbox.Comment
+	body, open, resolved := "", 0, 0
+	for _, r := range j.pull.Reviews() {
+		if r.Author != me {
+			continue
+		}
+		body = r.Body
+		for _, c := range r.Comments {
+			mine = append(mine, c)
+			if c.Resolved {
+				resolved++
+			} else {
+				open++
+			}
+		}
+	}
+	for i, c := range e.Comments {
+		file, line, err := j.locate(c.Place)
+		if err != nil {
+			j.problem(err, "expect", "comments", i)
+			continue
+		}
+		if !slices.ContainsFunc(mine, func(m sandbox.Comment) bool {
+			return m.Path == file && m.Line == line && strings.Contains(m.Body, c.Body) && (!c.Resolved || m.Resolved)
+		}) {
+			j.fail("no comment with %q on %s:%d; there are %s", c.Body, file, line, commentList(mine))
+		}
+	}
+	if e.NoComments && len(mine) > 0 {
+		j.fail("there must be no comments; there are %s", commentList(mine))
+	}
+	if e.Resolved != nil && resolved != *e.Resolved {
+		j.fail("%d threads are resolved, want %d", resolved, *e.Resolved)
+	}
+	if e.Open != nil && open != *e.Open {
+		j.fail("%d threads are open, want %d", open, *e.Open)
+	}
+	contains(j, "the review's body", body, e.Review)
+}
+
+func commentList(all []sandbox.Comment) string {
+	out := make([]string, len(all))
+	for i, c := range all {
+		first, _, _ := strings.Cut(c.Body, "\n")
+		out[i] = fmt.Sprintf("%s:%d %q", c.Path, c.Line, first)
+	}
+	return strings.Join(out, ", ")
+}
+
+func contains(j *judgement, where, text string, wanted []string) {
+	for _, w := range wanted {
+		if !strings.Contains(text, w) {
+			j.fail("%s lacks %q:\n%s", where, w, indent(text))
+		}
+	}
+}
+
+func (j *judgement) checkTexts(e Expect) {
+	var annotations []string
+	for line := range strings.SplitSeq(j.stdout, "\n") {
+		if strings.HasPrefix(line, "::error ") || strings.HasPrefix(line, "::warning ") || strings.HasPrefix(line, "::notice ") || strings.HasPrefix(line, "::error::") {
+			annotations = append(annotations, line)
+		}
+	}
+	contains(j, "the annotations", strings.Join(annotations, "\n"), e.Annotations)
+	contains(j, "the summary", j.summary, e.Summary)
+	contains(j, "the log", j.stdout, e.Output)
+	for _, text := range e.NotOutput {
+		if strings.Contains(j.stdout, text) {
+			j.fail("the log has %q", text)
+		}
+	}
+}
+
+func (j *judgement) checkRequests(e Expect) {
+	calls, logs := 0, 0
+	for _, r := range j.log {
+		switch {
+		case r.Route == "":
+			j.fail("the action asked for %s %s, which the sandbox does not know", r.Method, r.Path)
+		case r.Host == "logs" && r.Status == 400:
+			j.fail("the action sent its credentials to the log store: %s", r.Path)
+		case r.Host == "logs":
+			logs++
+		case r.Status != 304:
+			calls++
+		}
+	}
+	if j.report != nil && j.report.APICalls > calls {
+		j.fail("the report counts %d requests, %d were made", j.report.APICalls, calls)
+	}
+	if j.report != nil && e.APICalls != nil && j.report.APICalls > *e.APICalls {
+		j.fail("%d requests to the API, at most %d expected: %s", j.report.APICalls, *e.APICalls, requestList(j.log))
+	}
+	if e.Writes != nil && len(j.writes()) > *e.Writes {
+		j.fail("%d writes, at most %d expected: %s", len(j.writes()), *e.Writes, requestList(j.writes()))
+	}
+	if e.LogsRead != nil && logs > *e.LogsRead {
+		j.fail("%d logs were read, at most %d expected", logs, *e.LogsRead)
+	}
+}

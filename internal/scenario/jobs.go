@@ -1,0 +1,281 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/packetgate/packetgate/internal/sandbox"
+)
+
+// stepTime is how long each step takes.
+const stepTime = 10 * time.Second
+
+// recordJobs makes the jobs of one attempt from the workflow file and what the
+// scenario says to differ. member gives the archive's files.
+func recordJobs(w workflowFile, a Attempt, at time.Time, member func(string) ([]byte, error)) ([]*sandbox.Job, error) {
+	planned, err := expandOpen(w.jobs, a.Jobs)
+	if err != nil {
+		return nil, err
+	}
+	failed := map[string]bool{}
+	var out []*sandbox.Job
+	for _, p := range planned {
+		how := a.Jobs[p.name]
+		if len(a.Only) > 0 && !slices.Contains(a.Only, p.name) {
+			continue
+		}
+		if how.Status == "" && how.Conclusion == "" && len(how.Steps) == 0 {
+			how.Status, how.Conclusion = standardJob(a)
+			if slices.ContainsFunc(p.needs, func(id string) bool { return failed[id] }) && !runsAnyway(p.when) {
+				how.Conclusion = "skipped"
+			}
+		}
+		job, err := recordJob(p, how, at, member)
+		if err != nil {
+			return nil, fmt.Errorf("job %q: %w", p.name, err)
+		}
+		if job.Conclusion != "success" {
+			failed[p.id] = true
+		}
+		out = append(out, job)
+	}
+	return out, nil
+}
+
+// expandOpen puts the jobs that the scenario names in the place of those whose
+// names the file does not tell, and refuses names that no job has.
+func expandOpen(planned []plannedJob, differ map[string]Job) ([]plannedJob, error) {
+	var out []plannedJob
+	known := map[string]bool{}
+	for _, p := range planned {
+		if !p.open {
+			out, known[p.name] = append(out, p), true
+			continue
+		}
+		for _, name := range sortedKeys(differ) {
+			if strings.HasPrefix(name, p.prefix) {
+				leg := p
+				leg.name = name
+				out, known[name] = append(out, leg), true
+			}
+		}
+	}
+	for _, name := range sortedKeys(differ) {
+		if !known[name] {
+			return nil, fmt.Errorf("the workflow file has no job %q; it has %s", name, strings.Join(sortedKeys(known), ", "))
+		}
+	}
+	return out, nil
+}
+
+// standardJob is how a job is when only the run says something.
+func standardJob(a Attempt) (status, conclusion string) {
+	switch a.Conclusion {
+	case "cancelled", "skipped", "timed_out", "failure":
+		return a.Status, a.Conclusion
+	}
+	return a.Status, ""
+}
+
+func runsAnyway(when string) bool {
+	return strings.Contains(when, "always()") || strings.Contains(when, "failure()") || strings.Contains(when, "cancelled()")
+}
+
+// recordJob makes one job with its steps and its log.
+func recordJob(p plannedJob, how Job, at time.Time, member func(string) ([]byte, error)) (*sandbox.Job, error) {
+	job := &sandbox.Job{Name: p.name, Status: "completed", Conclusion: how.Conclusion, Started: at}
+	if how.Status != "" {
+		job.Status = how.Status
+	}
+	for _, message := range how.Annotations {
+		job.Annotations = append(job.Annotations, sandbox.Annotation{Path: ".github", StartLine: 1, EndLine: 1, Level: "failure", Message: message})
+	}
+	if err := checkSteps(p, how); err != nil {
+		return nil, err
+	}
+	switch {
+	case job.Conclusion == "skipped":
+		job.Completed = at
+		return job, nil
+	case job.Status != "completed" && job.Status != "in_progress":
+		return job, nil
+	}
+	recorder := &stepRecorder{job: job, plan: p, how: how, at: at, log: newLog(at)}
+	recorder.record()
+	return job, keepLog(job, how, recorder.log.Bytes(), member)
+}
+
+// checkSteps refuses step names that the job does not have.
+func checkSteps(p plannedJob, how Job) error {
+	titles := map[string]bool{}
+	for _, s := range p.steps {
+		titles[s.title()] = true
+	}
+	for _, name := range sortedKeys(how.Steps) {
+		if !titles[name] {
+			return fmt.Errorf("the workflow file has no step %q; it has %q", name, sortedKeys(titles))
+		}
+	}
+	return nil
+}
+
+// keepLog gives the job the log that the scenario asks for.
+func keepLog(job *sandbox.Job, how Job, written []byte, member func(string) ([]byte, error)) error {
+	job.Log.Text = written
+	switch how.Log {
+	case "":
+	case "lost", "expired":
+		job.Log.State = sandbox.LogState(how.Log)
+	case "empty":
+		job.Log.Text = []byte{}
+	default:
+		text, err := member(how.Log)
+		if err != nil {
+			return err
+		}
+		job.Log.Text = text
+	}
+	if how.Cut > 0 && how.Cut < len(job.Log.Text) {
+		job.Log.Text = job.Log.Text[:how.Cut]
+	}
+	return nil
+}
+
+// stepRecorder plays a job step by step.
+type stepRecorder struct {
+	job  *sandbox.Job
+	plan plannedJob
+	how  Job
+	at   time.Time
+	log  *logWriter
+
+	failed, cancelled, stopped bool
+}
+
+func (r *stepRecorder) record() {
+	r.add(1, "Set up job", "completed", "success", 2*time.Second)
+	r.log.setUp(r.plan)
+	for i, s := range r.plan.steps {
+		r.step(i+2, s)
+	}
+	if !r.stopped {
+		r.close()
+	}
+	if r.job.Conclusion == "" && r.job.Status == "completed" {
+		r.job.Conclusion = r.conclusion()
+	}
+	if r.job.Status == "completed" {
+		r.job.Completed = r.at
+		r.log.end(r.at)
+	}
+}
+
+func (r *stepRecorder) conclusion() string {
+	switch {
+	case r.cancelled:
+		return "cancelled"
+	case r.failed:
+		return "failure"
+	}
+	return "success"
+}
+
+// add records a step of that length.
+func (r *stepRecorder) add(number int, name, status, conclusion string, takes time.Duration) sandbox.Step {
+	s := sandbox.Step{Number: number, Name: name, Status: status, Conclusion: conclusion}
+	if status == "completed" || status == "in_progress" {
+		s.Started = r.at
+	}
+	if status == "completed" {
+		r.at = r.at.Add(takes)
+		s.Completed = r.at
+	}
+	r.job.Steps = append(r.job.Steps, s)
+	return s
+}
+
+func (r *stepRecorder) step(number int, s plannedStep) {
+	name := s.title()
+	how := r.differs(name, s)
+	switch {
+	case r.stopped:
+		r.add(number, name, "pending", "", 0)
+		return
+	case how.Status != "" && how.Status != "completed":
+		recorded := r.add(number, name, how.Status, "", 0)
+		r.log.step(s, Step{Output: how.Output}, recorded, r.plan.container)
+		r.stopped = true
+		if r.how.Conclusion == "" {
+			r.job.Status = "in_progress"
+		}
+		return
+	case how.Conclusion == "skipped" || how.Conclusion == "" && how.Exit == 0 && how.TimedOut == 0 && r.skips(s.when):
+		r.add(number, name, "completed", "skipped", 0)
+		return
+	}
+	conclusion := how.Conclusion
+	bad := how.Exit != 0 || how.TimedOut > 0
+	if conclusion == "" && bad && !s.tolerated {
+		conclusion = "failure"
+	}
+	if conclusion == "" {
+		conclusion = "success"
+	}
+	recorded := r.add(number, name, "completed", conclusion, stepTime)
+	r.log.step(s, how, recorded, r.plan.container)
+	r.failed = r.failed || conclusion == "failure"
+	r.cancelled = r.cancelled || conclusion == "cancelled"
+}
+
+// differs is what the scenario says of a step. A job that is said to have failed,
+// been cancelled or be running, with no step named, did so in its first command.
+func (r *stepRecorder) differs(name string, s plannedStep) Step {
+	if how, named := r.how.Steps[name]; named || len(r.how.Steps) > 0 {
+		return how
+	}
+	if s.run == "" || r.failed || r.cancelled || r.stopped {
+		return Step{}
+	}
+	switch {
+	case r.how.Conclusion == "failure":
+		return Step{Exit: 1}
+	case r.how.Conclusion == "cancelled", r.how.Conclusion == "timed_out":
+		return Step{Conclusion: "cancelled"}
+	case r.how.Status == "in_progress":
+		return Step{Status: "in_progress"}
+	}
+	return Step{}
+}
+
+// skips tells whether a step does not run, by its condition and what went before.
+func (r *stepRecorder) skips(when string) bool {
+	switch {
+	case strings.TrimSpace(strings.Trim(when, "${} ")) == "false":
+		return true
+	case r.cancelled:
+		return !strings.Contains(when, "always()") && !strings.Contains(when, "cancelled()")
+	case r.failed:
+		return !strings.Contains(when, "always()") && !strings.Contains(when, "failure()") && !strings.Contains(when, "!cancelled()")
+	}
+	return strings.Contains(when, "failure()") && !strings.Contains(when, "success()")
+}
+
+// close adds the steps behind those of the file: posts in reverse, the end. Their
+// numbers leave a gap, as GitHub's do.
+func (r *stepRecorder) close() {
+	number := 2*len(r.plan.steps) + 1
+	for _, name := range r.how.Extra {
+		r.add(number, name, "completed", "success", time.Second)
+		number++
+	}
+	for i := len(r.plan.steps) - 1; i >= 0; i-- {
+		if s := r.plan.steps[i]; strings.HasPrefix(s.uses, "actions/") {
+			recorded := r.add(number, "Post "+s.title(), "completed", "success", time.Second)
+			r.log.post(recorded)
+			number++
+		}
+	}
+	r.add(number, "Complete job", "completed", "success", 0)
+}
