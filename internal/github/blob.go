@@ -40,21 +40,22 @@ func (o *graphObject) exact() bool {
 
 func alias(letter string, i int) string { return letter + strconv.Itoa(i) }
 
-// isBlob tells whether oid is git's name for a blob of that content, SHA-1 or
-// SHA-256 by its length.
-func isBlob(oid string, content []byte) bool {
+// blobName is git's name for a blob of that content: SHA-256 in a repository
+// whose names have 64 digits, else SHA-1.
+func blobName(content []byte, digits int) string {
 	var h hash.Hash
-	switch len(oid) {
-	case 2 * sha1.Size:
-		h = sha1.New() //nolint:gosec // see the import
-	case 2 * sha256.Size:
+	if digits == 2*sha256.Size {
 		h = sha256.New()
-	default:
-		return false
+	} else {
+		h = sha1.New() //nolint:gosec // see the import
 	}
 	_, _ = fmt.Fprintf(h, "blob %d\x00", len(content))
 	_, _ = h.Write(content)
-	return strings.EqualFold(oid, hex.EncodeToString(h.Sum(nil)))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func isBlob(oid string, content []byte) bool {
+	return strings.EqualFold(oid, blobName(content, len(oid)))
 }
 
 const (
@@ -118,7 +119,10 @@ func (c *Client) rawContents(ctx context.Context, q record.Query, oid string) (r
 }
 
 func blobAnswer(q record.Query, oid string, content []byte) (record.Answer, error) {
-	if oid != "" && !isBlob(oid, content) {
+	if oid == "" {
+		oid = blobName(content, len(q.SHA))
+	}
+	if !isBlob(oid, content) {
 		return record.Answer{}, fmt.Errorf("its content of %d bytes is not the object %s that GitHub names: %w", len(content), oid, errCutShort)
 	}
 	return record.Answer{File: record.File{Path: q.Path, BlobSHA: oid, Content: content}}, nil

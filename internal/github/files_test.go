@@ -100,10 +100,10 @@ func TestFiles(t *testing.T) {
 			sha1 + ":one-line.md":     "no line end",
 			sha1 + ":latin.md":        "caf\xe9\n",
 			sha1 + ":two-mib.md":      strings.Repeat("x\n", 1<<20),
-			sha1 + ":huge.md":         strings.Repeat("x\n", 9<<20),
 			"main:docs/tracker.md":    "# On main\n",
 		},
 		graph: map[string]any{
+			sha1 + ":huge.md":    map[string]any{"__typename": "Blob", "oid": sha2, "text": "x\n", "isBinary": false, "isTruncated": true, "byteSize": 20 << 20},
 			sha1 + ":dir":        map[string]any{"__typename": "Tree", "oid": sha2},
 			sha1 + ":link.md":    map[string]any{"__typename": "Blob", "oid": blobName("real.md"), "text": "real.md", "isBinary": false, "isTruncated": false, "byteSize": 7},
 			sha1 + ":through.md": map[string]any{"__typename": "Blob", "oid": blobName("real.md"), "text": "real.md", "isBinary": false, "isTruncated": false, "byteSize": 7},
@@ -112,6 +112,7 @@ func TestFiles(t *testing.T) {
 			sha1 + ":null.md":    map[string]any{"__typename": "Blob", "oid": blobName("\x00\n"), "text": nil, "isBinary": true, "isTruncated": false, "byteSize": 2},
 		},
 		rest: map[string]http.HandlerFunc{
+			sha1 + ":huge.md":    reply(200, `{"type":"file","encoding":"none","size":20971520,"sha":"`+sha2+`","content":""}`),
 			sha1 + ":dir":        reply(200, `[{"type":"file","name":"a"}]`),
 			sha1 + ":link.md":    reply(200, `{"type":"symlink","target":"../outside","size":7,"sha":"`+blobName("real.md")+`"}`),
 			sha1 + ":through.md": reply(200, map[string]any{"type": "file", "encoding": "base64", "size": 7, "sha": blobName("# Real\n"), "content": base64.StdEncoding.EncodeToString([]byte("# Real\n"))}),
@@ -178,6 +179,25 @@ func TestFiles(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAFileThatServersRefuseAsJSON(t *testing.T) {
+	tooLarge := reply(403, `{"message":"This API returns blobs up to 1 MB in size.","errors":[{"resource":"Blob","field":"data","code":"too_large"}]}`)
+	for size, want := range map[int]record.Absence{2 << 20: record.Present, github.MaxFile: record.Present, github.MaxFile + 1: record.TooLarge, 50 << 20: record.TooLarge} {
+		content := strings.Repeat("x", size)
+		f := repositoryFiles{rest: map[string]http.HandlerFunc{sha1 + ":a.md": func(w http.ResponseWriter, r *http.Request) {
+			if strings.Contains(r.Header.Get("Accept"), "raw") {
+				reply(200, content, "Content-Type", "application/vnd.github.raw+json")(w, r)
+				return
+			}
+			tooLarge(w, r)
+		}}}
+		q := file(sha1, "a.md")
+		got, err := newServer(t, f.handlers()).client(t).Files(context.Background(), []record.Query{q})
+		if err != nil || got[q].Absence != want || want == record.Present && (len(got[q].File.Content) != size || got[q].File.BlobSHA != blobName(content)) {
+			t.Errorf("%d bytes: %q, %d read, %v", size, got[q].Absence, len(got[q].File.Content), err)
+		}
 	}
 }
 
