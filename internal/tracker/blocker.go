@@ -49,16 +49,26 @@ func (d *document) blockers(start, end int) []Blocker {
 	return out
 }
 
-// blockerRange expands an id where a range follows.
+// blockerRange expands an id where a range follows. A range beyond the bound on
+// all ranges names no packet that can be told.
 func (d *document) blockerRange(id, after string) (list []string, rest string) {
-	if m := rangePattern.FindString(after); m != "" {
-		if to, tail, ok := idToken(after[len(m):]); ok {
-			if list := expand(id, to); list != nil {
-				return list, tail
-			}
-		}
+	m := rangePattern.FindString(after)
+	if m == "" {
+		return []string{id}, after
 	}
-	return []string{id}, after
+	to, tail, ok := idToken(after[len(m):])
+	if !ok {
+		return []string{id}, after
+	}
+	if d.ranged >= maxRanges {
+		return []string{""}, tail
+	}
+	list = expand(id, to)
+	if list == nil {
+		return []string{id}, after
+	}
+	d.ranged += len(list)
+	return list, tail
 }
 
 // standsAlone tells whether an item holds an id and at most a remark in

@@ -158,7 +158,6 @@ func (d *document) readBoard(c *candidate) {
 		if b.kind != blockTable || !b.top || b.start < c.block.start || b != c.block && !d.sameHeader(b, c.names) {
 			continue
 		}
-		d.boardTables[b.start] = true
 		for _, row := range b.table.rows[1:] {
 			d.readRow(row, seen)
 		}

@@ -17,8 +17,9 @@ type Edit struct {
 }
 
 // Apply makes edits to a source, which it does not change. Edits may come in any
-// order; it is an error if they overlap, or insert at the same place, or reach
-// beyond the source.
+// order; it is an error if they overlap, or start at the same place, for then
+// one might tear the other apart: apply the first and parse again. It is an
+// error, too, if one reaches beyond the source.
 func Apply(source []byte, edits ...Edit) ([]byte, error) {
 	sorted := append([]Edit(nil), edits...)
 	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Start < sorted[j].Start })
@@ -74,7 +75,7 @@ func cellText(s string) string {
 		out.WriteString(`\|`)
 		s = s[i+1:]
 	}
-	out.WriteString(strings.TrimRight(s, `\`))
+	out.WriteString(strings.TrimRight(s, `\ `))
 	return out.String()
 }
 
@@ -194,7 +195,7 @@ func (t *Tracker) AppendFinding(id, text string) (Edit, error) {
 		return Edit{}, fmt.Errorf("%s: there is no packet %s", t.Path, id)
 	}
 	text = escapeText(text)
-	if absent(text) {
+	if saysNothing(text) {
 		return Edit{}, fmt.Errorf("%s: a finding needs a text", t.Path)
 	}
 	eol := t.lineEnding()

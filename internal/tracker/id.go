@@ -75,8 +75,12 @@ func (x *ids) resolve(id string) (string, bool) {
 // packet gives the packet of an id, nil if there is none.
 func (d *document) packet(id string) *Packet { return d.ids.known[fold(id)] }
 
-// maxRange bounds how many packets a range such as SEC-01..SEC-03 may name.
-const maxRange = 200
+// Bounds on how many packets one range such as SEC-01..SEC-03, and all ranges of
+// a tracker, may name.
+const (
+	maxRange  = 200
+	maxRanges = 10000
+)
 
 // expand lists the ids of a range, nil where it is none.
 func expand(from, to string) []string {

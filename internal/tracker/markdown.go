@@ -12,7 +12,7 @@ import (
 // Bounds within which goldmark's block parser takes time and memory linear in
 // the source.
 const (
-	maxNesting = 32
+	maxNesting = 16
 	maxLines   = 1 << 19
 )
 

@@ -17,8 +17,8 @@ type document struct {
 	blocks *blocks
 	out    *Tracker
 	ids    *ids
-	// boardTables are the offsets of the tables that make up the board.
-	boardTables map[int]bool
+	// ranged counts the packets that ranges have named.
+	ranged int
 }
 
 // Parse reads a tracker. It accepts any bytes and never returns nil: what could
@@ -83,10 +83,9 @@ func mentionsBoard(source []byte) bool {
 func newDocument(path string, source []byte, g Grammar) *document {
 	body := bytes.TrimPrefix(source, byteOrderMark)
 	d := &document{
-		body:        body,
-		words:       newVocabulary(g),
-		out:         &Tracker{Path: path, Source: source},
-		boardTables: map[int]bool{},
+		body:  body,
+		words: newVocabulary(g),
+		out:   &Tracker{Path: path, Source: source},
 	}
 	if len(source) > MaxSize {
 		d.pos = newPositions(nil, 0)

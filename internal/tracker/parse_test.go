@@ -275,7 +275,7 @@ func TestProblems(t *testing.T) {
 		{"duplicate", header + "| A-1 | x | DONE |\n| a-1 | y | READY |\n", ProblemDuplicate, false, 4, 3, "line 3"},
 		{"too large", header + strings.Repeat("x", MaxSize), ProblemTooLarge, true, 1, 1, "split"},
 		{"too many lines", header + strings.Repeat("x\n", maxLines), ProblemTooLarge, true, 1, 1, "split"},
-		{"too deep", header + "| A-1 | x | DONE |\n\n" + strings.Repeat("> ", 100) + "x\n", ProblemTooLarge, true, 5, 65, "nested"},
+		{"too deep", header + "| A-1 | x | DONE |\n\n" + strings.Repeat("> ", 100) + "x\n", ProblemTooLarge, true, 5, 33, "nested"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

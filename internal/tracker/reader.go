@@ -16,6 +16,8 @@ type reader struct {
 	itemLevel        int
 	// record is true under a heading that may hold a review record.
 	record bool
+	// labelAt is where the last label stands in the source.
+	labelAt int
 	// fresh is true until a line label has got its first content.
 	fresh bool
 	// base is the list level of the current label's items, -1 until one is seen.
@@ -150,6 +152,7 @@ func (r *reader) label(l label, start, end, level int) {
 	}
 	r.base = -1
 	at := r.d.text(start, end)
+	r.labelAt = at.Start
 	valueStart, valueEnd := trim(r.d.body, l.value, end)
 	inEvidence := level >= 0 && r.line == fieldEvidence
 	switch {
@@ -214,6 +217,9 @@ func noFinding(s string) bool {
 		strings.HasPrefix(s, "(PENDING")
 }
 
+// saysNothing tells whether a finding is only "None." or the like.
+func saysNothing(s string) bool { return absent(strings.Trim(s, "*_`. \t")) }
+
 // content reads one line or item as content of a field; level is -1 for a line.
 func (r *reader) content(f field, start, end, number, level int) {
 	r.fresh = false
@@ -248,15 +254,15 @@ func (r *reader) content(f field, start, end, number, level int) {
 	case fieldCommit:
 		r.checkpoint(start, end)
 	case fieldResidual:
-		if r.rec != nil {
+		if r.rec != nil && r.rec.ResidualAt.Start == r.labelAt {
 			stretch(&r.residual, start, end)
 		}
 	case fieldRollback:
-		if r.rec != nil {
+		if r.rec != nil && r.rec.RollbackAt.Start == r.labelAt {
 			stretch(&r.rollback, start, end)
 		}
 	case fieldFindings:
-		if text := r.d.text(start, end); !nested && !absent(plain(text.Raw)) {
+		if text := r.d.text(start, end); !nested && !saysNothing(text.Raw) {
 			r.out.Findings = append(r.out.Findings, text)
 		}
 	default:

@@ -1,0 +1,143 @@
+package tracker
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+// large is a tracker of about a size: the fixture's packet over and over.
+func large(size int) []byte {
+	full, err := os.ReadFile("testdata/full.md")
+	if err != nil {
+		panic(err)
+	}
+	_, section, _ := strings.Cut(string(full), "## HB-00 Checklist")
+	section, _, _ = strings.Cut(section, "## HB-01: Pin")
+	n := max(size/(len(section)+40), 1)
+	var s strings.Builder
+	s.WriteString("# T\n\n## Packet Board\n\n| Packet | Title | Status |\n|---|---|---|\n")
+	for i := range n {
+		fmt.Fprintf(&s, "| HB-%05d | Freeze | DONE |\n", i)
+	}
+	for i := range n {
+		fmt.Fprintf(&s, "\n## HB-%05d Checklist%s", i, section)
+	}
+	return []byte(s.String())
+}
+
+func BenchmarkParse(b *testing.B) {
+	for _, size := range []struct {
+		name  string
+		bytes int
+	}{{"10kB", 10e3}, {"100kB", 100e3}, {"1MB", 1e6}, {"10MB", 10e6}} {
+		source := large(size.bytes)
+		b.Run(size.name, func(b *testing.B) {
+			b.SetBytes(int64(len(source)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if t := Parse("t.md", source, Grammar{}); t.Err() != nil {
+					b.Fatal(t.Err())
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkIsTracker(b *testing.B) {
+	readme := []byte(strings.Repeat("Some prose about | pipes and `code`.\n\n- [ ] item\n", 20000))
+	for name, source := range map[string][]byte{"tracker": large(1e6), "other": readme} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(source)))
+			for b.Loop() {
+				IsTracker("t.md", source, Grammar{})
+			}
+		})
+	}
+}
+
+// hostileSources are inputs that make careless parsers take time or memory in the
+// square of their size.
+func hostileSources(size int) map[string]string {
+	const header = "| Packet | Title | Status |\n|---|---|---|\n| RC-00 | x | DONE |\n\n## RC-00 Checklist: x\n\n"
+	fill := func(s string) string { return header + strings.Repeat(s, size/len(s)) }
+	var runs strings.Builder
+	for n := 1; runs.Len() < size; n++ {
+		runs.WriteString(strings.Repeat("`", n) + " ")
+	}
+	var nested strings.Builder
+	for n := 0; nested.Len() < size/2; n++ {
+		nested.WriteString(strings.Repeat(" ", 2*min(n, 60)) + "- a\n")
+	}
+	nested.WriteString(strings.Repeat("\n", min(size/2, 200000)))
+	return map[string]string{
+		"quotations in a line":    fill(">"),
+		"lists in a line":         fill("- "),
+		"nested lists, then none": header + nested.String(),
+		"open brackets":           fill("["),
+		"open round brackets":     header + "- `a b` -> " + strings.Repeat("(", size),
+		"backtick runs":           header + "- " + runs.String(),
+		"stars":                   fill("*a "),
+		"links":                   fill("[a](b) "),
+		"link definitions":        fill("[a]: /b\n\n"),
+		"references":              header + "Blocked by:\n- " + strings.Repeat("RC-00, ", size/7),
+		"dashed word":             header + "Blocked by:\n- " + strings.Repeat("a-", size/2),
+		"hashes":                  header + "Commit: " + strings.Repeat("abcdef0 ", size/8),
+		"residual risks":          header + "Files changed:\n- a\n\nResidual risk:\n" + strings.Repeat("- some risk or other that is long enough\n", size/41),
+		"wide table":              "|" + strings.Repeat("a|", size/4) + "\n|" + strings.Repeat("-|", size/4) + "\n",
+		"wide then long table":    header + "|" + strings.Repeat("a|", 200) + "\n|" + strings.Repeat("-|", 200) + "\n" + strings.Repeat("|a long enough row\n", size/18),
+		"wide board":              "| Packet | Status |" + strings.Repeat("a|", size/4) + "\n|---|---|" + strings.Repeat("-|", size/4) + "\n",
+		"wide row":                "| Packet | Status |\n|---|---|\n| A-1 | DONE |" + strings.Repeat("a|", size/2),
+		"long rows":               "| Packet | Status |\n|---|---|\n" + strings.Repeat("| A-1 | DONE | x |\n", size/20),
+		"many packets":            string(large(size)),
+		"headings":                fill("## RC-00 Checklist: x\n- [ ] a b c d e f\n"),
+		"new packets":             header + manyHeadings(size),
+		"one long paragraph":      fill("word word word word word word\n"),
+		"html":                    fill("<!-- "),
+		"html blocks":             fill("<div> some text in a line\n"),
+		"fences":                  fill("```\nsome text in a line\n```\n"),
+		"labels":                  fill("Commands run: see the long text\n"),
+		"strikes":                 "| Packet | Status |\n|---|---|\n| A-1 | " + strings.Repeat("~~a", size/3) + " |\n",
+		"quoted lazy lines":       header + strings.Repeat("> ", 30) + strings.Repeat("aaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", size/30),
+		"delimiters":              fill("a|b\n-|-|-\n"),
+		"ranges":                  header + "Blocked by:\n" + strings.Repeat("- RC-00..RC-199\n", size/16),
+	}
+}
+
+func manyHeadings(size int) string {
+	var s strings.Builder
+	for i := 0; s.Len() < size; i++ {
+		fmt.Fprintf(&s, "## RC-%d Checklist: x\n\n", i)
+	}
+	return s.String()
+}
+
+// BenchmarkHostile shows that time stays linear: MB/s of 1 MB and of 4 MB are to
+// be alike.
+func BenchmarkHostile(b *testing.B) {
+	for _, size := range []int{1e6, 4e6} {
+		for name, source := range hostileSources(size) {
+			b.Run(fmt.Sprintf("%s/%dMB", name, size/1e6), func(b *testing.B) {
+				b.SetBytes(int64(len(source)))
+				b.ReportAllocs()
+				for b.Loop() {
+					Parse("t.md", []byte(source), Grammar{})
+				}
+			})
+		}
+	}
+}
+
+// TestHostile reads each hostile input once, small enough for every run.
+func TestHostile(t *testing.T) {
+	for name, source := range hostileSources(50_000) {
+		t.Run(name, func(t *testing.T) {
+			tr := Parse("t.md", []byte(source), Grammar{})
+			IsTracker("t.md", []byte(source), Grammar{})
+			if len(tr.Source) != len(source) {
+				t.Error("the source is gone")
+			}
+		})
+	}
+}
