@@ -16,11 +16,13 @@ func (c checkCommand) print(host Host, e *collect.Evaluation) error {
 	case "sarif":
 		return report.WriteSARIF(host.Stdout, e.Report, report.SARIFOptions{Version: host.Version, Source: e.Source})
 	}
-	return report.WriteText(host.Stdout, e.Report, report.TextOptions{Color: c.colored(host), Source: e.Source})
+	return report.WriteText(host.Stdout, e.Report, report.TextOptions{Color: colored(host, c.Color), Source: e.Source})
 }
 
-func (c checkCommand) colored(host Host) bool {
-	switch c.Color {
+// colored decides on colour: by the flag, else for terminals that do not refuse it
+// (no-color.org).
+func colored(host Host, flag string) bool {
+	switch flag {
 	case "always":
 		return true
 	case "never":
