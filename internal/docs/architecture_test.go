@@ -15,7 +15,7 @@ func TestEveryRoomHasItsPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	page, lint := read(t, "docs/architecture.md"), read(t, ".golangci.yml")
-	beside := []string{"cli", "sandbox", "scenario"}
+	beside := []string{"cli", "demo", "sandbox", "scenario"}
 	for _, room := range rooms {
 		name := room.Name()
 		if name == "docs" || !room.IsDir() {
