@@ -51,9 +51,11 @@ func (d *document) claim(start, end int, in claimIn) *Claim {
 	return nil
 }
 
+var lineEnds = strings.NewReplacer("\r\n", " ", "\n", " ")
+
 func (d *document) newClaim(start, end int, o Outcome) *Claim {
 	command := d.text(start, end)
-	command.Value = strings.TrimSpace(strings.NewReplacer("\r\n", " ", "\n", " ").Replace(command.Raw))
+	command.Value = strings.TrimSpace(lineEnds.Replace(command.Raw))
 	return &Claim{Command: command, Outcome: o}
 }
 

@@ -31,7 +31,7 @@ func (d *document) gate(start, end int, box *Box) (Gate, bool) {
 		switch {
 		case !box.Checked && g.Result != GateFail:
 			g.Result = GateNone
-		case box.Checked && g.Result == GateNone && failurePattern(m[3]):
+		case box.Checked && g.Result == GateNone && saysFailed(m[3]):
 			g.Result = GateFail
 		case box.Checked && g.Result == GateNone:
 			g.Result = GatePass

@@ -167,7 +167,12 @@ func strange(s string) string {
 }
 
 // squeeze makes one line of a text, for comparison.
-func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+func squeeze(s string) string {
+	if !strings.ContainsAny(s, "\t\r\n\v\f\u0085\u00a0") && !strings.Contains(s, "  ") {
+		return strings.TrimSpace(s)
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
 
 // absent tells whether a plain cell says that nothing is there.
 func absent(s string) bool {
