@@ -30,7 +30,7 @@ func Analyse(s Script) []Ran {
 			st.distrust("the text of " + code(source.expressions.injection()) + " is pasted into the script before its end, and could be any command")
 		}
 		last := i == len(source.file.Stmts)-1 && injected < 0
-		a.stmt(stmt, context{tail: last}, &st)
+		a.stmt(stmt, scope{tail: last}, &st)
 	}
 	a.markOnly()
 	return a.rans
@@ -92,8 +92,8 @@ func unread(s Script, reason string) []Ran {
 		if joined == "" {
 			start = i + 1
 		}
-		if rest, ok := strings.CutSuffix(line, `\`); ok && len(joined) < maxClaim {
-			joined += rest + " "
+		if end := len(line) - 1; end >= 0 && (line[end] == '\\' || line[end] == '`') && len(joined) < maxClaim {
+			joined += line[:end] + " "
 			continue
 		}
 		for _, c := range commandsIn(joined+line, dir) {

@@ -34,7 +34,7 @@ func set(names ...string) map[string]bool {
 }
 
 // effect changes the state as a simple command does.
-func (a *analysis) effect(words []word, c context, st *state) {
+func (a *analysis) effect(words []word, c scope, st *state) {
 	name := words[0]
 	for name.text == "command" || name.text == "builtin" {
 		words = words[1:]
@@ -61,7 +61,7 @@ func (a *analysis) effect(words []word, c context, st *state) {
 }
 
 // steer changes the state as a builtin does.
-func (a *analysis) steer(name string, args []word, c context, st *state) {
+func (a *analysis) steer(name string, args []word, c scope, st *state) {
 	switch name {
 	case "cd", "pushd", "popd":
 		a.changeDirectory(name, args, c, st)
@@ -99,7 +99,7 @@ func (a *analysis) steer(name string, args []word, c context, st *state) {
 
 // exit ends the script. One that is surely a failure leaves what follows it
 // unreached; any other may end the script with success.
-func (a *analysis) exit(args []word, c context, st *state) {
+func (a *analysis) exit(args []word, c scope, st *state) {
 	if len(args) != 1 || !failing(args[0]) {
 		st.distrust("after an `exit` that may end the script with success")
 	}
@@ -107,7 +107,7 @@ func (a *analysis) exit(args []word, c context, st *state) {
 }
 
 // changeDirectory follows cd, pushd and popd where they can be followed.
-func (a *analysis) changeDirectory(name string, args []word, c context, st *state) {
+func (a *analysis) changeDirectory(name string, args []word, c scope, st *state) {
 	before := st.dir
 	st.moved = true
 	switch {
@@ -128,7 +128,7 @@ func (a *analysis) changeDirectory(name string, args []word, c context, st *stat
 }
 
 // setOptions follows `set`.
-func (a *analysis) setOptions(args []word, c context, st *state) {
+func (a *analysis) setOptions(args []word, c scope, st *state) {
 	var texts []string
 	for _, arg := range args {
 		if arg.text == "--" || len(texts) == 0 && !arg.dynamic && !strings.HasPrefix(arg.text, "-") && !strings.HasPrefix(arg.text, "+") {
@@ -216,7 +216,7 @@ func (a *analysis) plainAction(text string, st *state) bool {
 
 // declare follows export, declare and the like as bash parses them; their own
 // exit code hides that of a substitution.
-func (a *analysis) declare(cmd *syntax.DeclClause, c context, st *state) {
+func (a *analysis) declare(cmd *syntax.DeclClause, c scope, st *state) {
 	var words []word
 	for _, arg := range cmd.Args {
 		a.substitutions(c.within("its exit code is hidden by "+code(cmd.Variant.Value)), st, arg)

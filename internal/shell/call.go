@@ -8,7 +8,7 @@ import (
 )
 
 // call walks one simple command; timed when `time` stands before it.
-func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, timed bool, c context, st *state) {
+func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, timed bool, c scope, st *state) {
 	if len(call.Args) == 0 {
 		a.assignments(call, c, st)
 		return
@@ -60,32 +60,30 @@ func (a *analysis) assign(assign *syntax.Assign, exported bool, st *state) {
 
 // assignments walks `X=1`, and `X=$(…)`, whose exit code is that of its last
 // substitution.
-func (a *analysis) assignments(call *syntax.CallExpr, c context, st *state) {
+func (a *analysis) assignments(call *syntax.CallExpr, c scope, st *state) {
 	last := lastSubstitution(call)
+	earlier := c.within("its exit code is replaced by that of a later substitution")
 	for _, assign := range call.Assigns {
-		a.assign(assign, false, st)
-		if assign.Value == nil {
-			a.substitutions(c, st, assign)
-			continue
-		}
-		syntax.Walk(assign.Value, func(n syntax.Node) bool {
-			sub, ok := n.(*syntax.CmdSubst)
-			if !ok || sub != last {
-				if ok {
-					a.substitutions(c.within("its exit code is replaced by that of a later substitution"), st, n)
-				}
-				if proc, ok := n.(*syntax.ProcSubst); ok {
-					a.substitutions(c, st, proc)
+		syntax.Walk(assign, func(n syntax.Node) bool {
+			switch n := n.(type) {
+			case *syntax.CmdSubst:
+				if n != last {
+					a.substitutions(earlier, st, n)
 					return false
 				}
-				return !ok
+				inside := st.clone()
+				inside.errexit, inside.lax = false, "`$(…)` does not end at a failure of any but its last command"
+				a.aside(n.Stmts, c.subshell(st), &inside)
+				return false
+			case *syntax.ProcSubst:
+				a.substitutions(c, st, n)
+				return false
 			}
-			inside := c.subshell(st)
-			bare := st.clone()
-			bare.errexit, bare.lax = false, "`$(…)` does not end at a failure of any but its last command"
-			a.aside(sub.Stmts, inside, &bare)
-			return false
+			return true
 		})
+	}
+	for _, assign := range call.Assigns {
+		a.assign(assign, false, st)
 	}
 }
 

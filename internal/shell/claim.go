@@ -109,7 +109,10 @@ func (s *source) step(stmt *syntax.Stmt) (Command, *word, error) {
 		words = append([]word{{text: "time"}}, words...)
 		command = Command{Text: "time " + command.Text}.with(words)
 	}
-	if words[0].text == "cd" && len(words) == 2 && !strings.HasPrefix(words[1].text, "-") {
+	if words[0].text == "cd" {
+		if len(words) != 2 || strings.HasPrefix(words[1].text, "-") {
+			return Command{}, nil, fmt.Errorf("%s does not say where it goes; write `cd DIRECTORY`", code(s.of(stmt)))
+		}
 		return Command{}, &words[1], nil
 	}
 	command.Env = s.prefixes(call)

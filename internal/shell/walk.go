@@ -7,8 +7,8 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// context says what the place of a statement makes of its exit code.
-type context struct {
+// scope says what the place of a statement makes of its exit code.
+type scope struct {
 	// never is why nothing here is proven, empty when something may be.
 	never string
 	// ignored is true where the shell ignores errexit: left of && and ||. why says
@@ -28,15 +28,15 @@ type context struct {
 	jumps bool
 }
 
-// loop is the context within the body of a loop.
-func (c context) loop() context {
+// loop is the scope within the body of a loop.
+func (c scope) loop() scope {
 	c = c.within("it stands in a loop, which may not have run it")
 	c.jumps = true
 	return c
 }
 
-// within is the context of something of which nothing is proven.
-func (c context) within(reason string) context {
+// within is the scope of something of which nothing is proven.
+func (c scope) within(reason string) scope {
 	if c.never == "" {
 		c.never = reason
 	}
@@ -46,7 +46,7 @@ func (c context) within(reason string) context {
 
 // verdict is why a statement here is not proven to have run and exited 0, empty
 // when it is.
-func verdict(c context, st *state) string {
+func verdict(c scope, st *state) string {
 	switch {
 	case c.never != "":
 		return c.never
@@ -64,9 +64,9 @@ func verdict(c context, st *state) string {
 	return ""
 }
 
-// subshell is the context within a subshell (or a pipeline's command) whose own
-// exit code has this context.
-func (c context) subshell(st *state) context {
+// subshell is the scope within a subshell (or a pipeline's command) whose own
+// exit code has this scope.
+func (c scope) subshell(st *state) scope {
 	if reason := verdict(c, st); reason != "" {
 		return c.within(reason)
 	}
@@ -74,7 +74,7 @@ func (c context) subshell(st *state) context {
 	return c
 }
 
-func (a *analysis) stmts(list []*syntax.Stmt, c context, st *state) {
+func (a *analysis) stmts(list []*syntax.Stmt, c scope, st *state) {
 	for i, stmt := range list {
 		here := c
 		if i < len(list)-1 {
@@ -86,7 +86,7 @@ func (a *analysis) stmts(list []*syntax.Stmt, c context, st *state) {
 
 // stmt walks one statement: lists its commands, and changes the state to that
 // after it.
-func (a *analysis) stmt(s *syntax.Stmt, c context, st *state) {
+func (a *analysis) stmt(s *syntax.Stmt, c scope, st *state) {
 	a.redirections(s, c, st)
 	if s.Background || s.Coprocess || s.Disown {
 		aside := st.clone()
@@ -107,13 +107,16 @@ func (a *analysis) stmt(s *syntax.Stmt, c context, st *state) {
 	a.command(s, c, st)
 }
 
-func (a *analysis) redirections(s *syntax.Stmt, c context, st *state) {
+func (a *analysis) redirections(s *syntax.Stmt, c scope, st *state) {
 	for _, r := range s.Redirs {
+		if r.Op != syntax.DplOut {
+			a.others++ // a file that cannot be opened fails the command unrun
+		}
 		a.substitutions(c, st, r.Word, r.Hdoc)
 	}
 }
 
-func (a *analysis) command(s *syntax.Stmt, c context, st *state) {
+func (a *analysis) command(s *syntax.Stmt, c scope, st *state) {
 	switch cmd := s.Cmd.(type) {
 	case nil:
 		a.others++
@@ -159,7 +162,7 @@ func (a *analysis) command(s *syntax.Stmt, c context, st *state) {
 
 // and walks `A && B`. Where the list decides, both must succeed; elsewhere a
 // failing A is ignored and B skipped.
-func (a *analysis) and(cmd *syntax.BinaryCmd, c context, st *state) {
+func (a *analysis) and(cmd *syntax.BinaryCmd, c scope, st *state) {
 	left, right := c, c
 	left.succeeds = true
 	left.ignored = true
@@ -181,7 +184,7 @@ func (a *analysis) and(cmd *syntax.BinaryCmd, c context, st *state) {
 
 // or walks `A || B`, which hides A's exit code unless B always ends the script
 // with a failure.
-func (a *analysis) or(cmd *syntax.BinaryCmd, c context, st *state) {
+func (a *analysis) or(cmd *syntax.BinaryCmd, c scope, st *state) {
 	fatal := a.fails(cmd.Y, st)
 	left := c.within("its exit code is hidden by " + code("|| "+a.source.of(cmd.Y)))
 	if fatal && c.never == "" {
@@ -241,7 +244,7 @@ func (a *analysis) steady(s *syntax.Stmt, st *state) bool {
 
 // pipeline walks `A | B`: its exit code is the last command's, or with pipefail
 // that of any that fails.
-func (a *analysis) pipeline(cmd *syntax.BinaryCmd, c context, st *state) {
+func (a *analysis) pipeline(cmd *syntax.BinaryCmd, c scope, st *state) {
 	parts := []*syntax.Stmt{cmd.Y}
 	first := cmd.X
 	for {
@@ -265,13 +268,13 @@ func (a *analysis) pipeline(cmd *syntax.BinaryCmd, c context, st *state) {
 }
 
 // branch walks statements that may not run.
-func (a *analysis) branch(list []*syntax.Stmt, c context, st *state) {
+func (a *analysis) branch(list []*syntax.Stmt, c scope, st *state) {
 	taken := st.clone()
 	a.stmts(list, c, &taken)
 	*st = st.merge(taken)
 }
 
-func (a *analysis) ifClause(cmd *syntax.IfClause, c context, st *state) {
+func (a *analysis) ifClause(cmd *syntax.IfClause, c scope, st *state) {
 	inside := c.within("it stands in a branch of an `if`, which may not have run")
 	var ends []state
 	for ; cmd != nil; cmd = cmd.Else {
@@ -286,7 +289,7 @@ func (a *analysis) ifClause(cmd *syntax.IfClause, c context, st *state) {
 	}
 }
 
-func (a *analysis) forClause(cmd *syntax.ForClause, c context, st *state) {
+func (a *analysis) forClause(cmd *syntax.ForClause, c scope, st *state) {
 	switch loop := cmd.Loop.(type) {
 	case *syntax.WordIter:
 		for _, item := range loop.Items {
@@ -300,7 +303,7 @@ func (a *analysis) forClause(cmd *syntax.ForClause, c context, st *state) {
 	a.branch(cmd.Do, c.loop(), st)
 }
 
-func (a *analysis) caseClause(cmd *syntax.CaseClause, c context, st *state) {
+func (a *analysis) caseClause(cmd *syntax.CaseClause, c scope, st *state) {
 	a.substitutions(c, st, cmd.Word)
 	after := st.clone()
 	for _, item := range cmd.Items {
@@ -317,10 +320,19 @@ func (a *analysis) caseClause(cmd *syntax.CaseClause, c context, st *state) {
 }
 
 // function walks a function's body for what calling it may do to the shell.
-func (a *analysis) function(cmd *syntax.FuncDecl, c context, st *state) {
+func (a *analysis) function(cmd *syntax.FuncDecl, c scope, st *state) {
+	if cmd.Name == nil {
+		st.distrust("after a function without a name")
+		return
+	}
 	name := cmd.Name.Value
 	if st.trapped || steers[name] || strings.HasPrefix(name, "command_not_found") {
 		st.distrust("after " + code(name) + " was redefined as a function")
+	}
+	if !groups(cmd.Body) {
+		// The parser takes what follows the body for a part of it; the shell runs it
+		// at once.
+		st.distrust("after the function " + code(name) + ", whose body does not end its statement")
 	}
 	st.define(name)
 	body := state{
@@ -335,6 +347,15 @@ func (a *analysis) function(cmd *syntax.FuncDecl, c context, st *state) {
 		body = st.calls.merge(body)
 	}
 	st.calls = &body
+}
+
+// groups tells whether a statement is a compound command and nothing else.
+func groups(s *syntax.Stmt) bool {
+	switch s.Cmd.(type) {
+	case *syntax.Block, *syntax.Subshell, *syntax.IfClause, *syntax.WhileClause, *syntax.ForClause, *syntax.CaseClause:
+		return !s.Negated && !s.Background && !s.Coprocess && !s.Disown
+	}
+	return false
 }
 
 // called is the state after a call of any function.
@@ -367,7 +388,7 @@ func (st *state) called(name string) {
 }
 
 // timed walks `time A`, where `time` is part of the command's words.
-func (a *analysis) timed(cmd *syntax.TimeClause, c context, st *state) {
+func (a *analysis) timed(cmd *syntax.TimeClause, c scope, st *state) {
 	if cmd.Stmt == nil {
 		return
 	}
@@ -388,7 +409,7 @@ func (a *analysis) unsure(st *state, walk func()) {
 
 // substitutions walks what `$(…)`, backquotes and process substitutions run
 // within nodes, of which nothing is proven.
-func (a *analysis) substitutions(c context, st *state, nodes ...syntax.Node) {
+func (a *analysis) substitutions(c scope, st *state, nodes ...syntax.Node) {
 	for _, node := range nodes {
 		if w, ok := node.(*syntax.Word); node == nil || ok && w == nil {
 			continue
@@ -442,7 +463,7 @@ func assigned(n syntax.Node) string {
 const maxSubstitutions = 8
 
 // aside walks statements that run in a shell of their own.
-func (a *analysis) aside(list []*syntax.Stmt, c context, st *state) {
+func (a *analysis) aside(list []*syntax.Stmt, c scope, st *state) {
 	a.others++
 	if a.depth >= maxSubstitutions {
 		return

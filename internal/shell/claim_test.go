@@ -1,0 +1,199 @@
+package shell
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParse(t *testing.T) {
+	one := func(dir string, words ...string) []Command { return []Command{{Dir: dir, Words: words}} }
+	tests := []struct {
+		text string
+		want []Command
+	}{
+		{"go test ./... -count=1", one("", "go", "test", "./...", "-count=1")},
+		{"  go   test\t./...  ", one("", "go", "test", "./...")},
+		{"go test \\\n  ./...", one("", "go", "test", "./...")},
+		{`go test -run "A|B" ./...`, one("", "go", "test", "-run", "A|B", "./...")},
+		{`go test -run 'A|B' ./...`, one("", "go", "test", "-run", "A|B", "./...")},
+		{`go test -run A\|B ./...`, one("", "go", "test", "-run", "A|B", "./...")},
+		{`go test -run "Te"st'[0-9]' ""`, one("", "go", "test", "-run", "Test[0-9]", "")},
+		{`echo "a\"b\$c\d"`, one("", "echo", `a"b$c\d`)},
+		{"./x.sh", one("", "./x.sh")},
+		{"bash x.sh", one("", "bash", "x.sh")},
+		{"time go test", one("", "time", "go", "test")},
+		{"go test # all of them", one("", "go", "test")},
+		{"go test ./... > log 2>&1", one("", "go", "test", "./...")},
+		{"go test ./... &> log", one("", "go", "test", "./...")},
+		{"cd web && npm test", one("web", "npm", "test")},
+		{"cd ./web/../web/ && npm test", one("web", "npm", "test")},
+		{"cd web && cd src && npm test", one("web/src", "npm", "test")},
+		{"cd web && cd .. && npm test", one("", "npm", "test")},
+		{"cd .. && npm test", one("..", "npm", "test")},
+		{"cd ../../web && npm test", one("../../web", "npm", "test")},
+		{"cd /srv/x/. && npm test", one("/srv/x", "npm", "test")},
+		{`cd "my dir" && npm test`, one("my dir", "npm", "test")},
+		{`cd $GITHUB_WORKSPACE/web && npm test`, one("web", "npm", "test")},
+		{`cd "$GITHUB_WORKSPACE" && npm test`, one("", "npm", "test")},
+		{`cd ${{ github.workspace }}/web && npm test`, one("web", "npm", "test")},
+		{"cd $X && npm test", []Command{{Dir: "$X", Words: []string{"npm", "test"}, Dynamic: true}}},
+		{"cd ~/x && npm test", []Command{{Dir: "~/x", Words: []string{"npm", "test"}, Dynamic: true}}},
+		{"cd web && npm ci && npm test", []Command{{Dir: "web", Words: []string{"npm", "ci"}}, {Dir: "web", Words: []string{"npm", "test"}}}},
+		{"B=2 A=1 go test", []Command{{Env: []string{"A=1", "B=2"}, Words: []string{"go", "test"}}}},
+		{`A="x y" go test`, []Command{{Env: []string{"A=x y"}, Words: []string{"go", "test"}}}},
+		{"A=$B go test", []Command{{Env: []string{"A=$B"}, Words: []string{"go", "test"}, Dynamic: true}}},
+		{"rg -n x docs/*.md", []Command{{Words: []string{"rg", "-n", "x", "docs/*.md"}, Expanded: []int{3}}}},
+		{`rg -n x "docs"/*.md`, []Command{{Words: []string{"rg", "-n", "x", "docs/*.md"}, Expanded: []int{3}}}},
+		{"rg -n x 'docs/*.md'", one("", "rg", "-n", "x", "docs/*.md")},
+		{`rg -n x docs/\*.md`, one("", "rg", "-n", "x", "docs/*.md")},
+		{"ls {a,b}", []Command{{Words: []string{"ls", "{a,b}"}, Expanded: []int{1}}}},
+		{"find . -exec rm {} +", one("", "find", ".", "-exec", "rm", "{}", "+")},
+		{"echo $'a'", []Command{{Words: []string{"echo", "$'a'"}, Expanded: []int{1}}}},
+		{"$(go env GOPATH)/bin/x ./...", []Command{{Words: []string{"$(go env GOPATH)/bin/x", "./..."}, Expanded: []int{0}, Dynamic: true}}},
+		{`echo "$X" '$X'`, []Command{{Words: []string{"echo", `"$X"`, "$X"}, Expanded: []int{1}, Dynamic: true}}},
+		{"make ${{ matrix.x }}y ${{ 'a }} b' }}", []Command{{Words: []string{"make", "${{ matrix.x }}y", "${{ 'a }} b' }}"}, Expanded: []int{1, 2}, Dynamic: true}}},
+		{"make --prefix=~/x", []Command{{Words: []string{"make", "--prefix=~/x"}, Expanded: []int{1}, Dynamic: true}}},
+	}
+	for _, tt := range tests {
+		got, err := Parse(tt.text)
+		if err != nil {
+			t.Errorf("Parse(%q): %v", tt.text, err)
+			continue
+		}
+		for i := range got {
+			got[i].Text = ""
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("Parse(%q) (-want +got):\n%s", tt.text, diff)
+		}
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"", "no command"},
+		{"# nothing", "no command"},
+		{"go test | tee log", "pipe"},
+		{"go test || true", "`||`"},
+		{"go vet && go test || true", "`||`"},
+		{"go vet; go test", "several commands"},
+		{"go vet\ngo test", "several commands"},
+		{"go test &", "background"},
+		{"! go test", "inverts"},
+		{"go vet && ! go test", "inverts"},
+		{"(go test)", "no single command"},
+		{"if true; then go test; fi", "no single command"},
+		{"[[ a == b ]]", "no single command"},
+		{"f() { go test; }", "no single command"},
+		{"X=1", "only sets variables"},
+		{"cd web", "only changes the directory"},
+		{"cd - && npm test", "where it goes"},
+		{"cd && npm test", "where it goes"},
+		{"go test < in", "reads its input"},
+		{"cat <<EOF\nx\nEOF", "reads its input"},
+		{"go test 'x", "syntax error in line 1"},
+		{"go test )", "syntax error in line 1"},
+		{"go test \x00", "NUL"},
+		{"go test \xff", "UTF-8"},
+		{"make ${{ x", "expressions"},
+		{strings.Repeat("x ", maxClaim), "longer than"},
+		{strings.Repeat("(", 10_000), "brackets"},
+	}
+	for _, tt := range tests {
+		got, err := Parse(tt.text)
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("Parse(%.40q) = %v, %v; want an error with %q", tt.text, got, err, tt.want)
+		}
+	}
+}
+
+func TestEqualAndDigest(t *testing.T) {
+	parse := func(text string) Command {
+		t.Helper()
+		commands, err := Parse(text)
+		if err != nil || len(commands) != 1 {
+			t.Fatalf("Parse(%q) = %v, %v", text, commands, err)
+		}
+		return commands[0]
+	}
+	claimed := parse(`go test ./... -run "A|B"`)
+	if ran := parse(`go  test ./... -run 'A|B' 2>&1`); !claimed.Equal(ran) || claimed.Digest() != ran.Digest() {
+		t.Error("quoting, spaces and output redirections make another command")
+	}
+	for _, other := range []string{
+		`go test -run "A|B" ./...`, `go test ./... -run "A|B" -short`, `go test ./... -run "A|b"`, `cd x && go test ./... -run "A|B"`,
+		`cd .. && go test ./... -run "A|B"`, `cd / && go test ./... -run "A|B"`, `command go test ./... -run "A|B"`,
+	} {
+		if claimed.Equal(parse(other)) {
+			t.Errorf("%q is the same as %q", other, claimed.Text)
+		}
+	}
+	for _, pair := range [][2]string{{"./x", "bash x"}, {"ls *.go", "ls '*.go'"}, {"echo $X", "echo '$X'"}, {"echo a b", "echo 'a b'"}} {
+		if parse(pair[0]).Equal(parse(pair[1])) {
+			t.Errorf("%q is the same as %q", pair[0], pair[1])
+		}
+	}
+	// printf 'web\0npm\0test' | sha256sum
+	if got, want := parse("cd web && npm test").Digest(), "aebbac004c04bd86"; got != want {
+		t.Errorf("digest %s, want %s", got, want)
+	}
+}
+
+func TestDifference(t *testing.T) {
+	tests := []struct{ claimed, ran, want string }{
+		{"go test ./...", "go test ./...", ""},
+		{"go test ./...", "npm test", ""},
+		{"go test ./...", "go vet", ""},
+		{"go test ./... -count=1", "go test ./...", "it ran without `-count=1`, which the claim has"},
+		{"go test ./...", "go test -short ./...", "it ran with `-short`, which the claim lacks"},
+		{"go test ./... -run A", "go test ./... -run B", "it ran with `B` where the claim has `A`"},
+		{"go test -v ./...", "go test ./... -v", "it ran with its arguments in another order"},
+		{"cd web && npm test", "npm test", "it ran in the workspace's root, the claim in `web`"},
+		{"npm test", "cd web && npm test", "it ran in `web`, the claim in the workspace's root"},
+		{"./scripts/x.sh", "bash scripts/x.sh", "it ran as `bash scripts/x.sh`, the claim says `./scripts/x.sh`"},
+		{"ls '*.go'", "ls *.go", "the shell expands other words of it than of the claim: quote them alike"},
+		{"go test", "go test -run '`x`\n'", "it ran with `-run 'x'`, which the claim lacks"},
+	}
+	for _, tt := range tests {
+		claimed, err := Parse(tt.claimed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ran, err := Parse(tt.ran)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := Difference(claimed[0], ran[0]); got != tt.want || ok != (tt.want != "") {
+			t.Errorf("Difference(%q, %q) = %q, %v; want %q", tt.claimed, tt.ran, got, ok, tt.want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{
+		"go test ./...", "cd web && npm test", `A=1 go test -run "A|B"`, "rg x *.md", "a | b", "a || b", "${{ x }}", "echo $'a' $(b) `c`", "cd ~ && x > y",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		commands, err := Parse(text)
+		if err != nil {
+			if strings.Contains(err.Error(), "\n") {
+				t.Fatalf("an error of several lines: %q", err)
+			}
+			return
+		}
+		again, err := Parse(text)
+		if err != nil || !cmp.Equal(commands, again) {
+			t.Fatalf("not deterministic: %v, %v", again, err)
+		}
+		for _, c := range commands {
+			if len(c.Words) == 0 || !c.Equal(c) || len(c.Digest()) != 16 {
+				t.Fatalf("%+v", c)
+			}
+			Difference(c, Command{Words: []string{"go", "test"}})
+		}
+	})
+}

@@ -1,0 +1,287 @@
+package shell
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestDifferential writes random scripts, runs them under the real shells and
+// asserts that no command judged proven failed, did not run or ran elsewhere when
+// its script succeeded. PACKETGATE_SHELL_SCRIPTS sets how many scripts,
+// PACKETGATE_SHELL_SEED the first seed.
+func TestDifferential(t *testing.T) {
+	scripts, seed := 300, uint64(1)
+	if n, err := strconv.Atoi(os.Getenv("PACKETGATE_SHELL_SCRIPTS")); err == nil {
+		scripts = n
+	}
+	if n, err := strconv.ParseUint(os.Getenv("PACKETGATE_SHELL_SEED"), 10, 64); err == nil {
+		seed = n
+	}
+	shells := realShells()
+	if len(shells) == 0 {
+		t.Skip("neither bash nor dash is here")
+	}
+	dir := t.TempDir()
+	proven, successes := 0, 0
+	for i := range scripts {
+		g := generator{Rand: rand.New(rand.NewPCG(seed+uint64(i), 0)), recorder: filepath.Join(dir, "r")}
+		sh := shells[g.IntN(len(shells))]
+		g.bash = sh.bash
+		script := g.list(0, "\n")
+		out := runRecorded(t, dir, sh, script)
+		rans := Analyse(Script{Shell: sh.value, Text: script})
+		if out.exit == 0 {
+			successes++
+		}
+		for _, r := range rans {
+			if len(r.Command.Words) != 3 || r.Command.Words[0] != g.recorder {
+				continue
+			}
+			if r.Proven && out.exit == 0 {
+				proven++
+			}
+			if err := out.check(r); err != nil {
+				t.Fatalf("seed %d under %v, exit %d: %q in line %d %v\nscript:\n%s\nran:\n%s",
+					seed+uint64(i), sh.args, out.exit, r.Command.Words[1:], r.Line, err, script, out.log)
+			}
+		}
+	}
+	t.Logf("%d scripts, %d succeeded, %d commands proven in them", scripts, successes, proven)
+	if scripts >= 300 && (successes < scripts/10 || proven < scripts/10) {
+		t.Errorf("of %d scripts only %d succeeded, with %d proven commands: the generator tests nothing", scripts, successes, proven)
+	}
+}
+
+// realShell is a shell of this machine, with the `shell:` value that means it.
+type realShell struct {
+	value string
+	args  []string
+	bash  bool
+}
+
+func realShells() []realShell {
+	var out []realShell
+	if _, err := exec.LookPath("bash"); err == nil {
+		out = append(out,
+			realShell{"", []string{"bash", "-e"}, true},
+			realShell{"bash", []string{"bash", "--noprofile", "--norc", "-e", "-o", "pipefail"}, true},
+			realShell{"bash {0}", []string{"bash"}, true})
+	}
+	if _, err := exec.LookPath("dash"); err == nil {
+		out = append(out, realShell{"sh", []string{"dash", "-e"}, false})
+	}
+	return out
+}
+
+// outcome is what a script did: its exit code, and a line "ID CODE DIR" for every
+// recorded command.
+type outcome struct {
+	exit int
+	log  string
+}
+
+// check compares a judgement with what happened.
+func (o outcome) check(r Ran) error {
+	id, code := r.Command.Words[1], r.Command.Words[2]
+	var ran []string
+	for _, line := range strings.Split(o.log, "\n") {
+		if fields := strings.Fields(line); len(fields) == 3 && fields[0] == id {
+			ran = append(ran, fields[2])
+		}
+	}
+	switch {
+	case r.Only && o.exit != 0 && (len(ran) == 0 || code == "0"):
+		return fmt.Errorf("was to be the only one that fails, and ran %d times with %s", len(ran), code)
+	case !r.Proven || o.exit != 0:
+		return nil
+	case len(ran) == 0:
+		return fmt.Errorf("is proven and did not run")
+	case code != "0":
+		return fmt.Errorf("is proven and failed")
+	}
+	for _, where := range ran {
+		if where = strings.TrimPrefix(where, "root/"); where == "root" {
+			where = ""
+		}
+		if !r.Command.Dynamic && where != r.Command.Dir {
+			return fmt.Errorf("is proven in %q and ran in %q", r.Command.Dir, where)
+		}
+	}
+	return nil
+}
+
+// runRecorded runs a script in a fresh directory.
+func runRecorded(t *testing.T, dir string, sh realShell, script string) outcome {
+	t.Helper()
+	root := filepath.Join(dir, "root")
+	log := filepath.Join(dir, "log")
+	recorder := "#!/bin/sh\nprintf '%s %s root%s\\n' \"$1\" \"$2\" \"${PWD#" + root + "}\" >> " + log + "\nexit \"$2\"\n"
+	for _, err := range []error{
+		os.RemoveAll(root),
+		os.MkdirAll(filepath.Join(root, "a", "b"), 0o755),
+		os.WriteFile(log, nil, 0o600),
+		os.WriteFile(filepath.Join(dir, "r"), []byte(recorder), 0o755),
+		os.WriteFile(filepath.Join(dir, "script"), []byte(script), 0o600),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	args := append(append([]string{}, sh.args[1:]...), filepath.Join(dir, "script"))
+	cmd := exec.CommandContext(ctx, sh.args[0], args...)
+	cmd.Dir = root
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
+	exit := 0
+	if err := cmd.Run(); err != nil {
+		exit = -1
+		if cmd.ProcessState != nil {
+			exit = cmd.ProcessState.ExitCode()
+		}
+	}
+	written, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return outcome{exit, string(written)}
+}
+
+// generator writes scripts of commands that record their exit code.
+type generator struct {
+	*rand.Rand
+	recorder  string
+	bash      bool
+	next      int
+	functions int
+}
+
+// command is a recorded command: `r ID CODE`.
+func (g *generator) command() string {
+	g.next++
+	code := 0
+	if g.IntN(5) == 0 {
+		code = 1 + g.IntN(3)
+	}
+	return fmt.Sprintf("%s %d %d", g.recorder, g.next, code)
+}
+
+func (g *generator) list(depth int, separator string) string {
+	var out []string
+	for range 1 + g.IntN(4-min(depth, 2)) {
+		out = append(out, g.statement(depth))
+	}
+	return strings.Join(out, separator)
+}
+
+// statement writes one statement; `;`-separated lists go inside compounds.
+func (g *generator) statement(depth int) string {
+	if depth > 3 || g.IntN(3) == 0 {
+		return g.command()
+	}
+	inner := func() string { return g.list(depth+1, "\n") }
+	simple := func() string { return g.statement(4) }
+	makers := []func() string{
+		func() string { return simple() + " && " + simple() },
+		func() string { return g.statement(depth+1) + " && " + g.statement(depth+1) },
+		func() string { return simple() + " || " + simple() },
+		func() string { return g.statement(depth+1) + " || exit 1" },
+		func() string { return simple() + " || { " + simple() + "; exit 3; }" },
+		func() string { return simple() + " || { exit 0; }" },
+		func() string { return "{ " + inner() + "\n} || exit 2" },
+		func() string { return "! " + simple() },
+		func() string { return "( " + inner() + "\n)" },
+		func() string { return "{ " + inner() + "\n}" },
+		func() string { return "{ " + inner() + "\n} > out" },
+		func() string { return "( " + inner() + "\n) > /none/out" },
+		func() string { return "if " + simple() + "; then " + inner() + "\nfi" },
+		func() string { return "if " + inner() + "\nthen " + inner() + "\nelse " + inner() + "\nfi" },
+		func() string { return "for x in 1 2; do " + inner() + "\ndone" },
+		func() string { return "while " + simple() + "; do " + inner() + "\nbreak\ndone" },
+		func() string { return "until " + simple() + "; do " + inner() + "\nbreak\ndone" },
+		func() string {
+			return "while :; do if " + simple() + "; then set +e; break; fi; " + simple() + "; exit 1; done"
+		},
+		func() string { return "case x in x) " + inner() + "\n;; *) " + inner() + "\n;; esac" },
+		func() string { return simple() + " | " + simple() },
+		func() string { return g.statement(depth+1) + " | " + simple() + " | " + simple() },
+		func() string { return "( " + inner() + "\n) | { " + inner() + "\n}" },
+		func() string { return simple() + " & wait" },
+		func() string { return "x=$(" + inner() + "\n)" },
+		func() string { return "x=$(" + simple() + ") y=\"$(" + simple() + ")\"" },
+		func() string { return "export x=$(" + simple() + ")" },
+		func() string { return "echo $(" + simple() + ")" },
+		func() string { return "X=1 " + g.command() },
+		func() string { return g.command() + " > out 2>&1" },
+		func() string { return g.command() + " > /none/out" },
+		func() string { return "cat <<END\n$(" + simple() + ")\nEND" },
+		func() string { return "cd a\n" + simple() },
+		func() string { return "cd a && " + simple() },
+		func() string { return "cd a || exit 1\n" + simple() },
+		func() string { return "cd none || true\n" + simple() },
+		func() string { return "cd .. || true\n" + simple() },
+		func() string { return "cd none\n" + simple() },
+		func() string { return "(cd a/b && " + simple() + ")" },
+		func() string { return "exit 0" },
+		func() string { return "exit 1" },
+		func() string { return "exit" },
+		func() string { return "return" },
+		func() string { return "set -e" },
+		func() string { return "set +e" },
+		func() string { return "set -eu" },
+		func() string { return "set -o errexit" },
+		func() string { return "eval '" + simple() + "'" },
+		func() string { return "eval 'set +e'" },
+		func() string { return "trap '" + simple() + "' EXIT" },
+		func() string { return "trap 'exit 0' EXIT" },
+		func() string { return "trap - EXIT" },
+		func() string { return "exec " + g.command() },
+		func() string { return "exec > out" },
+		func() string { return "command " + g.command() },
+		func() string { return g.function(depth) },
+		func() string { return g.function(depth) },
+		g.call,
+		g.call,
+		func() string { return g.call() + " || " + simple() },
+	}
+	if g.bash {
+		makers = append(makers,
+			func() string { return "set -o pipefail" },
+			func() string { return "set +o pipefail" },
+			func() string { return "set -euo pipefail" },
+			func() string { return simple() + " |& " + simple() },
+			func() string { return "time " + simple() },
+			func() string { return "trap 'exit 0' ERR" },
+			func() string { return "pushd a\n" + simple() + "\npopd" },
+			func() string { return "[[ a == b ]]" },
+			func() string { return "((0))" },
+			func() string { return "[[ a == b ]] && " + simple() },
+			func() string { return "cat < <(" + simple() + ")" },
+			func() string { return "x=(1 $(" + simple() + "))" })
+	}
+	return makers[g.IntN(len(makers))]()
+}
+
+func (g *generator) function(depth int) string {
+	body := g.list(depth+1, "\n")
+	if g.IntN(3) == 0 {
+		body += "\nreturn 0\n" + g.statement(4)
+	}
+	g.functions++
+	return fmt.Sprintf("f%d() { %s\n}", g.functions, body)
+}
+
+func (g *generator) call() string {
+	if g.functions == 0 {
+		return g.command()
+	}
+	return fmt.Sprintf("f%d", 1+g.IntN(g.functions))
+}
