@@ -29,7 +29,10 @@ func (c checkCommand) clone(ctx context.Context, host Host) (*collect.Evaluation
 	if err != nil {
 		return nil, err
 	}
-	answer, _ := repo.Answer(ctx, record.Query{Kind: record.KindFile, SHA: change.BaseSHA, Path: c.Config})
+	answer, ok := repo.Answer(ctx, record.Query{Kind: record.KindFile, SHA: change.BaseSHA, Path: c.Config})
+	if !ok {
+		return nil, fmt.Errorf("%s at %.8s cannot be read from this clone: fetch the whole history, without a filter", c.Config, change.BaseSHA)
+	}
 	cfg, err := collect.ParseConfig(answer, c.settings())
 	if err != nil {
 		return nil, err

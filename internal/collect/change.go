@@ -44,6 +44,11 @@ func Complete(ctx context.Context, github GitHub, change record.Change, settings
 	change.CommitsTruncated = comparison.CommitsTruncated
 	change.Files = comparison.Files
 	change.FilesTruncated = comparison.FilesTruncated
+	if change.FilesTruncated && change.Number > 0 {
+		if change.Files, change.FilesTruncated, err = github.PullFiles(ctx, change.Number); err != nil {
+			return nil, nil, err
+		}
+	}
 
 	reader := reader{github: github, records: record.Records{}}
 	configuration := record.Query{Kind: record.KindFile, SHA: change.BaseSHA, Path: settings.ConfigPath}

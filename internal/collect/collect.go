@@ -21,6 +21,9 @@ type GitHub interface {
 	// the commit that base names, the commits of merge base..head and the files. It
 	// is absent when either is unknown or they have no common history.
 	Compare(ctx context.Context, base, head string) (record.Comparison, record.Absence, error)
+	// PullFiles lists a pull request's files, further than Compare does, and tells
+	// whether even that list is cut.
+	PullFiles(ctx context.Context, number int) ([]record.FileChange, bool, error)
 	// Files reads many files at once, in as few requests as it can.
 	Files(ctx context.Context, files []record.Query) (record.Records, error)
 	Runs(ctx context.Context, sha string) ([]record.Run, error)

@@ -119,9 +119,6 @@ func (w writer) on(path, side string, first, last int, f standing, suggestion st
 func (w writer) commentBody(f standing, suggestion string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s\n\n", report.SeverityLabel(f.Severity), report.Prose(report.Clip(f.Sentence(), maxMessage)))
-	if p := w.evaluation.Report.Proof(f.Finding); p != nil && p.Remedy != "" {
-		fmt.Fprintf(&b, "→ %s\n\n", report.Prose(report.Clip(p.Remedy, maxMessage)))
-	}
 	if suggestion != "" {
 		b.WriteString(suggestion + "\n\n")
 	}

@@ -17,8 +17,13 @@ type Repository struct {
 	Name  string
 }
 
-// String gives "owner/name".
-func (r Repository) String() string { return r.Owner + "/" + r.Name }
+// String gives "owner/name", and nothing for the zero Repository.
+func (r Repository) String() string {
+	if r == (Repository{}) {
+		return ""
+	}
+	return r.Owner + "/" + r.Name
+}
 
 // ParseRepository reads "owner/name". It returns an error that says what was
 // expected when either half is missing or there is a further slash.

@@ -16,15 +16,19 @@ const zeroWidth = "&#8203;"
 // Inline escapes s, from anywhere, for use as prose on one line of Markdown: in a
 // paragraph, a list item, a heading or a table cell. Nothing in it formats, links,
 // mentions, refers or ends a comment.
-func Inline(s string) string {
-	s = OneLine(s)
+func Inline(s string) string { return inline(OneLine(s), true) }
+
+// inline escapes one line, of which s is the start or a later part.
+func inline(s string, start bool) string {
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/4)
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		rest := s[i+size:]
 		switch {
-		case strings.ContainsRune("`*[]<>&|~\\", r), i == 0 && strings.ContainsRune("#+-=", r):
+		case strings.ContainsRune("`*[]<&|~\\", r), start && i == 0 && strings.ContainsRune("#+-=>", r):
+			entity(&b, r)
+		case r == '>' && strings.HasSuffix(s[:i], "--"): // the end of an HTML comment
 			entity(&b, r)
 		case r == '_' && !insideWord(s, i):
 			entity(&b, r)
@@ -38,7 +42,7 @@ func Inline(s string) string {
 			b.WriteString(":" + zeroWidth)
 		case r == '.' && endsFold(s[:i], "www"):
 			b.WriteString(zeroWidth + ".")
-		case (r == '.' || r == ')') && allDigits(s[:i]):
+		case start && (r == '.' || r == ')') && allDigits(s[:i]):
 			entity(&b, r)
 		default:
 			b.WriteString(s[i : i+size])
@@ -70,7 +74,7 @@ func Prose(s string) string {
 		if len(trimmed) < len(part) && b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(Inline(trimmed))
+		b.WriteString(inline(strings.TrimRight(trimmed, " "), b.Len() == 0))
 		if trimmed != "" && strings.HasSuffix(part, " ") && i < len(parts)-1 {
 			b.WriteByte(' ')
 		}

@@ -57,11 +57,6 @@ func (r *Report) Untold() string {
 	return r.Problem
 }
 
-// IsEvidence tells whether the finding rests on a proof.
-func (f Finding) IsEvidence() bool {
-	return strings.HasPrefix(f.Rule, "evidence-") || f.Rule == "claimed-failure" || f.Rule == "figure-mismatch"
-}
-
 // Counts says how many findings there are, such as "2 errors, 1 warning", or "no
 // findings".
 func (r *Report) Counts() string {
@@ -149,33 +144,6 @@ func (r *Report) Moved() map[PacketKey]bool {
 		}
 	}
 	return moved
-}
-
-// Proof returns the proof that a finding on evidence rests on, or nil.
-func (r *Report) Proof(f Finding) *Proof {
-	if !f.IsEvidence() {
-		return nil
-	}
-	for i, p := range r.Proofs {
-		if p.Tracker == f.Tracker && p.Packet == f.Packet && p.Line == f.Line {
-			return &r.Proofs[i]
-		}
-	}
-	return nil
-}
-
-type proofKey struct {
-	tracker, packet string
-	line            int
-}
-
-func proofsByLine(proofs []Proof) map[proofKey]*Proof {
-	m := make(map[proofKey]*Proof, len(proofs))
-	for i := range proofs {
-		p := &proofs[i]
-		m[proofKey{p.Tracker, p.Packet, p.Line}] = p
-	}
-	return m
 }
 
 func plural(n int, noun string) string {

@@ -21,10 +21,9 @@ type TextOptions struct {
 // character of it reaches the writer.
 func WriteText(w io.Writer, r *Report, o TextOptions) error {
 	t := &textWriter{
-		w:      bufio.NewWriter(w),
-		paint:  painter(o.Color),
-		lines:  NewLines(o.Source),
-		proofs: proofsByLine(r.Proofs),
+		w:     bufio.NewWriter(w),
+		paint: painter(o.Color),
+		lines: NewLines(o.Source),
 	}
 	for _, f := range r.Findings {
 		t.finding(f)
@@ -41,10 +40,9 @@ func WriteText(w io.Writer, r *Report, o TextOptions) error {
 }
 
 type textWriter struct {
-	w      *bufio.Writer // keeps the first error until Flush
-	paint  func(s, codes string) string
-	lines  *Lines
-	proofs map[proofKey]*Proof
+	w     *bufio.Writer // keeps the first error until Flush
+	paint func(s, codes string) string
+	lines *Lines
 }
 
 func (t *textWriter) printf(format string, args ...any) { fmt.Fprintf(t.w, format, args...) }
@@ -69,9 +67,6 @@ func (t *textWriter) finding(f Finding) {
 	}
 	if f.Fix != nil {
 		detail("fix", fixSentence(*f.Fix))
-	}
-	if p := t.proofs[proofKey{f.Tracker, f.Packet, f.Line}]; p != nil && p.Remedy != "" && f.IsEvidence() {
-		detail("help", p.Remedy)
 	}
 	link := f.URL
 	if link == "" {
