@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 )
@@ -94,7 +95,7 @@ func (d *document) candidate(b *block) *candidate {
 		start, end = b.table.rows[0][0], b.table.rows[0][1]
 	}
 	line := d.body[start:end]
-	if line[0] != '|' && b.kind == blockLine {
+	if b.kind == blockLine && !bytes.HasPrefix(line, []byte{'|'}) {
 		return nil
 	}
 	var names []string

@@ -58,11 +58,10 @@ type blocks struct {
 // readBlocks splits a body into blocks. Inline markup is left to the readers of
 // each block, which need its exact place in the source.
 func readBlocks(body []byte) *blocks {
-	deep := parser.NewContextKey()
 	ctx := parser.NewContext()
-	doc := newBlockParser(deep).Parse(text.NewReader(body), parser.WithContext(ctx))
+	doc := newBlockParser().Parse(text.NewReader(body), parser.WithContext(ctx))
 	w := &blockWalker{body: body, out: &blocks{unclosed: -1, deep: -1}}
-	if at, ok := ctx.Get(deep).(int); ok {
+	if at, ok := ctx.Get(refusedKey).(int); ok {
 		w.out.deep = at
 	}
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
@@ -71,19 +70,23 @@ func readBlocks(body []byte) *blocks {
 	return w.out
 }
 
+// What the block parsers note: where a container was refused, and the last
+// paragraph that was seen to hold a table.
+var refusedKey, tableKey = parser.NewContextKey(), parser.NewContextKey()
+
 // newBlockParser makes goldmark's parser without inline parsers. Its table
 // extension pads every row to the header's width, which hostile input turns into
 // a square, and hides rows of the wrong width: tables are read from paragraphs.
-func newBlockParser(deep parser.ContextKey) parser.Parser {
+func newBlockParser() parser.Parser {
 	return parser.NewParser(parser.WithBlockParsers(
-		util.Prioritized(parser.NewSetextHeadingParser(), 100),
+		util.Prioritized(untabled{parser.NewSetextHeadingParser()}, 100),
 		util.Prioritized(parser.NewThematicBreakParser(), 200),
-		util.Prioritized(shallow{parser.NewListParser(), deep}, 300),
+		util.Prioritized(shallow{parser.NewListParser()}, 300),
 		util.Prioritized(parser.NewListItemParser(), 400),
 		util.Prioritized(parser.NewCodeBlockParser(), 500),
 		util.Prioritized(parser.NewATXHeadingParser(), 600),
 		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
-		util.Prioritized(shallow{parser.NewBlockquoteParser(), deep}, 800),
+		util.Prioritized(shallow{parser.NewBlockquoteParser()}, 800),
 		util.Prioritized(parser.NewHTMLBlockParser(), 900),
 		util.Prioritized(parser.NewParagraphParser(), 1000),
 	))
@@ -91,10 +94,7 @@ func newBlockParser(deep parser.ContextKey) parser.Parser {
 
 // shallow keeps a container from opening deeper than maxNesting and notes where
 // the first one was refused.
-type shallow struct {
-	parser.BlockParser
-	refused parser.ContextKey
-}
+type shallow struct{ parser.BlockParser }
 
 func (s shallow) Open(parent ast.Node, r text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	depth := 0
@@ -107,11 +107,27 @@ func (s shallow) Open(parent ast.Node, r text.Reader, pc parser.Context) (ast.No
 	if depth < maxNesting {
 		return s.BlockParser.Open(parent, r, pc)
 	}
-	if pc.Get(s.refused) == nil {
+	if pc.Get(refusedKey) == nil {
 		_, at := r.Position()
-		pc.Set(s.refused, at.Start)
+		pc.Set(refusedKey, at.Start)
 	}
 	return nil, parser.NoChildren
+}
+
+// untabled keeps a line of hyphens right below a table from making a heading of
+// the table.
+type untabled struct{ parser.BlockParser }
+
+func (u untabled) Open(parent ast.Node, r text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	last, ok := pc.LastOpenedBlock().Node.(*ast.Paragraph)
+	if !ok || pc.Get(tableKey) == last {
+		return nil, parser.NoChildren
+	}
+	if tableAt(r.Source(), last.Lines()) >= 0 {
+		pc.Set(tableKey, last)
+		return nil, parser.NoChildren
+	}
+	return u.BlockParser.Open(parent, r, pc)
 }
 
 type blockWalker struct {

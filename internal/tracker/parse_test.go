@@ -318,6 +318,14 @@ func TestBoardMayBeSplitIntoPhases(t *testing.T) {
 	}
 }
 
+func TestRuleRightBelowTheBoard(t *testing.T) {
+	tr := parse(t, "| Packet | Status |\n|---|---|\n| A-1 | DONE |\n---\n\n## A-1: x\n\n- [x] a\n")
+	if len(tr.Problems) > 0 || len(tr.Packets) != 1 {
+		t.Fatalf("%+v", tr.Problems)
+	}
+	boxes(t, tr, "A-1", "a")
+}
+
 func TestJointHeadingsBindToBoth(t *testing.T) {
 	tr := parse(t, string(board("### RC-00 + RC-01\n\n- [ ] both\n")))
 	boxes(t, tr, "RC-00", "both")

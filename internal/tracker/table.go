@@ -40,6 +40,9 @@ func lineOf(body []byte, s text.Segment) []byte {
 // delimiterColumns counts the columns of a delimiter line such as "|---|:-:|", 0
 // where the line is none.
 func delimiterColumns(line []byte) int {
+	if indent := line[:len(line)-len(bytes.TrimLeft(line, " \t"))]; len(indent) > 3 || bytes.IndexByte(indent, '\t') >= 0 {
+		return 0
+	}
 	line = bytes.TrimSpace(line)
 	if bytes.IndexByte(line, '|') < 0 || len(bytes.Trim(line, "-:| \t")) > 0 {
 		return 0
