@@ -10,20 +10,20 @@ import (
 
 // Match finds the job of the file that a recorded job is. It returns false when
 // none or several could be it, with the reason in the leg's Doubt; of a job within
-// a reusable workflow, named "caller / callee", the leg's Job is then the caller.
-// A leg that is found may still bear a Doubt about its steps.
+// a reusable workflow (see Called) the leg's Job is then the caller. A leg that is
+// found may still bear a Doubt about its steps.
 func (w *Workflow) Match(job record.Job) (Leg, bool) {
 	leg := Leg{Record: job}
-	candidates, callers := w.candidates(job.Name)
+	candidates, calls := w.candidates(job.Name)
 	switch {
-	case len(candidates) == 0 && len(callers) == 1:
-		leg.Job = callers[0]
-		leg.Doubt = fmt.Sprintf("it is a job of the reusable workflow %s", callers[0].Uses)
+	case len(candidates) == 0 && len(calls) == 1:
+		leg.Job = calls[0].caller.Job
+		leg.Doubt = fmt.Sprintf("it is a job of the reusable workflow %s", leg.Job.Uses)
 		return leg, false
-	case len(candidates) == 0 && len(callers) == 0:
+	case len(candidates) == 0 && len(calls) == 0:
 		leg.Doubt = fmt.Sprintf("no job of %s has the name %q", w.Path, job.Name)
 		return leg, false
-	case len(candidates) > 1 || len(callers) > 0:
+	case len(candidates) > 1 || len(calls) > 0:
 		leg.Doubt = fmt.Sprintf("several jobs of %s could have the name %q", w.Path, job.Name)
 		return leg, false
 	}
@@ -41,36 +41,56 @@ func (w *Workflow) Match(job record.Job) (Leg, bool) {
 	return leg, true
 }
 
-// candidates are the legs that a recorded job of this name could be, and the
-// callers of reusable workflows of which it could be a job.
-func (w *Workflow) candidates(name string) (legs []Leg, callers []*Job) {
-	for _, j := range w.Jobs {
-		called := false
-		for _, n := range j.names() {
-			if n.template.matchesJob(name) {
-				legs = append(legs, Leg{Job: j, Matrix: n.matrix})
-			}
-			called = called || j.Uses != "" && n.template.begins(name)
-		}
-		if called {
-			callers = append(callers, j)
-		}
+// Called reads the name "caller / callee" that GitHub gives a job within a
+// reusable workflow: the leg of this file that calls it, and its name within the
+// called workflow, which may be such a name again. It returns false when no job
+// of the file, or more than one, could have made the name.
+func (w *Workflow) Called(name string) (caller Leg, callee string, ok bool) {
+	candidates, calls := w.candidates(name)
+	if len(candidates) > 0 || len(calls) != 1 {
+		return Leg{}, "", false
 	}
-	return legs, callers
+	return calls[0].caller, calls[0].callee, true
 }
 
-// begins tells whether name is the template's, followed by " / " and more.
-func (t template) begins(name string) bool {
-	for at := 0; ; {
-		next := strings.Index(name[at:], " / ")
+// call is a reading of a name as "caller / callee".
+type call struct {
+	caller Leg
+	callee string
+}
+
+// candidates are the legs that a recorded job of this name could be, and the calls
+// of which it could be a job.
+func (w *Workflow) candidates(name string) (legs []Leg, calls []call) {
+	for _, j := range w.Jobs {
+		for _, n := range j.names() {
+			leg := Leg{Job: j, Matrix: n.matrix}
+			if n.template.matchesJob(name) {
+				legs = append(legs, leg)
+			}
+			if j.Uses == "" {
+				continue
+			}
+			for _, callee := range n.template.cut(name) {
+				calls = append(calls, call{leg, callee})
+			}
+		}
+	}
+	return legs, calls
+}
+
+// cut gives what can stand after the template and " / " in a name.
+func (t template) cut(name string) []string {
+	const separator = " / "
+	var out []string
+	for at := 0; ; at += len(separator) {
+		next := strings.Index(name[at:], separator)
 		if next < 0 {
-			return false
+			return out
 		}
-		at += next
-		if t.matches(name[:at]) {
-			return true
+		if at += next; t.matches(name[:at]) {
+			out = append(out, name[at+len(separator):])
 		}
-		at += len(" / ")
 	}
 }
 

@@ -258,3 +258,112 @@ jobs:
 		}
 	}
 }
+
+// TestMatchRealShapes matches jobs with the steps, numbers and gaps of real
+// records: a failed step with the rest skipped, post steps far behind.
+func TestMatchRealShapes(t *testing.T) {
+	w, err := Parse("linters.yml", []byte(`
+on: [pull_request, push]
+env: {NODE_VERSION: lts/*}
+jobs:
+  lint-js-and-md:
+    if: github.event.pull_request.draft == false
+    runs-on: ubuntu-slim
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1
+        with: {persist-credentials: false}
+      - name: Use Node.js ${{ env.NODE_VERSION }}
+        uses: actions/setup-node@v6
+        with: {node-version: "${{ env.NODE_VERSION }}"}
+      - name: Lint JavaScript files
+        run: NODE=$(command -v node) make lint-js
+      - name: Get release version numbers
+        if: ${{ github.event.pull_request.base.ref == github.event.pull_request.base.repo.default_branch }}
+        id: get-released-versions
+        run: make list-released-versions
+      - name: Lint markdown files
+        run: make lint-md
+  test-windows:
+    name: Test (Windows)
+    runs-on: windows-latest
+    steps:
+      - {name: Checkout code, uses: actions/checkout@v7}
+      - {name: Set up Go, uses: actions/setup-go@v7}
+      - {name: Run tests, shell: bash, run: go test ./...}
+      - {name: Run workspace tests verbosely, if: failure(), run: go test -v ./internal/workspace/...}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkout := "Run actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1"
+	for _, job := range []record.Job{
+		{Name: "lint-js-and-md", Steps: steps("Set up job", checkout, "Use Node.js lts/*", "Lint JavaScript files",
+			"Get release version numbers", "Lint markdown files", "+5:Post Use Node.js lts/*", "Post "+checkout, "Complete job")},
+		{Name: "Test (Windows)", Steps: steps("Set up job", "Checkout code", "Set up Go", "Run tests",
+			"Run workspace tests verbosely", "+5:Post Set up Go", "Post Checkout code", "Complete job")},
+	} {
+		leg, ok := w.Match(job)
+		if !ok || leg.Doubt != "" {
+			t.Fatalf("%s: %v, doubt %q", job.Name, ok, leg.Doubt)
+		}
+		for i, s := range leg.Steps {
+			if *s != job.Steps[i+1] {
+				t.Errorf("%s: step %d is %q", job.Name, i, s.Name)
+			}
+		}
+	}
+}
+
+// TestNoOtherStepPasses changes one recorded name after another: no change may
+// leave a match without doubt.
+func TestNoOtherStepPasses(t *testing.T) {
+	w, err := Parse("ci.yml", []byte(ci))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"Set up job", "Run actions/checkout@v4", "Run make lint", "Post Run actions/checkout@v4", "Complete job"}
+	for i := range names {
+		changed := append([]string{}, names...)
+		changed[i] = "Anything"
+		if leg, _ := w.Match(record.Job{Name: "lint", Steps: steps(changed...)}); leg.Doubt == "" {
+			t.Errorf("%q matches without doubt", changed)
+		}
+		changed = append(append(append([]string{}, names[:i]...), "Run make lint"), names[i:]...)
+		if leg, _ := w.Match(record.Job{Name: "lint", Steps: steps(changed...)}); leg.Doubt == "" {
+			t.Errorf("%q matches without doubt", changed)
+		}
+	}
+}
+
+func TestCalled(t *testing.T) {
+	w, err := Parse("ci.yml", []byte(`
+on: push
+jobs:
+  call: {uses: ./.github/workflows/r.yml}
+  each: {uses: ./.github/workflows/r.yml, strategy: {matrix: {x: [1, 2]}}}
+  plain: {name: call / twice, steps: [{run: x}]}
+  slash: {name: a / b, uses: ./.github/workflows/r.yml}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ name, caller, callee string }{
+		{"call / build", "call", "build"},
+		{"call / inner / build", "call", "inner / build"},
+		{"each (2) / build", "each", "build"},
+		{"a / b / build", "slash", "build"},
+		{"call / twice", "", ""},
+		{"call", "", ""},
+		{"each / build", "", ""},
+		{"other / build", "", ""},
+	}
+	for _, tt := range tests {
+		caller, callee, ok := w.Called(tt.name)
+		if ok != (tt.caller != "") || ok && (caller.Job.ID != tt.caller || callee != tt.callee) {
+			t.Errorf("Called(%q) = %+v, %q, %v; want %q, %q", tt.name, caller.Job, callee, ok, tt.caller, tt.callee)
+		}
+	}
+	if leg, ok := w.Match(record.Job{Name: "call / twice"}); ok || leg.Job != nil {
+		t.Errorf("a name of a plain job and of a call is matched: %+v", leg)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"path"
 	"strings"
 	"unicode/utf8"
@@ -64,19 +65,29 @@ func (f *file) load(source []byte) (*yaml.Node, error) {
 	case bytes.IndexByte(source, 0) >= 0:
 		return nil, f.errorAt(lineOf(source, bytes.IndexByte(source, 0)), 1, "the file holds a NUL byte")
 	}
-	var document yaml.Node
 	limits := yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(2 * maxDepth)))
-	if err := yaml.Load(source, &document, yaml.WithV4Defaults(), limits); err != nil {
+	loader, err := yaml.NewLoader(bytes.NewReader(source), yaml.WithV4Defaults(), limits)
+	if err != nil {
+		return nil, err
+	}
+	var document, second yaml.Node
+	switch err := loader.Load(&document); {
+	case errors.Is(err, io.EOF):
+		return nil, f.errorAt(1, 1, "the file is empty")
+	case err != nil:
 		return nil, f.syntaxError(err)
 	}
-	if document.Kind != yaml.DocumentNode || len(document.Content) != 1 {
+	switch err := loader.Load(&second); {
+	case err == nil:
+		return nil, f.errorOn(&second, "a second document begins here; GitHub reads one")
+	case !errors.Is(err, io.EOF):
+		return nil, f.syntaxError(err)
+	}
+	if len(document.Content) != 1 {
 		return nil, f.errorAt(1, 1, "the file is empty")
 	}
 	root := document.Content[0]
-	if err := f.check(root, 0); err != nil {
-		return nil, err
-	}
-	return root, nil
+	return root, f.check(root, 0)
 }
 
 // syntaxError gives the YAML parser's first error in our form.
