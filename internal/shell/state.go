@@ -159,11 +159,15 @@ func (s *state) export(name string, exported bool) {
 // environment is what the script set that a command may see, with the command's
 // own assignments, sorted.
 func (s *state) environment(prefixes []string) []string {
-	out := slices.Clone(prefixes)
+	var out []string
 	own := map[string]bool{}
 	for _, p := range prefixes {
 		name, _, _ := strings.Cut(p, "=")
-		own[strings.TrimSuffix(name, "+")] = true
+		if added, ok := strings.CutSuffix(name, "+"); ok {
+			name, p = added, added // X+=1: what it is added to is not known
+		}
+		own[name] = true
+		out = append(out, p)
 	}
 	for name, v := range s.vars {
 		switch {

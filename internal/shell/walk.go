@@ -1,11 +1,6 @@
 package shell
 
-import (
-	"maps"
-	"strings"
-
-	"mvdan.cc/sh/v3/syntax"
-)
+import "mvdan.cc/sh/v3/syntax"
 
 // scope says what the place of a statement makes of its exit code.
 type scope struct {
@@ -319,74 +314,6 @@ func (a *analysis) caseClause(cmd *syntax.CaseClause, c scope, st *state) {
 	*st = after
 }
 
-// function walks a function's body for what calling it may do to the shell.
-func (a *analysis) function(cmd *syntax.FuncDecl, c scope, st *state) {
-	if cmd.Name == nil {
-		st.distrust("after a function without a name")
-		return
-	}
-	name := cmd.Name.Value
-	if st.trapped || steers[name] || strings.HasPrefix(name, "command_not_found") {
-		st.distrust("after " + code(name) + " was redefined as a function")
-	}
-	if !groups(cmd.Body) {
-		// The parser takes what follows the body for a part of it; the shell runs it
-		// at once.
-		st.distrust("after the function " + code(name) + ", whose body does not end its statement")
-	}
-	st.define(name)
-	body := state{
-		errexit: true, pipefail: true,
-		dir: st.dir, functions: maps.Clone(st.functions), calls: st.calls,
-	}
-	inside := c.within("it stands in a function, which may not have been called")
-	inside.function, inside.jumps = true, true
-	a.stmt(cmd.Body, inside, &body)
-	body.calls = nil
-	if st.calls != nil {
-		body = st.calls.merge(body)
-	}
-	st.calls = &body
-}
-
-// groups tells whether a statement is a compound command and nothing else.
-func groups(s *syntax.Stmt) bool {
-	switch s.Cmd.(type) {
-	case *syntax.Block, *syntax.Subshell, *syntax.IfClause, *syntax.WhileClause, *syntax.ForClause, *syntax.CaseClause:
-		return !s.Negated && !s.Background && !s.Coprocess && !s.Disown
-	}
-	return false
-}
-
-// called is the state after a call of any function.
-func (st *state) called(name string) {
-	effect := st.calls
-	if effect == nil {
-		return
-	}
-	called := "after a call of the function " + code(name)
-	if effect.doubt != "" {
-		st.distrust(called + ", which may end the script or change the shell")
-	}
-	if st.errexit && !effect.errexit {
-		st.errexit, st.lax = false, called+", which may turn off errexit"
-	}
-	st.pipefail = st.pipefail && effect.pipefail
-	if effect.moved {
-		st.dir, st.stack, st.moved = somewhere, nil, true
-	}
-	st.path = st.path || effect.path
-	st.trapped = st.trapped || effect.trapped
-	for variable, v := range effect.vars {
-		if v.set {
-			st.assign(variable, "", false, false)
-		}
-	}
-	for function := range effect.functions {
-		st.define(function)
-	}
-}
-
 // timed walks `time A`, where `time` is part of the command's words.
 func (a *analysis) timed(cmd *syntax.TimeClause, c scope, st *state) {
 	if cmd.Stmt == nil {
@@ -405,71 +332,4 @@ func (a *analysis) unsure(st *state, walk func()) {
 	before := st.clone()
 	walk()
 	*st = before.merge(*st)
-}
-
-// substitutions walks what `$(…)`, backquotes and process substitutions run
-// within nodes, of which nothing is proven.
-func (a *analysis) substitutions(c scope, st *state, nodes ...syntax.Node) {
-	for _, node := range nodes {
-		if w, ok := node.(*syntax.Word); node == nil || ok && w == nil {
-			continue
-		}
-		syntax.Walk(node, func(n syntax.Node) bool {
-			switch n := n.(type) {
-			case *syntax.CmdSubst:
-				if n.TempFile || n.ReplyVar {
-					st.distrust("after `${ …; }`, which runs in the shell itself")
-				}
-				a.aside(n.Stmts, c.within("its exit code is lost inside `$(…)`"), st)
-				return false
-			case *syntax.ProcSubst:
-				a.aside(n.Stmts, c.within("its exit code is lost in a process substitution"), st)
-				return false
-			}
-			if name := assigned(n); name != "" {
-				st.assign(name, "", false, false)
-			}
-			return true
-		})
-	}
-}
-
-// assigned is the variable that an expansion or an arithmetic expression sets:
-// ${X:=1}, ((X=1)), ((X++)).
-func assigned(n syntax.Node) string {
-	var target syntax.Node
-	switch n := n.(type) {
-	case *syntax.ParamExp:
-		if n.Param != nil && n.Exp != nil && (n.Exp.Op == syntax.AssignUnset || n.Exp.Op == syntax.AssignUnsetOrNull) {
-			return n.Param.Value
-		}
-	case *syntax.BinaryArithm:
-		if op := n.Op.String(); strings.HasSuffix(op, "=") && n.Op != syntax.Eql && n.Op != syntax.Neq && n.Op != syntax.Leq && n.Op != syntax.Geq {
-			target = n.X
-		}
-	case *syntax.UnaryArithm:
-		if n.Op == syntax.Inc || n.Op == syntax.Dec {
-			target = n.X
-		}
-	}
-	if w, ok := target.(*syntax.Word); ok {
-		return w.Lit()
-	}
-	return ""
-}
-
-// maxSubstitutions is how deep substitutions are followed; what stands deeper is
-// not listed.
-const maxSubstitutions = 8
-
-// aside walks statements that run in a shell of their own.
-func (a *analysis) aside(list []*syntax.Stmt, c scope, st *state) {
-	a.others++
-	if a.depth >= maxSubstitutions {
-		return
-	}
-	a.depth++
-	inside := st.clone()
-	a.stmts(list, c, &inside)
-	a.depth--
 }
