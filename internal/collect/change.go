@@ -67,11 +67,15 @@ func Complete(ctx context.Context, github GitHub, change record.Change, settings
 // or not, and lets the settings override it.
 func ParseConfig(answer record.Answer, settings Settings) (*config.Config, error) {
 	cfg := config.Default()
-	if answer.Absence == record.Present {
+	switch answer.Absence {
+	case record.Present:
 		var err error
 		if cfg, err = config.Parse(settings.ConfigPath, answer.File.Content, rule.Slugs()); err != nil {
 			return nil, err
 		}
+	case record.NotFound:
+	default:
+		return nil, fmt.Errorf("%s cannot be read: it is %s", settings.ConfigPath, answer.Absence)
 	}
 	if len(settings.Trackers) > 0 {
 		cfg.Trackers = settings.Trackers
@@ -112,6 +116,17 @@ func (r *reader) read(ctx context.Context, queries []record.Query) error {
 		return err
 	}
 	r.records.Add(more)
+	return nil
+}
+
+// tooLarge is the error for a file that may be a tracker but is too large to read:
+// left out, it would be a tracker that nobody judges.
+func (r *reader) tooLarge(cfg *config.Config) error {
+	for q, a := range r.records {
+		if a.Absence == record.TooLarge && gate.Candidate(cfg, q.Path) {
+			return fmt.Errorf("%s at %.8s is too large to judge: a tracker may have %d MiB at most; split it, or name the trackers in the configuration", q.Path, q.SHA, tracker.MaxSize>>20)
+		}
+	}
 	return nil
 }
 
@@ -158,6 +173,9 @@ func (r *reader) documents(ctx context.Context, change *record.Change, cfg *conf
 		}
 	}
 	if err := r.read(ctx, unique(queries)); err != nil {
+		return nil, err
+	}
+	if err := r.tooLarge(cfg); err != nil {
 		return nil, err
 	}
 	for i := range documents {
