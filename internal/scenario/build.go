@@ -302,6 +302,10 @@ func (b *building) locate(p Place) (string, int, error) {
 	if p.At == "" {
 		return file, p.Line, nil
 	}
+	at, err := expand([]byte(p.At), b.sha)
+	if err != nil {
+		return file, 0, err
+	}
 	sha := b.pull.HeadSHA()
 	if p.Base {
 		sha = b.pull.MergeBase()
@@ -310,7 +314,7 @@ func (b *building) locate(p Place) (string, int, error) {
 	if !ok {
 		return file, 0, fmt.Errorf("%s is not there at %.8s", file, sha)
 	}
-	line, err := lineAt(content, p.At, p.Nth)
+	line, err := lineAt(content, string(at), p.Nth)
 	if err != nil {
 		return file, 0, fmt.Errorf("%s: %w", file, err)
 	}

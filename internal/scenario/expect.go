@@ -13,15 +13,21 @@ import (
 
 // reported is the JSON report, by its public contract.
 type reported struct {
-	Schema      string `json:"schema"`
-	Verdict     string `json:"verdict"`
-	APICalls    int    `json:"api_calls"`
-	Transitions []struct {
-		Tracker, Packet, Field, From, To string
-		Line                             int
-	} `json:"transitions"`
-	Proofs   []reportedProof   `json:"proofs"`
-	Findings []reportedFinding `json:"findings"`
+	Schema      string               `json:"schema"`
+	Verdict     string               `json:"verdict"`
+	APICalls    int                  `json:"api_calls"`
+	Transitions []reportedTransition `json:"transitions"`
+	Proofs      []reportedProof      `json:"proofs"`
+	Findings    []reportedFinding    `json:"findings"`
+}
+
+type reportedTransition struct {
+	Tracker, Packet, Field, From, To string
+	Line                             int
+}
+
+func (t reportedTransition) String() string {
+	return fmt.Sprintf("%s %s %q -> %q", t.Packet, t.Field, t.From, t.To)
 }
 
 type reportedProof struct {
@@ -113,14 +119,25 @@ func (j *judgement) checkReport(e Expect) {
 	j.checkSARIF()
 	j.checkFindings(e)
 	j.checkProofs(e)
+	j.checkTransitions(e)
+}
+
+func (j *judgement) checkTransitions(e Expect) {
 	for i, t := range e.Transitions {
-		if !slices.ContainsFunc(j.report.Transitions, func(r struct {
-			Tracker, Packet, Field, From, To string
-			Line                             int
-		}) bool {
-			return r.Packet == t.Packet && r.Field == t.Field && r.From == t.From && r.To == t.To
+		from, err := expand([]byte(t.From), j.sha)
+		if err != nil {
+			j.problem(err, "expect", "transitions", i, "from")
+		}
+		to, err := expand([]byte(t.To), j.sha)
+		if err != nil {
+			j.problem(err, "expect", "transitions", i, "to")
+		}
+		want := reportedTransition{Packet: t.Packet, Field: t.Field, From: string(from), To: string(to)}
+		if !slices.ContainsFunc(j.report.Transitions, func(r reportedTransition) bool {
+			r.Tracker, r.Line = "", 0
+			return r == want
 		}) {
-			j.fail("transition %d is missing: %s %s %q -> %q; there are %v", i, t.Packet, t.Field, t.From, t.To, j.report.Transitions)
+			j.fail("transition %s is missing; there are:\n%s", want, indent(joined(j.report.Transitions)))
 		}
 	}
 }
@@ -214,14 +231,16 @@ func (p Proof) matches(r reportedProof, file string, line int, commit string) bo
 }
 
 func (j *judgement) checkStatus(e Expect) {
-	at := cmp.Or(e.StatusAt, "head")
-	if j.Event == "merge_group" && e.StatusAt == "" {
+	at, sha := e.StatusAt, j.pull.HeadSHA()
+	if at == "" && j.Event == "merge_group" {
 		at = "group"
 	}
-	sha, err := j.sha(at)
-	if err != nil {
-		j.problem(err, "expect", "status-at")
-		return
+	if at != "" {
+		var err error
+		if sha, err = j.sha(at); err != nil {
+			j.problem(err, "expect", "status-at")
+			return
+		}
 	}
 	context := cmp.Or(j.Inputs["status-context"], "packetgate")
 	var newest *sandbox.Status
@@ -234,7 +253,7 @@ func (j *judgement) checkStatus(e Expect) {
 	switch {
 	case newest == nil && e.Status == "none":
 	case newest == nil:
-		j.fail("no status %q on %s, want %s", context, at, e.Status)
+		j.fail("no status %q on %.8s, want %s", context, sha, e.Status)
 	case e.Status == "none" && slices.ContainsFunc(j.writes(), func(r sandbox.Request) bool { return strings.Contains(r.Path, "/statuses/") }):
 		j.fail("a status was posted: %s", newest.State)
 	case e.Status != "none" && newest.State != e.Status:
