@@ -22,6 +22,9 @@ func (j *judgement) missing(command shell.Command, at runs) ruling {
 		return r
 	}
 	r.reason = fmt.Sprintf("none of the %d workflow runs for %s runs this command", at.count, short(j.Change.HeadSHA))
+	if at.count == 1 {
+		r.reason = fmt.Sprintf("the only workflow run for %s does not run this command", short(j.Change.HeadSHA))
+	}
 	if near, ok := j.nearest(command, at); ok {
 		r.reason += "; " + near
 	}
@@ -95,11 +98,11 @@ func remedy(v Verdict, text string) string {
 	case Stale:
 		return "Let CI run on the newest commit."
 	case Untrusted:
-		return "Merge the workflow change on its own first, or have a maintainer accept it with `/trust PATH`."
+		return "Merge the workflow change on its own first, then let CI run again."
 	case Expired:
 		return "Run the workflow again, so that GitHub holds its record."
 	case Missing:
-		return fmt.Sprintf("Add a step `run: %s` to a workflow of the base branch, or use packetgate's evidence workflow, which runs claims as jobs of their own.", text)
+		return fmt.Sprintf("Add a step `run: %s` to a workflow of the base branch.", text)
 	}
 	return ""
 }

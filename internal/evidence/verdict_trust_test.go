@@ -7,7 +7,7 @@ import (
 )
 
 var trustCases = []verdictCase{
-	{name: "the change edits the workflow", want: Untrusted, says: []string{"changes " + ci, "/trust"}, build: func(w *world) {
+	{name: "the change edits the workflow", want: Untrusted, says: []string{"changes " + ci, "Merge the workflow change on its own first"}, build: func(w *world) {
 		w.Change.Files = files(trackerPath, ci)
 		w.run(1, headSHA, nil, green())
 	}},
