@@ -163,7 +163,7 @@ func (a *applier) review(plan Plan) {
 		a.failed("post a review", reviewWrite, err)
 		return
 	}
-	a.did("posted a review with %d comments on lines", len(posted.Comments))
+	a.did("posted a review, with comments on lines: %d", len(posted.Comments))
 }
 
 // final tells whether an error is not about what a review says: to post it again
