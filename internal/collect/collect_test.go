@@ -1,0 +1,258 @@
+package collect
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/packetgate/packetgate/internal/gate"
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/report"
+)
+
+const (
+	baseSHA = "b000000000000000000000000000000000000000"
+	headSHA = "a000000000000000000000000000000000000000"
+)
+
+// github is a GitHub of a few fixed records that notes what it was asked.
+type github struct {
+	mu         sync.Mutex
+	asked      []string
+	comparison record.Comparison
+	files      map[record.Query]record.Answer
+	runs       []record.Run
+	head       string
+	log        func() io.ReadCloser
+}
+
+func (g *github) note(what string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.asked = append(g.asked, what)
+}
+
+func (g *github) Pull(context.Context, int) (record.Change, error) {
+	g.note("pull")
+	return record.Change{Number: 7, HeadSHA: g.head}, nil
+}
+
+func (g *github) Compare(context.Context, string, string) (record.Comparison, record.Absence, error) {
+	g.note("compare")
+	return g.comparison, record.Present, nil
+}
+
+func (g *github) PullFiles(context.Context, int) ([]record.FileChange, bool, error) {
+	g.note("pull files")
+	return g.comparison.Files, false, nil
+}
+
+func (g *github) Files(_ context.Context, queries []record.Query) (record.Records, error) {
+	records := record.Records{}
+	var paths []string
+	for _, q := range queries {
+		paths = append(paths, q.SHA[:1]+":"+q.Path)
+		records[q] = record.Answer{Absence: record.NotFound}
+		if a, ok := g.files[q]; ok {
+			records[q] = a
+		}
+	}
+	g.note("files " + strings.Join(paths, " "))
+	return records, nil
+}
+
+func (g *github) Runs(context.Context, string) ([]record.Run, error) {
+	g.note("runs")
+	return g.runs, nil
+}
+
+func (g *github) BranchRuns(context.Context, string) ([]record.Run, error) { return nil, nil }
+
+func (g *github) Jobs(context.Context, int64) ([]record.Job, record.Absence, error) {
+	g.note("jobs")
+	return nil, record.Present, nil
+}
+
+func (g *github) Log(context.Context, int64) (io.ReadCloser, record.Absence, error) {
+	g.note("log")
+	return g.log(), record.Present, nil
+}
+
+func (g *github) Commit(context.Context, string) (record.Commit, record.Absence, error) {
+	return record.Commit{}, record.Present, nil
+}
+
+func (g *github) PullsOf(context.Context, string) ([]record.Pull, error) { return nil, nil }
+
+func TestRecordsAreAskedForInRoundsAndOnce(t *testing.T) {
+	g := &github{}
+	rounds := [][]record.Query{
+		{fileAt(headSHA, "a.yml"), fileAt(headSHA, "b.yml"), {Kind: record.KindRuns, SHA: headSHA}},
+		{{Kind: record.KindJobs, ID: 1}},
+		nil,
+	}
+	records, err := Records(t.Context(), g, nil, func(record.Records) []record.Query {
+		next := rounds[0]
+		rounds = rounds[1:]
+		return next
+	})
+	if err != nil || len(records) != 4 {
+		t.Fatalf("%d records, %v", len(records), err)
+	}
+	slices.Sort(g.asked[:2])
+	if want := []string{"files a:a.yml a:b.yml", "runs", "jobs"}; !slices.Equal(g.asked, want) {
+		t.Errorf("asked %v, want %v", g.asked, want)
+	}
+}
+
+func TestAJudgementThatNeverEndsIsAnError(t *testing.T) {
+	_, err := Records(t.Context(), &github{}, nil, func(record.Records) []record.Query {
+		return []record.Query{{Kind: record.KindRuns, SHA: headSHA}}
+	})
+	if err == nil || !strings.Contains(err.Error(), "rounds") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// broken is a log that breaks off.
+type broken struct{ io.Reader }
+
+func (broken) Close() error { return nil }
+
+func TestALogThatBreaksOffIsReadAgain(t *testing.T) {
+	at := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	jobs := record.Records{{Kind: record.KindJobs, ID: 1}: {Jobs: []record.Job{{
+		ID: 5, Steps: []record.Step{{Number: 1, StartedAt: at, CompletedAt: at.Add(time.Second)}},
+	}}}}
+	const line = "2026-03-02T09:00:00.0000000Z ##[error]Process completed with exit code 3.\n"
+	tries := 0
+	g := &github{log: func() io.ReadCloser {
+		tries++
+		if tries < 3 {
+			return broken{io.MultiReader(strings.NewReader(line), failing{})}
+		}
+		return io.NopCloser(strings.NewReader(line))
+	}}
+	answer, err := scanLog(t.Context(), g, 5, jobs)
+	if err != nil || answer.Log.Truncated || tries != 3 || len(answer.Log.Windows) != 1 || answer.Log.Windows[0].Exits[0].Code != 3 {
+		t.Errorf("%d tries, %v: %+v", tries, err, answer.Log)
+	}
+
+	g.log = func() io.ReadCloser { return broken{failing{}} }
+	if answer, err := scanLog(t.Context(), g, 5, jobs); err != nil || !answer.Log.Truncated {
+		t.Errorf("a log that keeps breaking off is not called truncated: %v %+v", err, answer.Log)
+	}
+}
+
+type failing struct{}
+
+func (failing) Read([]byte) (int, error) { return 0, errors.New("connection reset") }
+
+func content(text string) record.Answer {
+	return record.Answer{File: record.File{Content: []byte(text)}}
+}
+
+func TestOnlyFilesThatMayBeTrackersAreReadTwice(t *testing.T) {
+	g := &github{
+		comparison: record.Comparison{
+			BaseSHA: baseSHA, MergeBaseSHA: baseSHA,
+			Files: []record.FileChange{
+				{Path: "README.md", Status: record.FileModified, Patch: "@@ -1 +1 @@\n-old\n+new"},
+				{Path: "docs/tracker.md", Status: record.FileModified, Patch: "@@ -9 +9 @@\n-x\n+y"},
+				{Path: "main.go", Status: record.FileModified},
+			},
+		},
+		files: map[record.Query]record.Answer{
+			fileAt(headSHA, "README.md"):       content("new\n"),
+			fileAt(headSHA, "docs/tracker.md"): content("# T\n\n| Packet | Status |\n|---|---|\n| A-1 | DONE |\n"),
+		},
+	}
+	change, _, err := Complete(t.Context(), g, record.Change{BaseRef: "main", HeadSHA: headSHA}, Settings{ConfigPath: "c.yml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"compare", "files a:README.md a:docs/tracker.md b:c.yml", "files b:docs/tracker.md"}
+	if !slices.Equal(g.asked, want) || len(change.Documents) != 1 {
+		t.Errorf("asked %q, want %q; %d documents", g.asked, want, len(change.Documents))
+	}
+}
+
+func TestWhatCannotBeReadIsNoDefault(t *testing.T) {
+	for name, test := range map[string]struct {
+		path   record.Query
+		answer record.Answer
+		want   string
+	}{
+		"an unknown key":     {fileAt(baseSHA, "c.yml"), content("version: 1\nruls: {}\n"), `c.yml:2:1: unknown key "ruls"`},
+		"a huge config":      {fileAt(baseSHA, "c.yml"), record.Answer{Absence: record.TooLarge}, "c.yml cannot be read: it is too large"},
+		"a huge new tracker": {fileAt(headSHA, "t.md"), record.Answer{Absence: record.TooLarge}, "t.md at a0000000 is too large to judge"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := &github{
+				comparison: record.Comparison{
+					BaseSHA: baseSHA, MergeBaseSHA: baseSHA,
+					Files: []record.FileChange{{Path: "t.md", Status: record.FileAdded}},
+				},
+				files: map[record.Query]record.Answer{test.path: test.answer},
+			}
+			_, _, err := Complete(t.Context(), g, record.Change{BaseRef: "main", HeadSHA: headSHA}, Settings{ConfigPath: "c.yml"})
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error %v, want %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestFreshness(t *testing.T) {
+	before := record.Run{ID: 1, Attempt: 1, Status: record.StatusInProgress}
+	after := record.Run{ID: 1, Attempt: 1, Status: record.StatusCompleted, Conclusion: record.ConclusionSuccess}
+	e := &Evaluation{
+		Change:  &record.Change{Number: 7, HeadSHA: headSHA},
+		Records: record.Records{{Kind: record.KindRuns, SHA: headSHA}: {Runs: []record.Run{before}}},
+		Report:  &report.Report{},
+	}
+	for name, test := range map[string]struct {
+		head string
+		runs []record.Run
+		want Freshness
+	}{
+		"nothing changed": {headSHA, []record.Run{before}, Current},
+		"the run ended":   {headSHA, []record.Run{after}, RunsMoved},
+		"a run came":      {headSHA, []record.Run{before, {ID: 2, Attempt: 1}}, RunsMoved},
+		"a run is gone":   {headSHA, nil, RunsMoved},
+		"another head":    {baseSHA, []record.Run{after}, HeadMoved},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := e.Freshness(t.Context(), &github{head: test.head, runs: test.runs})
+			if err != nil || got != test.want {
+				t.Errorf("freshness %v, %v; want %v", got, err, test.want)
+			}
+		})
+	}
+}
+
+func TestWaitingEndsWithTheLimit(t *testing.T) {
+	e := &Evaluation{
+		Change: &record.Change{}, Report: &report.Report{Verdict: report.Pending},
+		Records: record.Records{},
+	}
+	var slept []time.Duration
+	sleep := func(_ context.Context, d time.Duration) error {
+		slept = append(slept, d)
+		return errors.New("enough")
+	}
+	if _, err := e.Wait(t.Context(), &github{}, gate.Options{}, 10*time.Second, 15*time.Second, sleep); err == nil {
+		t.Error("an interrupted wait is no error")
+	}
+	if want := []time.Duration{10 * time.Second}; !slices.Equal(slept, want) {
+		t.Errorf("slept %v, want %v", slept, want)
+	}
+	if got, err := e.Wait(t.Context(), &github{}, gate.Options{}, 0, 15*time.Second, sleep); err != nil || got != e {
+		t.Errorf("no wait was asked for: %v", err)
+	}
+}
