@@ -40,10 +40,12 @@ func (c checkCommand) clone(ctx context.Context, host Host) (*collect.Evaluation
 	if c.Offline {
 		return collect.Offline(ctx, change, cfg, c.options(host), repo.Answer), nil
 	}
-	if repo.Repository() == (record.Repository{}) {
-		return nil, fmt.Errorf("%s has no remote on GitHub to ask for workflow runs: judge with --offline, or name a pull request with --pr", c.Repo)
+	if change.Repository == (record.Repository{}) {
+		if change.Repository, err = record.ParseRepository(host.Env("GITHUB_REPOSITORY")); err != nil {
+			return nil, fmt.Errorf("%s has no remote on GitHub to ask for workflow runs: set GITHUB_REPOSITORY to OWNER/NAME, judge with --offline, or name a pull request with --pr", c.Repo)
+		}
 	}
-	client, err := newClient(ctx, host, repo.Repository())
+	client, err := newClient(ctx, host, change.Repository)
 	if err != nil {
 		return nil, err
 	}
