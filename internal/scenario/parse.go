@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rogpeppe/go-internal/txtar"
 	"go.yaml.in/yaml/v4"
+	"golang.org/x/tools/txtar"
 )
 
 // first is the name of the archive's first file.
