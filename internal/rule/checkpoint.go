@@ -105,7 +105,7 @@ func checkpointUnreachable(p *pass) {
 		if !known || slices.ContainsFunc(pulls, p.holds) {
 			return
 		}
-		p.add(packet.ID, hash.Span, "%s records the checkpoint %s, which is on no branch of %s and in no merged pull request. Push the approved commit, or write the hash that the merge gave it.",
+		p.add(packet.ID, hash.Span, "%s records the checkpoint %s, which is not in the base branch's history, and in no pull request of %s that was merged or is open from a branch of it. Open one with the approved commit, or write the hash that the merge gave it.",
 			name(packet.ID), quote(hash.Value), p.Change.Repository).URL = commit.URL
 	})
 }

@@ -125,6 +125,7 @@ var failingExamples = []failing{
 	{TimedOutOutput, "exit 124", situation{head: outcome(" -> exit 124 (timeout)")}, "- [x] `go build ./...` -> exit 124", "", ""},
 	{TruncatedOutput, "truncated", situation{head: outcome(" -> output truncated")}, "- [x] `go build ./...` -> output truncated", "", ""},
 	{MissingOutput, "nothing", situation{head: outcome("")}, "- [x] `go build ./...`", "", ""},
+	{MissingOutput, "of the only command", situation{base: withoutCommandsBase, head: with(withoutCommands, edit{"- [x] Update the toolchain", "- [x] `go build ./...`\n- [x] Update the toolchain"})}, "- [x] `go build ./...`", "", ""},
 
 	{RejectedWithoutFindings, "no findings", situation{head: with(rejectedRC01, edit{"Findings:\n- The pin misses a workflow.\n\n", ""})}, "| RC-01 |", "", ""},
 	{RejectedButClosed, "all ticked", situation{head: with(rejectedRC01[:3])}, "| RC-01 |", "", ""},

@@ -131,12 +131,10 @@ func truncatedOutput(p *pass) {
 	})
 }
 
-// hasCommands tells whether a packet claims any command with an outcome, be it a
-// poor one.
+// hasCommands tells whether a packet claims to have run any command. What its
+// outcome lacks is for other rules to say.
 func hasCommands(packet *tracker.Packet) bool {
-	return slices.ContainsFunc(packet.Claims, func(c *tracker.Claim) bool {
-		return c.Made() && c.Outcome.Kind != tracker.OutcomeNone
-	})
+	return slices.ContainsFunc(packet.Claims, (*tracker.Claim).Made)
 }
 
 func missingCommand(p *pass) {
