@@ -43,6 +43,7 @@ type commands struct {
 	Check   checkCommand   `cmd:"" help:"Judge a change: a range of a local clone, or a live pull request."`
 	Demo    demoCommand    `cmd:"" help:"Tell the story of honest and dishonest packets on a local GitHub."`
 	Test    testCommand    `cmd:"" help:"Run declarative scenarios offline."`
+	Explain explainCommand `cmd:"" help:"Print the page of a rule, or list the rules."`
 	Action  actionCommand  `cmd:"" help:"Run as the GitHub Action does, from the runner's environment."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
