@@ -25,6 +25,7 @@ var passingExamples = []passing{
 	{RejectedButClosed, "a box is open", situation{head: rejectedRC01}},
 	{RejectedButDone, "approved", situation{}},
 	{GateFailed, "P1 N/A", situation{head: []edit{{"- [x] P1 PASS — behaviour unchanged", "- [x] P1 N/A (docs only)"}}}},
+	{GateFailed, "a further gate N/A", situation{head: []edit{{"- [x] P2 PASS — tracker accurate", "- [x] P2 PASS — tracker accurate\n- [x] P3 N/A — no release"}}}},
 	{GateFailed, "sent back", situation{head: with(rejectedRC01, edit{"- P1: PASS (unchanged)", "- P1: FAIL (changed)"})}},
 
 	{TrackerNotFirst, "merge first", situation{setup: func(c *Case) {

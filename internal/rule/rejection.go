@@ -84,8 +84,8 @@ func gateFailed(p *pass) {
 			case g.Result == tracker.GateFail:
 				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s says FAIL: %s. Mend what failed and review again, or set the status to CHANGES_REQUESTED.",
 					name(packet.ID), state(packet), name(g.Name), quote(g.Text.Value))
-			case g.Result == tracker.GateNA && g.Name != "P1":
-				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s says N/A, which only P1 may. Run the gate and record PASS or FAIL.",
+			case g.Result == tracker.GateNA && (g.Name == "P0" || g.Name == "P2"):
+				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s says N/A, which P0 and P2 may not. Run the gate and record PASS or FAIL.",
 					name(packet.ID), state(packet), name(g.Name))
 			}
 		}
