@@ -91,6 +91,6 @@ func same(t *testing.T, path string, text, want string) {
 			t.Fatal(err)
 		}
 	default:
-		t.Errorf("docs/%s is out of date: run go test ./docs -update and read the diff (-page +packetgate):\n%s", path, cmp.Diff(text, want))
+		t.Errorf("docs/%s is out of date: run go test ./docs -update and read the diff (-page +packetgate):\n%s", path, cmp.Diff(strings.Split(text, "\n"), strings.Split(want, "\n")))
 	}
 }
