@@ -178,10 +178,8 @@ var events = []string{"pull_request", "pull_request_target", "merge_group", "wor
 func (s *Scenario) check() error {
 	var all []error
 	note := func(message string, keys ...any) { all = append(all, s.source.problem(message, keys...)) }
-	for key, value := range map[string]string{"title": s.Title, "why": s.Why, "family": s.Family} {
-		if value == "" {
-			note(fmt.Sprintf("%q is missing", key))
-		}
+	if s.Title == "" {
+		note(`"title" is missing`)
 	}
 	if s.Kind != "honest" && s.Kind != "dishonest" {
 		note(fmt.Sprintf("kind is %q: want honest or dishonest", s.Kind), "kind")

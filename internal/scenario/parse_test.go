@@ -17,7 +17,7 @@ func TestMistakesInAScenarioNameTheirLine(t *testing.T) {
 		"wrong type":     {smallest + "runs: 3\n", "x.txtar:6:"},
 		"no YAML":        {smallest + "runs: [\n", "x.txtar:"},
 		"kind":           {strings.Replace(smallest, "honest", "nice", 1), `x.txtar:4: kind is "nice": want honest or dishonest`},
-		"missing":        {strings.Replace(smallest, "why: w\n", "", 1), `"why" is missing`},
+		"missing":        {strings.Replace(smallest, "title: t\n", "", 1), `"title" is missing`},
 		"event":          {smallest + "event: pull\n", `x.txtar:6: event is "pull": want one of pull_request,`},
 		"event of then":  {smallest + "then:\n  - event: pull\n", `x.txtar:7: event is "pull"`},
 		"token":          {smallest + "token: {kind: gold}\n", `x.txtar:6: token kind is "gold"`},
