@@ -19,12 +19,18 @@ func TestClaims(t *testing.T) {
 		{"each command once, at its first line", situation{}, []string{build, test}},
 		{"in review", situation{head: inReview}, []string{build, test}},
 		{"in progress", situation{head: with(inReview, edit{"IN_REVIEW", "IN_PROGRESS"})}, nil},
-		{"the later outcome counts", situation{head: []edit{{buildBox, "- [x] `go build ./...` -> exit 1"}}},
-			[]string{"RC-01 74 go build ./... -> exit 0", test}},
+		{
+			"the later outcome counts",
+			situation{head: []edit{{buildBox, "- [x] `go build ./...` -> exit 1"}}},
+			[]string{"RC-01 74 go build ./... -> exit 0", test},
+		},
 		{"an exit code says more than a word", situation{head: []edit{{buildItem, "1. `go build ./...` passed."}}}, []string{build, test}},
 		{"quoting and space make no other command", situation{head: []edit{{buildItem, "1. `go  build  './...'` -> exit 0"}}}, []string{build, test}},
-		{"a directory does", situation{head: []edit{{buildItem, "1. `cd web && go build ./...` -> exit 0"}}},
-			[]string{build, test, "RC-01 74 cd web && go build ./... -> exit 0"}},
+		{
+			"a directory does",
+			situation{head: []edit{{buildItem, "1. `cd web && go build ./...` -> exit 0"}}},
+			[]string{build, test, "RC-01 74 cd web && go build ./... -> exit 0"},
+		},
 		{"open boxes only ask", situation{head: []edit{{buildBox, "- [ ] `go build ./...` -> exit 0"}, {buildItem, "1. the build"}}}, []string{test}},
 		{"N/A did not run", situation{head: outcome(" -> N/A (no Go)")}, []string{test}},
 		{"a code that the base asked for", situation{

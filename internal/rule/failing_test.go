@@ -93,6 +93,7 @@ func with(edits []edit, more ...edit) []edit { return append(append([]edit(nil),
 var withoutCommandsBase = []edit{
 	{"- [ ] `go build ./...` -> exit 0\n- [ ] `go test ./... -count=1` -> exit 0\n", ""},
 }
+
 var withoutCommands = []edit{
 	{"- [x] `go build ./...` -> exit 0\n- [x] `go test ./... -count=1` -> exit 0 (11.3s, 707 tests)\n", ""},
 	{"1. `go build ./...` -> exit 0\n2. `go test ./... -count=1` -> exit 0\n", ""},
@@ -182,8 +183,11 @@ var failingExamples = []failing{
 	}, "| RC-01 |", "", ""},
 	{BlockedPacketAdvanced, "leaves BLOCKED", situation{head: []edit{{"| RC-02 | Security scan | BLOCKED |", "| RC-02 | Security scan | READY |"}}}, "| RC-02 |", "", ""},
 	{BlockedPacketAdvanced, "by the plan", situation{plan: "```\nRC-03 ──blocks──► RC-01\n```\n"}, "| RC-01 |", "", ""},
-	{StaleBlockerNote, "not DONE", situation{head: []edit{{"- RC-01\n- RC-03\n\n- [ ] `govulncheck ./...` -> exit 0", "- RC-01\n- RC-03 (DONE)\n\n- [ ] `govulncheck ./...` -> exit 0\n- [ ] Read the report."}}},
-		"- RC-03 (DONE)", config.Warning, "- RC-03"},
+	{
+		StaleBlockerNote, "not DONE",
+		situation{head: []edit{{"- RC-01\n- RC-03\n\n- [ ] `govulncheck ./...` -> exit 0", "- RC-01\n- RC-03 (DONE)\n\n- [ ] `govulncheck ./...` -> exit 0\n- [ ] Read the report."}}},
+		"- RC-03 (DONE)", config.Warning, "- RC-03",
+	},
 	{StaleBlockerNote, "DONE", situation{head: []edit{{"- RC-00 (DONE)", "- RC-00"}}}, "- RC-00", config.Notice, "- RC-00 (DONE)"},
 	{UnblockedPacket, "last blocker", situation{
 		base: []edit{{"- RC-01\n- RC-03\n\n", "- RC-01\n\n"}},
@@ -228,7 +232,8 @@ var failingExamples = []failing{
 	{MissingReview, "no reviewer", situation{head: []edit{row01("DONE", "—", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
 	{VerdictMismatch, "board", situation{head: []edit{row01("DONE", "Claude", "PENDING")}}, "| RC-01 |", "", ""},
 	{VerdictMismatch, "record", situation{head: []edit{
-		row01("IN_REVIEW", "Claude", "APPROVED"), {"recorded: `APPROVED`", "recorded"},
+		row01("IN_REVIEW", "Claude", "APPROVED"),
+		{"recorded: `APPROVED`", "recorded"},
 		{"Verdict: APPROVED\n\nCommit:\n- `abb55732`", "Verdict: BLOCKED\n\nCommit:\n- `abb55732`"},
 	}}, "Verdict: BLOCKED", "", ""},
 	{SelfReview, "same", situation{head: []edit{row01("DONE", "Codex", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
@@ -255,8 +260,12 @@ var failingExamples = []failing{
 		p.Figures = []evidence.FigureMismatch{{Claimed: tracker.Figure{Number: "707", Unit: "tests"}}}
 	})}, buildBox, config.Notice, ""},
 
-	{CountMismatch, "stated", situation{head: []edit{{"(2 commands, all exit 0)", "(11 commands, all exit 0)"}}}, "(11 commands", config.Warning,
-		"- Commands run + exit codes: see review record above (2 commands, all exit 0)"},
+	{
+		CountMismatch, "stated",
+		situation{head: []edit{{"(2 commands, all exit 0)", "(11 commands, all exit 0)"}}},
+		"(11 commands", config.Warning,
+		"- Commands run + exit codes: see review record above (2 commands, all exit 0)",
+	},
 }
 
 // noBlockers takes the blockers of all packets but RC-01 away.

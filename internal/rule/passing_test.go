@@ -117,8 +117,10 @@ var passingExamples = []passing{
 	{VerdictMismatch, "an earlier approval of a reopened packet", situation{
 		base: []edit{{"| READY |  |  |  | RC-01", "| DONE | Codex | Claude | APPROVED | RC-01"}, {"Evidence:\n- Commands run + exit codes:\n- Commit:\n\n## RC-02", "```\nCommands run + exit codes:\n1. `go build ./...` -> exit 0\n\nVerdict: APPROVED\n```\n\n## RC-02"}},
 		head: []edit{
-			row01("CHANGES_REQUESTED", "Claude", "CHANGES_REQUESTED"), {"recorded: `APPROVED`", "recorded"},
-			{"- [x] Update the toolchain", "- [ ] Update the toolchain"}, {"### RC-01 Review Record", "### Findings\n\n- It fails on main.\n\n### RC-01 Review Record"},
+			row01("CHANGES_REQUESTED", "Claude", "CHANGES_REQUESTED"),
+			{"recorded: `APPROVED`", "recorded"},
+			{"- [x] Update the toolchain", "- [ ] Update the toolchain"},
+			{"### RC-01 Review Record", "### Findings\n\n- It fails on main.\n\n### RC-01 Review Record"},
 		},
 	}},
 	{SelfReview, "not independent", situation{head: []edit{row01("DONE", "Codex", "APPROVED")}, setup: func(c *Case) { c.Config.Review.Independent = false }}},
