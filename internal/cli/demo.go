@@ -18,5 +18,5 @@ func (demoCommand) Help() string {
 
 // Run plays the acts.
 func (c demoCommand) Run(ctx context.Context, host Host) error {
-	return demo.Show(ctx, host.Stdout, colored(host, c.Color), onMachine(host.Version))
+	return demo.Show(ctx, host.Stdout, inColor(host, c.Color), onMachine(host.Version))
 }

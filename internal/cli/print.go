@@ -16,12 +16,12 @@ func (c checkCommand) print(host Host, e *collect.Evaluation) error {
 	case "sarif":
 		return report.WriteSARIF(host.Stdout, e.Report, report.SARIFOptions{Version: host.Version, Source: e.Source})
 	}
-	return report.WriteText(host.Stdout, e.Report, report.TextOptions{Color: colored(host, c.Color), Source: e.Source})
+	return report.WriteText(host.Stdout, e.Report, report.TextOptions{Color: inColor(host, c.Color), Source: e.Source})
 }
 
-// colored decides on colour: by the flag, else for terminals that do not refuse it
+// inColor decides on colour: by the flag, else for terminals that do not refuse it
 // (no-color.org).
-func colored(host Host, flag string) bool {
+func inColor(host Host, flag string) bool {
 	switch flag {
 	case "always":
 		return true

@@ -84,8 +84,13 @@ func TestParse(t *testing.T) {
 		t.Error(diff)
 	}
 	wantEdges := []Edge{
-		{"RC-00", "RC-01", 6}, {"RC-01", "RC-05", 7}, {"RC-02", "RC-05", 7}, {"RC-03", "RC-05", 7}, {"RC-04", "RC-05", 7},
-		{"RC-05", "RC-06", 8}, {"RC-06", "RC-07", 8},
+		{"RC-00", "RC-01", 6},
+		{"RC-01", "RC-05", 7},
+		{"RC-02", "RC-05", 7},
+		{"RC-03", "RC-05", 7},
+		{"RC-04", "RC-05", 7},
+		{"RC-05", "RC-06", 8},
+		{"RC-06", "RC-07", 8},
 	}
 	if diff := cmp.Diff(wantEdges, p.Edges); diff != "" {
 		t.Error(diff)

@@ -351,24 +351,34 @@ func TestFailures(t *testing.T) {
 		statusStands bool
 	}{
 		"read-only token": {
-			map[string]error{"set status": forbidden, "review": forbidden, "threads": forbidden}, nil,
-			[]string{"set the commit status", "post a review", "resolve threads of findings that are gone"}, false,
+			map[string]error{"set status": forbidden, "review": forbidden, "threads": forbidden},
+			nil,
+			[]string{"set the commit status", "post a review", "resolve threads of findings that are gone"},
+			false,
 		},
 		"the review fails, the status stands": {
-			map[string]error{"review": forbidden}, []string{"status failure", "thread T1 resolved true"},
-			[]string{"post a review"}, true,
+			map[string]error{"review": forbidden},
+			[]string{"status failure", "thread T1 resolved true"},
+			[]string{"post a review"},
+			true,
 		},
 		"threads cannot be resolved": {
-			map[string]error{"threads": forbidden}, []string{"status failure", "review with 1 comments"},
-			[]string{"resolve threads of findings that are gone"}, true,
+			map[string]error{"threads": forbidden},
+			[]string{"status failure", "review with 1 comments"},
+			[]string{"resolve threads of findings that are gone"},
+			true,
 		},
 		"the conversation cannot be read": {
-			map[string]error{"conversation": record.ErrUnavailable}, []string{"status failure"},
-			[]string{"read the pull request's reviews"}, true,
+			map[string]error{"conversation": record.ErrUnavailable},
+			[]string{"status failure"},
+			[]string{"read the pull request's reviews"},
+			true,
 		},
 		"the status cannot be read": {
-			map[string]error{"status": record.ErrUnavailable}, []string{"status failure", "review with 1 comments", "thread T1 resolved true"},
-			[]string{"read the commit status"}, true,
+			map[string]error{"status": record.ErrUnavailable},
+			[]string{"status failure", "review with 1 comments", "thread T1 resolved true"},
+			[]string{"read the commit status"},
+			true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -122,8 +122,10 @@ func fixture(findings ...report.Finding) (Evaluation, *memory) {
 		}
 	}
 	return Evaluation{
-		Report: &report.Report{Schema: report.Schema, Mode: "check", Verdict: verdict, Repository: "octo/app", PullRequest: 7,
-			HeadSHA: "cccccccc", MergeBaseSHA: "bbbbbbbb", Findings: findings},
+		Report: &report.Report{
+			Schema: report.Schema, Mode: "check", Verdict: verdict, Repository: "octo/app", PullRequest: 7,
+			HeadSHA: "cccccccc", MergeBaseSHA: "bbbbbbbb", Findings: findings,
+		},
 		Change:  &record.Change{Number: 7, HeadSHA: "cccccccc", Files: []record.FileChange{{Path: path, Status: record.FileModified, Patch: patch}}},
 		Source:  func(p string, _ bool) []byte { return content },
 		Options: Options{StatusContext: "packetgate", TargetURL: "https://github.com/octo/app/actions/runs/1"},
@@ -131,8 +133,10 @@ func fixture(findings ...report.Finding) (Evaluation, *memory) {
 }
 
 func finding(severity string, line int) report.Finding {
-	return report.Finding{Rule: "open-checkbox", Severity: severity, Tracker: path, Packet: "RC-01", Line: line, Column: 3, EndLine: line,
-		Message: fmt.Sprintf("RC-01 is DONE with an open box: %q", "a `box`")}
+	return report.Finding{
+		Rule: "open-checkbox", Severity: severity, Tracker: path, Packet: "RC-01", Line: line, Column: 3, EndLine: line,
+		Message: fmt.Sprintf("RC-01 is DONE with an open box: %q", "a `box`"),
+	}
 }
 
 func apply(t *testing.T, e Evaluation, m *memory) Outcome {

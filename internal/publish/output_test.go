@@ -39,11 +39,15 @@ func golden(t *testing.T, name, got string) {
 func TestReviewGolden(t *testing.T) {
 	fixed := finding("error", 5)
 	fixed.Fix = &report.Fix{Line: 5, EndLine: 5, Text: "- [x] line 5"}
-	evidence := report.Finding{Rule: "evidence-contradicted", Severity: "error", Tracker: path, Packet: "RC-03", Line: 2, EndLine: 2,
-		Message: "`go test ./...` is claimed to exit 0, but step `test` failed", URL: "https://github.com/octo/app/actions/runs/1/job/2#step:3:1"}
+	evidence := report.Finding{
+		Rule: "evidence-contradicted", Severity: "error", Tracker: path, Packet: "RC-03", Line: 2, EndLine: 2,
+		Message: "`go test ./...` is claimed to exit 0, but step `test` failed", URL: "https://github.com/octo/app/actions/runs/1/job/2#step:3:1",
+	}
 	e, _ := fixture(evidence, fixed, finding("warning", 70))
-	e.Report.Proofs = []report.Proof{{Tracker: path, Packet: "RC-03", Line: 2, Command: "go test ./...", Verdict: "contradicted",
-		Remedy: "make `go test ./...` pass on the head, then push"}}
+	e.Report.Proofs = []report.Proof{{
+		Tracker: path, Packet: "RC-03", Line: 2, Command: "go test ./...", Verdict: "contradicted",
+		Remedy: "make `go test ./...` pass on the head, then push",
+	}}
 	p := Decide(e, Standing{Conversation: &record.Conversation{}})
 
 	var b strings.Builder
@@ -63,18 +67,28 @@ func TestStatus(t *testing.T) {
 		state       string
 		description string
 	}{
-		"pass": {report.Report{Verdict: report.Pass, Transitions: moved, Proofs: []report.Proof{{Verdict: "verified"}}},
-			"success", "1 packet moves; 1 of 1 claim verified; no findings"},
+		"pass": {
+			report.Report{Verdict: report.Pass, Transitions: moved, Proofs: []report.Proof{{Verdict: "verified"}}},
+			"success", "1 packet moves; 1 of 1 claim verified; no findings",
+		},
 		"nothing moves": {report.Report{Verdict: report.Pass}, "success", "no packet moves; no findings"},
 		"offline pass":  {report.Report{Verdict: report.Pass, Offline: true, Transitions: moved, Proofs: []report.Proof{{}}}, "success", "1 packet moves; no findings"},
-		"fail": {report.Report{Verdict: report.Fail, Findings: []report.Finding{{Severity: "warning", Rule: "self-review", Line: 1}, contradicted, contradicted}},
-			"failure", "2 errors, 1 warning: RC-03 evidence-contradicted at line 41"},
-		"pending": {report.Report{Verdict: report.Pending, Proofs: []report.Proof{{Verdict: "pending"}}, Findings: []report.Finding{{Severity: "warning", Rule: "self-review", Line: 1}, {Severity: "error", Rule: "evidence-pending", Packet: "RC-03", Line: 41}}},
-			"pending", "waiting: 1 claim is not decided yet: RC-03 evidence-pending at line 41"},
-		"fail while others wait": {report.Report{Verdict: report.Fail, Findings: []report.Finding{contradicted, {Severity: "error", Rule: "evidence-pending", Packet: "RC-04", Line: 50}}},
-			"failure", "2 errors: RC-03 evidence-contradicted at line 41"},
-		"a whole tracker": {report.Report{Verdict: report.Fail, Findings: []report.Finding{{Severity: "error", Rule: "malformed-board"}}},
-			"failure", "1 error: malformed-board"},
+		"fail": {
+			report.Report{Verdict: report.Fail, Findings: []report.Finding{{Severity: "warning", Rule: "self-review", Line: 1}, contradicted, contradicted}},
+			"failure", "2 errors, 1 warning: RC-03 evidence-contradicted at line 41",
+		},
+		"pending": {
+			report.Report{Verdict: report.Pending, Proofs: []report.Proof{{Verdict: "pending"}}, Findings: []report.Finding{{Severity: "warning", Rule: "self-review", Line: 1}, {Severity: "error", Rule: "evidence-pending", Packet: "RC-03", Line: 41}}},
+			"pending", "waiting: 1 claim is not decided yet: RC-03 evidence-pending at line 41",
+		},
+		"fail while others wait": {
+			report.Report{Verdict: report.Fail, Findings: []report.Finding{contradicted, {Severity: "error", Rule: "evidence-pending", Packet: "RC-04", Line: 50}}},
+			"failure", "2 errors: RC-03 evidence-contradicted at line 41",
+		},
+		"a whole tracker": {
+			report.Report{Verdict: report.Fail, Findings: []report.Finding{{Severity: "error", Rule: "malformed-board"}}},
+			"failure", "1 error: malformed-board",
+		},
 		"error":           {report.Report{Verdict: report.Error, Problem: "docs/t.md:3:1: no\nboard"}, "error", "could not judge: docs/t.md:3:1: no board"},
 		"unknown verdict": {report.Report{Verdict: "green"}, "error", "could not judge"},
 		"no verdict":      {report.Report{}, "error", "could not judge"},

@@ -77,8 +77,10 @@ func (l *lab) commit(branch string, content []byte) string {
 func (l *lab) publish(token string, findings ...report.Finding) (publish.Outcome, int) {
 	l.t.Helper()
 	ctx := context.Background()
-	client, err := github.New(ctx, github.Options{Token: token, APIURL: l.server.URL(), GraphQLURL: l.server.GraphQLURL(),
-		Repository: record.Repository{Owner: "acme", Name: "widgets"}})
+	client, err := github.New(ctx, github.Options{
+		Token: token, APIURL: l.server.URL(), GraphQLURL: l.server.GraphQLURL(),
+		Repository: record.Repository{Owner: "acme", Name: "widgets"},
+	})
 	must(l.t, err)
 	head := l.repo.Tip("feature")
 	comparison, _, err := client.Compare(ctx, l.base, head)

@@ -14,9 +14,11 @@ import (
 // packetgate itself writes.
 func TestTextCarriesNoControlCharacters(t *testing.T) {
 	for _, s := range hostile {
-		r := &Report{Verdict: Fail, Problem: s, Notes: []string{s},
+		r := &Report{
+			Verdict: Fail, Problem: s, Notes: []string{s},
 			Proofs:   []Proof{{Tracker: s, Packet: s, Line: 1, Verdict: "missing", Remedy: s}},
-			Findings: []Finding{{Rule: "evidence-missing", Severity: s, Tracker: s, Packet: s, Line: 1, Column: 2, Message: s, URL: s, Fix: &Fix{1, 1, s}}}}
+			Findings: []Finding{{Rule: "evidence-missing", Severity: s, Tracker: s, Packet: s, Line: 1, Column: 2, Message: s, URL: s, Fix: &Fix{1, 1, s}}},
+		}
 		var b bytes.Buffer
 		if err := WriteText(&b, r, TextOptions{Source: func(string, bool) []byte { return []byte(s) }}); err != nil {
 			t.Fatal(err)
@@ -255,8 +257,10 @@ func TestSummary(t *testing.T) {
 }
 
 func TestAProblemIsToldOnce(t *testing.T) {
-	r := &Report{Verdict: Error, Problem: "t.md:3:1: no board",
-		Findings: []Finding{{Rule: "malformed-board", Severity: "error", Tracker: "t.md", Line: 3, Column: 1, Message: "no board"}}}
+	r := &Report{
+		Verdict: Error, Problem: "t.md:3:1: no board",
+		Findings: []Finding{{Rule: "malformed-board", Severity: "error", Tracker: "t.md", Line: 3, Column: 1, Message: "no board"}},
+	}
 	var b bytes.Buffer
 	if err := WriteText(&b, r, TextOptions{}); err != nil {
 		t.Fatal(err)

@@ -40,31 +40,45 @@ func sample() *Report {
 		BaseSHA: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", MergeBaseSHA: "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
 		HeadSHA: "cccccccccccccccccccccccccccccccccccccccc", APICalls: 12,
 		Trackers: []Tracker{{Path: trackerPath, Packets: []Packet{
-			{ID: "RC-01", Title: "Plan", Status: "DONE", ReviewState: "APPROVED", Implementer: "Ann", Reviewer: "Ann",
-				Checkpoint: "0123456", Boxes: Boxes{Checked: 2, Total: 2}, Line: 7},
-			{ID: "RC-02", Title: "Build", Status: "DONE", ReviewState: "APPROVED", Reviewer: "Ben",
-				Boxes: Boxes{Checked: 1, Total: 3}, Blockers: []string{"RC-01", "RC-09"}, Line: 8},
+			{
+				ID: "RC-01", Title: "Plan", Status: "DONE", ReviewState: "APPROVED", Implementer: "Ann", Reviewer: "Ann",
+				Checkpoint: "0123456", Boxes: Boxes{Checked: 2, Total: 2}, Line: 7,
+			},
+			{
+				ID: "RC-02", Title: "Build", Status: "DONE", ReviewState: "APPROVED", Reviewer: "Ben",
+				Boxes: Boxes{Checked: 1, Total: 3}, Blockers: []string{"RC-01", "RC-09"}, Line: 8,
+			},
 		}}},
 		Transitions: []Transition{
 			{Tracker: trackerPath, Packet: "RC-02", Field: "status", From: "IN_REVIEW", To: "DONE", Line: 8},
 			{Tracker: trackerPath, Packet: "RC-03", Field: "removed", From: "READY", Line: 9},
 		},
 		Proofs: []Proof{
-			{Tracker: trackerPath, Packet: "RC-02", Line: 12, Command: "go test ./...", Claimed: Claimed{ExitCode: exit(0), Figures: []string{"707 tests"}},
+			{
+				Tracker: trackerPath, Packet: "RC-02", Line: 12, Command: "go test ./...", Claimed: Claimed{ExitCode: exit(0), Figures: []string{"707 tests"}},
 				Verdict: "contradicted", Basis: "record", Reason: "step `test` of job `unit` failed", Remedy: "make `go test ./...` pass and push again",
 				ExitCode: exit(1), RunID: 11, RunAttempt: 2, JobID: 22, Job: "unit", Step: "test", Commit: "cccccccc",
-				URL: "https://github.com/octo/app/actions/runs/11/job/22#step:3:1", LogLines: []int{40, 60}, LogDigest: "ab", Notes: []string{"attempt 1 passed: a flake"}},
+				URL: "https://github.com/octo/app/actions/runs/11/job/22#step:3:1", LogLines: []int{40, 60}, LogDigest: "ab", Notes: []string{"attempt 1 passed: a flake"},
+			},
 			{Tracker: trackerPath, Packet: "RC-02", Line: 14, Command: "make red | tee `log`", Claimed: Claimed{ExitCode: exit(0)}, Verdict: "missing", Reason: "no run of it"},
 		},
 		Findings: []Finding{
-			{Rule: "evidence-contradicted", Severity: "error", Tracker: trackerPath, Packet: "RC-02", Line: 12, Column: 7, EndLine: 12,
-				Message: "RC-02: `go test ./...` is claimed to exit 0, but step `test` failed", URL: "https://github.com/octo/app/actions/runs/11/job/22#step:3:1"},
-			{Rule: "open-checkbox", Severity: "error", Tracker: trackerPath, Packet: "RC-02", Line: 13, Column: 8, EndLine: 13,
-				Message: "RC-02 is DONE with an open box", Fix: &Fix{Line: 13, EndLine: 13, Text: "\t- [x] 文書を書く"}},
-			{Rule: "evidence-missing", Severity: "warning", Tracker: trackerPath, Packet: "RC-02", Line: 14, Column: 7, EndLine: 14,
-				Message: "no run of `make \x1b[31mred`"},
-			{Rule: "packet-removed", Severity: "error", Tracker: trackerPath, Packet: "RC-03", Line: 9, Column: 1, EndLine: 9, Base: true,
-				Message: "RC-03 is gone from the board"},
+			{
+				Rule: "evidence-contradicted", Severity: "error", Tracker: trackerPath, Packet: "RC-02", Line: 12, Column: 7, EndLine: 12,
+				Message: "RC-02: `go test ./...` is claimed to exit 0, but step `test` failed", URL: "https://github.com/octo/app/actions/runs/11/job/22#step:3:1",
+			},
+			{
+				Rule: "open-checkbox", Severity: "error", Tracker: trackerPath, Packet: "RC-02", Line: 13, Column: 8, EndLine: 13,
+				Message: "RC-02 is DONE with an open box", Fix: &Fix{Line: 13, EndLine: 13, Text: "\t- [x] 文書を書く"},
+			},
+			{
+				Rule: "evidence-missing", Severity: "warning", Tracker: trackerPath, Packet: "RC-02", Line: 14, Column: 7, EndLine: 14,
+				Message: "no run of `make \x1b[31mred`",
+			},
+			{
+				Rule: "packet-removed", Severity: "error", Tracker: trackerPath, Packet: "RC-03", Line: 9, Column: 1, EndLine: 9, Base: true,
+				Message: "RC-03 is gone from the board",
+			},
 			{Rule: "stale-blocker-note", Severity: "notice", Tracker: trackerPath, Packet: "RC-02", Line: 99, Message: "RC-01 is DONE"},
 		},
 		Notes: []string{"the workflow file is the author's own (`pull_request`)"},

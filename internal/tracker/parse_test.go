@@ -22,18 +22,36 @@ func TestStatusWords(t *testing.T) {
 		raw  string
 		want Status
 	}{
-		{"DONE", StatusDone}, {"**DONE**", StatusDone}, {"`DONE`", StatusDone}, {"✅ DONE", StatusDone},
-		{"~~READY~~ DONE", StatusDone}, {"Done ", StatusDone}, {"DONE/APPROVED", StatusDone}, {"DONE / APPROVED", StatusDone},
+		{"DONE", StatusDone},
+		{"**DONE**", StatusDone},
+		{"`DONE`", StatusDone},
+		{"✅ DONE", StatusDone},
+		{"~~READY~~ DONE", StatusDone},
+		{"Done ", StatusDone},
+		{"DONE/APPROVED", StatusDone},
+		{"DONE / APPROVED", StatusDone},
 		{"[DONE](#rc-00)", StatusDone},
-		{"TODO", StatusReady}, {"PENDING", StatusReady}, {"NOT STARTED", StatusReady}, {"not_started", StatusReady},
-		{"ready (blocked by P2,P3)", StatusReady}, {"🔵 IN PROGRESS", StatusInProgress}, {"IN-REVIEW", StatusInReview},
-		{"CHANGES_REQUESTED", StatusChangesRequested}, {"BLOCKED (GA-02)", StatusBlocked}, {"BLOCKED (all)", StatusBlocked},
-		{"", StatusNone}, {"—", StatusNone}, {"-", StatusNone},
+		{"TODO", StatusReady},
+		{"PENDING", StatusReady},
+		{"NOT STARTED", StatusReady},
+		{"not_started", StatusReady},
+		{"ready (blocked by P2,P3)", StatusReady},
+		{"🔵 IN PROGRESS", StatusInProgress},
+		{"IN-REVIEW", StatusInReview},
+		{"CHANGES_REQUESTED", StatusChangesRequested},
+		{"BLOCKED (GA-02)", StatusBlocked},
+		{"BLOCKED (all)", StatusBlocked},
+		{"", StatusNone},
+		{"—", StatusNone},
+		{"-", StatusNone},
 		{"DОNE", StatusUnknown},       // Cyrillic О
 		{"DO\u200bNE", StatusUnknown}, // zero-width space
 		{"\u2060DONE", StatusUnknown}, // word joiner
 		{"ＤＯＮＥ", StatusUnknown},       // fullwidth
-		{"NOT DONE", StatusUnknown}, {"DONE?", StatusUnknown}, {"READY/DONE", StatusUnknown}, {"running", StatusUnknown},
+		{"NOT DONE", StatusUnknown},
+		{"DONE?", StatusUnknown},
+		{"READY/DONE", StatusUnknown},
+		{"running", StatusUnknown},
 		{"DONE <!-- no -->", StatusUnknown},
 	}
 	v := newVocabulary(Grammar{})
@@ -93,91 +111,116 @@ func TestTraps(t *testing.T) {
 		name, rest string
 		check      func(t *testing.T, tr *Tracker)
 	}{
-		{"1 headings and rules within a packet do not end it",
+		{
+			"1 headings and rules within a packet do not end it",
 			"## RC-00 Checklist: x\n\n- [x] a\n\n---\n\n## **Verdict: GO**\n\n- [x] b\n\n## Addendum\n\n- [ ] c\n",
-			func(t *testing.T, tr *Tracker) { boxes(t, tr, "RC-00", "a", "b", "c") }},
-		{"1 end lists do",
+			func(t *testing.T, tr *Tracker) { boxes(t, tr, "RC-00", "a", "b", "c") },
+		},
+		{
+			"1 end lists do",
 			"## RC-00 Checklist: x\n\n- [x] a\n\n## Checkpoint Commits\n\n- [ ] b\n",
-			func(t *testing.T, tr *Tracker) { boxes(t, tr, "RC-00", "a") }},
-		{"2 the same id in several headings",
+			func(t *testing.T, tr *Tracker) { boxes(t, tr, "RC-00", "a") },
+		},
+		{
+			"2 the same id in several headings",
 			"## RC-00 Checklist: x\n\n- [x] a\n\n## RC-01: y\n\n- [ ] b\n\n## RC-00 Appendix: other\n\n- [x] c\n",
 			func(t *testing.T, tr *Tracker) {
 				boxes(t, tr, "RC-00", "a", "c")
 				if n := len(tr.Packet("RC-00").Sections); n != 2 {
 					t.Errorf("%d sections, want 2", n)
 				}
-			}},
-		{"2 packet sections after end lists",
+			},
+		},
+		{
+			"2 packet sections after end lists",
 			"## Checkpoint Commits\n\n- RC-00: `abc1234f` x\n\n## RC-00: x\n\n- [x] a\n",
 			func(t *testing.T, tr *Tracker) {
 				boxes(t, tr, "RC-00", "a")
 				if c := tr.Packet("RC-00").Checkpoint(); c == nil || c.State != CheckpointRecorded {
 					t.Errorf("checkpoint %+v", c)
 				}
-			}},
-		{"3 tables that look like boards",
+			},
+		},
+		{
+			"3 tables that look like boards",
 			"## RC-00: x\n\n| Packet | Status | Review State |\n|---|---|---|\n| RC-01 | DONE | APPROVED |\n\n| Packet | Commit |\n|---|---|\n| RC-01 | `abc1234f` |\n",
 			func(t *testing.T, tr *Tracker) {
 				if p := tr.Packet("RC-01"); p.Status != StatusReady || len(tr.Packets) != 2 {
 					t.Errorf("read %s as the board", p.Status)
 				}
-			}},
-		{"4 fences are text",
+			},
+		},
+		{
+			"4 fences are text",
 			"## RC-00: x\n\n" + fence + "\n## RC-01: y\n- [ ] a\n| Packet | Status |\n|---|---|\n| RC-09 | DONE |\n" + fence + "\n",
 			func(t *testing.T, tr *Tracker) {
 				boxes(t, tr, "RC-00")
 				if len(tr.Packets) != 2 || len(tr.Packet("RC-01").Sections) != 0 {
 					t.Errorf("the fence was read: %+v", tr.Packets)
 				}
-			}},
-		{"4 but a record's fence is read",
+			},
+		},
+		{
+			"4 but a record's fence is read",
 			"## RC-00: x\n\n" + fence + "\nCommands run:\n1. `make` -> exit 2\n\nVerdict: APPROVED\n" + fence + "\n",
 			func(t *testing.T, tr *Tracker) {
 				p := tr.Packet("RC-00")
 				if len(p.Records) != 1 || !p.Records[0].Fenced || len(p.Claims) != 1 || p.Claims[0].Outcome.ExitCode != 2 || p.Verdict() == nil {
 					t.Errorf("%+v", p)
 				}
-			}},
-		{"5 an open box is no verdict",
+			},
+		},
+		{
+			"5 an open box is no verdict",
 			"## RC-01: x\n\n- [ ] Verdict recorded: `APPROVED`\n",
 			func(t *testing.T, tr *Tracker) {
 				p := tr.Packet("RC-01")
 				if p.Verdict() != nil || p.Approved() || len(p.Verdicts) != 1 {
 					t.Errorf("%+v", p.Verdicts)
 				}
-			}},
-		{"5 a ticked box that says exit 1 or FAILED",
+			},
+		},
+		{
+			"5 a ticked box that says exit 1 or FAILED",
 			"## RC-00: x\n\n- [x] `a b` -> exit 1\n- [x] `c d` -> exit 0 FAILED\n- [x] `e f` — FAILED (out of scope)\n",
 			func(t *testing.T, tr *Tracker) {
 				c := tr.Packet("RC-00").Claims
 				if len(c) != 3 || c[0].Outcome.ExitCode != 1 || !c[1].Outcome.Failed || c[2].Outcome.Kind != OutcomeFailed || !c[2].Outcome.Failed {
 					t.Errorf("%+v", c)
 				}
-			}},
-		{"6 pipes in lists and cells",
+			},
+		},
+		{
+			"6 pipes in lists and cells",
 			"## RC-00: x\n\n- [x] `go test -run \"A|B\"` -> exit 0\n\n| Command | Exit Code |\n|---|---|\n| `go test -run \"A\\|B\"` | 0 |\n",
 			func(t *testing.T, tr *Tracker) {
 				c := tr.Packet("RC-00").Claims
 				if len(c) != 2 || c[0].Command.Value != `go test -run "A|B"` || c[1].Command.Value != c[0].Command.Value {
 					t.Errorf("%+v", c)
 				}
-			}},
-		{"7 commands with backticks, quotes and dollars",
+			},
+		},
+		{
+			"7 commands with backticks, quotes and dollars",
 			"## RC-00: x\n\n- [x] ``echo `id` \"$(ls *.go)\" && true`` -> exit 0\n- [x] a \\` tick, `b c` => exit 0\n",
 			func(t *testing.T, tr *Tracker) {
 				c := tr.Packet("RC-00").Claims
 				if len(c) != 2 || c[0].Command.Value != "echo `id` \"$(ls *.go)\" && true" || c[1].Command.Value != "b c" {
 					t.Errorf("%+v", c)
 				}
-			}},
-		{"8 P1 is a gate, a severity or a risk by place",
+			},
+		},
+		{
+			"8 P1 is a gate, a severity or a risk by place",
 			"## RC-00: x\n\nFiles changed:\n- P1: not a gate\n\nGate checklist:\n- P1: PASS\n\nResidual risk:\n- P1: leak\n\n- P2: FAIL in prose\n",
 			func(t *testing.T, tr *Tracker) {
 				if g := tr.Packet("RC-00").Gates; len(g) != 1 || g[0].Result != GatePass {
 					t.Errorf("%+v", g)
 				}
-			}},
-		{"9 Blocked by without an id",
+			},
+		},
+		{
+			"9 Blocked by without an id",
 			"## RC-01: x\n\nBlocked by:\n- the settings worker (see P1)\n- RC-00 and RC-07..RC-08\n- none\n",
 			func(t *testing.T, tr *Tracker) {
 				var ids []string
@@ -187,23 +230,28 @@ func TestTraps(t *testing.T) {
 				if got := strings.Join(ids, ","); got != ",RC-00,RC-07,RC-08" {
 					t.Errorf("blockers %q", got)
 				}
-			}},
-		{"11 several hashes",
+			},
+		},
+		{
+			"11 several hashes",
 			"## RC-00: x\n\nEvidence:\n- Commit: `abc1234f` and [`bcd2345`](https://github.com/o/r/commit/bcd2345aaa)\n",
 			func(t *testing.T, tr *Tracker) {
 				c := tr.Packet("RC-00").Checkpoint()
 				if c == nil || len(c.Hashes) != 2 || c.Hashes[1].Value != "bcd2345" {
 					t.Errorf("%+v", c)
 				}
-			}},
-		{"12 a mark that only looks like an x is no tick",
+			},
+		},
+		{
+			"12 a mark that only looks like an x is no tick",
 			"## RC-00: x\n\n- [х] cyrillic\n- [x](link) no box\n- [X] ticked\n",
 			func(t *testing.T, tr *Tracker) {
 				boxes(t, tr, "RC-00", "cyrillic", "ticked")
 				if b := tr.Packet("RC-00").Boxes; b[0].Checked || !b[1].Checked {
 					t.Errorf("%+v", b)
 				}
-			}},
+			},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -408,12 +456,20 @@ func TestCheckpointStates(t *testing.T) {
 		{"`abc1234`, `bcd2345`", CheckpointRecorded, 2},
 		{"`0123456789abcdef0123456789abcdef01234567`", CheckpointRecorded, 1},
 		{"`20260209`", CheckpointRecorded, 1},
-		{"(pending)", CheckpointPending, 0}, {"(pending checkpoint)", CheckpointPending, 0}, {"`pending`", CheckpointPending, 0},
+		{"(pending)", CheckpointPending, 0},
+		{"(pending checkpoint)", CheckpointPending, 0},
+		{"`pending`", CheckpointPending, 0},
 		{"PENDING (will be filled after abc1234f)", CheckpointPending, 0},
-		{"(this commit)", CheckpointPending, 0}, {"(see below)", CheckpointPending, 0},
-		{"", CheckpointMissing, 0}, {"N/A (docs only)", CheckpointMissing, 0}, {"NO-OP (nothing)", CheckpointMissing, 0},
-		{"`<hash>` (<message>)", CheckpointMissing, 0}, {"TODO", CheckpointMissing, 0}, {"on 20260209", CheckpointMissing, 0},
-		{"defaced", CheckpointMissing, 0}, {"550e8400-e29b-41d4-a716-446655440000", CheckpointMissing, 0},
+		{"(this commit)", CheckpointPending, 0},
+		{"(see below)", CheckpointPending, 0},
+		{"", CheckpointMissing, 0},
+		{"N/A (docs only)", CheckpointMissing, 0},
+		{"NO-OP (nothing)", CheckpointMissing, 0},
+		{"`<hash>` (<message>)", CheckpointMissing, 0},
+		{"TODO", CheckpointMissing, 0},
+		{"on 20260209", CheckpointMissing, 0},
+		{"defaced", CheckpointMissing, 0},
+		{"550e8400-e29b-41d4-a716-446655440000", CheckpointMissing, 0},
 	}
 	for _, tt := range tests {
 		tr := parse(t, string(board("## RC-00: x\n\nEvidence:\n- Commit: "+tt.raw+"\n")))

@@ -69,19 +69,25 @@ func TestBetween(t *testing.T) {
 		want       []string
 	}{
 		{name: "nothing", want: nil},
-		{name: "status and review", head: []string{"| RC-01 | Pin | READY |  |  |  |", "| RC-01 | Pin | IN_REVIEW | Codex |  | PENDING |"},
-			want: []string{"6 RC-01 status READY -> IN_REVIEW", "6 RC-01 review_state  -> PENDING"}},
+		{
+			name: "status and review", head: []string{"| RC-01 | Pin | READY |  |  |  |", "| RC-01 | Pin | IN_REVIEW | Codex |  | PENDING |"},
+			want: []string{"6 RC-01 status READY -> IN_REVIEW", "6 RC-01 review_state  -> PENDING"},
+		},
 		{name: "a word that is no status", head: []string{"| RC-01 | Pin | READY |", "| RC-01 | Pin | soon |"}, want: []string{"6 RC-01 status READY -> soon"}},
 		{name: "checkpoint filled in", head: []string{"- Commit: (pending)", "- Commit: `6dbb2e06`"}, want: []string{"14 RC-00 checkpoint pending -> 6dbb2e06"}},
 		{name: "box ticked", head: []string{"- [ ] Pin it.", "- [x] Pin it."}, want: []string{"21 RC-01 checklist 0/2 -> 1/2"}},
 		{name: "box reworded", head: []string{"- [ ] Pin it.", "- [ ] Pin that."}, want: []string{"21 RC-01 checklist [ ] Pin it. -> [ ] Pin that."}},
 		{name: "a claim is made", head: []string{"- [ ] `go build", "- [x] `go build"}, want: []string{
-			"22 RC-01 evidence  -> go build ./... -> exit 0", "22 RC-01 checklist 0/2 -> 1/2"}},
+			"22 RC-01 evidence  -> go build ./... -> exit 0", "22 RC-01 checklist 0/2 -> 1/2",
+		}},
 		{name: "an outcome", head: []string{"-> exit 0 (12 files)", "-> exit 1"}, want: []string{
-			"11 RC-00 evidence go vet ./... -> exit 0 -> go vet ./... -> exit 1", "11 RC-00 checklist [x] `go vet ./...` -> exit 0 (12 files) -> [x] `go vet ./...` -> exit 1"}},
+			"11 RC-00 evidence go vet ./... -> exit 0 -> go vet ./... -> exit 1", "11 RC-00 checklist [x] `go vet ./...` -> exit 0 (12 files) -> [x] `go vet ./...` -> exit 1",
+		}},
 		{name: "a blocker dropped", head: []string{"- RC-00\n", "\n"}, want: []string{"6 RC-01 checklist blocked by RC-00 -> "}},
-		{name: "a record", head: []string{"Evidence:\n- Commit: (pending)", "Gate checklist:\n- P0: PASS (x)\n\nVerdict: APPROVED\n\nCommit:\n- (pending)"},
-			want: []string{"14 RC-00 evidence  -> P0: PASS (x)"}},
+		{
+			name: "a record", head: []string{"Evidence:\n- Commit: (pending)", "Gate checklist:\n- P0: PASS (x)\n\nVerdict: APPROVED\n\nCommit:\n- (pending)"},
+			want: []string{"14 RC-00 evidence  -> P0: PASS (x)"},
+		},
 		{name: "renamed", head: []string{"| RC-02 | Scan |", "| RC-09 | Scan |"}, want: []string{"7 RC-09 added  -> BLOCKED", "7 RC-02 removed BLOCKED -> "}},
 		{name: "row gone", head: []string{"| RC-02 | Scan | BLOCKED |  |  |  | RC-02 section |\n", ""}, want: []string{"7 RC-02 removed BLOCKED -> "}},
 		{name: "tracker new", base: gone, want: []string{"5 RC-00 added  -> DONE", "6 RC-01 added  -> READY", "7 RC-02 added  -> BLOCKED"}},
@@ -132,8 +138,13 @@ func TestMerge(t *testing.T) {
 		{"deleted, but main moved one", nil, started, gone, "RC-01 IN_PROGRESS"},
 		{"row removed by the change", nil, nil, noRow, "RC-00 DONE APPROVED, RC-01 READY"},
 		{"row removed by main", nil, noRow, started, "RC-00 DONE APPROVED, RC-01 IN_PROGRESS"},
-		{"added by main", []string{"| RC-02 | Scan", "| RC-02 | Scan"}, []string{"| RC-02 | Scan", "| RC-08 | More | READY | | | | |\n| RC-02 | Scan"}, started,
-			"RC-00 DONE APPROVED, RC-01 IN_PROGRESS, RC-02 BLOCKED, RC-08 READY"},
+		{
+			"added by main",
+			[]string{"| RC-02 | Scan", "| RC-02 | Scan"},
+			[]string{"| RC-02 | Scan", "| RC-08 | More | READY | | | | |\n| RC-02 | Scan"},
+			started,
+			"RC-00 DONE APPROVED, RC-01 IN_PROGRESS, RC-02 BLOCKED, RC-08 READY",
+		},
 	} {
 		t.Run(e.name, func(t *testing.T) {
 			merged := transition.Merge(parse(t, e.base...), parse(t, e.tip...), parse(t, e.head...))
