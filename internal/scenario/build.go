@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -238,6 +239,12 @@ func (b *building) commit(repo *sandbox.Repository, branch string, c Commit) err
 		b.commits[c.Name] = sha
 		return err
 	}
+	for n := 1; n < c.Times; n++ {
+		_, err := repo.Commit(sandbox.Commit{Branch: branch, Message: fmt.Sprintf("Commit %d before %s", n, c.Name), Author: orOr(c.Author, b.Pull.Author)})
+		if err != nil {
+			return err
+		}
+	}
 	tip := repo.Tip(branch)
 	spec := sandbox.Commit{
 		Branch: branch, Message: orOr(c.Message, "Commit "+c.Name), Author: orOr(c.Author, b.Pull.Author),
@@ -262,6 +269,11 @@ func (b *building) write(repo *sandbox.Repository, tip string, c Commit, spec *s
 		}
 		spec.Delete = append(spec.Delete, from)
 		spec.Write[c.Rename[from]] = content
+	}
+	for folder, n := range c.Many {
+		for i := range n {
+			spec.Write[path.Join(folder, fmt.Sprintf("%04d.txt", i))] = fmt.Appendf(nil, "File %d.\n", i)
+		}
 	}
 	all := b.membersOf(c.Name)
 	maps.Copy(all, c.Files)

@@ -86,6 +86,10 @@ type Commit struct {
 	Delete  []string        `yaml:"delete"`
 	// Rename moves files, from the former path to the new one.
 	Rename map[string]string `yaml:"rename"`
+	// Many adds so many small files below each folder.
+	Many map[string]int `yaml:"many"`
+	// Times makes so many commits; Name is the last one's.
+	Times int `yaml:"times"`
 	// Amend makes the commit a sibling of the branch's tip, whose place it takes:
 	// an amended commit that was force-pushed.
 	Amend bool `yaml:"amend"`
