@@ -11,6 +11,12 @@ import (
 // understand (another shell, a syntax error) has every command unproven with the
 // reason, never proven; of such a script it lists what it can make out.
 func Analyse(s Script) []Ran {
+	if s.Shell == "pwsh" || s.Shell == "powershell" {
+		if rans, ok := powershell(s); ok {
+			return rans
+		}
+		return unread(s, "its PowerShell script holds more than plain commands, which is not analysed yet")
+	}
 	in, reason := interpreterOf(s.Shell, s.Container)
 	if reason != "" {
 		return unread(s, reason)
@@ -32,7 +38,9 @@ func Analyse(s Script) []Ran {
 		last := i == len(source.file.Stmts)-1 && injected < 0
 		a.stmt(stmt, scope{tail: last}, &st)
 	}
-	a.markOnly()
+	if injected < 0 {
+		a.markOnly()
+	}
 	return a.rans
 }
 

@@ -233,8 +233,9 @@ func (a *analysis) declare(cmd *syntax.DeclClause, c scope, st *state) {
 	a.declareWords(cmd.Variant.Value, words, st)
 }
 
-// assignedWord splits the word `NAME=value` of a declaration.
-var assignedWord = regexp.MustCompile(`(?s)^([A-Za-z_]\w*)=(.*)$`)
+// assignedWord splits the words `NAME=value`, `NAME+=value` and `NAME[0]=value` of
+// a declaration.
+var assignedWord = regexp.MustCompile(`(?s)^([A-Za-z_]\w*(?:\[.*\])?)(\+?)=(.*)$`)
 
 // declareWords follows a declaration: its options, and names with or without
 // values.
@@ -255,7 +256,7 @@ func (a *analysis) declareWords(name string, args []word, st *state) {
 			continue
 		}
 		if m := assignedWord.FindStringSubmatch(arg.text); m != nil && !arg.dynamic {
-			st.assign(m[1], m[2], true, exported)
+			st.assign(m[1], m[3], m[2] == "", exported)
 			continue
 		}
 		if arg.dynamic {
@@ -271,11 +272,20 @@ func (a *analysis) declareWords(name string, args []word, st *state) {
 	}
 }
 
+// naming are the options by which builtins are given a variable's name.
+var naming = map[string]string{"printf": "v", "wait": "p", "read": "a"}
+
 // assignsTo follows the builtins that set the variables that they are given.
 func (a *analysis) assignsTo(name string, args []word, st *state) {
 	for i, arg := range args {
+		option := naming[name]
+		if _, joined, ok := strings.Cut(arg.text, option); ok && option != "" && strings.HasPrefix(arg.text, "-") && joined != "" {
+			st.assign(joined, "", false, false)
+			st.path = st.path || arg.dynamic
+			continue
+		}
 		switch {
-		case name == "printf" && (i == 0 || args[i-1].text != "-v") || name == "wait" && (i == 0 || args[i-1].text != "-p"):
+		case (name == "printf" || name == "wait") && (i == 0 || args[i-1].text != "-"+option):
 		case arg.dynamic:
 			st.path = true
 		case (name == "readarray" || name == "mapfile") && strings.HasPrefix(arg.text, "-C"):

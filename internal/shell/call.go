@@ -48,6 +48,9 @@ func (a *analysis) assign(assign *syntax.Assign, exported bool, st *state) {
 		st.path = true
 		return
 	}
+	if assign.Name.Value == "PATH" && a.keepsPath(assign, st) {
+		return
+	}
 	value, known := "", false
 	if assign.Index == nil && assign.Array == nil && !assign.Append {
 		known = true

@@ -29,20 +29,21 @@ func TestDifferential(t *testing.T) {
 	if len(shells) == 0 {
 		t.Skip("neither bash nor dash is here")
 	}
-	dir := t.TempDir()
+	recorder := filepath.Join(t.TempDir(), "r")
+	writeRecorder(t, recorder)
 	proven, successes := 0, 0
 	for i := range scripts {
-		g := generator{Rand: rand.New(rand.NewPCG(seed+uint64(i), 0)), recorder: filepath.Join(dir, "r")}
+		g := generator{Rand: rand.New(rand.NewPCG(seed+uint64(i), 0)), recorder: recorder}
 		sh := shells[g.IntN(len(shells))]
 		g.bash = sh.bash
 		script := g.list(0, "\n")
-		out := runRecorded(t, dir, sh, script)
+		out := runRecorded(t, recorder, sh, script)
 		rans := Analyse(Script{Shell: sh.value, Text: script})
 		if out.exit == 0 {
 			successes++
 		}
 		for _, r := range rans {
-			if len(r.Command.Words) != 3 || r.Command.Words[0] != g.recorder {
+			if len(r.Command.Words) != 3 || filepath.Base(r.Command.Words[0]) != "r" {
 				continue
 			}
 			if r.Proven && out.exit == 0 {
@@ -85,6 +86,7 @@ func realShells() []realShell {
 // recorded command.
 type outcome struct {
 	exit int
+	root string
 	log  string
 }
 
@@ -108,9 +110,10 @@ func (o outcome) check(r Ran) error {
 		return fmt.Errorf("is proven and failed")
 	}
 	for _, where := range ran {
-		if where = strings.TrimPrefix(where, "root/"); where == "root" {
+		if where == o.root {
 			where = ""
 		}
+		where = strings.TrimPrefix(where, o.root+"/")
 		if !r.Command.Dynamic && where != r.Command.Dir {
 			return fmt.Errorf("is proven in %q and ran in %q", r.Command.Dir, where)
 		}
@@ -118,29 +121,43 @@ func (o outcome) check(r Ran) error {
 	return nil
 }
 
-// runRecorded runs a script in a fresh directory.
-func runRecorded(t *testing.T, dir string, sh realShell, script string) outcome {
+// writeRecorder writes the program that records that it ran, and where.
+func writeRecorder(t *testing.T, path string) {
 	t.Helper()
-	root := filepath.Join(dir, "root")
-	log := filepath.Join(dir, "log")
-	recorder := "#!/bin/sh\nprintf '%s %s root%s\\n' \"$1\" \"$2\" \"${PWD#" + root + "}\" >> " + log + "\nexit \"$2\"\n"
+	const recorder = "#!/bin/sh\nprintf '%s %s %s\\n' \"$1\" \"$2\" \"$PWD\" >> \"$RECORD\"\nexit \"$2\"\n"
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(recorder), 0o755); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// runRecorded runs a script in a fresh directory.
+func runRecorded(t *testing.T, recorder string, sh realShell, script string) outcome {
+	t.Helper()
+	dir, err := os.MkdirTemp(t.TempDir(), "")
+	root, log := filepath.Join(dir, "root"), filepath.Join(dir, "log")
 	for _, err := range []error{
-		os.RemoveAll(root),
+		err,
 		os.MkdirAll(filepath.Join(root, "a", "b"), 0o755),
+		os.MkdirAll(filepath.Join(root, "fake"), 0o755),
+		os.WriteFile(filepath.Join(root, "fake", "r"), []byte("#!/bin/sh\n"), 0o755),
+		os.WriteFile(filepath.Join(root, "a", "lib.sh"), []byte(library), 0o600),
 		os.WriteFile(log, nil, 0o600),
-		os.WriteFile(filepath.Join(dir, "r"), []byte(recorder), 0o755),
 		os.WriteFile(filepath.Join(dir, "script"), []byte(script), 0o600),
 	} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer os.RemoveAll(dir)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 	defer cancel()
 	args := append(append([]string{}, sh.args[1:]...), filepath.Join(dir, "script"))
 	cmd := exec.CommandContext(ctx, sh.args[0], args...)
 	cmd.Dir = root
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
+	cmd.Env = []string{"RECORD=" + log, "PATH=" + filepath.Dir(recorder) + ":" + os.Getenv("PATH")}
 	exit := 0
 	if err := cmd.Run(); err != nil {
 		exit = -1
@@ -152,7 +169,7 @@ func runRecorded(t *testing.T, dir string, sh realShell, script string) outcome 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return outcome{exit, string(written)}
+	return outcome{exit, root, string(written)}
 }
 
 // generator writes scripts of commands that record their exit code.
@@ -164,14 +181,21 @@ type generator struct {
 	functions int
 }
 
-// command is a recorded command: `r ID CODE`.
+// library is a file that scripts may source.
+const library = "r() { :; }\nset +e\n"
+
+// command is a recorded command: `r ID CODE`, by its path or by its name.
 func (g *generator) command() string {
 	g.next++
 	code := 0
 	if g.IntN(5) == 0 {
 		code = 1 + g.IntN(3)
 	}
-	return fmt.Sprintf("%s %d %d", g.recorder, g.next, code)
+	name := g.recorder
+	if g.IntN(2) == 0 {
+		name = "r"
+	}
+	return fmt.Sprintf("%s %d %d", name, g.next, code)
 }
 
 func (g *generator) list(depth int, separator string) string {
@@ -266,6 +290,9 @@ func (g *generator) statement(depth int) string {
 			func() string { return "[[ a == b ]] && " + simple() },
 			func() string { return "cat < <(" + simple() + ")" },
 			func() string { return "x=(1 $(" + simple() + "))" })
+	}
+	if g.IntN(3) == 0 {
+		return g.trick(depth, simple, inner)
 	}
 	return makers[g.IntN(len(makers))]()
 }

@@ -15,13 +15,15 @@ const (
 )
 
 // harmlessExpression matches the expressions whose value cannot hold shell
-// syntax: numbers, hashes, names that GitHub restricts, paths of the runner.
+// syntax: numbers, hashes, names that GitHub restricts, conclusions, paths of the
+// runner.
 var harmlessExpression = regexp.MustCompile(`^(?:` +
-	`github\.(?:sha|run_id|run_number|run_attempt|repository|repository_owner|repository_id|event_name|workspace|token|server_url|api_url|graphql_url)` +
-	`|github\.event\.number` +
+	`github\.(?:sha|run_id|run_number|run_attempt|repository|repository_owner|repository_id|event_name|workspace|token|server_url|api_url|graphql_url|job)` +
+	`|github\.event\.(?:number|before|after)` +
 	`|github\.event\.pull_request\.(?:number|head\.sha|base\.sha)` +
 	`|runner\.(?:os|arch|temp|tool_cache|workspace)` +
 	`|secrets\.GITHUB_TOKEN` +
+	`|needs\.[\w-]+\.result|steps\.[\w-]+\.(?:outcome|conclusion)|job\.status|strategy\.job-(?:index|total)` +
 	`)$`)
 
 // expressions are the `${{ }}` expressions of one text.

@@ -2,7 +2,7 @@ package shell
 
 import (
 	"fmt"
-	"path"
+	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -37,20 +37,33 @@ func interpreterOf(shell string, container bool) (interpreter, string) {
 	return interpreter{}, fmt.Sprintf("its shell is %s, whose scripts are not analysed yet", code(shell))
 }
 
-// custom reads `bash -euo pipefail` and the like.
+// system matches the shells that are the runner's own: by name, or where systems
+// keep them. Any other path could be a program of the repository.
+var system = regexp.MustCompile(`^(?:(?:/usr(?:/local)?|/opt/homebrew)?/bin/)?(bash|sh)$`)
+
+// custom reads `bash -euo pipefail` and the like. A login shell (-l) first reads
+// the profile of the runner's user, as tools such as conda want it.
 func custom(words []string) (interpreter, bool) {
 	var in interpreter
-	switch path.Base(words[0]) {
-	case "bash":
-		in.dialect = syntax.LangBash
-	case "sh":
-		in.dialect = syntax.LangPOSIX
-	default:
+	m := system.FindStringSubmatch(words[0])
+	if m == nil {
 		return in, false
 	}
-	args := words[1:]
-	for len(args) > 0 && (args[0] == "--noprofile" || args[0] == "--norc") && in.dialect == syntax.LangBash {
-		args = args[1:]
+	in.dialect = syntax.LangPOSIX
+	if m[1] == "bash" {
+		in.dialect = syntax.LangBash
+	}
+	var args []string
+	for i, arg := range words[1:] {
+		switch {
+		case in.dialect == syntax.LangBash && (arg == "--noprofile" || arg == "--norc" || arg == "--login") && len(args) == 0:
+		case strings.HasPrefix(arg, "-") && !strings.HasPrefix(arg, "--") && strings.Contains(arg, "l") && words[i] != "-o":
+			if arg = strings.Replace(arg, "l", "", 1); arg != "-" {
+				args = append(args, arg)
+			}
+		default:
+			args = append(args, arg)
+		}
 	}
 	options, ok := parseOptions(args)
 	if !ok || options.operands {

@@ -122,10 +122,12 @@ func (s *state) define(name string) {
 	s.functions[name] = true
 }
 
-// assign records that a variable was set.
+// assign records that a variable, or the element NAME[…] of one, was set.
 func (s *state) assign(name, value string, known, exported bool) {
+	name, subscript, indexed := strings.Cut(name, "[")
+	known = known && !indexed
 	switch {
-	case !syntax.ValidName(name):
+	case !syntax.ValidName(name) || indexed && !strings.HasSuffix(subscript, "]"):
 		return
 	case name == "PATH":
 		s.path = true

@@ -1,6 +1,10 @@
 package shell
 
-import "mvdan.cc/sh/v3/syntax"
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
 
 // scope says what the place of a statement makes of its exit code.
 type scope struct {
@@ -106,6 +110,9 @@ func (a *analysis) redirections(s *syntax.Stmt, c scope, st *state) {
 	for _, r := range s.Redirs {
 		if r.Op != syntax.DplOut {
 			a.others++ // a file that cannot be opened fails the command unrun
+		}
+		if r.N != nil {
+			st.assign(strings.Trim(r.N.Value, "{}"), "", false, false)
 		}
 		a.substitutions(c, st, r.Word, r.Hdoc)
 	}

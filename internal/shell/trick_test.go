@@ -1,0 +1,96 @@
+package shell
+
+import "strings"
+
+// tricks are statements that hide, skip or replace what runs. S is a statement, C
+// a recorded command, L a list of lines.
+var tricks = []string{
+	// Other programs under the name.
+	"PATH=\"$PWD/fake:$PATH\"", "export PATH=\"$PWD/fake:$PATH\"", "PATH=fake C", "PATH=$PWD/fake; S", "unset PATH", "r() { :; }", "hash r",
+	"for PATH in fake; do :; done", ": ${PATH:=x}", "readonly PATH",
+	"r() (\nL\n)", "r() { command r \"$@\" || true; }\nC\nunset -f r\nC",
+	// The end of the script, spelt in other ways.
+	"'exit' 0", "\\exit 0", "ex\"\"it 0", "command exit 0", "e=exit; $e 0", "x='exit 0'; $x", "${nothing:-exit} 0", "$(echo exit) 0",
+	"eval exit 0", "eval 'exit 0'", ". a/lib.sh", "exec true", "command exec true", "exec > /none/out", "exec 3>&1", "exit 0 | cat", "(exit 0)",
+	"{ exit 0; } &", "( exit 0 ) || exit 1", "true && exit 0", "false || exit 0", "S && exit 0", "S || exit 0", "if S; then exit 0; fi", "exit \"$?\"",
+	"case y in x) ;; *) exit 0 ;; esac", "while true; do exit 0; done", "for i in 1; do S; exit 0; done", "kill -TERM $$", "exit 256", "exit 1 2",
+	// errexit, spelt in other ways.
+	"set +o errexit", "set +e -e", "set -e +e", "set -eu +e", "o=+e; set $o", "set -- +e", "set +e\nS\nset -e", "set -", "set -x 2> /dev/null",
+	"S\nset +e", "(set +e; S; S)", "( set +e\nL\n)\nS", "{ set +e; S; } || exit 1", "set -u; echo $nothing", "command set +e", "'set' +e",
+	// Traps.
+	"trap 'exit 0' 0", "trap '' EXIT", "trap 'set +e' EXIT", "trap 'S' INT", "trap 'true; exit' EXIT", "trap 'exit 0' TERM; kill -TERM $$",
+	"t() { exit 0; }\ntrap t EXIT", "trap t EXIT\nt() { exit 0; }\nS", "trap 'command exit 0' EXIT", "trap \"$nothing\" EXIT", "trap -- 'exit 0' EXIT",
+	// Functions.
+	"exit() { :; }\nS || exit 1", "cd() { :; }\ncd a\nS", "set() { :; }\nset -e\nS", "f() { return 0; S; }\nf", "f() { S\nS; }\nf || true\nS",
+	"f() { cd a; }\nf\nS", "f() { set +e; }\nf\nS", "f() { exit 0; }\nS | f\nS", "f() { exit 0; }\nx=$(f)\nS", "f() { exit 0; }\nf & wait\nS",
+	"f() (\nL\n)\nf", "f() { L\n} > out\nf", "f() { g; }\ng() { exit 0; }\nf\nS", "f() { f() { S; }; exit 0; }\nunset -f f\nS", "command f\nS",
+	"true() { exit 0; }\ntrue\nS", ":() { S; }\n:\nS", "echo() { exit 0; }\nS || { echo; exit 1; }", "alias r=true\nC", "alias exit=:\nS || exit 1",
+	// Lists, conditions, loops.
+	"S && S && S", "S && S || S", "S || S && S", "S || S || exit 1", "{ S && S; } || exit 1", "( S || exit 1 )\nS", "S && { S; exit 1; } || S",
+	"! { L\n}", "! S && S", "! ! S", "! S || exit 1", "if ! S; then exit 1; fi", "if S; then :; else exit 1; fi", "if S; then S; fi; S",
+	"while S; do S; exit 1; done", "until S; do exit 1; done", "for i in; do S; done", "for i in 1 2; do S || continue; S; done", "for i in 1; do S || break; done\nS",
+	"while :; do while :; do S; break 2; done; S; done", "case x in x) S ;; esac", "S; S; S", "S;S&&S;S", "[ 1 = 2 ] && S", "[ 1 = 1 ] && S", "test -d a && S",
+	"[ 1 = 1 ] || exit 1", "false || S", "true || S", "true && S", "false && S", ": && S", "S & S", "S & wait $!", "S & S & wait", "{ S & } ; wait",
+	// Pipes and substitutions.
+	"S | true", "true | S", "S | S | S", "! S | S", "(S | S) && S", "x=$(S; true)", "x=$(S || true)", "x=`S`", "x=$(x=$(S))", "x=${nothing:-$(S)}", "x=\"$(S)\" S",
+	"x=$(S) true", "export y=`S`", "echo \"$(S)\"", ": $(S)", "x=$(S) || exit 1", "x=$(exit 0; S)", "x=$(S) && S", "if x=$(S); then :; fi", "x=$((1)) S",
+	"readonly x=$(S)", "x=$(S)$(true)", "x=$(true)$(S)", "cat <<'END'\n$(S)\nEND\nS", "cat <<-END\n\tS\n\tEND\nS", "cat << END | S\nexit 0\nEND", "S <<END\nx\nEND\nS",
+	"sh <<END\nS\nEND", "sh -c 'S'", "S < /dev/null", "S < /none/in", "S > out 2>&1 < /dev/null", "S 2> /none/x || true", "> /none/x\nS", "S >&-",
+	// Text.
+	"S # || true", "# S\nS", "S \\\n && S", "S \\\n|| true", "S &&\n S", "S |\n S", "S ||\n exit 1", "echo '\nS\n'", "echo \"\nS\n\"", ": '\nexit 0\n'\nS",
+	"echo a#b; S", "echo \\# S", "S;", "{ S; }", "{ S\n}", "(S)", "( (S) )", "(\n(S\n)\n)", "if true; then\nS\nfi\nS", "#!/bin/sh\nS",
+	// Directories.
+	"cd a; S; cd ..; S", "cd ./a/../a\nS", "cd a/b && cd .. && S", "cd a && cd none || true\nS", "(cd a; S); S", "{ cd a; S; }\nS", "cd a | true\nS", "cd a & wait\nS",
+	"cd a || cd b || true\nS", "! cd a\nS", "if cd a; then S; fi\nS", "cd \"a\"\nS\ncd -\nS", "cd\nS", "cd / && S", "CDPATH=a; cd b\nS", "x=a; cd $x\nS",
+	"cd a > /none/x || true\nS", "cd a && S && cd ..\nS", "for d in a a/b; do (cd $d && S); done", "while cd a; do S; done\nS", "x=$(cd a && S)\nS", "cd a b || true\nS",
+	"command cd a\nS", "cd -P a\nS", "cd -- a\nS", "mkdir -p n && cd n && S", "rmdir fake || true; cd fake || true\nS",
+}
+
+// bashTricks are those that only bash understands.
+var bashTricks = []string{
+	"printf -v PATH fake", "printf -vPATH %s \"$PWD/fake\"", "read -r PATH <<< \"$PWD/fake\"", "read -aPATH <<< \"$PWD/fake\"", "hash -p fake/r r",
+	"BASH_CMDS[r]=fake/r", "declare 'BASH_CMDS[r]=fake/r'", "printf -v 'BASH_CMDS[r]' fake/r", "read 'BASH_CMDS[r]' <<< fake/r", "declare -n p=PATH; p=fake",
+	"mapfile -t PATH <<< fake", "PATH[0]=$PWD/fake", "printf -v 'PATH[0]' %s \"$PWD/fake\"", "declare PATH=$PWD/fake", "typeset -x \"PATH=$PWD/fake\"",
+	"local x || true", "function r { :; }", "function r() { :; }", "exec {PATH}> out || true", "let 'PATH=5' || true", "BASH_ALIASES[r]=true", "enable -n exit || true",
+	"shopt -s expand_aliases; alias r=true\nC", "shopt -s expand_aliases\nalias r=true exit=:\nC || exit 1", "shopt -u -o errexit", "shopt -uo errexit", "shopt -s lastpipe; true | exit 0",
+	"set +o pipefail; S | S", "set -o posix; S", "builtin exit 0", "builtin set +e", "builtin cd a\nS", "source a/lib.sh", "source /dev/stdin <<< 'exit 0'", "mapfile -C 'exit 0 #' -c 1 x <<< y",
+	"trap 'exit 0' DEBUG\nS", "trap 'exit 0' RETURN", "trap 'exit 0' SIGTERM; kill $$", "trap 'exit 0' ERR\nS", "set -E; S", "trap 'PATH=fake' USR1; kill -USR1 $$\nS",
+	"command_not_found_handle() { exit 0; }\nnonesuch\nS", "function ./x { exit 0; }\n./x\nS", "coproc { S; }\nwait", "coproc S", "select x in; do S; done",
+	"for ((i=0; i<1; i++)); do S; done", "for ((;;)); do S; break; done", "((1)) && S", "((0)) || S", "((0)) || exit 1", "let x=0", "let x=1\nS", "[[ -d a ]] && S", "[[ -d none ]] || S",
+	"! [[ a == b ]]\nS", "[[ a == a ]]\nS", "time S", "time -p S", "time ! S", "! time S", "time { L\n}", "time (S)", "time S || true", "time S | S", "{ time S; } || exit 1", "S &> out", "S &>> out", "S &> /none/x",
+	"S |& S", "case x in x) S ;& y) S ;; esac", "case x in x) S ;;& *) exit 0 ;; esac\nS", "x=(a $(S))", "x[$(S; echo 0)]=1", "x+=$(S)", "echo {a,b} $'\\n'; S", "cat <<< \"$(S)\"", "S < <(S)", "S > >(cat)",
+	"wait -n || true", "S & disown", "pushd a > /dev/null\nS\npopd > /dev/null\nS", "pushd none || true\nS", "popd || true\nS", "dirs\nS", "pushd a | true\nS", "f() { local e=exit; $e 0; }\nf\nS",
+	"f() { declare -g PATH=fake; }\nf\nC", "set -o noexec\nS", "set -t\nS", "set -n\nS", "set -k\nS", "echo $(( 1/0 )) || true\nS", "${nothing:?} || true\nS", "exec 0< /dev/null\nS",
+	"eval \"r() { :; }\"\nC", "echo 'S' | bash", "bash -c 'S; S'", "export -f r || true\nS", "unset -f r || true\nC", "x=$(<a/lib.sh)\nS", "x=${ S; }\nS", "set -eo pipefail; S | S", "compgen -F r || true\nS",
+	"if [[ -d a ]]; then exit 0; fi", "while read -r x; do exit 0; done <<< y\nS", "while read -r x; do S; done <<< y", "echo y | while read -r x; do exit 0; done\nS", "S || { S; return 1; }",
+}
+
+// trick writes one of them.
+func (g *generator) trick(depth int, simple, inner func() string) string {
+	list := tricks
+	if g.bash && g.IntN(2) == 0 {
+		list = bashTricks
+	}
+	text := list[g.IntN(len(list))]
+	var out strings.Builder
+	for i := 0; i < len(text); i++ {
+		alone := (i == 0 || !letter(text[i-1])) && (i+1 == len(text) || !letter(text[i+1]))
+		switch {
+		case text[i] == 'S' && alone && depth < 2 && g.IntN(3) == 0:
+			out.WriteString(g.statement(depth + 1))
+		case text[i] == 'S' && alone:
+			out.WriteString(simple())
+		case text[i] == 'C' && alone:
+			out.WriteString(g.command())
+		case text[i] == 'L' && alone:
+			out.WriteString(inner())
+		default:
+			out.WriteByte(text[i])
+		}
+	}
+	return out.String()
+}
+
+func letter(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '_' || b == '-' || b == '$'
+}
