@@ -42,14 +42,14 @@ func (o *objects) diff(from, to hash) []fileDiff {
 	}
 	out := make([]fileDiff, 0, len(changes))
 	for _, c := range changes {
-		out = append(out, diffOf(c))
+		out = append(out, o.diffOf(c))
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].path < out[j].path })
 	o.diffs[key] = out
 	return out
 }
 
-func diffOf(c *gitobject.Change) fileDiff {
+func (o *objects) diffOf(c *gitobject.Change) fileDiff {
 	d := fileDiff{path: c.To.Name, status: "modified", blob: c.To.TreeEntry.Hash}
 	switch action, _ := c.Action(); {
 	case action == merkletrie.Insert:
@@ -58,6 +58,11 @@ func diffOf(c *gitobject.Change) fileDiff {
 		d.path, d.status, d.blob = c.From.Name, "removed", c.From.TreeEntry.Hash
 	case c.From.Name != c.To.Name:
 		d.status, d.previous = "renamed", c.From.Name
+	}
+	if from, to, huge := o.rewritten(c.From.TreeEntry.Hash, c.To.TreeEntry.Hash); huge {
+		d.deletions, d.additions = from, to
+		d.commentable = commentableLines("")
+		return d
 	}
 	patch, err := c.Patch()
 	if err != nil {
@@ -76,6 +81,28 @@ func diffOf(c *gitobject.Change) fileDiff {
 	d.patch = hunks(patch)
 	d.commentable = commentableLines(d.patch)
 	return d
+}
+
+// rewritten counts the lines between what two blobs begin and end with alike, and
+// tells whether they are so many that GitHub would leave the patch out. Comparing
+// them line by line would take time that grows with their square.
+func (o *objects) rewritten(from, to hash) (deletions, additions int, huge bool) {
+	a, _ := o.blob(from)
+	b, _ := o.blob(to)
+	_, was, is := differing(strings.SplitAfter(string(a), "\n"), strings.SplitAfter(string(b), "\n"))
+	return len(was), len(is), len(was)+len(is) > maxPatchLines
+}
+
+// differing cuts off the lines with which both texts begin and end.
+func differing(a, b []string) (before int, was, is []string) {
+	for before < min(len(a), len(b)) && a[before] == b[before] {
+		before++
+	}
+	was, is = a[before:], b[before:]
+	for len(was) > 0 && len(is) > 0 && was[len(was)-1] == is[len(is)-1] {
+		was, is = was[:len(was)-1], is[:len(is)-1]
+	}
+	return before, was, is
 }
 
 func countLines(s string) int {

@@ -101,6 +101,10 @@ func mergeLines(ancestor, ours, theirs string) (string, bool) {
 }
 
 func edits(from, to string) []edit {
+	before, was, is := differing(strings.SplitAfter(from, "\n"), strings.SplitAfter(to, "\n"))
+	if len(was)+len(is) > maxPatchLines {
+		return []edit{{before, before + len(was), strings.Join(is, "")}}
+	}
 	var out []edit
 	line, open := 0, false
 	change := func() *edit {

@@ -58,7 +58,7 @@ func (f File) content(members map[string][]byte, parent []byte, sha func(string)
 		}
 		out = member
 	default:
-		out = bytes.Clone(parent)
+		out = parent
 	}
 	if out == nil && (len(f.Edit) > 0 || f.Member == "" && f.Text == nil) {
 		return nil, errors.New("the parent commit has no such file: give member, text or base64")
@@ -76,7 +76,7 @@ func (f File) content(members map[string][]byte, parent []byte, sha func(string)
 			return nil, err
 		}
 	}
-	return f.transform(out), nil
+	return f.transform(bytes.Clone(out)), nil
 }
 
 func replaceOnce(content []byte, from, to string) ([]byte, error) {
@@ -89,6 +89,9 @@ func replaceOnce(content []byte, from, to string) ([]byte, error) {
 func (f File) transform(out []byte) []byte {
 	if f.Repeat > 1 {
 		out = bytes.Repeat(out, f.Repeat)
+	}
+	if f.Pad > 0 {
+		out = append(out, bytes.Repeat([]byte("A line of prose that says nothing of any packet at all.\n"), f.Pad)...)
 	}
 	if f.CRLF {
 		out = bytes.ReplaceAll(bytes.ReplaceAll(out, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))

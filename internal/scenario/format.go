@@ -104,12 +104,14 @@ type File struct {
 	Base64 string  `yaml:"base64"`
 	// Edit changes the file as the parent commit has it.
 	Edit []Edit `yaml:"edit"`
-	// CRLF, BOM, Invalid and Repeat change the bytes at last: line ends, a byte-order
-	// mark in front, a byte that is no UTF-8 behind, the content several times.
+	// CRLF, BOM, Invalid, Repeat and Pad change the bytes at last: line ends, a
+	// byte-order mark in front, a byte that is no UTF-8 behind, the content several
+	// times, so many lines of prose behind it.
 	CRLF    bool `yaml:"crlf"`
 	BOM     bool `yaml:"bom"`
 	Invalid bool `yaml:"invalid-utf8"`
 	Repeat  int  `yaml:"repeat"`
+	Pad     int  `yaml:"pad"`
 }
 
 // Edit replaces a text that stands exactly once in the file.
