@@ -188,7 +188,7 @@ func (c *call) listBranches() *answer {
 	return list(c, c.repo.branchNames(), func(name string) object {
 		h := c.repo.branches[name]
 		return object{
-			"name": name, "protected": c.repo.Protected[name],
+			"name": name, "protected": false,
 			"commit": object{"sha": h.String(), "url": c.server.repoURL(c.repo) + "/commits/" + h.String()},
 		}
 	})
@@ -202,9 +202,9 @@ func (c *call) branch() *answer {
 	}
 	api := c.server.repoURL(c.repo) + "/branches/" + escapePath(name)
 	return ok(object{
-		"name": name, "commit": c.server.shapeCommit(c.repo, h), "protected": c.repo.Protected[name],
+		"name": name, "commit": c.server.shapeCommit(c.repo, h), "protected": false,
 		"protection": object{
-			"enabled":                c.repo.Protected[name],
+			"enabled":                false,
 			"required_status_checks": object{"enforcement_level": "off", "contexts": []string{}, "checks": []object{}},
 		},
 		"protection_url": api + "/protection",

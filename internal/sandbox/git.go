@@ -345,13 +345,6 @@ func (r *Repository) Branch(name, sha string) error {
 	return nil
 }
 
-// DeleteBranch removes a branch; open pull requests keep their head.
-func (r *Repository) DeleteBranch(name string) {
-	r.world.mu.Lock()
-	defer r.world.mu.Unlock()
-	delete(r.branches, name)
-}
-
 // moveBranch moves a branch and the heads of the open pull requests from it.
 func (r *Repository) moveBranch(name string, tip hash) {
 	r.branches[name] = tip

@@ -98,7 +98,8 @@ func (r *root) RateLimit(ctx context.Context, _ struct{ DryRun bool }) *rateLimi
 func (r *root) Repository(ctx context.Context, in struct {
 	Owner, Name   string
 	FollowRenames bool
-}) (*repositoryOf, error) {
+},
+) (*repositoryOf, error) {
 	c := calling(ctx)
 	repo := c.world.find(in.Owner, in.Name)
 	if repo == nil || !c.caller.sees(repo) {

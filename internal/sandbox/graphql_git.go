@@ -45,7 +45,8 @@ func (r *repositoryOf) Ref(in struct{ QualifiedName string }) *refOf {
 func (r *repositoryOf) Object(in struct {
 	Expression *string
 	Oid        *scalar
-}) (*gitObjectOf, error) {
+},
+) (*gitObjectOf, error) {
 	if !r.call.caller.may(r.repo, "contents", "read") {
 		return nil, forbidden()
 	}
@@ -139,6 +140,7 @@ type gitCommitOf struct{ *gitObjectOf }
 func (c *gitCommitOf) Message() string         { return c.commit.Message }
 func (c *gitCommitOf) MessageHeadline() string { return firstLine(c.commit.Message) }
 func (c *gitCommitOf) URL() scalar             { return scalar(Site + "/commit/" + c.hash.String()) }
+
 func (c *gitCommitOf) CommittedDate() scalar {
 	return scalar(c.commit.Committer.When.UTC().Format(time.RFC3339))
 }

@@ -81,9 +81,6 @@ func (p *Pull) MergeBase() string {
 	return p.mergeBase().String()
 }
 
-// HeadRepository holds the head branch.
-func (p *Pull) HeadRepository() *Repository { return p.head }
-
 // MergeSHA is the commit refs/pull/N/merge, empty when base and head conflict.
 func (p *Pull) MergeSHA() string {
 	p.repo.world.mu.Lock()
@@ -92,14 +89,6 @@ func (p *Pull) MergeSHA() string {
 		return h.String()
 	}
 	return ""
-}
-
-// Close closes the pull request without merging it.
-func (p *Pull) Close() {
-	p.repo.world.mu.Lock()
-	defer p.repo.world.mu.Unlock()
-	p.State, p.closed = "closed", p.repo.world.tick()
-	p.updated = p.closed
 }
 
 // Merge merges the pull request into its base with a merge commit.

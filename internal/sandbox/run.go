@@ -230,18 +230,6 @@ func (r *Repository) Update(run *Run, change func(*Run)) {
 	}
 }
 
-// DeleteRun deletes a run with its jobs and logs.
-func (r *Repository) DeleteRun(run *Run) {
-	r.world.mu.Lock()
-	defer r.world.mu.Unlock()
-	for i, other := range r.runs {
-		if other == run {
-			r.runs = append(r.runs[:i], r.runs[i+1:]...)
-			return
-		}
-	}
-}
-
 func (run *Run) latest() *Attempt { return run.Attempts[len(run.Attempts)-1] }
 
 // latestJobs are every job in the attempt that last executed it: those of the

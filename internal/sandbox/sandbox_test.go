@@ -50,12 +50,14 @@ func newLab(t *testing.T) *lab {
 	l.forked, err = repo.OpenPull(sandbox.PullSpec{Base: "main", Head: "patch", HeadRepository: l.fork, Title: "Fork", Author: "mallory"})
 	check(t, err)
 	at := w.Now()
-	l.run = &sandbox.Run{Path: ".github/workflows/ci.yml", Name: "CI", Event: "pull_request", HeadSHA: l.head, HeadBranch: "feature/x", Actor: "ann",
+	l.run = &sandbox.Run{
+		Path: ".github/workflows/ci.yml", Name: "CI", Event: "pull_request", HeadSHA: l.head, HeadBranch: "feature/x", Actor: "ann",
 		Referenced: []sandbox.Referenced{{Path: "acme/widgets/.github/workflows/reuse.yml@refs/heads/main", SHA: l.base, Ref: "refs/heads/main"}},
 		Attempts: []*sandbox.Attempt{
 			{Status: "completed", Conclusion: "failure", Jobs: []*sandbox.Job{job("build", "success", at), job("test", "failure", at)}},
 			{Status: "completed", Conclusion: "success", Jobs: []*sandbox.Job{job("test", "success", at)}},
-		}}
+		},
+	}
 	check(t, repo.AddRun(l.run))
 	everything := map[string]string{}
 	for _, p := range []string{"contents", "actions", "pull-requests", "issues", "statuses", "checks"} {
@@ -71,7 +73,8 @@ func newLab(t *testing.T) *lab {
 }
 
 func job(name, conclusion string, at time.Time) *sandbox.Job {
-	return &sandbox.Job{Name: name, Status: "completed", Conclusion: conclusion,
+	return &sandbox.Job{
+		Name: name, Status: "completed", Conclusion: conclusion,
 		Steps: []sandbox.Step{
 			{Number: 1, Name: "Set up job", Status: "completed", Conclusion: "success", Started: at, Completed: at.Add(time.Second)},
 			{Number: 2, Name: "Run go test ./...", Status: "completed", Conclusion: conclusion, Started: at.Add(time.Second), Completed: at.Add(9 * time.Second)},

@@ -162,7 +162,6 @@ type answer struct {
 	// body is encoded as JSON unless raw is set.
 	body   any
 	raw    []byte
-	kind   string
 	header http.Header
 	// conditional answers carry an ETag and may become 304.
 	conditional bool

@@ -154,15 +154,6 @@ func (w *World) find(owner, name string) *Repository {
 	return nil
 }
 
-func (w *World) findID(id int64) *Repository {
-	for _, r := range w.repositories {
-		if r.ID == id {
-			return r
-		}
-	}
-	return nil
-}
-
 // Repository is one repository with its pull requests, runs and statuses.
 type Repository struct {
 	ID    int64
@@ -172,8 +163,6 @@ type Repository struct {
 	// can be read by anyone, logs excepted.
 	Private       bool
 	DefaultBranch string
-	// Protected are the names of protected branches.
-	Protected map[string]bool
 
 	world       *World
 	parent      *Repository
@@ -191,7 +180,7 @@ type Repository struct {
 func newRepository(w *World, owner *User, name string) *Repository {
 	return &Repository{
 		ID: w.next("repository", 700000001), Owner: owner, Name: name,
-		Private: true, DefaultBranch: "main", Protected: map[string]bool{},
+		Private: true, DefaultBranch: "main",
 		world: w, branches: map[string]hash{}, groups: map[string]mergeGroup{},
 		statuses: map[string][]*status{}, permissions: map[string]string{}, created: Epoch,
 	}
@@ -206,13 +195,6 @@ func (r *Repository) Permit(login, permission string) {
 	r.world.mu.Lock()
 	defer r.world.mu.Unlock()
 	r.permissions[strings.ToLower(r.world.user(login).Login)] = permission
-}
-
-// Branches lists the names of the branches, sorted.
-func (r *Repository) Branches() []string {
-	r.world.mu.Lock()
-	defer r.world.mu.Unlock()
-	return r.branchNames()
 }
 
 func (r *Repository) branchNames() []string {
