@@ -31,12 +31,12 @@ func Analyse(s Script) []Ran {
 		lax: "its shell runs without -e and goes on after a failure",
 	}
 	injected := source.expressions.injected
-	for i, stmt := range source.file.Stmts {
-		if injected >= 0 && int(stmt.End().Offset()) > injected {
+	units := source.units()
+	for i, unit := range units {
+		if end := unit[len(unit)-1].End(); injected >= 0 && int(end.Offset()) > injected {
 			st.distrust("the text of " + code(source.expressions.injection()) + " is pasted into the script before its end, and could be any command")
 		}
-		last := i == len(source.file.Stmts)-1 && injected < 0
-		a.stmt(stmt, scope{tail: last}, &st)
+		a.unit(unit, i == len(units)-1 && injected < 0, &st)
 	}
 	if injected < 0 {
 		a.markOnly()
@@ -53,6 +53,8 @@ type analysis struct {
 	fallible, others int
 	last             int
 	line             int
+	// dropping is true when a function of the script can make the shell drop a unit.
+	dropping bool
 	// depth counts the substitutions around the place where the walk is.
 	depth int
 }

@@ -21,6 +21,9 @@ var listed = set("exec", "eval", "source", ".", "builtin", "command", "printf", 
 // inShell are those that run other commands in the shell itself.
 var inShell = set("exec", "eval", "source", ".", "fc")
 
+// quiet are those that change no more than variables.
+var quiet = set("printf", "export", "readonly", "declare", "typeset", "local", "read", "readarray", "mapfile", "let", "wait", "shift")
+
 // special are POSIX's special builtins, before which an assignment may last.
 var special = set(":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift",
 	"times", "trap", "unset", "source")
@@ -62,6 +65,9 @@ func (a *analysis) effect(words []word, c scope, st *state) {
 
 // steer changes the state as a builtin does.
 func (a *analysis) steer(name string, args []word, c scope, st *state) {
+	if !quiet[name] {
+		st.steered++
+	}
 	switch name {
 	case "cd", "pushd", "popd":
 		a.changeDirectory(name, args, c, st)
@@ -71,6 +77,7 @@ func (a *analysis) steer(name string, args []word, c scope, st *state) {
 		if !harmlessShopt(args) {
 			st.distrust("after `shopt`, which changes how the script is read")
 		}
+		st.brittle = st.brittle || slices.ContainsFunc(args, func(w word) bool { return w.text == "failglob" })
 	case "trap":
 		a.trap(args, st)
 	case "exit":
@@ -241,8 +248,10 @@ var assignedWord = regexp.MustCompile(`(?s)^([A-Za-z_]\w*(?:\[.*\])?)(\+?)=(.*)$
 // values.
 func (a *analysis) declareWords(name string, args []word, st *state) {
 	exported, unexported := name == "export", false
+	st.brittle = st.brittle || name == "readonly"
 	for _, arg := range args {
 		if option := strings.HasPrefix(arg.text, "-") || strings.HasPrefix(arg.text, "+"); option && !arg.dynamic {
+			st.brittle = st.brittle || strings.Contains(arg.text, "r")
 			switch {
 			case strings.Contains(arg.text, "n") && name == "export":
 				unexported = true

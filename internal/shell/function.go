@@ -52,6 +52,7 @@ func (st *state) called(name string) {
 	if effect == nil {
 		return
 	}
+	st.steered++
 	called := "after a call of the function " + code(name)
 	if effect.doubt != "" {
 		st.distrust(called + ", which may end the script or change the shell")
@@ -64,6 +65,7 @@ func (st *state) called(name string) {
 		st.dir, st.stack, st.moved = somewhere, nil, true
 	}
 	st.path = st.path || effect.path
+	st.brittle = st.brittle || effect.brittle
 	st.trapped = st.trapped || effect.trapped
 	for variable, v := range effect.vars {
 		if v.set {

@@ -64,7 +64,7 @@ func TestLies(t *testing.T) {
 	for _, file := range txtar.Parse(text).Files {
 		name, shell, _ := strings.Cut(file.Name, " ")
 		found := false
-		for _, r := range Analyse(Script{Shell: shell, Text: string(file.Data)}) {
+		for _, r := range Analyse(Script{Shell: shell, Text: strings.ReplaceAll(string(file.Data), "␍", "\r")}) {
 			if slices.Equal(r.Command.Words, []string{"go", "test", "./..."}) {
 				found = true
 				if r.Proven || r.Only {

@@ -28,6 +28,11 @@ type state struct {
 	dead bool
 	// path is true when PATH may no longer be what the step began with.
 	path bool
+	// brittle is true when, without -e, the shell drops the rest of a unit that
+	// assigns to a readonly variable or has a glob that matches nothing.
+	brittle bool
+	// steered counts what changed more of the shell than its variables.
+	steered int
 	// trapped is true when a trap is set whose commands a function could redefine.
 	trapped bool
 	vars    map[string]variable
@@ -74,8 +79,10 @@ func (s state) merge(o state) state {
 		out.doubt = o.doubt
 	}
 	out.dead = s.dead && o.dead
+	out.steered = max(s.steered, o.steered)
 	out.moved = s.moved || o.moved
 	out.path = s.path || o.path
+	out.brittle = s.brittle || o.brittle
 	out.trapped = s.trapped || o.trapped
 	out.mergeVars(o)
 	for name := range o.functions {
@@ -120,6 +127,7 @@ func (s *state) define(name string) {
 		return
 	}
 	s.functions[name] = true
+	s.steered++
 }
 
 // assign records that a variable, or the element NAME[…] of one, was set.

@@ -60,7 +60,9 @@ var bashTricks = []string{
 	"! [[ a == b ]]\nS", "[[ a == a ]]\nS", "time S", "time -p S", "time ! S", "! time S", "time { L\n}", "time (S)", "time S || true", "time S | S", "{ time S; } || exit 1", "S &> out", "S &>> out", "S &> /none/x",
 	"S |& S", "case x in x) S ;& y) S ;; esac", "case x in x) S ;;& *) exit 0 ;; esac\nS", "x=(a $(S))", "x[$(S; echo 0)]=1", "x+=$(S)", "echo {a,b} $'\\n'; S", "cat <<< \"$(S)\"", "S < <(S)", "S > >(cat)",
 	"wait -n || true", "S & disown", "pushd a > /dev/null\nS\npopd > /dev/null\nS", "pushd none || true\nS", "popd || true\nS", "dirs\nS", "pushd a | true\nS", "f() { local e=exit; $e 0; }\nf\nS",
-	"f() { declare -g PATH=fake; }\nf\nC", "set -o noexec\nS", "set -t\nS", "set -n\nS", "set -k\nS", "echo $(( 1/0 )) || true\nS", "${nothing:?} || true\nS", "exec 0< /dev/null\nS",
+	"f() { declare -g PATH=fake; }\nf\nC", "set -o noexec\nS", "set -t\nS", "set -n\nS", "set -k\nS", "echo $(( 1/0 )) || true\nS", "echo $((1/0)); S", "{ echo $((1/0)); S; } || exit 1\nS", "d() { echo $((1/0)) || true; }\nd; S\nS",
+	"set +e; echo $((1/0)); set -e\nS", "x[1/0]=1; S", "{ x=abc; echo ${x:0:-9} || S\n}", "S; echo ${x[1/0]} || S; S", "echo $((2*3)); S", "printf -v 'x[1/0]' y; S", "echo \"${!nothing}\"; S",
+	"readonly z=1; { z=2 || true; S; } || exit 1", "declare -i n=1/0; S\nS", "cd a; echo $((1/0)); cd b\nS", "shopt -s failglob; { echo *.none; S; } || exit 1", "x=08; S && echo $((x)) && S", "${nothing:?} || true\nS", "exec 0< /dev/null\nS",
 	"eval \"r() { :; }\"\nC", "echo 'S' | bash", "bash -c 'S; S'", "export -f r || true\nS", "unset -f r || true\nC", "x=$(<a/lib.sh)\nS", "x=${ S; }\nS", "set -eo pipefail; S | S", "compgen -F r || true\nS",
 	"if [[ -d a ]]; then exit 0; fi", "while read -r x; do exit 0; done <<< y\nS", "while read -r x; do S; done <<< y", "echo y | while read -r x; do exit 0; done\nS", "S || { S; return 1; }",
 }

@@ -53,6 +53,8 @@ func verdict(c scope, st *state) string {
 		return st.doubt
 	case st.dead:
 		return "it stands after an `exit` and never runs"
+	case st.brittle && !st.errexit:
+		return "after `readonly` or `failglob` and without -e, the shell may have skipped it and gone on"
 	case c.tail:
 		return ""
 	case c.ignored:

@@ -1,0 +1,163 @@
+package shell
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// bash reads a script unit by unit: a line, or the lines of a compound command.
+// When an arithmetic expression or an array's subscript cannot be evaluated, it
+// drops the rest of the unit and goes on with the next, even under -e. So what
+// shares a unit with such an expansion may not have run; only the last unit's
+// failure is the script's. (Measured with bash 5.2; dash exits.)
+
+// units cuts a script's statements where bash does.
+func (s *source) units() [][]*syntax.Stmt {
+	var out [][]*syntax.Stmt
+	for i, stmt := range s.file.Stmts {
+		if i > 0 && s.sameLine(s.file.Stmts[i-1], stmt) {
+			out[len(out)-1] = append(out[len(out)-1], stmt)
+			continue
+		}
+		out = append(out, []*syntax.Stmt{stmt})
+	}
+	return out
+}
+
+// sameLine tells whether b follows a without a line's end after the `;` or `&`.
+func (s *source) sameLine(a, b *syntax.Stmt) bool {
+	if !a.Semicolon.IsValid() {
+		return false
+	}
+	between := strings.ReplaceAll(s.between(a.Semicolon, b.Pos()), "\\\n", "")
+	return !strings.Contains(between, "\n")
+}
+
+// unit walks one unit of the script.
+func (a *analysis) unit(stmts []*syntax.Stmt, last bool, st *state) {
+	if last || !a.droppable(stmts, st) {
+		for i, stmt := range stmts {
+			a.stmt(stmt, scope{tail: last && i == len(stmts)-1}, st)
+		}
+		return
+	}
+	before := st.clone()
+	c := scope{}.within("it shares a line or a group with an arithmetic expansion or a subscript, at whose failure the shell skips the rest of it and goes on")
+	for _, stmt := range stmts {
+		a.stmt(stmt, c, st)
+	}
+	if st.steered != before.steered {
+		st.distrust("after a line or a group that changes the shell, parts of which a failing arithmetic expansion may have skipped")
+	}
+	*st = before.merge(*st)
+}
+
+// droppable tells whether a unit holds an expansion at whose failure the shell
+// drops the rest of it, or may call a function that does.
+func (a *analysis) droppable(stmts []*syntax.Stmt, st *state) bool {
+	found := false
+	for _, stmt := range stmts {
+		syntax.Walk(stmt, func(n syntax.Node) bool {
+			switch n := n.(type) {
+			case *syntax.FuncDecl:
+				// It fails where it is called, but the parser may have taken for its
+				// body what runs at once.
+				a.dropping = a.dropping || drops(n.Body)
+				return false
+			case *syntax.CallExpr:
+				found = found || a.dropping && a.mayCall(n, st)
+			}
+			found = found || n != nil && evaluates(n)
+			return !found
+		})
+	}
+	return found
+}
+
+func drops(body *syntax.Stmt) bool {
+	found := false
+	syntax.Walk(body, func(n syntax.Node) bool {
+		found = found || n != nil && evaluates(n)
+		return !found
+	})
+	return found
+}
+
+// mayCall tells whether a command may be a call of one of the script's functions.
+func (a *analysis) mayCall(call *syntax.CallExpr, st *state) bool {
+	for _, arg := range call.Args[:min(len(call.Args), 3)] {
+		if w := a.source.word(arg); w.dynamic || st.functions[w.text] {
+			return true
+		}
+	}
+	return false
+}
+
+// evaluates tells whether a node alone evaluates an arithmetic expression that may
+// fail, so that the shell drops the unit.
+func evaluates(n syntax.Node) bool {
+	switch n := n.(type) {
+	case *syntax.ArithmExp:
+		return !constant(n.X)
+	case *syntax.ParamExp:
+		return n.Index != nil && !wholeArray(n.Index) || n.Excl ||
+			n.Slice != nil && !(constant(n.Slice.Offset) && constant(n.Slice.Length))
+	case *syntax.Assign:
+		return n.Index != nil
+	case *syntax.CallExpr:
+		return namesElement(n)
+	}
+	return false
+}
+
+// namesElement tells whether a command that takes the names of variables may be
+// given an array's element, `read "x[1]"`.
+func namesElement(call *syntax.CallExpr) bool {
+	if len(call.Args) == 0 {
+		return false
+	}
+	switch call.Args[0].Lit() {
+	case "printf", "read", "readarray", "mapfile", "unset", "wait", "getopts", "test", "[", "export", "readonly", "declare", "typeset", "local", "builtin", "command":
+	default:
+		return false
+	}
+	for _, arg := range call.Args[1:] {
+		subscript := false
+		syntax.Walk(arg, func(n syntax.Node) bool {
+			switch n := n.(type) {
+			case *syntax.Lit:
+				subscript = subscript || strings.Contains(n.Value, "[")
+			case *syntax.SglQuoted:
+				subscript = subscript || strings.Contains(n.Value, "[")
+			}
+			return !subscript
+		})
+		if subscript {
+			return true
+		}
+	}
+	return false
+}
+
+func wholeArray(index syntax.ArithmExpr) bool {
+	w, ok := index.(*syntax.Word)
+	return ok && (w.Lit() == "@" || w.Lit() == "*")
+}
+
+// constant tells whether an arithmetic expression always has a value: numbers,
+// added, subtracted or multiplied.
+func constant(x syntax.ArithmExpr) bool {
+	switch x := x.(type) {
+	case nil:
+		return true
+	case *syntax.Word:
+		lit := x.Lit()
+		return lit != "" && (lit == "0" || lit[0] != '0') && strings.Trim(lit, "0123456789") == ""
+	case *syntax.ParenArithm:
+		return constant(x.X)
+	case *syntax.BinaryArithm:
+		return (x.Op == syntax.Add || x.Op == syntax.Sub || x.Op == syntax.Mul) && constant(x.X) && constant(x.Y)
+	}
+	return false
+}
