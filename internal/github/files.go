@@ -16,6 +16,9 @@ const (
 	// batch is how many files one GraphQL query asks for. GitHub cuts each text off
 	// at 512 KB, so a batch stays within maxBody.
 	batch = 40
+	// few files cost no more over REST, which spares a request where GraphQL does not
+	// serve: a change of one file beside the configuration is the commonest.
+	few = 2
 	// parallelFiles is how many files are read at once over REST.
 	parallelFiles = 4
 )
@@ -41,7 +44,7 @@ func (c *Client) Files(ctx context.Context, queries []record.Query) (record.Reco
 			others = append(others, q)
 		}
 	}
-	if len(named) == 1 || c.noGraphQL.Load() {
+	if len(named) <= few || c.noGraphQL.Load() {
 		named, others = nil, append(others, named...)
 	}
 	rest := make([]unread, 0, len(others))
