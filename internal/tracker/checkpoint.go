@@ -9,7 +9,8 @@ var (
 	hashPattern    = regexp.MustCompile(`[0-9A-Za-z_]*[0-9a-fA-F]{7}[0-9A-Za-z_]*`)
 	pendingPattern = regexp.MustCompile(`(?i)^[(\s]*(?:pending|this commit|see below|to be (?:recorded|filled)|will be filled)\b`)
 	missingPattern = regexp.MustCompile(`(?i)^[(\s]*(?:n/?a|no-?op|none|todo|tbd)\b`)
-	onlyDigits     = regexp.MustCompile(`^[0-9]+$`)
+	uniform        = regexp.MustCompile(`^(?:[0-9]+|[a-fA-F]+)$`)
+	aWord          = regexp.MustCompile(`^[a-fA-F]{7}$`)
 	isHash         = regexp.MustCompile(`^[0-9a-fA-F]{7,40}$`)
 )
 
@@ -42,7 +43,8 @@ func (d *document) readCheckpoint(start, end int, place CheckpointPlace) Checkpo
 }
 
 // hashes finds abbreviated or full commit hashes. A bare number is none unless
-// nothing else stands there or it is marked as code.
+// nothing else stands there or it is marked as code; nor are letters alone, which
+// of seven are rather a word ("defaced").
 func (d *document) hashes(start, end int) []Text {
 	raw := d.raw(start, end)
 	var out []Text
@@ -50,10 +52,10 @@ func (d *document) hashes(start, end int) []Text {
 		word := raw[m[0]:m[1]]
 		coded := m[0] > 0 && raw[m[0]-1] == '`'
 		dashed := m[0] > 0 && raw[m[0]-1] == '-' || m[1] < len(raw) && raw[m[1]] == '-'
-		if !isHash.MatchString(word) || dashed || !strings.ContainsAny(word, "0123456789") {
+		if !isHash.MatchString(word) || dashed {
 			continue
 		}
-		if onlyDigits.MatchString(word) && !coded && word != strings.TrimSpace(raw) {
+		if uniform.MatchString(word) && !coded && (word != strings.TrimSpace(raw) || aWord.MatchString(word)) {
 			continue
 		}
 		t := d.text(start+m[0], start+m[1])

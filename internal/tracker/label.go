@@ -96,6 +96,9 @@ func headingField(heading string) (f field, record bool) {
 	if f := fieldNames[name]; f != fieldNone {
 		return f, f == fieldEvidence
 	}
+	if strings.HasSuffix(name, " FINDINGS") && !strings.HasPrefix(name, "NO ") {
+		return fieldFindings, false
+	}
 	if strings.HasSuffix(name, "REVIEW RECORD") || strings.HasSuffix(name, " EVIDENCE") || strings.HasPrefix(name, "EVIDENCE ") {
 		return fieldEvidence, true
 	}

@@ -445,6 +445,17 @@ func TestNoClaims(t *testing.T) {
 	}
 }
 
+func TestFindingsUnderAHeading(t *testing.T) {
+	for heading, want := range map[string]int{
+		"### Findings": 1, "### RC-00 Findings": 1, "### RC-00 Review Findings": 1, "### No Findings": 0, "### RC-00 Notes": 0,
+	} {
+		tr := parse(t, string(board("## RC-00: x\n\n"+heading+"\n\n- P1: it breaks on empty input.\n")))
+		if got := tr.Packet("RC-00").Findings; len(got) != want {
+			t.Errorf("%s: %v, want %d", heading, got, want)
+		}
+	}
+}
+
 func TestCheckpointStates(t *testing.T) {
 	tests := []struct {
 		raw    string
@@ -456,6 +467,10 @@ func TestCheckpointStates(t *testing.T) {
 		{"`abc1234`, `bcd2345`", CheckpointRecorded, 2},
 		{"`0123456789abcdef0123456789abcdef01234567`", CheckpointRecorded, 1},
 		{"`20260209`", CheckpointRecorded, 1},
+		{"`deadbeef` (feat: x)", CheckpointRecorded, 1},
+		{"deadbeef", CheckpointRecorded, 1},
+		{"`defaced`", CheckpointRecorded, 1},
+		{"the facade of deadbeef", CheckpointMissing, 0},
 		{"(pending)", CheckpointPending, 0},
 		{"(pending checkpoint)", CheckpointPending, 0},
 		{"`pending`", CheckpointPending, 0},
