@@ -41,6 +41,9 @@ func (r ruling) unfinished() (ruling, bool) {
 	if job.Status != record.StatusCompleted {
 		return r.with(Pending, fmt.Sprintf("job %q has not finished", job.Name)), true
 	}
+	if len(job.Steps) == 0 && cutShort(job) {
+		return r.with(CutOff, fmt.Sprintf("job %q ended (%s) before its first step", job.Name, job.Conclusion)), true
+	}
 	if h.leg.Doubt != "" {
 		return r.with(Unproven, h.leg.Doubt), true
 	}
@@ -66,15 +69,25 @@ func (r ruling) unfinished() (ruling, bool) {
 	return r.with(Unproven, fmt.Sprintf("the step ended as %q", r.step.Conclusion)), true
 }
 
+// cutShort tells whether a job was stopped rather than ended by its own steps.
+func cutShort(job record.Job) bool {
+	return job.Conclusion == record.ConclusionCancelled || job.Conclusion == record.ConclusionTimedOut
+}
+
 // skippedStep rules on a skipped step. In a job that succeeded its `if:` left it
-// out, so it says nothing; otherwise an earlier step's end did.
+// out, so it says nothing; in one that was stopped the stop did, otherwise an
+// earlier step's end.
 func (r ruling) skippedStep() ruling {
 	if r.job.Conclusion == record.ConclusionSuccess {
 		r = r.with(Unproven, "the step was skipped by its `if:`")
 		r.silent = true
 		return r
 	}
-	return r.with(Unproven, fmt.Sprintf("the step was skipped since job %q ended (%s) before it", r.job.Name, r.job.Conclusion))
+	verdict := Unproven
+	if cutShort(r.job) {
+		verdict = CutOff
+	}
+	return r.with(verdict, fmt.Sprintf("the step was skipped since job %q ended (%s) before it", r.job.Name, r.job.Conclusion))
 }
 
 // hidden says why the script's success does not prove the command, or "".

@@ -132,6 +132,14 @@ var stepCases = []verdictCase{
 		w.workflow(steps("run: make generate", "run: go test ./..."))
 		w.run(1, headSHA, nil, job("test", "failure", "Run make generate=failure", goTest+"=skipped"))
 	}},
+	{name: "skipped since the job was cancelled", want: CutOff, says: []string{"cancelled"}, build: func(w *world) {
+		w.run(1, headSHA, nil, job("test", "cancelled", goTest+"=skipped"))
+	}},
+	{name: "cancelled before its first step", want: CutOff, says: []string{"before its first step"}, build: func(w *world) {
+		cancelled := job("test", "cancelled")
+		cancelled.Steps = nil
+		w.run(1, headSHA, nil, cancelled)
+	}},
 	{name: "skipped by its if", want: Unproven, says: []string{"skipped by its `if:`"}, build: func(w *world) {
 		w.workflow(steps("run: go test ./...\nif: github.event_name == 'push'"))
 		w.run(1, headSHA, nil, job("test", "success", goTest+"=skipped"))
