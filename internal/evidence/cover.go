@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -15,28 +16,39 @@ const maxCovering = 50
 // and its first parents, past the merge base too, as long as only trackers and
 // ignored files differ.
 func (j *judgement) covering() []string {
-	var out []string
+	var out, ignored []string
 	seen := map[string]bool{}
-	for sha := j.Change.HeadSHA; sha != "" && !seen[sha] && len(out) < maxCovering; sha = j.quietParent(sha) {
+	for sha := j.Change.HeadSHA; sha != "" && !seen[sha] && len(out) < maxCovering; {
 		seen[sha] = true
 		out = append(out, sha)
+		j.ignored[sha] = ignored
+		j.merged[sha] = sha == j.Change.MergeBaseSHA || len(out) > 1 && j.merged[out[len(out)-2]]
+		parent, more := j.quietParent(sha)
+		sha, ignored = parent, slices.Concat(ignored, more)
 	}
+	j.merged[j.Change.MergeBaseSHA] = true
 	return out
 }
 
 // quietParent returns the first parent of a commit that changes nothing but
-// trackers and ignored files, else "".
-func (j *judgement) quietParent(sha string) string {
+// trackers and ignored files, else "", and which ignored files it changes.
+func (j *judgement) quietParent(sha string) (parent string, ignored []string) {
 	commit, ok := j.commit(sha)
 	if !ok || len(commit.Parents) == 0 || commit.FilesTruncated {
-		return ""
+		return "", nil
 	}
 	for _, f := range commit.Files {
-		if !j.quiet(f.Path) || f.PreviousPath != "" && !j.quiet(f.PreviousPath) {
-			return ""
+		for _, path := range []string{f.Path, f.PreviousPath} {
+			switch {
+			case path == "" || j.tracker(path):
+			case matchesAny(j.Config.Ignore, path):
+				ignored = append(ignored, path)
+			default:
+				return "", nil
+			}
 		}
 	}
-	return commit.Parents[0]
+	return commit.Parents[0], ignored
 }
 
 // commit returns a commit with its files, from the change where that lists them.
@@ -60,10 +72,11 @@ func (j *judgement) commit(sha string) (record.Commit, bool) {
 
 // quiet tells whether a change of the file leaves older runs valid.
 func (j *judgement) quiet(path string) bool {
-	if strings.HasSuffix(strings.ToLower(path), ".md") && j.IsTracker != nil && j.IsTracker(path) {
-		return true
-	}
-	return matchesAny(j.Config.Ignore, path)
+	return j.tracker(path) || matchesAny(j.Config.Ignore, path)
+}
+
+func (j *judgement) tracker(path string) bool {
+	return strings.HasSuffix(strings.ToLower(path), ".md") && j.IsTracker != nil && j.IsTracker(path)
 }
 
 func matchesAny(globs []string, path string) bool {

@@ -2,6 +2,8 @@ package evidence
 
 import (
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -10,13 +12,20 @@ import (
 	"github.com/packetgate/packetgate/internal/workflow"
 )
 
-// shadowing variables decide which program a word names, or run code before it.
-var shadowing = []string{"PATH", "Path", "BASH_ENV", "SHELLOPTS", "BASHOPTS", "LD_PRELOAD", "LD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES"}
+// shadows tells whether a variable decides which program a word names, where `cd`
+// goes, or runs code before the command: exported functions are BASH_FUNC_x%%.
+func shadows(name string) bool {
+	switch name {
+	case "BASH_ENV", "SHELLOPTS", "BASHOPTS", "CDPATH", "LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES":
+		return true
+	}
+	return strings.EqualFold(name, "PATH") || strings.HasPrefix(name, "BASH_FUNC_")
+}
 
 // toolVariables change what a tool does though its command line stays the same.
 var toolVariables = []string{
 	"GOFLAGS", "GOOS", "GOARCH", "GOEXPERIMENT", "GOTOOLCHAIN", "CGO_ENABLED",
-	"NODE_OPTIONS", "NODE_ENV", "PYTEST_ADDOPTS", "PYTHONPATH", "RUSTFLAGS", "RUSTDOCFLAGS",
+	"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "NODE_OPTIONS", "NODE_ENV", "PYTEST_ADDOPTS", "PYTHONPATH", "RUSTFLAGS", "RUSTDOCFLAGS",
 	"MAKEFLAGS", "JAVA_TOOL_OPTIONS", "MAVEN_OPTS", "MAVEN_ARGS", "GRADLE_OPTS", "RUBYOPT", "PERL5OPT",
 }
 
@@ -29,16 +38,32 @@ type variable struct {
 	unknown bool
 }
 
-// environmentOf gathers the variables of workflow, job, step and script, the
-// nearer ones over the farther.
-func environmentOf(ran shell.Command, src *source, leg workflow.Leg, step *workflow.Step) environment {
+// environmentOf gathers the variables of container, workflow, job, earlier steps,
+// step and script, the nearer ones over the farther. What earlier steps wrote is
+// not known.
+func environmentOf(ran shell.Command, src *source, leg workflow.Leg, step *workflow.Step, earlier []*workflow.Step) environment {
 	env := environment{}
-	for _, list := range [][]workflow.Variable{src.file.Env, leg.Job.Env, step.Env} {
+	add := func(list []workflow.Variable) {
 		for _, v := range list {
 			value, unknown := leg.Expand(v.Value)
 			env[v.Name] = variable{value, unknown}
 		}
 	}
+	add(leg.Job.ContainerEnv)
+	add(src.file.Env)
+	add(leg.Job.Env)
+	for _, s := range earlier {
+		writes := s.Writes()
+		for _, name := range writes.Names {
+			env[name] = variable{unknown: true}
+		}
+		for name := range env {
+			if writes.Unknown {
+				env[name] = variable{unknown: true}
+			}
+		}
+	}
+	add(step.Env)
 	for _, assignment := range ran.Env {
 		name, value, known := strings.Cut(assignment, "=")
 		env[name] = variable{value, !known}
@@ -52,7 +77,8 @@ func hasEnvironment(claimed, ran shell.Command, src *source, leg workflow.Leg, s
 	if len(claimed.Env) == 0 {
 		return true
 	}
-	env := environmentOf(ran, src, leg, step)
+	at := slices.Index(leg.Job.Steps, step)
+	env := environmentOf(ran, src, leg, step, leg.Job.Steps[:at])
 	for _, assignment := range claimed.Env {
 		name, value, _ := strings.Cut(assignment, "=")
 		if got, ok := env[name]; !ok || got.unknown || got.value != value {
@@ -71,9 +97,9 @@ func (h *holding) extra(claimed shell.Command) (shadow string, tools []string) {
 		given[name] = true
 	}
 	for _, ran := range h.rans() {
-		env := environmentOf(ran.Command, h.src, h.leg, h.step())
-		for _, name := range shadowing {
-			if _, ok := env[name]; ok && !given[name] {
+		env := environmentOf(ran.Command, h.src, h.leg, h.step(), h.ranBefore())
+		for _, name := range slices.Sorted(maps.Keys(env)) {
+			if shadows(name) && !given[name] && (name != "CDPATH" || ran.Command.Dir != "") {
 				shadow = name
 			}
 		}
@@ -103,7 +129,7 @@ func (j *judgement) doubt(command shell.Command, h *holding) string {
 	case step.Unsupported != "":
 		return "the step uses " + step.Unsupported
 	case shadow != "":
-		return fmt.Sprintf("the workflow sets %s, so another program may have run under this name", shadow)
+		return fmt.Sprintf("the workflow, or an earlier step through GITHUB_ENV, sets %s, so another program may have run under this name", shadow)
 	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(strings.Join(command.Words, " "), "${{"):
 		return "the command's words are an expression, so what ran cannot be read from the workflow"
 	}
@@ -150,14 +176,27 @@ func isCheckout(step *workflow.Step) bool {
 }
 
 // ownRefs are the values of actions/checkout's `ref` that give the event's commit.
-var ownRefs = []string{"", "github.sha", "github.ref", "github.event.pull_request.head.sha", "github.event.pull_request.head.sha||github.sha"}
+// `github.ref` is none: given by name, a branch is checked out as it stands when
+// the job runs, or runs again.
+var ownRefs = []string{
+	"", "github.sha", "github.event.pull_request.head.sha", "github.event.pull_request.head.sha||github.sha",
+	"github.event.after", "github.event.pull_request.head.sha||github.event.after", "github.event.merge_group.head_sha",
+}
+
+// headRepository is the repository that a pull request comes from.
+const headRepository = "github.event.pull_request.head.repo.full_name"
 
 func foreignCheckout(step *workflow.Step, target string) string {
-	if ref := step.With["ref"]; !slices.Contains(ownRefs, bareExpression(ref)) {
-		return fmt.Sprintf("the job checks out `%s`, not the event's commit", ref)
+	ref := bareExpression(step.With["ref"])
+	if !slices.Contains(ownRefs, ref) {
+		return fmt.Sprintf("the job checks out `%s`, not the event's commit", step.With["ref"])
 	}
-	if repository := step.With["repository"]; repository != "" && bareExpression(repository) != "github.repository" {
-		return fmt.Sprintf("the job checks out the repository `%s`", repository)
+	switch repository := bareExpression(step.With["repository"]); {
+	case repository == "" || repository == "github.repository":
+	case repository == headRepository && strings.HasPrefix(ref, "github.event.pull_request.head.sha"):
+	case repository == headRepository+"||github.repository" && strings.HasPrefix(ref, "github.event.pull_request.head.sha"):
+	default:
+		return fmt.Sprintf("the job checks out the repository `%s`", step.With["repository"])
 	}
 	if target != "" && target != "." {
 		return fmt.Sprintf("the job checks out the code into `%s`", target)
@@ -185,8 +224,8 @@ var movingGit = []string{"checkout", "switch", "reset", "pull", "merge", "rebase
 // earlierDoubt says what an earlier command of the job did that may make the
 // command another one: moved the work tree, or set the environment of later steps.
 func (j *judgement) earlierDoubt(h *holding) string {
-	for i, step := range h.before() {
-		if rec := h.recorded(i); step.Run == "" || rec != nil && rec.Conclusion == record.ConclusionSkipped {
+	for _, step := range h.ranBefore() {
+		if step.Run == "" {
 			continue
 		}
 		if why := environmentDoubt(step.Run); why != "" {
@@ -207,10 +246,17 @@ func (j *judgement) earlierDoubt(h *holding) string {
 }
 
 func movesCode(c shell.Command) bool {
-	if len(c.Words) == 0 || c.Words[0] != "git" {
+	if len(c.Words) == 0 {
 		return false
 	}
 	words := c.Words[1:]
+	switch c.Words[0] {
+	case "gh":
+		return len(words) > 1 && words[0] == "pr" && words[1] == "checkout"
+	case "git":
+	default:
+		return false
+	}
 	for len(words) > 1 && strings.HasPrefix(words[0], "-") {
 		if words[0] == "-C" || words[0] == "-c" {
 			words = words[1:]
@@ -220,16 +266,24 @@ func movesCode(c shell.Command) bool {
 	return len(words) > 0 && slices.Contains(movingGit, words[0])
 }
 
-// environmentDoubt reads a script's text for writes to the files through which a
-// step changes later steps' environment.
+// addedPath matches the plain way to add a directory to PATH.
+var addedPath = regexp.MustCompile(`^echo +(?:"([^"]+)"|([^"'\s]+)) *>> *"?\$\{?GITHUB_PATH\}?"?$`)
+
+// environmentDoubt reads a script's text for writes to the file through which a
+// step adds to later steps' PATH. Directories outside the workspace hold no file
+// of the repository.
 func environmentDoubt(script string) string {
-	switch {
-	case strings.Contains(script, "GITHUB_PATH"):
-		return "adds to PATH through GITHUB_PATH, so another program may have run under this name"
-	case strings.Contains(script, "BASH_ENV"):
-		return "sets BASH_ENV, which runs code before every script"
-	case strings.Contains(script, "GITHUB_ENV") && (strings.Contains(script, "PATH=") || strings.Contains(script, "LD_PRELOAD")):
-		return "sets PATH through GITHUB_ENV, so another program may have run under this name"
+	for line := range strings.Lines(script) {
+		if strings.Contains(line, "BASH_ENV") {
+			return "sets BASH_ENV, which runs code before every script"
+		}
+		if !strings.Contains(line, "GITHUB_PATH") {
+			continue
+		}
+		m := addedPath.FindStringSubmatch(strings.TrimSpace(line))
+		if m == nil || !shell.OutsideWorkspace(m[1]+m[2]) {
+			return "adds to PATH through GITHUB_PATH, so another program may have run under this name"
+		}
 	}
 	return ""
 }

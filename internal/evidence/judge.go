@@ -12,6 +12,10 @@ type judgement struct {
 	sources map[fileKey]*source
 	scripts map[shell.Script][]shell.Ran
 	matched map[matchKey]matched
+	// merged are the commits known to be in the base branch's history; ignored are
+	// the files that commits after a covering one change, by that commit.
+	merged  map[string]bool
+	ignored map[string][]string
 	// logs is true in the last phase: until then logs are neither read nor asked
 	// for, and rulings that need one are provisional.
 	logs bool
@@ -21,7 +25,7 @@ func newJudgement(q Question, ledger *record.Ledger) *judgement {
 	return &judgement{
 		Question: q, ledger: ledger,
 		sources: map[fileKey]*source{}, scripts: map[shell.Script][]shell.Ran{},
-		matched: map[matchKey]matched{},
+		matched: map[matchKey]matched{}, merged: map[string]bool{}, ignored: map[string][]string{},
 	}
 }
 

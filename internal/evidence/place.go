@@ -190,6 +190,17 @@ func (h *holding) step() *workflow.Step { return h.leg.Job.Steps[h.index] }
 // before are the job's steps before the one that holds the command.
 func (h *holding) before() []*workflow.Step { return h.leg.Job.Steps[:h.index] }
 
+// ranBefore are those of them that the record does not say were skipped.
+func (h *holding) ranBefore() []*workflow.Step {
+	var out []*workflow.Step
+	for i, step := range h.before() {
+		if rec := h.recorded(i); rec == nil || rec.Conclusion != record.ConclusionSkipped {
+			out = append(out, step)
+		}
+	}
+	return out
+}
+
 // holdings finds the command in the steps of a leg.
 func (m *matchedLeg) holdings(command shell.Command) []holding {
 	var out []holding
@@ -221,31 +232,28 @@ func (j *judgement) analyse(leg workflow.Leg, step *workflow.Step) []shell.Ran {
 	script.Text, _ = leg.Expand(step.Run)
 	script.Shell, _ = leg.Expand(step.Shell)
 	script.Dir, _ = leg.Expand(step.Dir)
-	runner, unknown := leg.Expand(leg.Job.RunsOn)
-	if script.Shell == "" && !script.Container && strings.Contains(strings.ToLower(runner), "windows") {
-		script.Shell = "pwsh"
+	if script.Shell != "" || script.Container {
+		return j.ransOf(script)
 	}
+	switch systemOf(leg) {
+	case windows:
+		script.Shell = "pwsh"
+		return j.ransOf(script)
+	case unknownSystem:
+		onWindows := script
+		onWindows.Shell = "pwsh"
+		return onBoth(j.ransOf(script), j.ransOf(onWindows))
+	}
+	return j.ransOf(script)
+}
+
+func (j *judgement) ransOf(script shell.Script) []shell.Ran {
 	rans, ok := j.scripts[script]
 	if !ok {
 		rans = shell.Analyse(script)
 		j.scripts[script] = rans
 	}
-	if unknown && script.Shell == "" && !script.Container && len(rans) > 1 {
-		return unknownShell(rans)
-	}
 	return rans
-}
-
-// unknownShell: on Windows the default shell hides all exit codes but the last.
-func unknownShell(rans []shell.Ran) []shell.Ran {
-	out := slices.Clone(rans)
-	for i := range out {
-		if out[i].Proven {
-			out[i].Reason = "the runner is an expression, so its default shell is not known"
-		}
-		out[i].Proven, out[i].Only = false, false
-	}
-	return out
 }
 
 // match finds which job a recorded one is; the jobs of called workflows are named

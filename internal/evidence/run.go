@@ -190,7 +190,9 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 	legs := 0
 	for _, m := range found.legs[p.job] {
 		if m.leg.Record.Conclusion == record.ConclusionSkipped {
-			return []ruling{base.skipped(m.leg.Record)}
+			all = append(all, base.skipped(m.leg.Record))
+			legs = max(p.legs, 1)
+			continue
 		}
 		holdings := m.holdings(command)
 		if len(holdings) > 0 {
@@ -198,7 +200,7 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 		}
 		for i := range holdings {
 			h := &holdings[i]
-			if why := j.distrustActions(h.before()); why != "" && !j.protected(base.run) {
+			if why := j.distrustActions(base.run, h.src.sha, h.before()); why != "" && !j.protected(base.run) {
 				all = append(all, base.at(h).with(Untrusted, "the job runs this command, but "+why))
 				continue
 			}
@@ -259,7 +261,7 @@ func (j *judgement) distrustPlace(p place, run record.Run) string {
 		return ""
 	}
 	for _, call := range p.calls {
-		if why := j.distrustFile(call.path); why != "" {
+		if why := j.distrustFile(run, call.path); why != "" {
 			return why
 		}
 	}

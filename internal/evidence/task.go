@@ -2,8 +2,10 @@ package evidence
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/shell"
 	"github.com/packetgate/packetgate/internal/tracker"
 )
@@ -28,7 +30,8 @@ func (j *judgement) prepare() (tasks, open []*task) {
 	for _, claim := range j.Claims {
 		t := &task{claim: claim, text: strings.TrimSpace(claim.Tracked.Command.Value)}
 		tasks = append(tasks, t)
-		if j.waive(t); t.settled != nil {
+		if w, ok := j.waiver(t, t.text, false); ok {
+			t.settled = waived(w)
 			continue
 		}
 		for _, alias := range j.Config.Aliases {
@@ -43,8 +46,9 @@ func (j *judgement) prepare() (tasks, open []*task) {
 			t.settled = unreadable(err)
 			continue
 		}
-		t.commands = commands
-		open = append(open, t)
+		if j.waiveCommands(t, commands); t.settled == nil {
+			open = append(open, t)
+		}
 	}
 	return tasks, open
 }
@@ -80,24 +84,59 @@ func sameCommand(a, b string) bool {
 	return len(left) > 0
 }
 
-// waive settles a task that a waiver in force excuses, and notes one that has
-// expired.
-func (j *judgement) waive(t *task) {
-	for _, w := range j.Config.Waivers {
-		if !w.Covers(t.text) {
+// waiveCommands leaves a task those of its commands that no waiver excuses, and
+// settles it when none is left.
+func (j *judgement) waiveCommands(t *task, commands []shell.Command) {
+	var last *config.Waiver
+	for _, command := range commands {
+		w, ok := j.waiver(t, command.Text, true)
+		if !ok {
+			t.commands = append(t.commands, command)
 			continue
 		}
-		if w.Expired(j.Now) {
-			t.notes = append(t.notes, fmt.Sprintf("the waiver for `%s` expired on %s", w.Command, w.Expires))
-			continue
-		}
-		reason := "waived by evidence.waivers: " + w.Reason
-		if w.Owner != "" {
-			reason += " (" + w.Owner + ")"
-		}
-		t.settled = &ruling{verdict: Waived, reason: sentence(reason)}
-		return
+		last = &w
+		t.notes = append(t.notes, fmt.Sprintf("`%s` is waived by evidence.waivers: %s", command.Text, w.Reason))
 	}
+	if len(t.commands) == 0 {
+		t.settled = waived(*last)
+	}
+}
+
+// waiver finds the waiver in force for a text, and notes one that has expired. Of
+// a text that is not known to be one command, every operator must stand in the
+// pattern: `docker build *` excuses no `docker build . && go test`.
+func (j *judgement) waiver(t *task, text string, command bool) (config.Waiver, bool) {
+	for _, w := range j.Config.Waivers {
+		if !w.Covers(text) || !command && operators(w.Command) != operators(text) {
+			continue
+		}
+		if !w.Expired(j.Now) {
+			return w, true
+		}
+		note := fmt.Sprintf("the waiver for `%s` expired on %s", w.Command, w.Expires)
+		if !slices.Contains(t.notes, note) {
+			t.notes = append(t.notes, note)
+		}
+	}
+	return config.Waiver{}, false
+}
+
+// operators are the characters of a text that can join commands.
+func operators(text string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(";&|`()\n", r) {
+			return r
+		}
+		return -1
+	}, text)
+}
+
+func waived(w config.Waiver) *ruling {
+	reason := "waived by evidence.waivers: " + w.Reason
+	if w.Owner != "" {
+		reason += " (" + w.Owner + ")"
+	}
+	return &ruling{verdict: Waived, reason: sentence(reason)}
 }
 
 // wants tells what a claim says of the command's end.

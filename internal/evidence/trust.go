@@ -26,53 +26,115 @@ func (j *judgement) distrust(run record.Run) string {
 		return fmt.Sprintf("runs of the event %s are not trusted (evidence.trust.events)", run.Event)
 	case len(trust.Workflows) > 0 && !matchesAny(trust.Workflows, run.Path):
 		return fmt.Sprintf("%s is not among evidence.trust.workflows", run.Path)
+	case run.Event == "pull_request" && !j.ofThisPull(run):
+		return fmt.Sprintf("that run was made for a pull request of %s:%s, not for this one", run.HeadRepository, run.HeadBranch)
 	case j.protected(run):
 		return ""
 	}
-	return j.distrustFile(run.Path)
+	return j.distrustFile(run, run.Path)
+}
+
+// mergeQueue begins the names of the branches that GitHub makes for merge groups.
+const mergeQueue = "gh-readonly-queue/"
+
+// ofThisPull tells whether a pull_request run can be of the judged pull request:
+// the same commit in a pull request of another branch may have run another base's
+// workflow file. A range of a local clone knows of no pull request.
+func (j *judgement) ofThisPull(run record.Run) bool {
+	c := j.Change
+	if c.Number == 0 && !strings.HasPrefix(c.HeadRef, mergeQueue) {
+		return true
+	}
+	return run.HeadBranch == c.HeadRef && strings.EqualFold(run.HeadRepository, c.HeadRepository)
 }
 
 // protected tells whether a run was made on the base branch or on a configured
-// protected branch: it is judged by the workflow file at its own commit.
+// protected branch: it is judged by the workflow file at its own commit. The
+// branch's name is not enough, since a run for a tag bears the tag's name: the
+// commit must be known to be on the branch.
 func (j *judgement) protected(run record.Run) bool {
-	if strings.HasPrefix(run.Event, "pull_request") || !strings.EqualFold(run.HeadRepository, j.Change.Repository.String()) {
+	c := j.Change
+	if strings.HasPrefix(run.Event, "pull_request") || run.HeadBranch == "" || !strings.EqualFold(run.HeadRepository, c.Repository.String()) {
 		return false
 	}
-	return run.HeadBranch == j.Change.BaseRef && run.HeadBranch != "" || matchesAny(j.Config.Trust.Branches, run.HeadBranch)
+	if !matchesAny(j.Config.Trust.Branches, run.HeadBranch) {
+		return run.HeadBranch == c.BaseRef && j.merged[run.HeadSHA]
+	}
+	ofBranch := run.HeadBranch == c.HeadRef && strings.EqualFold(c.HeadRepository, c.Repository.String())
+	return ofBranch || j.merged[run.HeadSHA]
 }
 
-// distrustFile says why the change makes a file on which runs rest untrusted.
-func (j *judgement) distrustFile(file string) string {
-	if j.Change.FilesTruncated {
+// distrustFile says why the change makes a file on which a run rests untrusted.
+func (j *judgement) distrustFile(run record.Run, file string) string {
+	switch {
+	case j.Change.FilesTruncated:
 		return fmt.Sprintf("GitHub lists only the first %d files of this change, so whether it changes %s is unknown", len(j.Change.Files), file)
-	}
-	if j.Change.Changed(file) != nil {
+	case j.Change.Changed(file) != nil:
 		return fmt.Sprintf("this pull request changes %s", file)
+	case slices.Contains(j.ignored[run.HeadSHA], file):
+		return fmt.Sprintf("a commit of this pull request after that run changes %s", file)
 	}
 	return ""
 }
 
-// distrustActions says why one of the local actions that a job's first steps use
-// is untrusted.
-func (j *judgement) distrustActions(steps []*workflow.Step) string {
+// maxActions bounds how many local actions are read for one job.
+const maxActions = 50
+
+// distrustActions says why one of the local actions that a job's first steps use,
+// or that those use in turn, is untrusted.
+func (j *judgement) distrustActions(run record.Run, sha string, steps []*workflow.Step) string {
+	var uses []string
 	for _, step := range steps {
-		dir, ok := strings.CutPrefix(step.Uses, "./")
-		if !ok {
+		uses = append(uses, step.Uses)
+	}
+	seen := map[string]bool{}
+	for len(uses) > 0 && len(seen) < maxActions {
+		dir, local := strings.CutPrefix(uses[0], "./")
+		uses = uses[1:]
+		if dir = path.Clean(dir); !local || seen[dir] {
 			continue
 		}
-		if dir = path.Clean(dir); dir == "." {
-			dir = ""
+		seen[dir] = true
+		if why := j.distrustAction(run, dir); why != "" {
+			return why
 		}
-		if j.Change.FilesTruncated {
-			return j.distrustFile(step.Uses)
+		uses = append(uses, j.usesOf(sha, dir)...)
+	}
+	return ""
+}
+
+func (j *judgement) distrustAction(run record.Run, dir string) string {
+	name := "./" + dir
+	if j.Change.FilesTruncated {
+		return j.distrustFile(run, name)
+	}
+	if dir == "." {
+		dir = ""
+	}
+	for _, f := range j.Change.Files {
+		if partOfAction(dir, f.Path) || partOfAction(dir, f.PreviousPath) {
+			return fmt.Sprintf("this pull request changes the local action %s", name)
 		}
-		for _, f := range j.Change.Files {
-			if partOfAction(dir, f.Path) || partOfAction(dir, f.PreviousPath) {
-				return fmt.Sprintf("this pull request changes the local action %s", step.Uses)
-			}
+	}
+	for _, file := range j.ignored[run.HeadSHA] {
+		if partOfAction(dir, file) {
+			return fmt.Sprintf("a commit of this pull request after that run changes the local action %s", name)
 		}
 	}
 	return ""
+}
+
+// usesOf lists the actions that a local action uses; none while its file is still
+// to be fetched.
+func (j *judgement) usesOf(sha, dir string) []string {
+	var out []string
+	for _, name := range []string{"action.yml", "action.yaml"} {
+		file, absence, ok := j.ledger.File(sha, path.Join(dir, name))
+		if ok && absence == record.Present {
+			out = append(out, workflow.ActionUses(file.Content)...)
+		}
+	}
+	return out
 }
 
 // partOfAction tells whether a file belongs to the action in a directory. Of an

@@ -43,7 +43,7 @@ var trustCases = []verdictCase{
 	}},
 	{name: "a protected branch is judged by its own file", want: Verified, build: func(w *world) {
 		w.Change.Files = files(trackerPath, ci)
-		w.Config.Trust.Branches = []string{"release/*"}
+		w.Config.Trust.Branches, w.Change.HeadRef = []string{"release/*"}, "release/1"
 		w.run(1, headSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "release/1" }, green())
 	}},
 	{name: "a fork's branch of that name is not protected", want: Untrusted, build: func(w *world) {

@@ -19,6 +19,9 @@ var somewhere = directory{path: "$PWD", dynamic: true}
 // workspace matches the ways to write the workspace's root, with a path below it.
 var workspace = regexp.MustCompile(`^"?(?:\$GITHUB_WORKSPACE|\$\{GITHUB_WORKSPACE\}|\$\{\{ *github\.workspace *\}\})((?:/[\w.@+-]+)*)/?"?$`)
 
+// here matches the ways to write the directory where the shell is.
+var here = regexp.MustCompile(`^"?(?:\$PWD|\$\{PWD\})((?:/[\w.@+-]+)*)/?"?$`)
+
 // directoryOf reads a `working-directory:`.
 func directoryOf(dir string) directory {
 	if m := workspace.FindStringSubmatch(dir); m != nil && strings.HasPrefix(dir, "${{") {
@@ -31,6 +34,9 @@ func directoryOf(dir string) directory {
 func (d directory) enter(target word) directory {
 	if m := workspace.FindStringSubmatch(target.text); target.dynamic && m != nil {
 		return directory{path: clean(strings.TrimPrefix(m[1], "/"))}
+	}
+	if m := here.FindStringSubmatch(target.text); target.dynamic && m != nil {
+		return directory{path: clean(path.Join(d.path, "."+m[1])), dynamic: d.dynamic}
 	}
 	switch {
 	case target.text == "" || target.text == "-":

@@ -11,8 +11,8 @@ import (
 //
 // A matrix value is known when the matrix is static; one that this leg lacks is
 // empty, as GitHub has it. A variable is known when job or workflow give it a
-// value without expression and no step sets its own; what an earlier step's
-// program writes to GITHUB_ENV can still change it, as it can change PATH.
+// value without expression and no step sets its own or writes it to GITHUB_ENV;
+// what a step's program writes there can still change it, as it can change PATH.
 func (l Leg) Expand(text string) (string, bool) {
 	parts := split(text)
 	var out strings.Builder
@@ -127,7 +127,7 @@ func (l Leg) variable(name string) (string, bool) {
 	}
 	named := func(v Variable) bool { return v.Name == name }
 	for _, s := range l.Job.Steps {
-		if slices.ContainsFunc(s.Env, named) {
+		if slices.ContainsFunc(s.Env, named) || s.Writes().Sets(name) {
 			return "", false
 		}
 	}

@@ -201,6 +201,9 @@ func (f *file) job(n *yaml.Node, job *Job, run defaults) error {
 			job.RunsOn, err = f.runsOn(e.value)
 		case "container":
 			job.Container = container(e.value)
+			job.ContainerEnv, err = f.containerEnv(e.value, &job.Unsupported)
+		case "services":
+			job.Services = e.value.Kind == yaml.MappingNode && len(e.value.Content) > 0
 		case "env":
 			job.Env, err = f.env(e.value, &job.Unsupported)
 		case "defaults":
@@ -212,7 +215,7 @@ func (f *file) job(n *yaml.Node, job *Job, run defaults) error {
 		case "steps":
 			steps = e.value
 		case "needs", "permissions", "environment", "concurrency", "outputs", "timeout-minutes", "cancel-timeout-minutes",
-			"services", "snapshot", "with", "secrets":
+			"snapshot", "with", "secrets":
 		default:
 			note(&job.Unsupported, unknownKey(what, e))
 		}
@@ -266,6 +269,23 @@ func (f *file) runsOn(n *yaml.Node) (string, error) {
 		return "", nil
 	}
 	return f.text(n, "`runs-on`")
+}
+
+// containerEnv reads the `env:` of a container.
+func (f *file) containerEnv(n *yaml.Node, unsupported *string) ([]Variable, error) {
+	if n.Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	entries, err := f.entries(n, "`container`")
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if e.key == "env" {
+			return f.env(e.value, unsupported)
+		}
+	}
+	return nil, nil
 }
 
 // container tells whether the steps run in a container; an expression may be

@@ -37,6 +37,11 @@ type Job struct {
 	Matrix        []map[string]string
 	MatrixUnknown bool
 	Container     bool
+	// ContainerEnv are the variables of the job's container.
+	ContainerEnv []Variable
+	// Services is true when the job has service containers, which only Linux runners
+	// can have.
+	Services bool
 	// RunsOn are the labels as written, joined by ", ".
 	RunsOn string
 	Env    []Variable
