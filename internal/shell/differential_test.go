@@ -1,16 +1,17 @@
+//go:build unix
+
 package shell
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestDifferential writes random scripts, runs them under the real shells and
@@ -152,19 +153,8 @@ func runRecorded(t *testing.T, recorder string, sh realShell, script string) out
 		}
 	}
 	defer os.RemoveAll(dir)
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
-	defer cancel()
-	args := append(append([]string{}, sh.args[1:]...), filepath.Join(dir, "script"))
-	cmd := exec.CommandContext(ctx, sh.args[0], args...)
-	cmd.Dir = root
-	cmd.Env = []string{"RECORD=" + log, "PATH=" + filepath.Dir(recorder) + ":" + os.Getenv("PATH")}
-	exit := 0
-	if err := cmd.Run(); err != nil {
-		exit = -1
-		if cmd.ProcessState != nil {
-			exit = cmd.ProcessState.ExitCode()
-		}
-	}
+	exit := confined(t, dir, append(slices.Clone(sh.args), filepath.Join(dir, "script")),
+		[]string{"RECORD=" + log, "PATH=" + filepath.Dir(recorder) + ":" + os.Getenv("PATH"), "FUNCNEST=16"})
 	written, err := os.ReadFile(log)
 	if err != nil {
 		t.Fatal(err)
