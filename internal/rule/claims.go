@@ -9,8 +9,9 @@ import (
 
 // Claims picks the claims that are to be judged against the records: of each
 // packet that moves and is DONE, approved or IN_REVIEW at the head, every command
-// once. Open boxes only ask for a command, and "N/A" says that it did not run, so
-// neither is a claim; missing-exit-code speaks of the latter.
+// once. Open boxes only ask for a command, "N/A" says that it did not run, and an
+// output that failed, timed out or was cut names no exit code that a record could
+// prove: none of them is a claim, and other rules speak of them.
 //
 // Where a packet states a command several times the later outcome counts, a
 // rerun; when all agree, the first line stands for them. AllowedExit is the code
@@ -31,8 +32,12 @@ func Claims(path string, transitions []transition.Transition, mergeBase, head *t
 		allowed := allowedExits(commands, before[packet.ID], p.Asked(packet.ID))
 		for _, c := range claimed(commands, packet) {
 			switch c.counts.Outcome.Kind {
-			case tracker.OutcomeNone, tracker.OutcomeNotRun:
+			case tracker.OutcomeNone, tracker.OutcomeNotRun, tracker.OutcomeFailed:
 				continue
+			case tracker.OutcomeValue, tracker.OutcomeCount, tracker.OutcomePassed:
+				if timedOut(c.counts) || truncated(c.counts) {
+					continue
+				}
 			}
 			claim := evidence.Claim{Tracker: path, Packet: packet.ID, Tracked: c.counts}
 			if code := c.counts.Outcome.ExitCode; allowed[c.key][code] {

@@ -45,6 +45,8 @@ func (d *document) claim(start, end int, in claimIn) *Claim {
 		return d.newClaim(start+span.start, start+span.end, d.outcome(start+span.close+at, end))
 	case (in.commands || in.box) && before == "" && strings.Trim(after, " \t\r\n.;,:") == "" && commandLike(command):
 		return d.newClaim(start+span.start, start+span.end, Outcome{Text: d.text(start+span.close, start+span.close)})
+	case in.box && before == "" && strings.Contains(command, " ") && bracketed(after):
+		return d.newClaim(start+span.start, start+span.end, d.outcome(start+span.close, end))
 	case in.commands && commandLike(command) && strings.Contains(command, " "):
 		return d.newClaim(start+span.start, start+span.end, d.outcome(start+span.close+at, end))
 	}
@@ -127,6 +129,12 @@ func closingBracket(s string) int {
 		}
 	}
 	return -1
+}
+
+// bracketed tells whether a text is nothing but one remark in brackets.
+func bracketed(s string) bool {
+	s = strings.TrimRight(strings.TrimSpace(s), ".;,")
+	return strings.HasPrefix(s, "(") && closingBracket(s) == len(s)-1
 }
 
 // bareClaim reads a line such as "go build ./... -> exit 0", which counts only

@@ -24,7 +24,7 @@ func (d *document) gate(start, end int, box *Box) (Gate, bool) {
 	}
 	g := Gate{Name: strings.ToUpper(m[1]), Text: text, Box: box}
 	g.Result = gateResult(m[3])
-	if box != nil && g.Result == GateNone && m[2] == "" {
+	if box != nil && g.Result == GateNone && m[2] == "" && m[3] != "" { // "P1 findings are resolved"
 		return Gate{}, false
 	}
 	if box != nil {

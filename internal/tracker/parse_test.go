@@ -397,6 +397,8 @@ func TestOutcomes(t *testing.T) {
 		{"-> exit 0 (0 FAILED)", "exit 0", "", false},
 		{"-> exit 0, 2 FAILED", "exit 0", "", true},
 		{"exits 0", "exit 0", "", false},
+		{"(output truncated)", "", "", false},
+		{"(12 tests)", "", "12 tests", false},
 		{"passed.", "passed", "", false},
 		{"-> 7/7 pass", "passed", "", false},
 		{"— FAILED (out of scope)", "failed", "", true},
@@ -424,6 +426,21 @@ func TestOutcomes(t *testing.T) {
 		}
 		if o.String() != tt.want || strings.Join(figures, ";") != tt.figures || o.Failed != tt.failed {
 			t.Errorf("%q: %q figures %q failed %t", tt.text, o, figures, o.Failed)
+		}
+	}
+}
+
+func TestABareGateIsAGate(t *testing.T) {
+	for item, want := range map[string]string{
+		"- [ ] P0": "P0:", "- [x] P0": "P0:PASS", "- [x] P1 findings are resolved": "", "- [ ] P2 PASS": "P2:",
+	} {
+		tr := parse(t, string(board("## RC-00: x\n\n"+item+"\n")))
+		got := ""
+		for _, g := range tr.Packet("RC-00").Gates {
+			got += g.Name + ":" + string(g.Result)
+		}
+		if got != want {
+			t.Errorf("%q: gates %q, want %q", item, got, want)
 		}
 	}
 }
