@@ -85,7 +85,7 @@ type Proof struct {
 	// Touched are files that the change edits and the claimed command, or a step
 	// before it, executes.
 	Touched []string
-	// Notes are further facts for the reader: flakes, gaps in run numbers.
+	// Notes are further facts for the reader: flakes, variables that change tools.
 	Notes []string
 }
 

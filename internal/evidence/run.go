@@ -229,6 +229,7 @@ func (r ruling) at(h *holding) ruling {
 
 func (r ruling) skipped(job record.Job) ruling {
 	r.job = job
+	r.remedy = "Let the job run: its `if:`, or a job that it needs, left it out."
 	r = r.with(Unproven, fmt.Sprintf("the job %q was skipped", job.Name))
 	r.silent = true
 	return r

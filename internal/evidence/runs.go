@@ -22,6 +22,8 @@ type runs struct {
 type distrustedRun struct {
 	run record.Run
 	why string
+	// file is true when it is the workflow file that is not trusted.
+	file bool
 }
 
 // workflowDirectory is where workflow files lie; runs that GitHub itself manages
@@ -54,14 +56,17 @@ func (j *judgement) sortRuns(all []record.Run) runs {
 		}
 		known[run.ID] = true
 		out.count++
-		why := j.distrust(run)
+		why, file := j.distrust(run), false
+		if why == "" {
+			why, file = j.distrustOwnFile(run), true
+		}
 		if why == "" {
 			groups[run.Path] = append(groups[run.Path], run)
 			continue
 		}
 		if key := run.Path + "\x00" + why; !told[key] {
 			told[key] = true
-			out.distrusted = append(out.distrusted, distrustedRun{run, why})
+			out.distrusted = append(out.distrusted, distrustedRun{run, why, file})
 		}
 	}
 	for _, group := range groups {

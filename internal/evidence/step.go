@@ -20,6 +20,7 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 		return r.skippedStep()
 	}
 	if why := j.doubt(command, h); why != "" {
+		r.remedy = "Run the command in a job that checks out the event's own commit and changes nothing else before it."
 		return r.with(Unproven, why)
 	}
 	_, tools := h.extra(command)
@@ -79,6 +80,7 @@ func cutShort(job record.Job) bool {
 // earlier step's end.
 func (r ruling) skippedStep() ruling {
 	if r.job.Conclusion == record.ConclusionSuccess {
+		r.remedy = "Let the step run: its `if:` left it out."
 		r = r.with(Unproven, "the step was skipped by its `if:`")
 		r.silent = true
 		return r

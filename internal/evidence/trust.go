@@ -12,7 +12,8 @@ import (
 	"github.com/packetgate/packetgate/internal/workflow"
 )
 
-// distrust says why a run's word does not count, or "" when it does.
+// distrust says why a run's word does not count, whatever its workflow file says, or
+// "" when it does.
 func (j *judgement) distrust(run record.Run) string {
 	trust := j.Config.Trust
 	events := trust.Events
@@ -28,7 +29,14 @@ func (j *judgement) distrust(run record.Run) string {
 		return fmt.Sprintf("%s is not among evidence.trust.workflows", run.Path)
 	case run.Event == "pull_request" && !j.ofThisPull(run):
 		return fmt.Sprintf("that run was made for a pull request of %s:%s, not for this one", run.HeadRepository, run.HeadBranch)
-	case j.protected(run):
+	}
+	return ""
+}
+
+// distrustOwnFile says why the workflow file that a run ran does not count, or ""
+// when it does: it is the base's, or as good as that.
+func (j *judgement) distrustOwnFile(run record.Run) string {
+	if j.protected(run) {
 		return ""
 	}
 	return j.distrustFile(run, run.Path)
@@ -154,8 +162,12 @@ func (j *judgement) distrusted(command shell.Command, d distrustedRun) (ruling, 
 	if !ok || len(j.places(command, src)) == 0 {
 		return ruling{}, false
 	}
-	return ruling{
+	r := ruling{
 		verdict: Untrusted, run: d.run, commit: d.run.HeadSHA,
 		reason: fmt.Sprintf("%s runs this command, but %s", d.run.Path, d.why),
-	}, true
+	}
+	if !d.file {
+		r.remedy = "Let a run that is trusted, such as one of this pull request, run the command on the newest commit."
+	}
+	return r, true
 }

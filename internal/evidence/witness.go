@@ -105,13 +105,13 @@ func (j *judgement) compareFigures(t *task) {
 	if t.ruling.verdict != Verified || !t.wantsOutput() && len(t.wants().Figures) == 0 {
 		return
 	}
-	windows, problem := j.windows(t)
-	if problem != "" {
+	windows, lacks := j.windows(t)
+	if lacks != nil {
 		if t.wantsOutput() {
-			t.ruling = t.ruling.with(Expired, problem+", so the claimed output cannot be seen")
+			t.ruling = t.ruling.with(lacks.verdict, lacks.reason+", so the claimed output cannot be seen")
 			t.ruling.basis, t.ruling.exit = BasisNone, nil
 		} else {
-			t.ruling.notes = append(t.ruling.notes, problem+", so the claimed figures were not compared")
+			t.ruling.notes = append(t.ruling.notes, lacks.reason+", so the claimed figures were not compared")
 		}
 		return
 	}
@@ -125,31 +125,34 @@ func (j *judgement) compareFigures(t *task) {
 	}
 }
 
-// windows returns the log lines of each of the task's steps, or why one is not
-// there.
-func (j *judgement) windows(t *task) ([]*record.LogWindow, string) {
+// windows returns the log lines of each of the task's steps, or what it means that
+// one is not there.
+func (j *judgement) windows(t *task) ([]*record.LogWindow, *ruling) {
+	lacking := func(v Verdict, format string, args ...any) ([]*record.LogWindow, *ruling) {
+		return nil, &ruling{verdict: v, reason: fmt.Sprintf(format, args...)}
+	}
 	var out []*record.LogWindow
 	for i := range t.parts {
 		r := &t.parts[i]
 		_, absence, ok := j.ledger.Log(r.job.ID)
 		if !ok {
-			return nil, "the log is still to be read"
+			return lacking(Pending, "the log is still to be read")
 		}
 		if absence != record.Present {
-			return nil, fmt.Sprintf("the log of job %q is %s", r.job.Name, absence)
+			return lacking(Expired, "the log of job %q is %s", r.job.Name, absence)
 		}
 		log, window := j.log(r.job.ID, r.step.Number)
 		switch {
+		case log != nil && log.Truncated:
+			return lacking(CutOff, "the log of job %q is cut short", r.job.Name)
 		case window == nil:
-			return nil, fmt.Sprintf("the log of job %q has no lines of this step", r.job.Name)
-		case log.Truncated:
-			return nil, fmt.Sprintf("the log of job %q is cut short", r.job.Name)
+			return lacking(Expired, "the log of job %q has no lines of this step", r.job.Name)
 		}
 		r.window = window
 		out = append(out, window)
 	}
 	t.ruling.window = out[len(out)-1]
-	return out, ""
+	return out, nil
 }
 
 // showing rules on a claimed value or count: a line of the step that is the value
@@ -169,6 +172,7 @@ func (r ruling) showing(want tracker.Outcome, windows []*record.LogWindow) rulin
 		if seen {
 			return r.with(Unproven, fmt.Sprintf("the log shows `%s`, but perhaps as another step's output", value))
 		}
+		r.remedy = "Claim what the log shows, or let the command print the value as a line of its own."
 		return r.with(Unproven, fmt.Sprintf("the step succeeded, but its log does not show `%s` as a line of its own", value))
 	}
 	r.basis = BasisLog
