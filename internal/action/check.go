@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/packetgate/packetgate/internal/collect"
@@ -66,38 +67,65 @@ func (r *run) pullsOfRun(ctx context.Context, run *eventRun) ([]record.Change, e
 	return changes, nil
 }
 
+// judged is a target with what became of judging it.
+type judged struct {
+	target     record.Change
+	evaluation *collect.Evaluation
+	err        error
+}
+
+func (j judged) verdict() report.Verdict {
+	if j.err != nil {
+		return report.Error
+	}
+	return j.evaluation.Report.Verdict
+}
+
 // check judges each target, publishes each answer and returns the worst exit
-// code.
+// code. Pull requests with the same head share its commit status: the gravest
+// verdict is published first, and the status is its own alone.
 func (r *run) check(ctx context.Context, targets []record.Change) (int, error) {
 	if len(targets) == 0 {
 		r.out.say("packetgate: no open pull request has this run's head commit; there is nothing to judge.")
 		r.out.add(report.Pass)
 	}
 	r.out.pulls = len(targets)
-	worst := ExitPassed
+	options := gate.Options{Mode: string(r.in.Mode), Now: r.host.Now()}
+	all := make([]judged, 0, len(targets))
 	for _, target := range targets {
-		code, err := r.checkOne(ctx, target)
-		if err != nil {
-			r.out.failure(err)
-			r.couldNotJudge(ctx, target, err)
+		evaluation, err := r.evaluate(ctx, target, options)
+		all = append(all, judged{target, evaluation, err})
+	}
+	slices.SortStableFunc(all, func(a, b judged) int { return gravity[b.verdict()] - gravity[a.verdict()] })
+	worst := ExitPassed
+	told := map[string]bool{}
+	for _, j := range all {
+		code := ExitNoJudge
+		publishing := r.publishing()
+		publishing.NoStatus = told[j.target.HeadSHA]
+		if j.err == nil {
+			code, j.err = r.conclude(ctx, j.evaluation, options, publishing)
+		}
+		if j.err != nil {
+			r.out.failure(j.err)
+			r.couldNotJudge(ctx, j.target, publishing, j.err)
 			code = ExitNoJudge
 		}
+		told[j.target.HeadSHA] = true
 		worst = max(worst, code)
 	}
 	return worst, r.out.finish()
 }
 
-// checkOne judges one change, publishes the answer and tells it.
-func (r *run) checkOne(ctx context.Context, target record.Change) (int, error) {
-	options := gate.Options{Mode: string(r.in.Mode), Now: r.host.Now()}
-	evaluation, err := r.evaluate(ctx, target, options)
-	if err != nil {
-		return ExitNoJudge, err
-	}
+// conclude publishes one answer and tells it.
+func (r *run) conclude(ctx context.Context, evaluation *collect.Evaluation, options gate.Options, publishing publish.Options) (int, error) {
+	var err error
 	var outcome publish.Outcome
+	var before int
 	for range maxRejudge {
+		before = r.github.Calls()
 		var freshness collect.Freshness
-		outcome = r.publish(ctx, evaluation, func(ctx context.Context) (bool, error) {
+		outcome = r.publish(ctx, evaluation, publishing, func(ctx context.Context) (bool, error) {
 			var err error
 			freshness, err = evaluation.Freshness(ctx, r.github)
 			return freshness == collect.Current, err
@@ -110,11 +138,13 @@ func (r *run) checkOne(ctx context.Context, target record.Change) (int, error) {
 		}
 		evaluation.Report.APICalls = r.github.Calls()
 	}
+	added := r.github.Calls() - before
 	r.annotate(evaluation.Report)
 	if err := r.out.report(evaluation, r.in); err != nil {
 		return ExitNoJudge, err
 	}
 	r.out.outcome(outcome)
+	r.out.say(fmt.Sprintf("packetgate: API calls that publishing added: %d", added))
 	if !outcome.Stale && lost(outcome) {
 		return ExitNoJudge, nil
 	}
@@ -137,7 +167,7 @@ func (r *run) evaluate(ctx context.Context, target record.Change, options gate.O
 }
 
 // publish writes the answer to GitHub, unless this is a dry run.
-func (r *run) publish(ctx context.Context, e *collect.Evaluation, newest publish.Newest) publish.Outcome {
+func (r *run) publish(ctx context.Context, e *collect.Evaluation, options publish.Options, newest publish.Newest) publish.Outcome {
 	if r.in.DryRun {
 		return publish.Outcome{Did: []string{"wrote nothing to GitHub: this is a dry run"}}
 	}
@@ -145,7 +175,7 @@ func (r *run) publish(ctx context.Context, e *collect.Evaluation, newest publish
 		Report:  e.Report,
 		Change:  e.Change,
 		Source:  e.Source,
-		Options: r.publishing(),
+		Options: options,
 	}, newest)
 }
 
@@ -162,16 +192,19 @@ func (r *run) annotate(rep *report.Report) {
 
 // couldNotJudge replaces an earlier answer on the head, which may be a success, by
 // a status of state error.
-func (r *run) couldNotJudge(ctx context.Context, target record.Change, cause error) {
+func (r *run) couldNotJudge(ctx context.Context, target record.Change, options publish.Options, cause error) {
 	r.out.add(report.Error)
-	if r.in.DryRun {
+	if r.in.DryRun || options.NoStatus {
 		return
 	}
 	rep := &report.Report{
 		Schema: report.Schema, Mode: string(r.in.Mode), Verdict: report.Error, Problem: cause.Error(),
 		Repository: target.Repository.String(), PullRequest: target.Number, HeadSHA: target.HeadSHA,
 	}
-	status := publish.Status(rep, r.publishing())
+	status := publish.Status(rep, options)
+	if standing, err := r.github.Status(ctx, target.HeadSHA, status.Context); err == nil && publish.Tells(standing, status) {
+		return
+	}
 	if err := r.github.SetStatus(ctx, target.HeadSHA, status); err != nil {
 		r.out.say(fmt.Sprintf("packetgate: cannot set the commit status: %v", err))
 	}

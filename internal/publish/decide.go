@@ -20,6 +20,9 @@ type Options struct {
 	TargetURL string
 	// ServerURL is GitHub's web address, https://github.com if empty.
 	ServerURL string
+	// NoStatus leaves the status alone: another pull request with the same head has a
+	// graver verdict, which the status of that commit tells.
+	NoStatus bool
 }
 
 // Evaluation is one judged change, ready to be published.
@@ -72,10 +75,7 @@ type standing struct {
 // empty.
 func Decide(e Evaluation, s Standing) Plan {
 	var p Plan
-	// The target is not compared: each run has its own, and the older one's page says
-	// the same.
-	want := Status(e.Report, e.Options)
-	if s.Status == nil || s.Status.State != want.State || s.Status.Description != want.Description {
+	if want := Status(e.Report, e.Options); !e.Options.NoStatus && !Tells(s.Status, want) {
 		p.Status = &want
 	}
 	if e.Change.Number == 0 || s.Conversation == nil {

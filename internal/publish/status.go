@@ -36,6 +36,13 @@ func Status(r *report.Report, o Options) record.CommitStatus {
 	return s
 }
 
+// Tells reports whether the status that stands, nil for none, says what is wanted.
+// The target is not compared: each run has its own, and the older one's page says
+// the same.
+func Tells(standing *record.CommitStatus, want record.CommitStatus) bool {
+	return standing != nil && standing.State == want.State && standing.Description == want.Description
+}
+
 func passed(r *report.Report) string {
 	switch n := len(r.Moved()); {
 	case n == 0:
