@@ -57,6 +57,11 @@ func (c checkCommand) exitCode(r *report.Report) int {
 }
 
 func (c checkCommand) evaluate(ctx context.Context, host Host) (*collect.Evaluation, error) {
+	for _, glob := range c.Tracker {
+		if err := config.CheckGlob(glob); err != nil {
+			return nil, fmt.Errorf("--tracker: %w", err)
+		}
+	}
 	if c.PR != "" {
 		return c.pull(ctx, host)
 	}

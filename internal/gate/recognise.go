@@ -27,11 +27,11 @@ func Candidate(cfg *config.Config, path string) bool {
 	return len(cfg.Trackers) == 0 || Named(cfg, path)
 }
 
-// isTracker tells whether a document is a tracker in any of its versions, or is
-// named as one.
+// isTracker tells whether a document is named as a tracker or, where none is named,
+// is one in any of its versions.
 func isTracker(d record.Document, cfg *config.Config, grammar tracker.Grammar) bool {
-	if Named(cfg, d.Path) || Named(cfg, d.BasePath) {
-		return true
+	if len(cfg.Trackers) > 0 {
+		return Named(cfg, d.Path) || Named(cfg, d.BasePath)
 	}
 	for _, f := range []*record.File{d.Head, d.MergeBase, d.Base} {
 		if f != nil && tracker.IsTracker(f.Path, f.Content, grammar) {
