@@ -109,6 +109,15 @@ var forgedCases = []verdictCase{
 		w.file(headSHA, "tools/setup/action.yml", "runs:\n  using: composite\n  steps:\n    - uses: ./tools/inner\n")
 		w.run(1, headSHA, nil, job("test", "success", "Run ./tools/setup=success", goTest+"=success"))
 	}},
+	{name: "a local action behind a symbolic link", want: Untrusted, says: []string{"symbolic link"}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, "ci/setup/action.yml")
+		w.workflow(steps("uses: ./.github/actions/setup", "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run ./.github/actions/setup=success", goTest+"=success"))
+	}},
+	{name: "a masked step behind an alias", want: Unproven, says: []string{"|| true"}, build: func(w *world) {
+		w.workflow(steps("&masked\nname: Test\nrun: go test ./... || true", "*masked"))
+		w.run(1, headSHA, nil, job("test", "success", "Test=success", "Test=success"))
+	}},
 	{name: "a checkout of a ref that moves", want: Unproven, says: []string{"github.ref"}, build: func(w *world) {
 		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          ref: ${{ github.ref }}\n", 1))
 		w.run(1, headSHA, nil, green())
@@ -218,6 +227,10 @@ var stoppedCases = []verdictCase{
 		w.file(headSHA, "tools/setup/action.yml", "runs:\n  using: composite\n  steps:\n    - uses: ./tools/inner\n    - run: make\n      shell: bash\n")
 		w.file(headSHA, "tools/inner/action.yaml", "runs:\n  using: node20\n  main: index.js\n")
 		w.run(1, headSHA, nil, job("test", "success", "Run ./tools/setup=success", goTest+"=success"))
+	}},
+	{name: "steps shared by an anchor", want: Verified, build: func(w *world) {
+		w.workflow("on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps: &steps\n      - uses: actions/checkout@v4\n      - run: go test ./...\n  mac:\n    runs-on: macos-latest\n    steps: *steps\n")
+		w.run(1, headSHA, nil, green(), job("mac", "success", goTest+"=success"))
 	}},
 	{name: "a step that tells what another job came to", want: Verified, build: func(w *world) {
 		w.workflow(steps("run: |\n  echo \"lint: ${{ needs.lint.result }}\"\n  go test ./..."))

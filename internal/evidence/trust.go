@@ -106,7 +106,11 @@ func (j *judgement) distrustActions(run record.Run, sha string, steps []*workflo
 		if why := j.distrustAction(run, dir); why != "" {
 			return why
 		}
-		uses = append(uses, j.usesOf(sha, dir)...)
+		nested, found := j.usesOf(sha, dir)
+		if !found {
+			return fmt.Sprintf("the local action ./%s is not to be read there (its directory may be a symbolic link), so whether this pull request changes it is unknown", dir)
+		}
+		uses = append(uses, nested...)
 	}
 	return ""
 }
@@ -132,17 +136,17 @@ func (j *judgement) distrustAction(run record.Run, dir string) string {
 	return ""
 }
 
-// usesOf lists the actions that a local action uses; none while its file is still
-// to be fetched.
-func (j *judgement) usesOf(sha, dir string) []string {
-	var out []string
-	for _, name := range []string{"action.yml", "action.yaml"} {
+// usesOf lists the actions that a local action uses, false when there is no such
+// action. What is still to be fetched is taken to be there.
+func (j *judgement) usesOf(sha, dir string) (uses []string, found bool) {
+	for _, name := range []string{"action.yml", "action.yaml", "Dockerfile"} {
 		file, absence, ok := j.ledger.File(sha, path.Join(dir, name))
-		if ok && absence == record.Present {
-			out = append(out, workflow.ActionUses(file.Content)...)
+		found = found || !ok || absence == record.Present
+		if ok && absence == record.Present && name != "Dockerfile" {
+			uses = append(uses, workflow.ActionUses(file.Content)...)
 		}
 	}
-	return out
+	return uses, found
 }
 
 // partOfAction tells whether a file belongs to the action in a directory. Of an

@@ -57,6 +57,7 @@ var trustCases = []verdictCase{
 	}},
 	{name: "a local action that it does not", want: Verified, build: func(w *world) {
 		w.workflow(steps("uses: ./.github/actions/setup", "run: go test ./..."))
+		w.file(headSHA, ".github/actions/setup/Dockerfile", "FROM scratch\n")
 		w.run(1, headSHA, nil, job("test", "success", "Run ./.github/actions/setup=success", goTest+"=success"))
 	}},
 	{name: "a reusable workflow", want: Verified, build: func(w *world) {

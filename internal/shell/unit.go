@@ -36,7 +36,11 @@ func (s *source) sameLine(a, b *syntax.Stmt) bool {
 
 // unit walks one unit of the script.
 func (a *analysis) unit(stmts []*syntax.Stmt, last bool, st *state) {
-	if last || !a.droppable(stmts, st) {
+	droppable := a.droppable(stmts, st)
+	if droppable {
+		a.others++
+	}
+	if last || !droppable {
 		for i, stmt := range stmts {
 			a.stmt(stmt, scope{tail: last && i == len(stmts)-1}, st)
 		}

@@ -64,6 +64,8 @@ func (f *file) load(source []byte) (*yaml.Node, error) {
 		return nil, f.errorAt(lineOf(source, invalidAt(source)), 1, "the file is not valid UTF-8")
 	case bytes.IndexByte(source, 0) >= 0:
 		return nil, f.errorAt(lineOf(source, bytes.IndexByte(source, 0)), 1, "the file holds a NUL byte")
+	case bytes.Contains(source, []byte("\u0085")):
+		return nil, f.errorAt(lineOf(source, bytes.Index(source, []byte("\u0085"))), 1, "the file holds a NEL (U+0085), which readers of YAML take differently")
 	}
 	limits := yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(2 * maxDepth)))
 	loader, err := yaml.NewLoader(bytes.NewReader(source), yaml.WithV4Defaults(), limits)

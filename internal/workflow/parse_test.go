@@ -84,6 +84,7 @@ func TestParseErrors(t *testing.T) {
 		{"unclosed", "on: [push\njobs: {}", "w.yml:"},
 		{"unknown alias", "on: *x", "w.yml:"},
 		{"two documents", start + "    steps: [{run: x}]\n---\non: push\n", "w.yml:6:1: a second document begins here"},
+		{"NEL", "on: push # x\u0085", "w.yml:1:1: the file holds a NEL (U+0085), which readers of YAML take differently"},
 		{"NUL", "on: push\n\x00", "w.yml:2:1: the file holds a NUL byte"},
 		{"invalid UTF-8", "on: push\n# \xff", "w.yml:2:1: the file is not valid UTF-8"},
 		{"10 MB", strings.Repeat("# comment\n", 1<<20), "w.yml:1:1: the file has 10485760 bytes"},
