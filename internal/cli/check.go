@@ -57,15 +57,20 @@ func (c checkCommand) exitCode(r *report.Report) int {
 }
 
 func (c checkCommand) evaluate(ctx context.Context, host Host) (*collect.Evaluation, error) {
-	for _, glob := range c.Tracker {
-		if err := config.CheckGlob(glob); err != nil {
-			return nil, fmt.Errorf("--tracker: %w", err)
-		}
-	}
 	if c.PR != "" {
 		return c.pull(ctx, host)
 	}
 	return c.clone(ctx, host)
+}
+
+// checkGlobs returns an error for a --tracker that is no valid glob.
+func (c checkCommand) checkGlobs() error {
+	for _, glob := range c.Tracker {
+		if err := config.CheckGlob(glob); err != nil {
+			return fmt.Errorf("--tracker: %w", err)
+		}
+	}
+	return nil
 }
 
 // pull judges a live pull request.
@@ -75,6 +80,9 @@ func (c checkCommand) pull(ctx context.Context, host Host) (*collect.Evaluation,
 	}
 	repository, number, err := parsePull(c.PR)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.checkGlobs(); err != nil {
 		return nil, err
 	}
 	client, err := newClient(ctx, host, repository)

@@ -21,6 +21,9 @@ func (c checkCommand) clone(ctx context.Context, host Host) (*collect.Evaluation
 	if err != nil {
 		return nil, err
 	}
+	if err := c.checkGlobs(); err != nil {
+		return nil, err
+	}
 	head := c.Head
 	if head == "" {
 		head = clone.WorkTree
