@@ -13,10 +13,10 @@ import (
 var steers = set("cd", "pushd", "popd", "set", "shopt", "trap", "exit", "return", "exec", "eval", "source", ".",
 	"alias", "unalias", "export", "readonly", "declare", "typeset", "local", "unset", "read", "readarray", "mapfile",
 	"getopts", "hash", "enable", "builtin", "command", "fc", "bind", "complete", "compopt", "logout", "suspend", "shift",
-	"break", "continue", "printf", "nameref", "let", "wait", "umask", "ulimit")
+	"break", "continue", "printf", "nameref", "let", "wait", "umask", "ulimit", "jobs", "compgen")
 
 // listed are those of them that run something, or that a claim may name.
-var listed = set("exec", "eval", "source", ".", "builtin", "command", "printf", "hash", "wait", "ulimit", "umask", "fc")
+var listed = set("exec", "eval", "source", ".", "builtin", "command", "printf", "hash", "wait", "ulimit", "umask", "fc", "jobs", "compgen")
 
 // inShell are those that run other commands in the shell itself.
 var inShell = set("exec", "eval", "source", ".", "fc")
@@ -51,7 +51,7 @@ func (a *analysis) effect(words []word, c scope, st *state) {
 	}
 	args := words[1:]
 	switch {
-	case name.dynamic && !strings.Contains(name.text, "/"):
+	case name.dynamic && (!strings.Contains(name.text, "/") || st.slashed):
 		st.distrust("after " + code(name.text) + ", which could be any command of the shell")
 	case st.functions[name.text]:
 		st.called(name.text)
@@ -95,6 +95,12 @@ func (a *analysis) steer(name string, args []word, c scope, st *state) {
 	case "unset", "read", "getopts", "readarray", "mapfile", "printf", "wait":
 		a.assignsTo(name, args, st)
 	case "shift", "break", "continue", "umask", "ulimit", "unalias", "complete", "compopt", "let":
+	case "jobs", "compgen":
+		if slices.ContainsFunc(args, func(w word) bool {
+			return w.dynamic || strings.HasPrefix(w.text, "-") && strings.ContainsAny(w.text, "xFC")
+		}) {
+			st.distrust("after `" + name + "` with an option that runs a command in the shell itself")
+		}
 	case "hash":
 		if len(args) > 0 {
 			st.distrust("after `hash`, which can put another program in a command's place")
@@ -297,7 +303,7 @@ func (a *analysis) assignsTo(name string, args []word, st *state) {
 		case (name == "printf" || name == "wait") && (i == 0 || args[i-1].text != "-"+option):
 		case arg.dynamic:
 			st.path = true
-		case (name == "readarray" || name == "mapfile") && strings.HasPrefix(arg.text, "-C"):
+		case (name == "readarray" || name == "mapfile") && strings.HasPrefix(arg.text, "-") && strings.Contains(arg.text, "C"):
 			st.distrust("after `" + name + " -C`, which can run any command")
 		case !strings.HasPrefix(arg.text, "-"):
 			st.assign(arg.text, "", false, false)

@@ -40,6 +40,8 @@ type state struct {
 	// of them may do.
 	functions map[string]bool
 	calls     *state
+	// slashed is true when a function's name looks like a path.
+	slashed bool
 }
 
 // variable is a variable that the script set.
@@ -127,6 +129,7 @@ func (s *state) define(name string) {
 		return
 	}
 	s.functions[name] = true
+	s.slashed = s.slashed || strings.Contains(name, "/")
 	s.steered++
 }
 

@@ -64,6 +64,8 @@ var bashTricks = []string{
 	"set +e; echo $((1/0)); set -e\nS", "x[1/0]=1; S", "{ x=abc; echo ${x:0:-9} || S\n}", "S; echo ${x[1/0]} || S; S", "echo $((2*3)); S", "printf -v 'x[1/0]' y; S", "echo \"${!nothing}\"; S",
 	"readonly z=1; { z=2 || true; S; } || exit 1", "declare -i n=1/0; S\nS", "cd a; echo $((1/0)); cd b\nS", "shopt -s failglob; { echo *.none; S; } || exit 1", "x=08; S && echo $((x)) && S", "${nothing:?} || true\nS", "exec 0< /dev/null\nS",
 	"eval \"r() { :; }\"\nC", "echo 'S' | bash", "bash -c 'S; S'", "export -f r || true\nS", "unset -f r || true\nC", "x=$(<a/lib.sh)\nS", "x=${ S; }\nS", "set -eo pipefail; S | S", "compgen -F r || true\nS",
+	"jobs -x exit 0\nS", "q() { exit 0; }\ncompgen -F q x || true\nS", "compgen -C 'exit 0 #' x || true\nS", "mapfile -tC 'exit 0 #' -c 1 x <<< y\nS",
+	"g/h() { exit 0; }\nd=g; $d/h\nS", "set -m; trap 'exit 0' CHLD; true & wait\nS", "coproc exit 0; wait\nS", "> out exit 0\nS", "X=1 exit 0\nS", "r='a[$(exit 0)]'; [[ -v $r ]] || true\nS",
 	"if [[ -d a ]]; then exit 0; fi", "while read -r x; do exit 0; done <<< y\nS", "while read -r x; do S; done <<< y", "echo y | while read -r x; do exit 0; done\nS", "S || { S; return 1; }",
 }
 
