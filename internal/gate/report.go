@@ -3,6 +3,7 @@ package gate
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/evidence"
@@ -191,7 +192,7 @@ func proofOf(p evidence.Proof) report.Proof {
 		URL:        p.URL,
 		LogLines:   []int{},
 		LogDigest:  p.LogDigest,
-		Notes:      p.Notes,
+		Notes:      notesOf(p),
 	}
 	if p.LogLines[0] > 0 {
 		out.LogLines = p.LogLines[:]
@@ -230,4 +231,21 @@ func findingOf(f rule.Finding) report.Finding {
 		out.Fix = &report.Fix{Line: f.Fix.Line, EndLine: f.Fix.EndLine, Text: f.Fix.Text}
 	}
 	return out
+}
+
+// maxTouched is how many files a note names.
+const maxTouched = 5
+
+// notesOf are a proof's notes, with the files that the change edits and the command
+// runs: that it ended so says nothing of their honesty, which a reviewer sees.
+func notesOf(p evidence.Proof) []string {
+	n := len(p.Touched)
+	if n == 0 {
+		return p.Notes
+	}
+	names := strings.Join(p.Touched[:min(n, maxTouched)], ", ")
+	if n > maxTouched {
+		names += fmt.Sprintf(" and %d more", n-maxTouched)
+	}
+	return append(slices.Clone(p.Notes), "this change edits what the command runs: "+names+"; look there")
 }
