@@ -23,6 +23,7 @@ var harmlessExpression = regexp.MustCompile(`^(?:` +
 	`|github\.event\.pull_request\.(?:number|head\.sha|base\.sha)` +
 	`|runner\.(?:os|arch|temp|tool_cache|workspace)` +
 	`|secrets\.GITHUB_TOKEN` +
+	`|[^|']*(?:'[^']*'[^|']*)*&& *'[\w./=-]*' *\|\| *'[\w./=-]*'` + // one of two plain literals
 	`|needs\.[\w-]+\.result|steps\.[\w-]+\.(?:outcome|conclusion)|job\.status|strategy\.job-(?:index|total)` +
 	`)$`)
 

@@ -1,0 +1,65 @@
+package evidence
+
+import (
+	"cmp"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/workflow"
+)
+
+// TestSurvey reads every workflow file below the folder PACKETGATE_WORKFLOWS, such
+// as Go's module cache, and tells how many of their commands are proven by their
+// step's success, and why the others are not.
+func TestSurvey(t *testing.T) {
+	root := os.Getenv("PACKETGATE_WORKFLOWS")
+	if root == "" {
+		t.Skip("PACKETGATE_WORKFLOWS names no folder")
+	}
+	j := newJudgement(Question{}, record.NewLedger(nil))
+	files, unread, steps, commands := 0, 0, 0, 0
+	reasons := map[string]int{}
+	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Base(filepath.Dir(path)) != "workflows" || !strings.HasPrefix(filepath.Ext(path), ".y") {
+			return nil
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil
+		}
+		files++
+		w, err := workflow.Parse(path, content)
+		if err != nil {
+			unread++
+			t.Log(err)
+			return nil
+		}
+		for _, job := range w.Jobs {
+			leg := fileLegs(job)[0]
+			for _, step := range job.Steps {
+				rans := j.analyse(leg, step)
+				steps += min(len(step.Run), 1)
+				commands += len(rans)
+				for _, ran := range rans {
+					why, _, _ := strings.Cut(ran.Reason, "`")
+					reasons[why]++
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d files, %d of them not read; %d steps with %d commands, %d of them proven", files, unread, steps, commands, reasons[""])
+	delete(reasons, "")
+	for _, why := range slices.SortedFunc(maps.Keys(reasons), func(a, b string) int { return cmp.Or(reasons[b]-reasons[a], strings.Compare(a, b)) }) {
+		t.Logf("%5d %s…", reasons[why], strings.TrimSpace(why))
+	}
+}
