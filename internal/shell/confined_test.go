@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -18,12 +19,25 @@ const (
 	// nobody is the user that random scripts run as where the test is root, whose
 	// processes no limit holds.
 	nobody = 65534
-	// processes is how many processes that user may have: a random script may well
-	// be a fork bomb.
-	processes = "200"
 	// scriptTime is how long a script may run.
 	scriptTime = 3 * time.Second
 )
+
+// processes is how many processes the scripts' user may have: a random script may
+// well be a fork bomb. Where the user is the tester, others are about: the limit is
+// then the least at which a script can start some.
+var processes = sync.OnceValue(func() string {
+	if os.Geteuid() != 0 {
+		for _, limit := range []string{"200", "1000", "4000", "16000"} {
+			probe := "ulimit -u " + limit + " 2> /dev/null || ulimit -p " + limit + "; for i in 1 2 3 4 5 6 7 8 9; do (true) & done; wait"
+			if exec.Command("sh", "-c", probe).Run() == nil {
+				return limit
+			}
+		}
+		return "unlimited"
+	}
+	return "200"
+})
 
 // confined runs a script of which nothing is known in dir/root and returns its exit
 // code, -1 if it had to be killed. Whatever it started is dead afterwards.
@@ -31,7 +45,7 @@ func confined(t *testing.T, dir string, args, env []string) int {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), scriptTime)
 	defer cancel()
-	limited := append([]string{"-c", "ulimit -u " + processes + " 2> /dev/null || ulimit -p " + processes + "; exec \"$@\"", "sh"}, args...)
+	limited := append([]string{"-c", "ulimit -u " + processes() + " 2> /dev/null || ulimit -p " + processes() + "; exec \"$@\"", "sh"}, args...)
 	cmd := exec.CommandContext(ctx, "sh", limited...)
 	cmd.Dir = filepath.Join(dir, "root")
 	cmd.Env = env

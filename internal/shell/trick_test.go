@@ -27,7 +27,8 @@ var tricks = []string{
 	"true() { exit 0; }\ntrue\nS", ":() { S; }\n:\nS", "echo() { exit 0; }\nS || { echo; exit 1; }", "alias r=true\nC", "alias exit=:\nS || exit 1",
 	// Lists, conditions, loops.
 	"S && S && S", "S && S || S", "S || S && S", "S || S || exit 1", "{ S && S; } || exit 1", "( S || exit 1 )\nS", "S && { S; exit 1; } || S",
-	"! { L\n}", "! S && S", "! ! S", "! S || exit 1", "if ! S; then exit 1; fi", "if S; then :; else exit 1; fi", "if S; then S; fi; S",
+	"! { L\n}", "! S && S", "! ! S", "! S || exit 1", "if ! S; then exit 1; fi", "if ! S; then S; exit 3; fi\nS", "if ! S; then C; exit 1; fi\nS", "if ! { S\nS; }; then exit 1; fi\nS", "if ! S; then exit 0; fi\nS", "if ! S | S; then exit 1; fi",
+	"if ! S && S; then exit 1; fi", "if ! S; then exit 1; else S; fi", "if ! S; then (exit 1); fi\nS", "if ! cd a; then exit 1; fi\nS", "if ! f; then exit 1; fi\nS", "if S; then :; else exit 1; fi", "if S; then S; fi; S",
 	"while S; do S; exit 1; done", "until S; do exit 1; done", "for i in; do S; done", "for i in 1 2; do S || continue; S; done", "for i in 1; do S || break; done\nS",
 	"while :; do while :; do S; break 2; done; S; done", "case x in x) S ;; esac", "S; S; S", "S;S&&S;S", "[ 1 = 2 ] && S", "[ 1 = 1 ] && S", "test -d a && S",
 	"[ 1 = 1 ] || exit 1", "false || S", "true || S", "true && S", "false && S", ": && S", "S & S", "S & wait $!", "S & S & wait", "{ S & } ; wait",

@@ -278,7 +278,30 @@ func (a *analysis) branch(list []*syntax.Stmt, c scope, st *state) {
 	*st = st.merge(taken)
 }
 
+// guard is `if ! A; then …; exit 1; fi` as `A || { …; exit 1; }`, which it is, nil
+// for any other `if`.
+func (a *analysis) guard(cmd *syntax.IfClause, st *state) *syntax.BinaryCmd {
+	if cmd.Else != nil || len(cmd.Cond) != 1 || len(cmd.Then) == 0 {
+		return nil
+	}
+	tested := *cmd.Cond[0]
+	if !tested.Negated || tested.Background || tested.Coprocess || tested.Disown {
+		return nil
+	}
+	tested.Negated = false
+	then := &syntax.Block{Lbrace: cmd.ThenPos, Rbrace: cmd.FiPos, Stmts: cmd.Then}
+	list := &syntax.BinaryCmd{Op: syntax.OrStmt, X: &tested, Y: &syntax.Stmt{Position: cmd.ThenPos, Cmd: then}}
+	if !a.fails(list.Y, st) {
+		return nil
+	}
+	return list
+}
+
 func (a *analysis) ifClause(cmd *syntax.IfClause, c scope, st *state) {
+	if guard := a.guard(cmd, st); guard != nil {
+		a.or(guard, c, st)
+		return
+	}
 	inside := c.within("it stands in a branch of an `if`, which may not have run")
 	var ends []state
 	for ; cmd != nil; cmd = cmd.Else {
