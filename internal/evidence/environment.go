@@ -170,6 +170,11 @@ func (j *judgement) codeDoubt(h *holding, dir string) string {
 	return ""
 }
 
+// sparse tells whether a checkout before the step leaves out a part of the code.
+func (h *holding) sparse() bool {
+	return slices.ContainsFunc(h.ranBefore(), func(s *workflow.Step) bool { return isCheckout(s) && s.With["sparse-checkout"] != "" })
+}
+
 func isCheckout(step *workflow.Step) bool {
 	name, _, _ := strings.Cut(step.Uses, "@")
 	return strings.EqualFold(name, "actions/checkout")

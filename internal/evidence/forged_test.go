@@ -122,6 +122,10 @@ var forgedCases = []verdictCase{
 		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          ref: ${{ github.ref }}\n", 1))
 		w.run(1, headSHA, nil, green())
 	}},
+	{name: "a part of the code is told", want: Verified, says: []string{"sparse-checkout"}, build: func(w *world) {
+		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          sparse-checkout: api\n", 1))
+		w.run(1, headSHA, nil, green())
+	}},
 	{name: "a checkout of the fork's default branch", want: Unproven, build: func(w *world) {
 		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          repository: ${{ github.event.pull_request.head.repo.full_name }}\n", 1))
 		w.run(1, headSHA, nil, green())

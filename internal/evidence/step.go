@@ -27,6 +27,9 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 	for _, tool := range tools {
 		r.notes = append(r.notes, "the step's environment also has "+tool)
 	}
+	if h.sparse() {
+		r.notes = append(r.notes, "the job checks out a part of the code only (sparse-checkout)")
+	}
 	if command.Dynamic {
 		r.notes = append(r.notes, "the command holds expansions; what they stood for is not recorded")
 	}
