@@ -42,7 +42,7 @@ type variable struct {
 // step and script, the nearer ones over the farther. What earlier steps wrote is
 // not known.
 func environmentOf(ran shell.Command, src *source, leg workflow.Leg, step *workflow.Step, earlier []*workflow.Step) environment {
-	env := environment{}
+	env := environment{"CI": {value: "true"}, "GITHUB_ACTIONS": {value: "true"}} // set by every runner
 	add := func(list []workflow.Variable) {
 		for _, v := range list {
 			value, unknown := leg.Expand(v.Value)

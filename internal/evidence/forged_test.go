@@ -122,6 +122,10 @@ var forgedCases = []verdictCase{
 		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          ref: ${{ github.ref }}\n", 1))
 		w.run(1, headSHA, nil, green())
 	}},
+	{name: "a variable of the runner that the workflow overrides", command: "CI=true go test ./...", want: Missing, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\nenv:\n  CI: false"))
+		w.run(1, headSHA, nil, green())
+	}},
 	{name: "a part of the code is told", want: Verified, says: []string{"sparse-checkout"}, build: func(w *world) {
 		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          sparse-checkout: api\n", 1))
 		w.run(1, headSHA, nil, green())
@@ -231,6 +235,9 @@ var stoppedCases = []verdictCase{
 		w.file(headSHA, "tools/setup/action.yml", "runs:\n  using: composite\n  steps:\n    - uses: ./tools/inner\n    - run: make\n      shell: bash\n")
 		w.file(headSHA, "tools/inner/action.yaml", "runs:\n  using: node20\n  main: index.js\n")
 		w.run(1, headSHA, nil, job("test", "success", "Run ./tools/setup=success", goTest+"=success"))
+	}},
+	{name: "a variable that every runner sets", command: "CI=true go test ./...", want: Verified, build: func(w *world) {
+		w.run(1, headSHA, nil, green())
 	}},
 	{name: "steps shared by an anchor", want: Verified, build: func(w *world) {
 		w.workflow("on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps: &steps\n      - uses: actions/checkout@v4\n      - run: go test ./...\n  mac:\n    runs-on: macos-latest\n    steps: *steps\n")
