@@ -2,7 +2,7 @@ package action
 
 import (
 	"bytes"
-	"crypto/sha1" //nolint:gosec // git's object names
+	"crypto/sha1"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -19,7 +19,7 @@ const broken = "trakers: []\n"
 
 // blobName is git's name of a file's content.
 func blobName(content string) string {
-	return fmt.Sprintf("%x", sha1.Sum(fmt.Appendf(nil, "blob %d\x00%s", len(content), content))) //nolint:gosec // git's object names
+	return fmt.Sprintf("%x", sha1.Sum(fmt.Appendf(nil, "blob %d\x00%s", len(content), content)))
 }
 
 // sharedHead serves a repository with two pull requests of one head: the base of

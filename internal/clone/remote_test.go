@@ -10,10 +10,10 @@ func TestRepositoryNameFromTheRemote(t *testing.T) {
 		"git@github.com:octo/demo.git":               "octo/demo",
 		"ssh://git@ssh.github.com:443/octo/demo.git": "octo/demo",
 		"git@github.com:octo/my.repo":                "octo/my.repo",
-		"/srv/git/octo/demo.git":                     "/",
-		"file:///srv/octo/demo":                      "/",
-		"https://github.com/octo":                    "/",
-		"https://gitlab.example.org/a/b/c":           "/",
+		"/srv/git/octo/demo.git":                     "",
+		"file:///srv/octo/demo":                      "",
+		"https://github.com/octo":                    "",
+		"https://gitlab.example.org/a/b/c":           "",
 	} {
 		r := newRepository(t)
 		r.remote("origin", url)
@@ -22,7 +22,7 @@ func TestRepositoryNameFromTheRemote(t *testing.T) {
 		}
 	}
 	r := newRepository(t)
-	if got := r.open().Repository().String(); got != "/" {
+	if got := r.open().Repository().String(); got != "" {
 		t.Errorf("no remote gives %s", got)
 	}
 	r.remote("upstream", "git@github.com:octo/demo.git")

@@ -187,7 +187,8 @@ func TestMessages(t *testing.T) {
 		{"shutdown", "##[error]The runner has received a shutdown signal. This can happen when …\n0:00 ##[error]The operation was canceled.", record.LogWindow{Shutdown: 1, Canceled: 2}},
 		{"talk of a cancel", "The operation was canceled.", record.LogWindow{}},
 		{"go test -v", "--- PASS: TestA (0.00s)\n0:00     --- PASS: TestA/one (0.00s)\n0:00 ok  \texample.com/a\t0.3s", record.LogWindow{
-			Tallies: []record.Figure{{Number: "1", Unit: "test"}, {Number: "1", Unit: "subtest"}, {Number: "1", Unit: "package"}}}},
+			Tallies: []record.Figure{{Number: "1", Unit: "test"}, {Number: "1", Unit: "subtest"}, {Number: "1", Unit: "package"}},
+		}},
 	}
 	ignore := cmpopts.IgnoreFields(record.LogWindow{}, "Digest", "Values", "Figures", "FirstLine", "LastLine")
 	for _, tt := range tests {

@@ -63,7 +63,7 @@ func IsTracker(path string, source []byte, g Grammar) bool {
 // mentionsBoard tells whether some line could be a board's header, without
 // parsing.
 func mentionsBoard(source []byte) bool {
-	for rest := source; len(rest) > 0; {
+	for rest := bytes.TrimPrefix(source, byteOrderMark); len(rest) > 0; {
 		line := firstLine(rest)
 		rest = rest[len(line):]
 		if bytes.IndexByte(line, '|') < 0 {
