@@ -126,6 +126,10 @@ var forgedCases = []verdictCase{
 		w.workflow(steps("run: go test ./...\nenv:\n  CI: false"))
 		w.run(1, headSHA, nil, green())
 	}},
+	{name: "a checkout's inputs in capitals", want: Unproven, says: []string{"`main`"}, build: func(w *world) {
+		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          REF: main\n", 1))
+		w.run(1, headSHA, nil, green())
+	}},
 	{name: "a part of the code is told", want: Verified, says: []string{"sparse-checkout"}, build: func(w *world) {
 		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          sparse-checkout: api\n", 1))
 		w.run(1, headSHA, nil, green())

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -119,7 +120,7 @@ func scriptLine(n *yaml.Node) int {
 	return n.Line
 }
 
-// with reads an action's inputs.
+// with reads an action's inputs, whose names GitHub takes without regard to case.
 func (f *file) with(n *yaml.Node, step *Step) (map[string]string, error) {
 	variables, err := f.env(n, &step.Unsupported)
 	if err != nil {
@@ -127,7 +128,7 @@ func (f *file) with(n *yaml.Node, step *Step) (map[string]string, error) {
 	}
 	out := make(map[string]string, len(variables))
 	for _, v := range variables {
-		out[v.Name] = v.Value
+		out[strings.ToLower(v.Name)] = v.Value
 	}
 	return out, nil
 }

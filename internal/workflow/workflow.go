@@ -65,6 +65,7 @@ type Step struct {
 	Name string
 	If   string
 	Uses string
+	// With are the inputs of an action, by their names in small letters.
 	With map[string]string
 	Run  string
 	// RunLine is the line on which the script's first line stands.
