@@ -20,7 +20,7 @@ var boardRules = []Rule{
 	{DuplicatePacket, config.Error, "board", "Every id stands on the board once.", duplicatePacket},
 	{PacketRemoved, config.Error, "board", "No packet disappears from the board.", packetRemoved},
 	{SectionMismatch, config.Error, "board", "A DONE packet has a section; for others, and for a title that drifted, a notice.", sectionMismatch},
-	{BrokenEvidenceLink, config.Error, "board", "The board's evidence links lead somewhere.", nil},
+	{BrokenEvidenceLink, config.Error, "board", "Evidence links lead somewhere: to a heading, to a run of this repository.", brokenEvidenceLink},
 }
 
 // problems reports what the parser could not read, of some kinds: what this

@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"strings"
+
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/evidence"
 	"github.com/packetgate/packetgate/internal/record"
@@ -13,6 +15,20 @@ const board01 = "| RC-01 | Toolchain pinning | DONE | Codex | Claude | APPROVED 
 func row01(status, reviewer, review string) edit {
 	return edit{board01, "| RC-01 | Toolchain pinning | " + status + " | Codex | " + reviewer + " | " + review + " | RC-01 section |"}
 }
+
+// linked gives RC-01 another evidence cell.
+func linked(cell string) []edit {
+	return []edit{{board01, strings.Replace(board01, "RC-01 section", cell, 1)}}
+}
+
+// jobsOf7 answers what the ledger is asked about the jobs of run 7.
+func jobsOf7(answer record.Answer) func(*Case) {
+	return func(c *Case) {
+		c.Ledger = record.NewLedger(record.Records{{Kind: record.KindJobs, ID: 7}: answer})
+	}
+}
+
+var jobEight = record.Answer{Jobs: []record.Job{{ID: 8, RunID: 7}}}
 
 func checkpoints(record, evidence string) []edit {
 	return []edit{{"- `abb55732` (feat(RC-01): pin the toolchain)", record}, {"- Commit: `abb55732`", evidence}}
@@ -205,6 +221,11 @@ var failingExamples = []failing{
 	}, "| RC-03 |", "", ""},
 	{DuplicatePacket, "row", situation{head: []edit{{"| RC-03 | Signup", "| RC-03 | Sign-up | READY |  |  |  | RC-03 section |\n| RC-03 | Signup"}}}, "| RC-03 | Signup", "", ""},
 	{PacketRemoved, "row", situation{head: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n", ""}}}, "| RC-03 |", "", ""},
+	{BrokenEvidenceLink, "anchor", situation{head: linked("[record](#rc-1-review-record)")}, "| RC-01 | Toolchain", "", ""},
+	{BrokenEvidenceLink, "named section", situation{head: linked("RC-09 section")}, "| RC-01 | Toolchain", "", ""},
+	{BrokenEvidenceLink, "run of another repository", situation{head: linked("https://github.com/other/rocket/actions/runs/7")}, "| RC-01 | Toolchain", "", ""},
+	{BrokenEvidenceLink, "deleted run", situation{head: linked("[run](https://github.com/acme/rocket/actions/runs/7)"), setup: jobsOf7(record.Answer{Absence: record.NotFound})}, "| RC-01 | Toolchain", "", ""},
+	{BrokenEvidenceLink, "job of another run", situation{head: linked("https://github.com/acme/rocket/actions/runs/7/job/9"), setup: jobsOf7(jobEight)}, "| RC-01 | Toolchain", "", ""},
 	{SectionMismatch, "no section", situation{head: []edit{{"| RC-03 | Signup", "| RC-07 | Verdict | READY |  |  |  |  |\n| RC-03 | Signup"}}}, "| RC-07 |", config.Notice, ""},
 	{SectionMismatch, "title", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 Checklist: Pin everything"}}}, "## RC-01 Checklist", config.Notice, ""},
 

@@ -99,6 +99,11 @@ var passingExamples = []passing{
 		tip:  []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n", ""}},
 		head: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n", ""}, {"- RC-01\n- RC-03\n", "- RC-01\n- RC-03\n"}},
 	}},
+	{BrokenEvidenceLink, "anchor", situation{head: linked("[record](#review-gates)")}},
+	{BrokenEvidenceLink, "another packet's section", situation{head: linked("RC-00 section")}},
+	{BrokenEvidenceLink, "prose", situation{head: linked("see the log of 2026-02-09")}},
+	{BrokenEvidenceLink, "job", situation{head: linked("[job](https://github.com/acme/rocket/actions/runs/7/job/8)"), setup: jobsOf7(jobEight)}},
+	{BrokenEvidenceLink, "a run that is not read yet", situation{head: linked("https://github.com/acme/rocket/actions/runs/7/attempts/1")}},
 	{SectionMismatch, "case and punctuation", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 — Toolchain-Pinning"}}}},
 
 	{RequirementWeakened, "details added", situation{head: []edit{{"in all 3 workflows.", "in all 3 workflows (create-release twice, deploy once)."}}}},

@@ -1,0 +1,122 @@
+package rule
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+var (
+	// runURL is a run's or a job's page: OWNER/REPO/actions/runs/ID/job/ID.
+	runURL = regexp.MustCompile(`https?://[^\s/()<>|]+/([\w.-]+/[\w.-]+)/actions/runs/(\d{1,18})(?:/attempts/\d+)?(?:/job/(\d{1,18}))?`)
+	// anchor is the target of a Markdown link within the file.
+	anchor = regexp.MustCompile(`\]\(#([^)\s]*)\)`)
+	// namedSection is a board cell that names a section in words.
+	namedSection = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9]*-?[0-9][A-Za-z0-9.-]*) (?i:section|review evidence|review record)\b`)
+	heading      = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$`)
+)
+
+// brokenEvidenceLink looks at the board's evidence cell and at the links behind
+// claims: an anchor must be a heading of the file, a section that is named must be
+// there, and a run's or job's page must be one of this repository that GitHub still
+// has.
+func brokenEvidenceLink(p *pass) {
+	var anchors map[string]bool
+	for _, packet := range p.movedPackets() {
+		cell := packet.Evidence
+		for _, link := range anchor.FindAllStringSubmatch(cell.Raw, -1) {
+			if anchors == nil {
+				anchors = anchorsOf(p.Head.Source)
+			}
+			if !anchors[strings.ToLower(link[1])] {
+				p.add(packet.ID, cell.Span, "%s links to %s as its evidence, but no heading of this file has that anchor. Link to the heading of its section.",
+					name(packet.ID), quote("#"+link[1]))
+			}
+		}
+		if m := namedSection.FindStringSubmatch(cell.Value); m != nil {
+			if named := p.after[m[1]]; named == nil || len(named.Sections) == 0 && named.ID != packet.ID {
+				p.add(packet.ID, cell.Span, "%s names %s as its evidence, but there is no such section. Name a section of this file.",
+					name(packet.ID), quote(m[0]))
+			}
+		}
+		p.runLinks(packet, cell)
+		for _, c := range packet.Claims {
+			p.runLinks(packet, c.URL)
+		}
+	}
+}
+
+// runLinks checks the pages of runs and jobs in a text.
+func (p *pass) runLinks(packet *tracker.Packet, text tracker.Text) {
+	for _, m := range runURL.FindAllStringSubmatch(text.Raw, -1) {
+		if repository := p.Change.Repository.String(); repository != "" && !strings.EqualFold(m[1], repository) {
+			p.add(packet.ID, text.Span, "%s links to a run of %s as evidence, which is another repository than %s. Link to this repository's own run.",
+				name(packet.ID), quote(m[1]), repository)
+			continue
+		}
+		if p.Offline || p.Ledger == nil {
+			continue
+		}
+		run, err := strconv.ParseInt(m[2], 10, 64)
+		if err != nil {
+			continue
+		}
+		jobs, absence, known := p.Ledger.Jobs(run)
+		switch {
+		case !known:
+		case absence != record.Present:
+			p.add(packet.ID, text.Span, "%s links to run %d as evidence, but GitHub has no such run here. Link to the run that shows it, or leave the link out.",
+				name(packet.ID), run)
+		case m[3] != "" && !hasJob(jobs, m[3]):
+			p.add(packet.ID, text.Span, "%s links to job %s of run %d as evidence, but that run has no such job. Link to a job of its newest attempt.",
+				name(packet.ID), m[3], run)
+		}
+	}
+}
+
+func hasJob(jobs []record.Job, id string) bool {
+	for _, job := range jobs {
+		if strconv.FormatInt(job.ID, 10) == id {
+			return true
+		}
+	}
+	return false
+}
+
+// anchorsOf are the anchors that GitHub gives the headings of a file: lower case,
+// punctuation dropped, spaces as hyphens, a number behind repeated ones. Lines in
+// fences that look like headings count too: better a link too many than an honest
+// one called broken.
+func anchorsOf(source []byte) map[string]bool {
+	anchors := map[string]bool{}
+	times := map[string]int{}
+	for line := range strings.Lines(string(source)) {
+		m := heading.FindStringSubmatch(strings.TrimRight(line, "\r\n"))
+		if m == nil {
+			continue
+		}
+		slug := slugOf(m[1])
+		if n := times[slug]; n > 0 {
+			anchors[slug+"-"+strconv.Itoa(n)] = true
+		}
+		times[slug]++
+		anchors[slug] = true
+	}
+	return anchors
+}
+
+func slugOf(heading string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ':
+			return '-'
+		case r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r):
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, heading)
+}
