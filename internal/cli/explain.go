@@ -42,7 +42,11 @@ func (c explainCommand) Run(host Host) error {
 func listRules(out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, r := range rule.All() {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", r.Slug, r.DefaultSeverity, r.Summary)
+		summary := r.Summary
+		if !r.Judged() {
+			summary += " (Not judged yet.)"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\n", r.Slug, r.DefaultSeverity, summary)
 	}
 	return table.Flush()
 }
