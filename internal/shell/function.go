@@ -14,6 +14,9 @@ func (a *analysis) function(cmd *syntax.FuncDecl, c scope, st *state) {
 		return
 	}
 	name := cmd.Name.Value
+	if special[name] {
+		a.others++ // dash refuses the name
+	}
 	if st.trapped || steers[name] || strings.HasPrefix(name, "command_not_found") {
 		st.distrust("after " + code(name) + " was redefined as a function")
 	}
