@@ -62,19 +62,11 @@ func (s *Scenario) Run(ctx context.Context, action Action) Result {
 }
 
 func (s *Scenario) run(ctx context.Context, action Action, result *Result) error {
-	b, err := s.build()
-	if err != nil {
-		return err
-	}
-	server, err := sandbox.New(b.world)
+	b, server, token, err := s.open()
 	if err != nil {
 		return err
 	}
 	defer server.Close()
-	token, err := b.credentials()
-	if err != nil {
-		return err
-	}
 	folder, err := os.MkdirTemp("", "packetgate-scenario-")
 	if err != nil {
 		return err
@@ -98,6 +90,21 @@ func (s *Scenario) run(ctx context.Context, action Action, result *Result) error
 		}
 	}
 	return nil
+}
+
+// open builds the scenario's world, serves it, and makes the inputs that hold the
+// action's credentials. The caller closes the server.
+func (s *Scenario) open() (*building, *sandbox.Server, map[string]string, error) {
+	b, err := s.build()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	credentials, err := b.credentials()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	server, err := sandbox.New(b.world)
+	return b, server, credentials, err
 }
 
 // workflowPermissions are what README's workflow gives GITHUB_TOKEN.

@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/packetgate/packetgate/internal/sandbox"
 )
 
 // Serve serves a scenario's GitHub, as it is before the first judgement, until the
@@ -22,19 +20,11 @@ func Serve(ctx context.Context, path, envFile string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	b, err := s.build()
-	if err != nil {
-		return err
-	}
-	server, err := sandbox.New(b.world)
+	b, server, inputs, err := s.open()
 	if err != nil {
 		return err
 	}
 	defer server.Close()
-	inputs, err := b.credentials()
-	if err != nil {
-		return err
-	}
 	if err := b.stage(s.Stage); err != nil {
 		return err
 	}
