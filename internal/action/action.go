@@ -8,6 +8,7 @@ import (
 	"log/slog"
 
 	"github.com/packetgate/packetgate/internal/github"
+	"github.com/packetgate/packetgate/internal/record"
 )
 
 // The exit codes of action and command line.
@@ -25,7 +26,7 @@ func Run(ctx context.Context, host Host) int {
 	r.log = slog.New(slog.NewTextHandler(r.out.log, &slog.HandlerOptions{Level: logLevel(host.Env)}))
 	code, err := r.run(ctx)
 	if err != nil {
-		r.out.failure(err)
+		r.failure(r.subject, err)
 		if err := r.out.finish(); err != nil {
 			r.out.failure(err)
 		}
@@ -44,16 +45,20 @@ func logLevel(env Env) slog.Level {
 
 // run is one run of the action.
 type run struct {
-	host   Host
-	in     Inputs
-	out    *outputs
-	log    *slog.Logger
-	github *github.Client
+	host Host
+	in   Inputs
+	// subject is what is to be judged, as far as it is known.
+	subject record.Change
+	out     *outputs
+	log     *slog.Logger
+	github  *github.Client
 }
 
 func (r *run) run(ctx context.Context) (int, error) {
 	var err error
-	if r.in, err = readInputs(r.host.Env); err != nil {
+	r.in, err = readInputs(r.host.Env)
+	r.subject.Repository = r.in.Repository
+	if err != nil {
 		return 0, err
 	}
 	if r.in.Mode != ModeCheck {
@@ -63,6 +68,7 @@ func (r *run) run(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	r.subject = event.subject(r.in.Repository)
 	r.github, err = github.New(ctx, github.Options{
 		Token:          r.in.Token,
 		AppID:          r.in.AppID,

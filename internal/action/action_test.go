@@ -61,6 +61,7 @@ func TestBadUsageExits2AndSaysWhatToDo(t *testing.T) {
 				"GITHUB_EVENT_NAME":  "pull_request",
 				"GITHUB_EVENT_PATH":  event,
 				"GITHUB_OUTPUT":      output,
+				"GITHUB_WORKSPACE":   t.TempDir(),
 			}
 			for k, v := range test.set {
 				env[k] = v

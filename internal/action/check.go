@@ -107,7 +107,6 @@ func (r *run) check(ctx context.Context, targets []record.Change) (int, error) {
 			code, j.err = r.conclude(ctx, j.evaluation, options, publishing)
 		}
 		if j.err != nil {
-			r.out.failure(j.err)
 			r.couldNotJudge(ctx, j.target, publishing, j.err)
 			code = ExitNoJudge
 		}
@@ -190,16 +189,29 @@ func (r *run) annotate(rep *report.Report) {
 	}
 }
 
-// couldNotJudge replaces an earlier answer on the head, which may be a success, by
-// a status of state error.
-func (r *run) couldNotJudge(ctx context.Context, target record.Change, options publish.Options, cause error) {
-	r.out.add(report.Error)
-	if r.in.DryRun || options.NoStatus {
-		return
-	}
+// failure tells why a target could not be judged: as an annotation, in the summary
+// and in the report files. That these cannot be written is told after it.
+func (r *run) failure(target record.Change, cause error) *report.Report {
 	rep := &report.Report{
 		Schema: report.Schema, Mode: string(r.in.Mode), Verdict: report.Error, Problem: cause.Error(),
 		Repository: target.Repository.String(), PullRequest: target.Number, HeadSHA: target.HeadSHA,
+	}
+	if r.github != nil {
+		rep.APICalls = r.github.Calls()
+	}
+	r.out.failure(cause)
+	if err := r.out.files(rep, nil, r.in); err != nil {
+		r.out.say(fmt.Sprintf("packetgate: %v", err))
+	}
+	return rep
+}
+
+// couldNotJudge tells why, and replaces an earlier answer on the head, which may be
+// a success, by a status of state error.
+func (r *run) couldNotJudge(ctx context.Context, target record.Change, options publish.Options, cause error) {
+	rep := r.failure(target, cause)
+	if r.in.DryRun || options.NoStatus {
+		return
 	}
 	status := publish.Status(rep, options)
 	if standing, err := r.github.Status(ctx, target.HeadSHA, status.Context); err == nil && publish.Tells(standing, status) {

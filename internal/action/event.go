@@ -70,6 +70,21 @@ func readEvent(path string) (event, error) {
 	return e, nil
 }
 
+// subject names what is to be judged as far as the payload does: for a report on
+// why it could not be.
+func (e event) subject(repository record.Repository) record.Change {
+	c := record.Change{Repository: repository}
+	switch {
+	case e.PullRequest != nil:
+		c.Number, c.HeadSHA = max(e.PullRequest.Number, 0), e.PullRequest.Head.SHA
+	case e.MergeGroup != nil:
+		c.HeadSHA = e.MergeGroup.HeadSHA
+	case e.WorkflowRun != nil:
+		c.HeadSHA = e.WorkflowRun.HeadSHA
+	}
+	return c
+}
+
 // change is the pull request as the payload has it.
 func (e event) change(repository record.Repository) (record.Change, error) {
 	p := e.PullRequest

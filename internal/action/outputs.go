@@ -30,8 +30,12 @@ type outputs struct {
 
 	verdict          report.Verdict
 	errors, warnings int
-	reports          []string
-	sarif            string
+
+	// written is how many pairs of report files there are; json and sarif are those
+	// of the gravest verdict so far, which is shown.
+	written     int
+	json, sarif string
+	shown       report.Verdict
 }
 
 func newOutputs(host Host) *outputs {
@@ -86,7 +90,7 @@ func (o *outputs) report(e *collect.Evaluation, in Inputs) error {
 	if err := o.summary(r, in.ServerURL); err != nil {
 		return err
 	}
-	return o.files(e, in)
+	return o.files(r, e.Source, in)
 }
 
 // summary appends the report to the job summary.
@@ -102,27 +106,27 @@ func (o *outputs) summary(r *report.Report, server string) error {
 }
 
 // files writes the JSON and SARIF reports into the workspace, where later steps of
-// the job find them.
-func (o *outputs) files(e *collect.Evaluation, in Inputs) error {
+// the job find them. source may be nil.
+func (o *outputs) files(r *report.Report, source report.Source, in Inputs) error {
 	name := "packetgate-report"
-	if len(o.reports) > 0 {
-		name += "-" + strconv.Itoa(len(o.reports)+1)
+	if o.written > 0 {
+		name += "-" + strconv.Itoa(o.written+1)
 	}
 	folder := in.Workspace
 	if folder == "" {
 		folder = os.TempDir()
 	}
 	jsonPath, sarifPath := filepath.Join(folder, name+".json"), filepath.Join(folder, name+".sarif")
-	if err := writeFile(jsonPath, func(w io.Writer) error { return report.WriteJSON(w, e.Report) }); err != nil {
+	if err := writeFile(jsonPath, func(w io.Writer) error { return report.WriteJSON(w, r) }); err != nil {
 		return err
 	}
-	options := report.SARIFOptions{ServerURL: in.ServerURL, Source: e.Source}
-	if err := writeFile(sarifPath, func(w io.Writer) error { return report.WriteSARIF(w, e.Report, options) }); err != nil {
+	options := report.SARIFOptions{ServerURL: in.ServerURL, Source: source}
+	if err := writeFile(sarifPath, func(w io.Writer) error { return report.WriteSARIF(w, r, options) }); err != nil {
 		return err
 	}
-	o.reports = append(o.reports, forLaterSteps(jsonPath))
-	if o.sarif == "" {
-		o.sarif = forLaterSteps(sarifPath)
+	o.written++
+	if gravity[r.Verdict] > gravity[o.shown] {
+		o.shown, o.json, o.sarif = r.Verdict, forLaterSteps(jsonPath), forLaterSteps(sarifPath)
 	}
 	return nil
 }
@@ -174,8 +178,8 @@ func (o *outputs) finish() error {
 		{"warnings", strconv.Itoa(o.warnings)},
 		{"sarif", o.sarif},
 	}
-	if len(o.reports) > 0 {
-		values = append(values, [2]string{"report", o.reports[0]})
+	if o.json != "" {
+		values = append(values, [2]string{"report", o.json})
 	}
 	return fileCommand("GITHUB_OUTPUT", func() {
 		for _, v := range values {

@@ -15,6 +15,7 @@ import (
 type reported struct {
 	Schema      string               `json:"schema"`
 	Verdict     string               `json:"verdict"`
+	Problem     string               `json:"problem"`
 	APICalls    int                  `json:"api_calls"`
 	Transitions []reportedTransition `json:"transitions"`
 	Proofs      []reportedProof      `json:"proofs"`
@@ -105,9 +106,7 @@ func indent(s string) string {
 
 func (j *judgement) checkReport(e Expect) {
 	if j.report == nil {
-		if e.Verdict != "error" || len(e.Findings)+len(e.Proofs) > 0 {
-			j.fail("there is no report")
-		}
+		j.fail("there is no report")
 		return
 	}
 	if j.report.Schema != "packetgate.report/v1" {
@@ -115,6 +114,12 @@ func (j *judgement) checkReport(e Expect) {
 	}
 	if j.report.Verdict != e.Verdict {
 		j.fail("the report's verdict is %q, want %q", j.report.Verdict, e.Verdict)
+	}
+	if (j.report.Problem != "") != (j.report.Verdict == "error") {
+		j.fail("the report has the verdict %q and the problem %q", j.report.Verdict, j.report.Problem)
+	}
+	if !strings.Contains(j.report.Problem, e.Problem) {
+		j.fail("the report's problem is %q, want %q in it", j.report.Problem, e.Problem)
 	}
 	j.checkSARIF()
 	j.checkFindings(e)

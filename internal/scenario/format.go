@@ -265,6 +265,8 @@ type Expect struct {
 	Status  string `yaml:"status"`
 	// Description is a part of the status' description.
 	Description string `yaml:"description"`
+	// Problem is a part of why the report says that packetgate could not judge.
+	Problem string `yaml:"problem"`
 	// StatusAt names the commit that the status must be on, the head unless given.
 	StatusAt string `yaml:"status-at"`
 	// Findings must all be there. Errors that are not listed fail the scenario unless

@@ -132,6 +132,8 @@ func TestWhatIsNotAsExpectedFails(t *testing.T) {
 		"report's verdict": {with(func(f *fake) { f.report = strings.Replace(f.report, `"pass"`, `"fail"`, 1) }), "honest", once, `the report's verdict is "fail"`},
 		"schema":           {with(func(f *fake) { f.report = strings.Replace(f.report, "/v1", "/v2", 1) }), "honest", once, "the report's schema is"},
 		"no report":        {with(func(f *fake) { f.report = "" }), "honest", once, "the report is no JSON"},
+		"a pass's problem": {with(func(f *fake) { f.report = strings.Replace(f.report, `"findings"`, `"problem":"none","findings"`, 1) }), "honest", once, `the report has the verdict "pass" and the problem "none"`},
+		"problem":          {with(func(*fake) {}), "honest", "expect: {second-run-writes: -1, problem: no token}", `the report's problem is "", want "no token" in it`},
 		"no status":        {with(func(f *fake) { f.ask = nil }), "honest", once, `no status "packetgate"`},
 		"status":           {with(func(f *fake) { f.ask = []string{strings.Replace(green, "success", "failure", 1)} }), "honest", once, "status failure (), want success"},
 		"description":      {with(func(*fake) {}), "honest", "expect: {second-run-writes: -1, description: good}", `the status says "", want "good" in it`},

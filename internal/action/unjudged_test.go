@@ -1,0 +1,127 @@
+package action
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/packetgate/packetgate/internal/report"
+)
+
+// outputOf reads one value that the action set in GITHUB_OUTPUT.
+func outputOf(t *testing.T, path, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(content), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, name+"<<") && i+1 < len(lines) {
+			return lines[i+1]
+		}
+	}
+	return ""
+}
+
+// TestWhatCouldNotBeJudgedIsReported checks the report files and outputs of runs
+// that end without a judgement, wherever they end.
+func TestWhatCouldNotBeJudgedIsReported(t *testing.T) {
+	head := strings.Repeat("c", 40)
+	var statuses []map[string]any
+	serving := sharedHead(t, head, &statuses)
+	failing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprint(w, `{"message":"Bad credentials"}`)
+	}))
+	t.Cleanup(failing.Close)
+	pull := fmt.Sprintf(`{"pull_request":{"number":2,"state":"open","head":{"ref":"topic","sha":%q},"base":{"ref":"release"}}}`, head)
+	group := fmt.Sprintf(`{"merge_group":{"head_sha":%q,"base_sha":%q}}`, head, strings.Repeat("b", 40))
+	run := fmt.Sprintf(`{"workflow_run":{"head_sha":%q,"head_branch":"topic","head_repository":{"full_name":"octo/app"}}}`, head)
+	for name, test := range map[string]struct {
+		event, payload string
+		set            map[string]string
+		want           report.Report
+	}{
+		"a bad configuration":        {"pull_request_target", pull, nil, report.Report{Problem: "unknown key", Repository: "octo/app", PullRequest: 2, HeadSHA: head}},
+		"one bad of two of one head": {"workflow_run", run, nil, report.Report{Problem: "unknown key", Repository: "octo/app", PullRequest: 2, HeadSHA: head}},
+		"the API fails":              {"pull_request_target", pull, map[string]string{"GITHUB_API_URL": failing.URL}, report.Report{Problem: "Bad credentials", Repository: "octo/app", PullRequest: 2, HeadSHA: head}},
+		"the API fails for a group":  {"merge_group", group, map[string]string{"GITHUB_API_URL": failing.URL}, report.Report{Problem: "Bad credentials", Repository: "octo/app", HeadSHA: head}},
+		"no pull request to be had":  {"workflow_run", run, map[string]string{"GITHUB_API_URL": failing.URL}, report.Report{Problem: "Bad credentials", Repository: "octo/app", HeadSHA: head}},
+		"half a payload":             {"pull_request_target", `{"pull_request":{"number":2}}`, nil, report.Report{Problem: "names no pull request", Repository: "octo/app", PullRequest: 2}},
+		"bad inputs":                 {"pull_request_target", pull, map[string]string{"INPUT_WAIT": "15"}, report.Report{Problem: "input wait", Repository: "octo/app"}},
+		"no repository":              {"pull_request_target", pull, map[string]string{"GITHUB_REPOSITORY": "app"}, report.Report{Problem: "want OWNER/NAME"}},
+		"a broken payload":           {"pull_request_target", `{"pull`, nil, report.Report{Problem: "is no webhook payload", Repository: "octo/app"}},
+		"a mode that is not there":   {"schedule", `{}`, nil, report.Report{Problem: "mode audit", Repository: "octo/app"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			env := unjudgedEnv(t, folder, serving.URL, test.event, test.payload)
+			maps.Copy(env, test.set)
+			var out bytes.Buffer
+			if code := Run(t.Context(), host(env, &out)); code != ExitNoJudge {
+				t.Errorf("exit %d, want %d: %s", code, ExitNoJudge, out.String())
+			}
+			output := env["GITHUB_OUTPUT"]
+			if v, e, w := outputOf(t, output, "verdict"), outputOf(t, output, "errors"), outputOf(t, output, "warnings"); v != "error" || e != "0" || w != "0" {
+				t.Errorf("outputs verdict %q, errors %q, warnings %q", v, e, w)
+			}
+			if content, err := os.ReadFile(outputOf(t, output, "sarif")); err != nil || !json.Valid(content) {
+				t.Errorf("the SARIF report: %v", err)
+			}
+			content, err := os.ReadFile(outputOf(t, output, "report"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got report.Report
+			if err := json.Unmarshal(content, &got); err != nil {
+				t.Fatal(err)
+			}
+			if got.Schema != report.Schema || got.Verdict != report.Error || got.Findings == nil || !strings.Contains(got.Problem, test.want.Problem) ||
+				got.Repository != test.want.Repository || got.PullRequest != test.want.PullRequest || got.HeadSHA != test.want.HeadSHA {
+				t.Errorf("report %s\nwant %+v", content, test.want)
+			}
+		})
+	}
+}
+
+// A report that cannot be written does not hide why nothing was judged.
+func TestTheFirstFailureIsTold(t *testing.T) {
+	folder := t.TempDir()
+	env := unjudgedEnv(t, folder, "http://127.0.0.1:0", "schedule", "{}")
+	env["GITHUB_WORKSPACE"] = filepath.Join(folder, "none")
+	var out bytes.Buffer
+	if code := Run(t.Context(), host(env, &out)); code != ExitNoJudge {
+		t.Errorf("exit %d, want %d", code, ExitNoJudge)
+	}
+	first, rest, _ := strings.Cut(out.String(), "\n")
+	if !strings.HasPrefix(first, "::error title=packetgate::mode audit") || !strings.Contains(rest, "cannot write the report") {
+		t.Errorf("output %q", out.String())
+	}
+	if got := outputOf(t, env["GITHUB_OUTPUT"], "verdict"); got != "error" {
+		t.Errorf("verdict %q", got)
+	}
+	if got := outputOf(t, env["GITHUB_OUTPUT"], "report"); got != "" {
+		t.Errorf("report %q, which was not written", got)
+	}
+}
+
+func unjudgedEnv(t *testing.T, folder, server, event, payload string) map[string]string {
+	t.Helper()
+	path := filepath.Join(folder, "event.json")
+	if err := os.WriteFile(path, []byte(payload), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{
+		"INPUT_GITHUB-TOKEN": "token", "GITHUB_REPOSITORY": "octo/app", "GITHUB_API_URL": server,
+		"GITHUB_GRAPHQL_URL": server + "/graphql", "GITHUB_WORKSPACE": folder,
+		"GITHUB_EVENT_NAME": event, "GITHUB_EVENT_PATH": path, "GITHUB_OUTPUT": filepath.Join(folder, "output"),
+	}
+}
