@@ -77,9 +77,20 @@ func (p *pass) recorded(judge func(packet *tracker.Packet, hash tracker.Text, co
 }
 
 // own tells whether a hash names a commit of the change itself.
-func (p *pass) own(hash string) bool {
-	return strings.HasPrefix(p.Change.HeadSHA, hash) ||
-		slices.ContainsFunc(p.Change.Commits, func(c record.Commit) bool { return strings.HasPrefix(c.SHA, hash) })
+func (p *pass) own(hash string) bool { return p.ownSHA(hash) != "" }
+
+// ownSHA is the full name of the commit of the change that a hash names, empty
+// when it names none of them.
+func (p *pass) ownSHA(hash string) string {
+	if strings.HasPrefix(p.Change.HeadSHA, hash) {
+		return p.Change.HeadSHA
+	}
+	for _, c := range p.Change.Commits {
+		if strings.HasPrefix(c.SHA, hash) {
+			return c.SHA
+		}
+	}
+	return ""
 }
 
 func checkpointUnknown(p *pass) {
@@ -146,19 +157,19 @@ func checkpointUnrelated(p *pass) {
 			return
 		}
 		if path, changed := p.changedSince(packet, comparison); changed {
-			p.add(packet.ID, hash.Span, "%s is proven at %.8s, but its checkpoint %s is older: %s changed in between. Record the commit that holds the approved code.",
-				name(packet.ID), p.Change.HeadSHA, quote(hash.Value), quote(path)).URL = commit.URL
+			p.addUnrelated(packet, hash, path).URL = commit.URL
 		}
 	})
+	p.ownCheckpointUnrelated(proven)
+}
+
+func (p *pass) addUnrelated(packet *tracker.Packet, hash tracker.Text, path string) *Finding {
+	return p.add(packet.ID, hash.Span, "%s is proven at %.8s, but its checkpoint %s is older: %s changed in between. Record the commit that holds the approved code.",
+		name(packet.ID), p.Change.HeadSHA, quote(hash.Value), quote(path))
 }
 
 func (p *pass) changedSince(packet *tracker.Packet, comparison record.Comparison) (path string, changed bool) {
-	listed := map[string]bool{}
-	for _, r := range packet.Records {
-		for _, f := range r.Files {
-			listed[f.Path] = true
-		}
-	}
+	listed := listedFiles(packet)
 	files := comparison.Files
 	if len(listed) == 0 {
 		files = p.Change.Files
