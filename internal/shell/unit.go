@@ -60,6 +60,20 @@ func (a *analysis) unit(stmts []*syntax.Stmt, last bool, st *state) {
 // droppable tells whether a unit holds an expansion at whose failure the shell
 // drops the rest of it, or may call a function that does.
 func (a *analysis) droppable(stmts []*syntax.Stmt, st *state) bool {
+	declared, evaluated := map[string]bool{}, false
+	for _, stmt := range stmts {
+		syntax.Walk(stmt, func(n syntax.Node) bool {
+			if f, ok := n.(*syntax.FuncDecl); ok && f.Name != nil {
+				declared[f.Name.Value] = true
+			}
+			evaluated = evaluated || n != nil && evaluates(n)
+			return true
+		})
+	}
+	a.dropping = a.dropping || evaluated && len(declared) > 0
+	if !evaluated && !a.dropping {
+		return false
+	}
 	found := false
 	for _, stmt := range stmts {
 		syntax.Walk(stmt, func(n syntax.Node) bool {
@@ -67,10 +81,9 @@ func (a *analysis) droppable(stmts []*syntax.Stmt, st *state) bool {
 			case *syntax.FuncDecl:
 				// It fails where it is called, but the parser may have taken for its
 				// body what runs at once.
-				a.dropping = a.dropping || drops(n.Body)
 				return false
 			case *syntax.CallExpr:
-				found = found || a.dropping && a.mayCall(n, st)
+				found = found || a.dropping && a.mayCall(n, declared, st)
 			}
 			found = found || n != nil && evaluates(n)
 			return !found
@@ -79,19 +92,11 @@ func (a *analysis) droppable(stmts []*syntax.Stmt, st *state) bool {
 	return found
 }
 
-func drops(body *syntax.Stmt) bool {
-	found := false
-	syntax.Walk(body, func(n syntax.Node) bool {
-		found = found || n != nil && evaluates(n)
-		return !found
-	})
-	return found
-}
-
-// mayCall tells whether a command may be a call of one of the script's functions.
-func (a *analysis) mayCall(call *syntax.CallExpr, st *state) bool {
+// mayCall tells whether a command may be a call of one of the script's functions,
+// those declared in its own unit included.
+func (a *analysis) mayCall(call *syntax.CallExpr, declared map[string]bool, st *state) bool {
 	for _, arg := range call.Args[:min(len(call.Args), 3)] {
-		if w := a.source.word(arg); w.dynamic || st.functions[w.text] {
+		if w := a.source.word(arg); w.dynamic || declared[w.text] || st.functions[w.text] {
 			return true
 		}
 	}
