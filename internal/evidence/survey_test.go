@@ -26,12 +26,15 @@ func TestSurvey(t *testing.T) {
 	files, unread, steps, commands := 0, 0, 0, 0
 	reasons := map[string]int{}
 	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || filepath.Base(filepath.Dir(path)) != "workflows" || !strings.HasPrefix(filepath.Ext(path), ".y") {
+		if err != nil {
+			return err
+		}
+		if filepath.Base(filepath.Dir(path)) != "workflows" || !strings.HasPrefix(filepath.Ext(path), ".y") {
 			return nil
 		}
 		content, err := os.ReadFile(path)
 		if err != nil {
-			return nil
+			return err
 		}
 		files++
 		w, err := workflow.Parse(path, content)

@@ -60,8 +60,10 @@ func TestOwnCheckpointCoversThePacketsCode(t *testing.T) {
 		"offline":              {head: first, records: code, setup: func(c *Case) { c.Offline, c.Ledger = true, nil }},
 		"the last hash covers": {head: twoHashes, records: both(code, since(middleSHA, nil, path))},
 		"no hash covers":       {head: twoHashes, records: both(code, since(middleSHA, nil, "go.mod")), want: true},
-		"each hash covers its own branch": {head: with(twoHashes, edit{"- go.mod: toolchain pin", "- go.mod: toolchain pin\n- go.sum: too"}),
-			records: both(since(firstSHA, nil, "go.sum"), since(middleSHA, nil, "go.mod"))},
+		"each hash covers its own branch": {
+			head:    with(twoHashes, edit{"- go.mod: toolchain pin", "- go.mod: toolchain pin\n- go.sum: too"}),
+			records: both(since(firstSHA, nil, "go.sum"), since(middleSHA, nil, "go.mod")),
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := caseOf(t, situation{head: test.head, setup: then(proven(evidence.Verified, nil), func(c *Case) {
