@@ -4,8 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
+	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/record"
 )
 
@@ -41,7 +40,7 @@ func (j *judgement) quietParent(sha string) (parent string, ignored []string) {
 		for _, path := range []string{f.Path, f.PreviousPath} {
 			switch {
 			case path == "" || j.tracker(path):
-			case matchesAny(j.Config.Ignore, path):
+			case config.Match(j.Config.Ignore, path):
 				ignored = append(ignored, path)
 			default:
 				return "", nil
@@ -72,18 +71,9 @@ func (j *judgement) commit(sha string) (record.Commit, bool) {
 
 // quiet tells whether a change of the file leaves older runs valid.
 func (j *judgement) quiet(path string) bool {
-	return j.tracker(path) || matchesAny(j.Config.Ignore, path)
+	return j.tracker(path) || config.Match(j.Config.Ignore, path)
 }
 
 func (j *judgement) tracker(path string) bool {
 	return strings.HasSuffix(strings.ToLower(path), ".md") && j.IsTracker != nil && j.IsTracker(path)
-}
-
-func matchesAny(globs []string, path string) bool {
-	for _, g := range globs {
-		if ok, err := doublestar.Match(g, path); ok && err == nil {
-			return true
-		}
-	}
-	return false
 }

@@ -25,7 +25,7 @@ func (j *judgement) distrust(run record.Run) string {
 		return "a pull_request_target run says nothing about the head's code"
 	case !slices.Contains(events, run.Event):
 		return fmt.Sprintf("runs of the event %s are not trusted (evidence.trust.events)", run.Event)
-	case len(trust.Workflows) > 0 && !matchesAny(trust.Workflows, run.Path):
+	case len(trust.Workflows) > 0 && !config.Match(trust.Workflows, run.Path):
 		return fmt.Sprintf("%s is not among evidence.trust.workflows", run.Path)
 	case run.Event == "pull_request" && !j.ofThisPull(run):
 		return fmt.Sprintf("that run was made for a pull request of %s:%s, not for this one", run.HeadRepository, run.HeadBranch)
@@ -65,7 +65,7 @@ func (j *judgement) protected(run record.Run) bool {
 	if strings.HasPrefix(run.Event, "pull_request") || run.HeadBranch == "" || !strings.EqualFold(run.HeadRepository, c.Repository.String()) {
 		return false
 	}
-	if !matchesAny(j.Config.Trust.Branches, run.HeadBranch) {
+	if !config.Match(j.Config.Trust.Branches, run.HeadBranch) {
 		return run.HeadBranch == c.BaseRef && j.merged[run.HeadSHA]
 	}
 	ofBranch := run.HeadBranch == c.HeadRef && strings.EqualFold(c.HeadRepository, c.Repository.String())
