@@ -51,10 +51,13 @@ type graphConversation struct {
 type graphThread struct {
 	ID         string
 	IsResolved bool
-	IsOutdated bool
-	Path       string
-	Line       int
-	Comments   struct {
+	// Whether the token may, as far as GitHub says: it asks for more than write
+	// access to pull requests.
+	ViewerCanResolve, ViewerCanUnresolve *bool
+	IsOutdated                           bool
+	Path                                 string
+	Line                                 int
+	Comments                             struct {
 		Nodes []struct {
 			ViewerDidAuthor bool
 			Body            string
@@ -91,7 +94,14 @@ func (c *Client) queryConversation(ctx context.Context, number int) (record.Conv
 }
 
 func (t *graphThread) record() record.Thread {
-	thread := record.Thread{ID: t.ID, Resolved: t.IsResolved, Outdated: t.IsOutdated, Path: t.Path, Line: t.Line}
+	thread := record.Thread{Resolved: t.IsResolved, Outdated: t.IsOutdated, Path: t.Path, Line: t.Line}
+	may := t.ViewerCanResolve
+	if t.IsResolved {
+		may = t.ViewerCanUnresolve
+	}
+	if may == nil || *may {
+		thread.ID = t.ID
+	}
 	if len(t.Comments.Nodes) > 0 {
 		thread.Mine = t.Comments.Nodes[0].ViewerDidAuthor
 		thread.Body = t.Comments.Nodes[0].Body

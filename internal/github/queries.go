@@ -39,7 +39,7 @@ const conversationQuery = `query Conversation($owner: String!, $name: String!, $
       reviewThreads(first: 100, after: $after) {
         pageInfo { hasNextPage endCursor }
         nodes {
-          id isResolved isOutdated path line
+          id isResolved isOutdated viewerCanResolve viewerCanUnresolve path line
           comments(first: 1) { nodes { viewerDidAuthor body } }
         }
       }

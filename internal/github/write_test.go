@@ -123,7 +123,8 @@ const threadsPage = `{"data":{"repository":{"pullRequest":{
  "reviews":{"nodes":[{"viewerDidAuthor":true,"body":"mine","commit":{"oid":"` + sha2 + `"}},{"viewerDidAuthor":false,"body":"theirs","commit":null}]},
  "reviewThreads":{"pageInfo":{"hasNextPage":%t,"endCursor":"c1"},"nodes":[
   {"id":"T%d","isResolved":true,"isOutdated":false,"path":"a.md","line":4,"comments":{"nodes":[{"viewerDidAuthor":true,"body":"one"}]}},
-  {"id":"U%d","isResolved":false,"isOutdated":true,"path":"a.md","line":null,"comments":{"nodes":[]}}]}}}}}`
+  {"id":"V%d","isResolved":false,"viewerCanResolve":false,"viewerCanUnresolve":false,"path":"a.md","line":5,"comments":{"nodes":[{"viewerDidAuthor":true,"body":"two"}]}},
+  {"id":"U%d","isResolved":false,"viewerCanResolve":true,"isOutdated":true,"path":"a.md","line":null,"comments":{"nodes":[]}}]}}}}}`
 
 func TestConversation(t *testing.T) {
 	page := 0
@@ -142,8 +143,10 @@ func TestConversation(t *testing.T) {
 		Reviews: []record.Review{{Mine: true, Body: "mine", CommitSHA: sha2}, {Body: "theirs"}},
 		Threads: []record.Thread{
 			{ID: "T1", Mine: true, Resolved: true, Path: "a.md", Line: 4, Body: "one"},
+			{Mine: true, Path: "a.md", Line: 5, Body: "two"},
 			{ID: "U1", Outdated: true, Path: "a.md"},
 			{ID: "T2", Mine: true, Resolved: true, Path: "a.md", Line: 4, Body: "one"},
+			{Mine: true, Path: "a.md", Line: 5, Body: "two"},
 			{ID: "U2", Outdated: true, Path: "a.md"},
 		},
 	}

@@ -88,6 +88,9 @@ func Apply(ctx context.Context, gh GitHub, e Evaluation, newest Newest) Outcome 
 	standing, failures := Read(ctx, gh, e)
 	plan := Decide(e, standing)
 	a := applier{ctx: ctx, gh: gh, e: e, out: Outcome{Failures: failures, StatusStands: plan.Status == nil}}
+	if plan.LeftOpen > 0 {
+		a.did("left %d threads of findings that are gone open: to resolve them the token needs %q", plan.LeftOpen, threadsWrite)
+	}
 	if plan.Empty() {
 		return a.out
 	}

@@ -57,6 +57,8 @@ type Plan struct {
 	// Resolve and Unresolve are ids of threads.
 	Resolve   []string
 	Unresolve []string
+	// LeftOpen counts the threads that should be resolved and that the token may not.
+	LeftOpen int
 }
 
 // Empty tells whether there is nothing to write.
@@ -165,7 +167,11 @@ func (c conversation) settle(p *Plan, findings []standing, complete bool) (unsai
 	}
 	for _, fp := range c.order {
 		for _, t := range c.threads[fp] {
-			if !t.Resolved && t.ID != "" {
+			switch {
+			case t.Resolved:
+			case t.ID == "":
+				p.LeftOpen++
+			default:
 				p.Resolve = append(p.Resolve, t.ID)
 			}
 		}

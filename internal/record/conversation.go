@@ -36,8 +36,8 @@ type ReviewComment struct {
 
 // Thread is a conversation on lines of the diff.
 type Thread struct {
-	// ID is the GraphQL node id, empty where only REST could be read: such a thread
-	// cannot be resolved.
+	// ID is the GraphQL node id, empty where the token may not resolve the thread (or
+	// open it again), or where only REST could be read.
 	ID string
 	// Mine is true when packetgate's own identity wrote the first comment.
 	Mine     bool

@@ -162,8 +162,11 @@ func (t *threadOf) OriginalStartLine() *int32 { return lineOrNull(t.thread.start
 func (t *threadOf) ViewerCanResolve() bool    { return !t.thread.resolved && t.mayResolve() }
 func (t *threadOf) ViewerCanUnresolve() bool  { return t.thread.resolved && t.mayResolve() }
 
+// mayResolve asks for write access to contents, though none is changed: an App with
+// write access to pull requests alone is refused (github/gh-aw#35726, community
+// discussion 44650).
 func (t *threadOf) mayResolve() bool {
-	return t.call.caller.may(t.pull.repo, "pull-requests", "write")
+	return t.call.caller.may(t.pull.repo, "contents", "write")
 }
 
 func (t *threadOf) IsOutdated() bool {
