@@ -28,6 +28,13 @@ func jobsOf7(answer record.Answer) func(*Case) {
 	}
 }
 
+// fileAnswered answers what the ledger is asked about a file of the head.
+func fileAnswered(name string, absence record.Absence) func(*Case) {
+	return func(c *Case) {
+		c.Ledger = record.NewLedger(record.Records{{Kind: record.KindFile, SHA: headSHA, Path: name}: {Absence: absence}})
+	}
+}
+
 var jobEight = record.Answer{Jobs: []record.Job{{ID: 8, RunID: 7}}}
 
 func checkpoints(record, evidence string) []edit {
@@ -222,6 +229,7 @@ var failingExamples = []failing{
 	{DuplicatePacket, "row", situation{head: []edit{{"| RC-03 | Signup", "| RC-03 | Sign-up | READY |  |  |  | RC-03 section |\n| RC-03 | Signup"}}}, "| RC-03 | Signup", "", ""},
 	{PacketRemoved, "row", situation{head: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n", ""}}}, "| RC-03 |", "", ""},
 	{BrokenEvidenceLink, "anchor", situation{head: linked("[record](#rc-1-review-record)")}, "| RC-01 | Toolchain", "", ""},
+	{BrokenEvidenceLink, "missing file", situation{head: linked("[log](logs/rc%2001.txt)"), setup: fileAnswered("docs/logs/rc 01.txt", record.NotFound)}, "| RC-01 | Toolchain", "", ""},
 	{BrokenEvidenceLink, "named section", situation{head: linked("RC-09 section")}, "| RC-01 | Toolchain", "", ""},
 	{BrokenEvidenceLink, "run of another repository", situation{head: linked("https://github.com/other/rocket/actions/runs/7")}, "| RC-01 | Toolchain", "", ""},
 	{BrokenEvidenceLink, "deleted run", situation{head: linked("[run](https://github.com/acme/rocket/actions/runs/7)"), setup: jobsOf7(record.Answer{Absence: record.NotFound})}, "| RC-01 | Toolchain", "", ""},

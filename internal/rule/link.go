@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"net/url"
+	slashpath "path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -15,15 +17,17 @@ var (
 	runURL = regexp.MustCompile(`https?://[^\s/()<>|]+/([\w.-]+/[\w.-]+)/actions/runs/(\d{1,18})(?:/attempts/\d+)?(?:/job/(\d{1,18}))?`)
 	// anchor is the target of a Markdown link within the file.
 	anchor = regexp.MustCompile(`\]\(#([^)\s]*)\)`)
+	// relativeLink is the target of a Markdown link to a file of the repository.
+	relativeLink = regexp.MustCompile(`\]\(<?([^)\s#?<>]+)[^)]*\)`)
 	// namedSection is a board cell that names a section in words.
 	namedSection = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9]*-?[0-9][A-Za-z0-9.-]*) (?i:section|review evidence|review record)\b`)
 	heading      = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$`)
 )
 
 // brokenEvidenceLink looks at the board's evidence cell and at the links behind
-// claims: an anchor must be a heading of the file, a section that is named must be
-// there, and a run's or job's page must be one of this repository that GitHub still
-// has.
+// claims: an anchor must be a heading of the file, a file and a section that are
+// named must be there, and a run's or job's page must be one of this repository that
+// GitHub still has.
 func brokenEvidenceLink(p *pass) {
 	var anchors map[string]bool
 	for _, packet := range p.movedPackets() {
@@ -43,9 +47,33 @@ func brokenEvidenceLink(p *pass) {
 					name(packet.ID), quote(m[0]))
 			}
 		}
+		p.fileLinks(packet)
 		p.runLinks(packet, cell)
 		for _, c := range packet.Claims {
 			p.runLinks(packet, c.URL)
+		}
+	}
+}
+
+// fileLinks checks the relative links of the board's evidence cell. Folders, whose
+// names seldom have an extension, are left alone: they are no files.
+func (p *pass) fileLinks(packet *tracker.Packet) {
+	if p.Ledger == nil {
+		return
+	}
+	for _, m := range relativeLink.FindAllStringSubmatch(packet.Evidence.Raw, -1) {
+		target, err := url.PathUnescape(m[1])
+		if err != nil || slashpath.Ext(target) == "" || strings.Contains(target, ":") {
+			continue
+		}
+		if file, ok := strings.CutPrefix(target, "/"); ok {
+			target = slashpath.Clean(file)
+		} else {
+			target = slashpath.Join(slashpath.Dir(p.Path), target)
+		}
+		if _, absence, known := p.Ledger.File(p.Change.HeadSHA, target); known && absence == record.NotFound {
+			p.add(packet.ID, packet.Evidence.Span, "%s links to %s as its evidence, but the head has no such file. Link to a file that is there, or to the packet's section.",
+				name(packet.ID), quote(target))
 		}
 	}
 }

@@ -101,6 +101,8 @@ var passingExamples = []passing{
 	}},
 	{BrokenEvidenceLink, "anchor", situation{head: linked("[record](#review-gates)")}},
 	{BrokenEvidenceLink, "another packet's section", situation{head: linked("RC-00 section")}},
+	{BrokenEvidenceLink, "file", situation{head: linked("[log](/logs/rc-01.txt#L3)"), setup: fileAnswered("logs/rc-01.txt", record.Present)}},
+	{BrokenEvidenceLink, "folder and mail", situation{head: linked("[logs](logs) [me](mailto:a@b.c)")}},
 	{BrokenEvidenceLink, "prose", situation{head: linked("see the log of 2026-02-09")}},
 	{BrokenEvidenceLink, "job", situation{head: linked("[job](https://github.com/acme/rocket/actions/runs/7/job/8)"), setup: jobsOf7(jobEight)}},
 	{BrokenEvidenceLink, "a run that is not read yet", situation{head: linked("https://github.com/acme/rocket/actions/runs/7/attempts/1")}},
