@@ -8,17 +8,21 @@ import (
 	"strings"
 )
 
-// page is one page of a listing.
+// page is one page of a listing, counted from 1.
 type page struct {
 	number, size int
 }
+
+// maxPage is far behind the last page of anything, and its product with a size is
+// still an int.
+const maxPage = 1 << 20
 
 // page reads page and per_page; sizes beyond GitHub's are cut to it.
 func (c *call) page(standard, most int) page {
 	query := c.http.URL.Query()
 	p := page{number: 1, size: standard}
 	if n, err := strconv.Atoi(query.Get("page")); err == nil && n > 0 {
-		p.number = n
+		p.number = min(n, maxPage)
 	}
 	if n, err := strconv.Atoi(query.Get("per_page")); err == nil && n > 0 {
 		p.size = min(n, most)

@@ -225,6 +225,7 @@ func TestPagination(t *testing.T) {
 			t.Errorf("no %s in %s", rel, r.header.Get("Link"))
 		}
 	}
+	want(t, "no such page", l.get("/repos/acme/widgets/issues/1/comments?page=9223372036854775807").body, "[]")
 }
 
 func TestRunsAndAttempts(t *testing.T) {

@@ -209,19 +209,25 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the body could not be read", http.StatusRequestEntityTooLarge)
 		return
 	}
-	s.world.mu.Lock()
 	c := &call{server: s, world: s.world, http: r, body: body}
-	fault := s.world.fault("api", r)
-	switch {
-	case fault != nil && fault.replaces():
+	content, fault := c.decide()
+	send(w, c.answer, content, fault)
+}
+
+// decide finds the call's answer with the world held, and gives what is to be sent
+// and the fault that strikes the request, if one does.
+func (c *call) decide() ([]byte, *Fault) {
+	c.world.mu.Lock()
+	defer c.world.mu.Unlock()
+	fault := c.world.fault("api", c.http)
+	if fault != nil && fault.replaces() {
 		c.route, c.answer = "fault", fault.answer()
-	default:
+	} else {
 		c.dispatch()
 	}
 	content := c.answer.content()
-	s.finish(c, &content)
-	s.world.mu.Unlock()
-	send(w, c.answer, content, fault)
+	c.server.finish(c, &content)
+	return content, fault
 }
 
 // dispatch authenticates and runs the route's handler.
