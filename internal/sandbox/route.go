@@ -61,11 +61,13 @@ var repositoryRoutes = []route{
 	{"GET /repos/{owner}/{repo}/pulls/{number}/comments", "pull-requests", "read", (*call).listReviewComments},
 	{"POST /repos/{owner}/{repo}/pulls/{number}/comments", "pull-requests", "write", (*call).postReviewComment},
 
-	{"GET /repos/{owner}/{repo}/issues/comments/{id}", "", "read", (*call).getComment},
-	{"PATCH /repos/{owner}/{repo}/issues/comments/{id}", "", "write", (*call).patchComment},
-	{"POST /repos/{owner}/{repo}/issues/comments/{id}/reactions", "", "write", (*call).postReaction},
-	{"GET /repos/{owner}/{repo}/issues/{number}/comments", "", "read", (*call).listComments},
-	{"POST /repos/{owner}/{repo}/issues/{number}/comments", "", "write", (*call).postComment},
+	// The issues here are all pull requests, for which the permission for issues is
+	// not enough.
+	{"GET /repos/{owner}/{repo}/issues/comments/{id}", "pull-requests", "read", (*call).getComment},
+	{"PATCH /repos/{owner}/{repo}/issues/comments/{id}", "pull-requests", "write", (*call).patchComment},
+	{"POST /repos/{owner}/{repo}/issues/comments/{id}/reactions", "pull-requests", "write", (*call).postReaction},
+	{"GET /repos/{owner}/{repo}/issues/{number}/comments", "pull-requests", "read", (*call).listComments},
+	{"POST /repos/{owner}/{repo}/issues/{number}/comments", "pull-requests", "write", (*call).postComment},
 
 	{"GET /repos/{owner}/{repo}/installation", "", "", (*call).repositoryInstallation},
 }

@@ -65,6 +65,7 @@ func newLab(t *testing.T) *lab {
 	}
 	w.AddToken(sandbox.Token{Value: "all", Permissions: everything, Repository: repo})
 	w.AddToken(sandbox.Token{Value: "read", Permissions: map[string]string{"contents": "read"}, Repository: repo})
+	w.AddToken(sandbox.Token{Value: "issues", Permissions: map[string]string{"issues": "write"}, Repository: repo})
 	w.AddToken(sandbox.Token{Value: "person", Actor: "ann"})
 	l.server, err = sandbox.New(w)
 	check(t, err)
@@ -275,6 +276,8 @@ func TestPermissions(t *testing.T) {
 		{"GET", "/repos/acme/widgets/actions/runs", "read", 403},
 		{"GET", "/repos/acme/widgets/pulls/1", "read", 403},
 		{"POST", "/repos/acme/widgets/statuses/" + l.head, "read", 403},
+		{"POST", "/repos/acme/widgets/issues/1/comments", "issues", 403},
+		{"GET", "/repos/acme/widgets/issues/1/comments", "issues", 403},
 		{"GET", "/repos/acme/widgets/pulls/1", "", 404},
 		{"GET", "/repos/acme/widgets/pulls/1", "wrong", 401},
 		{"GET", "/repos/mallory/widgets", "all", 404},
