@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -15,8 +16,8 @@ import (
 //
 // GitHub takes a pull_request run's workflow file from the merge commit. The change
 // leaves it alone, so that file is the base branch's, at a tip that may have been
-// older than today's: the ruling must be the same under the file at the head and
-// at the base tip.
+// older than today's: the claim must hold under the file at the head and at the
+// base tip.
 func (j *judgement) judgeRun(t *task, command shell.Command, run record.Run) (ruling, bool) {
 	src, ok := j.source(run.HeadSHA, run.Path)
 	if !ok {
@@ -34,35 +35,51 @@ func (j *judgement) judgeRun(t *task, command shell.Command, run record.Run) (ru
 	case src.blob != "" && src.blob == tip.blob && len(src.callees) == 0:
 		return j.judgeBy(t, command, run, src)
 	}
-	return differing(j.judgeBoth(t, command, run, src, tip))
-}
-
-func (j *judgement) judgeBoth(t *task, command shell.Command, run record.Run, src, tip *source) (head, base ruling, okHead, okBase bool) {
-	head, okHead = j.judgeBy(t, command, run, src)
-	base, okBase = j.judgeBy(t, command, run, tip)
-	return
-}
-
-// differing gives the ruling of the head's file if the base tip's agrees.
-func differing(head, base ruling, okHead, okBase bool) (ruling, bool) {
+	head, inHead := j.judgeBy(t, command, run, src)
+	base, inBase := j.judgeBy(t, command, run, tip)
 	switch {
-	case !okHead && !okBase:
+	case !inHead && !inBase:
 		return ruling{}, false
-	case okHead && okBase && head.verdict == base.verdict && head.silent == base.silent:
+	case inHead && inBase && head.verdict == base.verdict && head.silent == base.silent:
 		return head, true
-	case okHead && head.verdict == Pending:
+	case inHead && head.verdict == Pending:
 		return head, true
-	case okBase && base.verdict == Pending:
+	case inBase && base.verdict == Pending:
 		return base, true
+	case !inBase:
+		return j.onlyIn(head, "this branch's, which runs this command, or that at the tip of "+j.baseTip()+", which does not"), true
+	case !inHead:
+		return j.onlyIn(base, "that at the tip of "+j.baseTip()+", which runs this command, or this branch's, which does not"), true
 	}
-	r := head
-	if !okHead {
-		r = base
+	return j.differing(head, base), true
+}
+
+// baseTip names the base branch with its newest commit.
+func (j *judgement) baseTip() string {
+	return fmt.Sprintf("%s (%s)", cmp.Or(j.Change.BaseRef, "the base branch"), short(j.Change.BaseSHA))
+}
+
+// onlyIn rules on a command that only one version of the workflow holds: the run
+// may have been made by the other.
+func (j *judgement) onlyIn(r ruling, which string) ruling {
+	out := ruling{verdict: Untrusted, run: r.run, commit: r.commit}
+	out.reason = fmt.Sprintf("GitHub may have run either version of %s: %s", r.run.Path, which)
+	out.remedy = fmt.Sprintf("Merge or rebase onto %s and let CI run again; a command that its workflows do not run needs a step there first.",
+		cmp.Or(j.Change.BaseRef, "the base branch"))
+	return out
+}
+
+// differing rules on a command that both versions of the workflow hold, to
+// different ends: the version that does not prove it says why.
+func (j *judgement) differing(head, base ruling) ruling {
+	out, version := base, "the version at the tip of "+j.baseTip()
+	if base.verdict == Verified {
+		out, version = head, "this branch's version"
 	}
-	r.verdict, r.basis, r.exit, r.silent = Unproven, BasisNone, nil, false
-	r.reason = fmt.Sprintf("%s has changed on the base branch since this branch left it, and under one of its versions this run does not prove the command", r.run.Path)
-	r.remedy = "Update the branch from the base branch, so that the run and the workflow file match."
-	return r, true
+	out.verdict, out.basis, out.exit, out.silent = Unproven, BasisNone, nil, false
+	out.reason = fmt.Sprintf("%s of %s, which GitHub may have run, does not prove it: %s", version, out.run.Path, out.reason)
+	out.remedy = fmt.Sprintf("Merge or rebase onto %s, so that both have one workflow file, and let CI run again.", cmp.Or(j.Change.BaseRef, "the base branch"))
+	return out
 }
 
 // judgeBy rules on a command by one run under one version of its workflow.

@@ -84,10 +84,32 @@ var trustCases = []verdictCase{
 		w.file(tipSHA, ci, steps("run: go test ./...")+"# comment\n")
 		w.run(1, headSHA, nil, green())
 	}},
-	{name: "base has changed the workflow, the claim holds under one", want: Unproven, says: []string{"Update the branch"}, build: func(w *world) {
+	{name: "the base tip's workflow hides the exit code", want: Unproven, says: []string{"tip of main (71900000)", "|| true", "Merge or rebase onto main"}, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
-		w.file(tipSHA, ci, steps("run: go test ./... || true"))
+		w.workflow(steps("name: Test\nrun: go test ./..."))
+		w.file(tipSHA, ci, steps("name: Test\nrun: go test ./... || true"))
+		w.run(1, headSHA, nil, job("test", "success", "Test=success"))
+	}},
+	{name: "the branch's workflow hides the exit code", want: Unproven, says: []string{"this branch's version", "|| true"}, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.workflow(steps("name: Test\nrun: go test ./... || true"))
+		w.file(tipSHA, ci, steps("name: Test\nrun: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Test=success"))
+	}},
+	{name: "the base tip's workflow has dropped the command", want: Untrusted, says: []string{"at the tip of main (71900000), which does not", "Merge or rebase onto main"}, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.file(tipSHA, ci, steps("run: go vet ./..."))
 		w.run(1, headSHA, nil, green())
+	}},
+	{name: "the base tip has dropped the workflow", want: Untrusted, says: []string{"does not"}, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		delete(w.records, record.Query{Kind: record.KindFile, SHA: tipSHA, Path: ci})
+		w.run(1, headSHA, nil, green())
+	}},
+	{name: "only the base tip's workflow holds the command", command: "go vet ./...", want: Untrusted, says: []string{"this branch's, which does not", "Merge or rebase onto main"}, build: func(w *world) {
+		w.Change.BaseSHA = tipSHA
+		w.file(tipSHA, ci, steps("run: go vet ./..."))
+		w.run(1, headSHA, nil, job("test", "success", "Run go vet ./...=success"))
 	}},
 	{name: "base has changed the workflow, the run is not finished", want: Pending, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
