@@ -28,7 +28,7 @@ func Run(ctx context.Context, host Host) int {
 	if err != nil {
 		r.failure(r.subject, err)
 		if err := r.out.finish(); err != nil {
-			r.out.failure(err)
+			r.out.problem(err)
 		}
 		return ExitNoJudge
 	}

@@ -3,6 +3,7 @@ package action
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -119,6 +120,28 @@ func TestReportsAreFoundByLaterSteps(t *testing.T) {
 	} {
 		if got := forLaterSteps(path); got != want {
 			t.Errorf("forLaterSteps(%s) = %s, want %s", path, got, want)
+		}
+	}
+}
+
+// A pull request that was checked out before may have brought a link along under
+// the report's name.
+func TestReportsReplaceLinks(t *testing.T) {
+	folder := t.TempDir()
+	victim, path := filepath.Join(folder, "victim"), filepath.Join(folder, "packetgate-report.json")
+	if err := os.WriteFile(victim, []byte("kept"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(victim, path); err != nil {
+		t.Fatal(err)
+	}
+	write := func(w io.Writer) error { _, err := io.WriteString(w, "report"); return err }
+	if err := writeFile(path, write); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{victim: "kept", path: "report"} {
+		if got, err := os.ReadFile(file); err != nil || string(got) != want {
+			t.Errorf("%s holds %q, %v; want %q", file, got, err, want)
 		}
 	}
 }

@@ -138,7 +138,7 @@ func (r *run) conclude(ctx context.Context, evaluation *collect.Evaluation, opti
 		evaluation.Report.APICalls = r.github.Calls()
 	}
 	added := r.github.Calls() - before
-	r.annotate(evaluation.Report)
+	r.noteWiring(evaluation.Report)
 	if err := r.out.report(evaluation, r.in); err != nil {
 		return ExitNoJudge, err
 	}
@@ -182,15 +182,14 @@ func (r *run) publishing() publish.Options {
 	return publish.Options{StatusContext: r.in.StatusContext, TargetURL: r.in.runURL(), ServerURL: r.in.ServerURL}
 }
 
-// annotate adds what the wiring cannot guarantee.
-func (r *run) annotate(rep *report.Report) {
+// noteWiring adds what the wiring cannot guarantee.
+func (r *run) noteWiring(rep *report.Report) {
 	if r.in.Event == "pull_request" {
 		rep.Notes = append(rep.Notes, "This ran on pull_request, so the workflow that calls packetgate is the pull request's own and its author can change it. Run it on pull_request_target, which takes the base branch's workflow.")
 	}
 }
 
-// failure tells why a target could not be judged: as an annotation, in the summary
-// and in the report files. That these cannot be written is told after it.
+// failure tells why a target could not be judged, and returns the report on it.
 func (r *run) failure(target record.Change, cause error) *report.Report {
 	rep := &report.Report{
 		Schema: report.Schema, Mode: string(r.in.Mode), Verdict: report.Error, Problem: cause.Error(),
@@ -199,10 +198,7 @@ func (r *run) failure(target record.Change, cause error) *report.Report {
 	if r.github != nil {
 		rep.APICalls = r.github.Calls()
 	}
-	r.out.failure(cause)
-	if err := r.out.files(rep, nil, r.in); err != nil {
-		r.out.say(fmt.Sprintf("packetgate: %v", err))
-	}
+	r.out.failure(rep, r.in)
 	return rep
 }
 

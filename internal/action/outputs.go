@@ -2,8 +2,10 @@ package action
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -18,8 +20,9 @@ import (
 // outputs is everything that the runner reads: the log with its annotations, the
 // summary, the output variables and the report files.
 type outputs struct {
-	env    Env
-	stdout io.Writer
+	env     Env
+	version string
+	stdout  io.Writer
 	// log takes text that may hold what strangers wrote; nothing in it becomes a
 	// workflow command.
 	log     io.Writer
@@ -40,9 +43,10 @@ type outputs struct {
 
 func newOutputs(host Host) *outputs {
 	return &outputs{
-		env:    host.Env,
-		stdout: host.Stdout,
-		log:    publish.NewLog(host.Stdout),
+		env:     host.Env,
+		version: host.Version,
+		stdout:  host.Stdout,
+		log:     publish.NewLog(host.Stdout),
 		actions: githubactions.New(
 			githubactions.WithWriter(host.Stdout),
 			githubactions.WithGetenv(githubactions.GetenvFunc(host.Env)),
@@ -53,14 +57,20 @@ func newOutputs(host Host) *outputs {
 // say writes a line to the log.
 func (o *outputs) say(line string) { fmt.Fprintln(o.log, report.OneLine(line)) }
 
-// failure tells why packetgate could not judge, as an annotation and in the
-// summary.
-func (o *outputs) failure(err error) {
-	o.verdict = report.Error
-	fmt.Fprintln(o.stdout, publish.Problem(err.Error()))
-	r := &report.Report{Schema: report.Schema, Verdict: report.Error, Problem: err.Error()}
-	if err := o.summary(r, ""); err != nil {
-		fmt.Fprintln(o.stdout, publish.Problem(err.Error()))
+// problem writes an annotation that says why packetgate could not judge, or could
+// not tell its answer.
+func (o *outputs) problem(err error) { fmt.Fprintln(o.stdout, publish.Problem(err.Error())) }
+
+// failure tells why a target could not be judged: as an annotation, in the summary
+// and in the report files. That these cannot be written is told after it.
+func (o *outputs) failure(r *report.Report, in Inputs) {
+	o.add(report.Error)
+	o.problem(errors.New(r.Problem))
+	if err := o.summary(r, in.ServerURL); err != nil {
+		o.problem(err)
+	}
+	if err := o.files(r, nil, in); err != nil {
+		o.problem(err)
 	}
 }
 
@@ -120,7 +130,7 @@ func (o *outputs) files(r *report.Report, source report.Source, in Inputs) error
 	if err := writeFile(jsonPath, func(w io.Writer) error { return report.WriteJSON(w, r) }); err != nil {
 		return err
 	}
-	options := report.SARIFOptions{ServerURL: in.ServerURL, Source: source}
+	options := report.SARIFOptions{Version: o.version, ServerURL: in.ServerURL, Source: source}
 	if err := writeFile(sarifPath, func(w io.Writer) error { return report.WriteSARIF(w, r, options) }); err != nil {
 		return err
 	}
@@ -144,8 +154,13 @@ func forLaterSteps(path string) string {
 	return path
 }
 
+// writeFile makes the file anew. What lies there may be a link that a checked-out
+// pull request brought along: it is replaced, never followed.
 func writeFile(path string, write func(io.Writer) error) (err error) {
-	file, err := os.Create(path)
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("cannot write the report: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
@@ -172,19 +187,12 @@ func (o *outputs) finish() error {
 	if o.env("GITHUB_OUTPUT") == "" {
 		return nil
 	}
-	values := [][2]string{
-		{"verdict", string(o.verdict)},
-		{"errors", strconv.Itoa(o.errors)},
-		{"warnings", strconv.Itoa(o.warnings)},
-		{"sarif", o.sarif},
-	}
-	if o.json != "" {
-		values = append(values, [2]string{"report", o.json})
-	}
 	return fileCommand("GITHUB_OUTPUT", func() {
-		for _, v := range values {
-			o.actions.SetOutput(v[0], v[1])
-		}
+		o.actions.SetOutput("verdict", string(o.verdict))
+		o.actions.SetOutput("errors", strconv.Itoa(o.errors))
+		o.actions.SetOutput("warnings", strconv.Itoa(o.warnings))
+		o.actions.SetOutput("report", o.json)
+		o.actions.SetOutput("sarif", o.sarif)
 	})
 }
 
