@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +122,18 @@ func TestReportsAreFoundByLaterSteps(t *testing.T) {
 		if got := forLaterSteps(path); got != want {
 			t.Errorf("forLaterSteps(%s) = %s, want %s", path, got, want)
 		}
+	}
+}
+
+func TestTrackersAreOneALine(t *testing.T) {
+	in, err := readInputs(func(name string) string {
+		return map[string]string{
+			"INPUT_GITHUB-TOKEN": "token", "GITHUB_REPOSITORY": "octo/app", "GITHUB_EVENT_NAME": "pull_request",
+			"INPUT_TRACKERS": "docs/our packets.md\r\n\n  plans/**/*.md  \n",
+		}[name]
+	})
+	if want := []string{"docs/our packets.md", "plans/**/*.md"}; err != nil || !slices.Equal(in.Trackers, want) {
+		t.Errorf("trackers %q, %v; want %q", in.Trackers, err, want)
 	}
 }
 

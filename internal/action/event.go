@@ -2,9 +2,11 @@ package action
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
 )
@@ -47,7 +49,6 @@ type eventGroup struct {
 	HeadSHA string `json:"head_sha"`
 	HeadRef string `json:"head_ref"`
 	BaseSHA string `json:"base_sha"`
-	BaseRef string `json:"base_ref"`
 }
 
 type eventRun struct {
@@ -89,7 +90,7 @@ func (e event) subject(repository record.Repository) record.Change {
 func (e event) change(repository record.Repository) (record.Change, error) {
 	p := e.PullRequest
 	if p == nil || p.Number == 0 || p.Head.SHA == "" || p.Base.Ref == "" {
-		return record.Change{}, fmt.Errorf("the event payload names no pull request with head and base")
+		return record.Change{}, errors.New("the event payload names no pull request with head and base")
 	}
 	c := record.Change{
 		Repository:    repository,
@@ -114,7 +115,7 @@ func (e event) change(repository record.Repository) (record.Change, error) {
 func (e event) group(repository record.Repository) (record.Change, error) {
 	g := e.MergeGroup
 	if g == nil || g.HeadSHA == "" || g.BaseSHA == "" {
-		return record.Change{}, fmt.Errorf("the event payload names no merge group with head and base")
+		return record.Change{}, errors.New("the event payload names no merge group with head and base")
 	}
 	return record.Change{
 		Repository:     repository,
@@ -122,15 +123,7 @@ func (e event) group(repository record.Repository) (record.Change, error) {
 		DefaultBranch:  e.Repository.DefaultBranch,
 		BaseSHA:        g.BaseSHA,
 		HeadSHA:        g.HeadSHA,
-		HeadRef:        shortRef(g.HeadRef),
+		HeadRef:        strings.TrimPrefix(g.HeadRef, "refs/heads/"),
 		HeadRepository: repository.String(),
 	}, nil
-}
-
-func shortRef(ref string) string {
-	const prefix = "refs/heads/"
-	if len(ref) > len(prefix) && ref[:len(prefix)] == prefix {
-		return ref[len(prefix):]
-	}
-	return ref
 }

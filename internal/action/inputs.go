@@ -1,8 +1,10 @@
 package action
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,7 +85,7 @@ func readInputs(env Env) (Inputs, error) {
 		PrivateKey:     r.input("app-private-key", ""),
 		Mode:           Mode(r.oneOf("mode", "auto", "check", "command", "audit", "plan")),
 		ConfigPath:     r.input("config", config.Path),
-		Trackers:       strings.Fields(strings.ReplaceAll(r.input("trackers", ""), "\n", " ")),
+		Trackers:       r.lines("trackers"),
 		Wait:           r.duration("wait"),
 		FailOn:         FailOn(r.oneOf("fail-on", "error", "warning", "never")),
 		DryRun:         r.boolean("dry-run"),
@@ -105,10 +107,10 @@ func readInputs(env Env) (Inputs, error) {
 		}
 	}
 	if in.AppID != 0 && in.PrivateKey == "" {
-		r.note(fmt.Errorf("input app-private-key is empty, but app-id is given: store the App's private key as a secret and pass it"))
+		r.note(errors.New("input app-private-key is empty, but app-id is given: store the App's private key as a secret and pass it"))
 	}
 	if in.AppID == 0 && in.Token == "" {
-		r.note(fmt.Errorf("input github-token is empty: pass `github-token: ${{ github.token }}`, or app-id and app-private-key"))
+		r.note(errors.New("input github-token is empty: pass `github-token: ${{ github.token }}`, or app-id and app-private-key"))
 	}
 	if in.Mode == ModeAuto {
 		mode, ok := modeOf[in.Event]
@@ -132,24 +134,32 @@ func (r *inputReader) note(err error) {
 	}
 }
 
-// input reads INPUT_<NAME> as the runner writes it: upper case, spaces replaced,
-// dashes kept (actions/runner, Handler.cs).
+// input reads INPUT_<NAME> as the runner writes it, in upper case with its dashes
+// kept (actions/runner, Handler.cs), and falls back when it is blank.
 func (r *inputReader) input(name, fallback string) string {
-	value := strings.TrimSpace(r.env("INPUT_" + strings.ToUpper(strings.ReplaceAll(name, " ", "_"))))
+	value := strings.TrimSpace(r.env("INPUT_" + strings.ToUpper(name)))
 	if value == "" {
 		return fallback
 	}
 	return value
 }
 
-func (r *inputReader) oneOf(name string, allowed ...string) string {
-	value := r.input(name, allowed[0])
-	for _, a := range allowed {
-		if value == a {
-			return value
+// lines reads an input of one value a line; values may hold spaces.
+func (r *inputReader) lines(name string) []string {
+	var values []string
+	for line := range strings.Lines(r.input(name, "")) {
+		if value := strings.TrimSpace(line); value != "" {
+			values = append(values, value)
 		}
 	}
-	r.note(fmt.Errorf("input %s is %q: want one of %s", name, value, strings.Join(allowed, ", ")))
+	return values
+}
+
+func (r *inputReader) oneOf(name string, allowed ...string) string {
+	value := r.input(name, allowed[0])
+	if !slices.Contains(allowed, value) {
+		r.note(fmt.Errorf("input %s is %q: want one of %s", name, value, strings.Join(allowed, ", ")))
+	}
 	return value
 }
 
