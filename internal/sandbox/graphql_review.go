@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -35,9 +36,12 @@ func connect[T any](all []*T, w window) (connection[T], error) {
 	if w.First == nil && w.Last == nil {
 		return connection[T]{}, &graphProblem{Type: "MISSING_PAGINATION_BOUNDARIES", Message: "You must provide a `first` or `last` value to properly paginate the connection."}
 	}
-	for _, n := range []*int32{w.First, w.Last} {
-		if n != nil && (*n < 0 || *n > maxNodes) {
-			return connection[T]{}, &graphProblem{Type: "EXCESSIVE_PAGINATION", Message: "Requesting " + strconv.Itoa(int(*n)) + " records on the connection exceeds the `first` limit of 100 records."}
+	for name, n := range map[string]*int32{"first": w.First, "last": w.Last} {
+		switch {
+		case n != nil && *n < 0:
+			return connection[T]{}, &graphProblem{Type: "INVALID_CURSOR_ARGUMENTS", Message: fmt.Sprintf("`%s` on the connection cannot be less than zero.", name)}
+		case n != nil && *n > maxNodes:
+			return connection[T]{}, &graphProblem{Type: "EXCESSIVE_PAGINATION", Message: fmt.Sprintf("Requesting %d records on the connection exceeds the `%s` limit of 100 records.", *n, name)}
 		}
 	}
 	if w.After != nil {

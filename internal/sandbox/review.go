@@ -53,7 +53,6 @@ type draft struct {
 	Line      int    `json:"line"`
 	StartLine int    `json:"start_line"`
 	Position  int    `json:"position"`
-	InReplyTo int64  `json:"in_reply_to"`
 	CommitID  string `json:"commit_id"`
 	Subject   string `json:"subject_type"`
 }
@@ -107,7 +106,7 @@ func (c *call) postReview() *answer {
 		return invalid("Unprocessable Entity", "GitHub Actions is not permitted to approve pull requests.")
 	case in.Event != "" && in.Event != "COMMENT" && c.caller.user == p.Author:
 		return invalid("Unprocessable Entity", "Review Can not "+strings.ToLower(strings.ReplaceAll(in.Event, "_", " "))+" on your own pull request")
-	case in.Body == "" && in.Event != "APPROVE" && len(in.Comments) == 0:
+	case in.Body == "" && (in.Event == "COMMENT" || in.Event == "REQUEST_CHANGES"):
 		return invalid("Unprocessable Entity", "Review body can't be blank")
 	case utf8.RuneCountInString(in.Body) > maxBody:
 		return tooLong("PullRequestReview")
@@ -115,6 +114,9 @@ func (c *call) postReview() *answer {
 	r := &review{user: c.caller.user, body: in.Body, state: state, commit: commit}
 	var threads []*thread
 	for _, d := range in.Comments {
+		if d.Subject != "" {
+			return invalid("Unprocessable Entity", "A comment of a review has no subject_type")
+		}
 		t, refused := p.draftThread(d, commit)
 		if refused != nil {
 			return refused
@@ -163,11 +165,13 @@ func (p *Pull) reviewed(sha string) (hash, bool) {
 // draftThread places a comment in the diff at a commit, or gives the refusal.
 func (p *Pull) draftThread(d draft, commit hash) (*thread, *answer) {
 	const outside = "Pull request review thread line must be part of the diff and Pull request review thread diff hunk can't be blank"
-	if d.Body == "" {
+	switch {
+	case d.Body == "":
 		return nil, invalid("Unprocessable Entity", "Pull request review thread body can't be blank")
-	}
-	if utf8.RuneCountInString(d.Body) > maxBody {
+	case utf8.RuneCountInString(d.Body) > maxBody:
 		return nil, tooLong("PullRequestReviewComment")
+	case !slices.Contains(sides, d.Side) || !slices.Contains(sides, d.StartSide):
+		return nil, invalid("Unprocessable Entity", "A side is LEFT or RIGHT")
 	}
 	diffs := p.repo.objects.diff(p.mergeBase(), commit)
 	i := slices.IndexFunc(diffs, func(f fileDiff) bool { return f.path == d.Path })
@@ -204,6 +208,9 @@ func (p *Pull) draftThread(d draft, commit hash) (*thread, *answer) {
 	}
 	return &thread{path: d.Path, side: d.Side, line: d.Line, start: d.StartLine, commit: commit, hunk: hunkUpTo(file.patch, at)}, nil
 }
+
+// sides are what a comment may name; left out, it is the right one.
+var sides = []string{"", "LEFT", "RIGHT"}
 
 // place is where a thread stands in the diff as it is now, false when its lines
 // are no longer there.
@@ -321,9 +328,6 @@ func (s *Server) shapeReviewComment(p *Pull, rc *reviewComment) object {
 	if !current {
 		o["line"], o["start_line"], o["position"], o["commit_id"] = nil, nil, nil, t.commit.String()
 	}
-	if first := t.comments[0]; first != rc {
-		o["in_reply_to_id"] = first.id
-	}
 	return o
 }
 
@@ -338,19 +342,10 @@ func (c *call) postReviewComment() *answer {
 		return refused
 	}
 	commit, known := p.reviewed(in.CommitID)
-	if !known || in.CommitID == "" && in.InReplyTo == 0 {
+	if !known || in.CommitID == "" {
 		return invalid("Validation Failed", object{"resource": "PullRequestReviewComment", "code": "custom", "field": "commit_id", "message": "commit_id is not part of the pull request"})
 	}
 	r := &review{user: c.caller.user, state: "COMMENTED", commit: commit}
-	for _, t := range p.threads {
-		if in.InReplyTo != 0 && t.comments[0].id == in.InReplyTo {
-			reply := &reviewComment{thread: t, review: r, user: r.user, body: in.Body}
-			c.world.submit(p, r, nil)
-			reply.id, reply.created = c.world.next("review comment", 1500000001), r.submitted
-			t.comments, r.comments = append(t.comments, reply), []*reviewComment{reply}
-			return created(c.server.shapeReviewComment(p, reply))
-		}
-	}
 	t, refused := p.draftThread(in, commit)
 	if refused != nil {
 		return refused

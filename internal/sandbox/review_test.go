@@ -21,11 +21,14 @@ func TestReviewOutsideTheDiffPostsNothing(t *testing.T) {
 		"start line":   {`{"path":"docs/tracker.md","start_line":1,"line":5,"body":"wide"}`, "Pull request review thread start line must be part of the same hunk as the line."},
 		"empty":        {`{"path":"docs/tracker.md","line":5,"body":""}`, "Pull request review thread body can't be blank"},
 		"removed line": {`{"path":"docs/tracker.md","line":9,"side":"LEFT","body":"gone"}`, "Pull request review thread line must be part of the diff and Pull request review thread diff hunk can't be blank"},
+		"side":         {`{"path":"docs/tracker.md","line":5,"side":"MIDDLE","body":"where"}`, "A side is LEFT or RIGHT"},
+		"whole file":   {`{"path":"docs/tracker.md","subject_type":"file","body":"all of it"}`, "A comment of a review has no subject_type"},
 	} {
 		r := l.review(`{"event":"COMMENT","body":"b","comments":[` + c.comments + `]}`)
 		want(t, name, r.status, 422)
 		want(t, name, r.field(t, "errors", 0), any(c.wants))
 	}
+	want(t, "no body", l.review(`{"event":"COMMENT","comments":[{"path":"docs/tracker.md","line":5,"body":"fine"}]}`).status, 422)
 	want(t, "posted", len(l.pull.Reviews()), 0)
 	long, err := json.Marshal(strings.Repeat("x", 65537))
 	check(t, err)
@@ -86,9 +89,23 @@ func TestGraphQLObjects(t *testing.T) {
 	want(t, "text", r.field(t, "data", "repository", "there", "text"), any(tracker))
 	want(t, "type", r.field(t, "data", "repository", "there", "__typename"), any("Blob"))
 	want(t, "absent", r.field(t, "data", "repository", "absent"), nil)
+	l.query(`query($e: String!) { repository(owner: "acme", name: "widgets") { object(expression: $e) { oid } } }`, map[string]any{"e": "main:mutation.md"})
+	for _, request := range l.server.Requests() {
+		want(t, "a question writes", request.Write(), false)
+	}
 	r = l.query(`{ repository(owner: "acme", name: "other") { id } }`, nil)
 	want(t, "error", r.field(t, "errors", 0, "type"), any("NOT_FOUND"))
 	want(t, "unauthenticated", l.send("POST", "/graphql", "", `{"query":"{viewer{login}}"}`).status, 401)
+}
+
+func TestGraphQLPages(t *testing.T) {
+	l := newLab(t)
+	for arguments, refusal := range map[string]string{
+		"": "MISSING_PAGINATION_BOUNDARIES", "(last: 101)": "EXCESSIVE_PAGINATION", "(first: -1)": "INVALID_CURSOR_ARGUMENTS",
+	} {
+		r := l.query(`{ repository(owner: "acme", name: "widgets") { pullRequest(number: 1) { reviewThreads`+arguments+` { totalCount } } } }`, nil)
+		want(t, arguments, r.field(t, "errors", 0, "type"), any(refusal))
+	}
 }
 
 func TestCreateCommitOnBranch(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -53,7 +54,8 @@ type Request struct {
 // Write tells whether the request asks for a change.
 func (r Request) Write() bool {
 	if r.Path == "/graphql" {
-		return bytes.Contains(r.Body, []byte("mutation"))
+		var in struct{ Query string }
+		return json.Unmarshal(r.Body, &in) == nil && strings.HasPrefix(strings.TrimSpace(in.Query), "mutation")
 	}
 	return r.Method != http.MethodGet && r.Method != http.MethodHead
 }
