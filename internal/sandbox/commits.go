@@ -14,35 +14,8 @@ const (
 	maxCommitFiles     = 3000
 )
 
-// commitOrBelow answers for a commit and what hangs below it. Names may hold
-// slashes, so the last part decides.
-func (c *call) commitOrBelow() *answer {
-	rest := c.parts["rest"]
-	below := map[string]func(*call, string) *answer{
-		"/status": (*call).combinedStatus, "/statuses": (*call).listStatuses, "/pulls": (*call).commitPulls,
-	}
-	for suffix, handle := range below {
-		name, cut := strings.CutSuffix(rest, suffix)
-		if !cut {
-			continue
-		}
-		c.route = "GET /repos/{owner}/{repo}/commits/{ref}" + suffix
-		switch suffix {
-		case "/pulls":
-			if refused := c.refuse("pull-requests", "read"); refused != nil {
-				return refused
-			}
-		default:
-			if refused := c.refuse("statuses", "read"); refused != nil {
-				return refused
-			}
-		}
-		return handle(c, name)
-	}
-	return c.getCommit(rest)
-}
-
-func (c *call) getCommit(name string) *answer {
+func (c *call) getCommit() *answer {
+	name := c.parts["ref"]
 	h, err := c.repo.resolve(name)
 	if err != nil {
 		return unresolved(name, err)

@@ -139,7 +139,8 @@ func (c *call) pullCommits() *answer {
 
 // commitPulls lists the pull requests that contain a commit: the merged one that
 // brought it to the default branch, or the open ones that hold it.
-func (c *call) commitPulls(name string) *answer {
+func (c *call) commitPulls() *answer {
+	name := c.parts["ref"]
 	h, err := c.repo.resolve(name)
 	if err != nil {
 		return unresolved(name, err)

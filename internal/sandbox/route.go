@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // route is one operation of the REST API.
 type route struct {
-	// pattern is a method and a path, whose parts {name} and {name...} match.
+	// pattern is a method and a path, in which {name} is one part and {name...} as
+	// many as leave room for what follows.
 	pattern string
 	// permission and level are what a token needs; an empty permission leaves the
 	// check to the handler.
@@ -28,7 +30,10 @@ var repositoryRoutes = []route{
 	{"GET /repos/{owner}/{repo}/collaborators/{user}/permission", "metadata", "read", (*call).permissionLevel},
 
 	{"GET /repos/{owner}/{repo}/commits", "contents", "read", (*call).listCommits},
-	{"GET /repos/{owner}/{repo}/commits/{rest...}", "contents", "read", (*call).commitOrBelow},
+	{"GET /repos/{owner}/{repo}/commits/{ref...}/status", "statuses", "read", (*call).combinedStatus},
+	{"GET /repos/{owner}/{repo}/commits/{ref...}/statuses", "statuses", "read", (*call).listStatuses},
+	{"GET /repos/{owner}/{repo}/commits/{ref...}/pulls", "pull-requests", "read", (*call).commitPulls},
+	{"GET /repos/{owner}/{repo}/commits/{ref...}", "contents", "read", (*call).getCommit},
 	{"GET /repos/{owner}/{repo}/compare/{basehead...}", "contents", "read", (*call).compare},
 	{"GET /repos/{owner}/{repo}/contents", "contents", "read", (*call).contents},
 	{"GET /repos/{owner}/{repo}/contents/{path...}", "contents", "read", (*call).contents},
@@ -109,15 +114,19 @@ func (c *call) match() (route, bool) {
 	return route{}, false
 }
 
-// matchParts compares a pattern with the parts of a path: {name} is one part,
-// {name...} the rest.
+// matchParts compares a pattern with the parts of a path, and gives what the names
+// in it stand for.
 func matchParts(pattern string, parts []string) (map[string]string, bool) {
 	wanted := strings.Split(strings.Trim(pattern, "/"), "/")
 	values := map[string]string{}
 	for i, w := range wanted {
 		name, isName := strings.CutPrefix(strings.TrimSuffix(w, "}"), "{")
-		if rest, isRest := strings.CutSuffix(name, "..."); isRest && i < len(parts) {
-			values[rest] = strings.Join(parts[i:], "/")
+		if rest, isRest := strings.CutSuffix(name, "..."); isRest {
+			end := len(parts) - (len(wanted) - i - 1)
+			if end <= i || !slices.Equal(wanted[i+1:], parts[end:]) {
+				return nil, false
+			}
+			values[rest] = strings.Join(parts[i:end], "/")
 			return values, true
 		}
 		switch {

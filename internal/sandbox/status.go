@@ -66,7 +66,8 @@ func (c *call) shapeStatus(st *status, sha string) object {
 	}
 }
 
-func (c *call) listStatuses(name string) *answer {
+func (c *call) listStatuses() *answer {
+	name := c.parts["ref"]
 	h, err := c.repo.resolve(name)
 	if err != nil {
 		return unresolved(name, err)
@@ -77,7 +78,8 @@ func (c *call) listStatuses(name string) *answer {
 }
 
 // combinedStatus shows the newest status of each context.
-func (c *call) combinedStatus(name string) *answer {
+func (c *call) combinedStatus() *answer {
+	name := c.parts["ref"]
 	h, err := c.repo.resolve(name)
 	if err != nil {
 		return unresolved(name, err)
