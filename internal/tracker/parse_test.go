@@ -374,10 +374,41 @@ func TestRuleRightBelowTheBoard(t *testing.T) {
 	boxes(t, tr, "A-1", "a")
 }
 
-func TestJointHeadingsBindToBoth(t *testing.T) {
-	tr := parse(t, string(board("### RC-00 + RC-01\n\n- [ ] both\n")))
-	boxes(t, tr, "RC-00", "both")
-	boxes(t, tr, "RC-01", "both")
+func TestHeadings(t *testing.T) {
+	tests := []struct{ heading, owners, title string }{
+		{"RC-01", "RC-01", ""},
+		{"RC-01 Checklist: Second", "RC-01", "Second"},
+		{"**RC-01**: Second", "RC-01", "Second"},
+		{"Packet rc-01 — APPROVED", "RC-01", "APPROVED"},
+		{"RC-01. Second", "RC-01", "Second"},
+		{"RC-01) Second", "RC-01", "Second"},
+		{"RC-01- Second", "RC-01", "Second"},
+		{"[RC-01] Second", "RC-01", "Second"},
+		{"[RC-01](#rc-01) Second", "RC-01", "Second"},
+		{"✅ RC-01 Appendix: more", "RC-01", "Appendix: more"},
+		{"RC-00 + RC-01", "RC-00 RC-01", ""},
+		{"RC-00, the first", "RC-00", "the first"},
+		{"RC-07 Checklist: of the series", "RC-07", "of the series"},
+		{"RC-01..RC-03", "", ""},
+		{"RC-01.5", "", ""},
+		{"P1: a risk", "", ""},
+		{"Verdict for RC-01", "", ""},
+	}
+	for _, tt := range tests {
+		tr := parse(t, string(board("## "+tt.heading+"\n\n- [ ] a\n")))
+		var owners []string
+		for _, p := range tr.Packets {
+			for _, s := range p.Sections {
+				owners = append(owners, p.ID)
+				if s.Title != tt.title || len(p.Boxes) != 1 {
+					t.Errorf("%q: title %q, want %q; %d boxes", tt.heading, s.Title, tt.title, len(p.Boxes))
+				}
+			}
+		}
+		if got := strings.Join(owners, " "); got != tt.owners {
+			t.Errorf("%q: bound to %q, want %q", tt.heading, got, tt.owners)
+		}
+	}
 }
 
 func TestOutcomes(t *testing.T) {

@@ -1,8 +1,9 @@
 package tracker
 
 import (
-	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // endHeadings are headings of the whole tracker that end a packet's sections, as
@@ -18,73 +19,64 @@ var checkpointLists = map[string]bool{
 	"CHECKPOINT COMMITS": true, "CHECKPOINTS": true, "CHECKPOINT LOG": true,
 }
 
+// section is a packet's section while it is read.
+type section struct {
+	*reader
+	owners []string
+	title  string
+	at     *block // the heading
+}
+
 // readSections binds headings to packets and reads what stands under them. A
 // packet's section lasts until another packet's heading: headings within it, such
 // as an addendum, do not end it.
 func (d *document) readSections() {
 	list := d.blocks.list
-	var r *reader
-	var level int
-	var owners []string
-	start := 0
-	end := func(next int, stop int) {
-		if r != nil {
-			d.bind(r, owners, level, start, next, stop)
+	var s *section
+	end := func(stop int) {
+		if s != nil {
+			d.bind(s, stop)
 		}
-		r, owners = nil, nil
+		s = nil
 	}
 	for i := range list {
 		b := &list[i]
 		if b.kind != blockHeading || !b.top {
-			if r != nil {
-				r.read(b)
+			if s != nil {
+				s.read(b)
 			}
 			continue
 		}
-		named := d.headingPackets(b)
+		named, title := d.headingPackets(b)
+		name := labelName(d.raw(b.start, b.end))
 		switch {
-		case len(named) > 0 && !(r != nil && b.level > level && same(named, owners)):
-			lineStart := d.lineStart(b.start)
-			end(i, lineStart)
-			r, owners, level, start = newReader(d), named, b.level, i
-		case len(named) == 0 && (b.level <= level || r == nil) && endHeadings[labelName(d.raw(b.start, b.end))]:
-			end(i, d.lineStart(b.start))
-			level = b.level
-			if checkpointLists[labelName(d.raw(b.start, b.end))] {
+		case len(named) > 0 && !(s != nil && b.level > s.at.level && slices.Equal(named, s.owners)):
+			end(d.lineStart(b.start))
+			s = &section{newReader(d), named, title, b}
+		case len(named) == 0 && endHeadings[name] && (s == nil || b.level <= s.at.level):
+			end(d.lineStart(b.start))
+			if checkpointLists[name] {
 				d.readCheckpointList(list[i+1:])
 			}
-		case r != nil:
-			r.heading(b)
+		case s != nil:
+			s.heading(b)
 		}
 	}
-	end(len(list), len(d.body))
+	end(len(d.body))
 }
 
 func (d *document) lineStart(offset int) int { return d.pos.lines[d.pos.lineOf(offset)] }
 
-func same(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // bind gives what a section holds to the packets that its heading names.
-func (d *document) bind(r *reader, owners []string, level, first, next, stop int) {
-	got := r.finish()
-	heading := d.blocks.list[first]
+func (d *document) bind(s *section, stop int) {
+	got := s.finish()
 	section := Section{
-		Heading: d.plainText(heading.start, heading.end),
-		Level:   level,
-		Title:   sectionTitle(d.raw(heading.start, heading.end)),
-		Span:    d.pos.span(d.lineStart(heading.start), stop),
+		Heading: d.plainText(s.at.start, s.at.end),
+		Level:   s.at.level,
+		Title:   s.title,
+		Span:    d.pos.span(d.lineStart(s.at.start), stop),
 	}
-	for _, id := range owners {
+	for _, id := range s.owners {
 		p := d.packet(id)
 		if p == nil {
 			p = &Packet{ID: id, IDAt: section.Heading, Title: section.Heading}
@@ -116,38 +108,40 @@ func (p *Packet) absorb(o *Packet) {
 	p.Unread = append(p.Unread, o.Unread...)
 }
 
-// headingPackets gives the packets whose ids a heading starts with: "RC-01
-// Checklist: …", "Packet 01 …", "C-6 + M-4". An id that the board lacks counts
-// where it is of the board's series.
-func (d *document) headingPackets(b *block) []string {
-	rest := plain(d.raw(b.start, b.end))
-	var out []string
-	for {
+// headingPackets gives the packets whose ids a heading starts with, and the title
+// behind them: "RC-01 Checklist: …", "Packet 01 …", "C-6 + M-4". An id that the
+// board lacks counts where it is of the board's series.
+func (d *document) headingPackets(b *block) (named []string, title string) {
+	rest := strings.TrimLeft(plain(d.raw(b.start, b.end)), "[(")
+	for len(named) < maxJoint {
 		word := cutPrefixFold(rest, "packet ")
-		explicit := word != rest
 		id, after, ok := idToken(strings.TrimSpace(word))
-		if !ok || after != "" && !strings.ContainsRune(" :+,&/—–(", []rune(after)[0]) {
-			return out
+		known, ofBoard := d.ids.resolve(id)
+		if !ok || !endsID(after) || !ofBoard && word == rest {
+			break
 		}
-		known, ok := d.ids.resolve(id)
-		if !ok && !explicit {
-			return out
-		}
-		out = append(out, known)
+		named = append(named, known)
 		rest = strings.TrimSpace(after)
 		joint := strings.TrimLeft(rest, "+,&/")
-		if joint == rest || len(out) >= 16 {
-			return out
+		if joint == rest {
+			break
 		}
 		rest = strings.TrimSpace(joint)
 	}
+	return named, strings.TrimLeft(cutPrefixFold(rest, "checklist"), " :;.|)]—–-")
 }
 
-var titlePrefix = regexp.MustCompile(`(?i)^(?:packet\s+)?[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*(?:\s*[+,&/]\s*(?:packet\s+)?[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*)*\s*(?:checklist)?\s*(?:[:—–-]\s*)?`)
+// maxJoint bounds how many packets one heading may name.
+const maxJoint = 16
 
-func sectionTitle(heading string) string {
-	s := plain(heading)
-	return strings.TrimSpace(s[len(titlePrefix.FindString(s)):])
+// endsID tells whether what follows an id in a heading parts it from the title.
+func endsID(after string) bool {
+	switch r, _ := utf8.DecodeRuneInString(after); r {
+	case '.', '-':
+		return len(after) == 1 || after[1] == ' '
+	default:
+		return after == "" || strings.ContainsRune(" :;+,&/|—–()]", r)
+	}
 }
 
 // readPreamble reads the title, the linked plan and the tracker's own rules.
@@ -160,7 +154,7 @@ func (d *document) readPreamble() {
 			if b.top && d.out.Title.IsZero() {
 				d.out.Title = d.plainText(b.start, b.end)
 			}
-			if b.top && d.out.Board.Header.Line > 0 && len(d.headingPackets(b)) > 0 {
+			if named, _ := d.headingPackets(b); b.top && d.out.Board.Header.Line > 0 && len(named) > 0 {
 				return
 			}
 			rules, plans = b.top && keyword(d.raw(b.start, b.end)) == "RULES", false
