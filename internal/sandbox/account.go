@@ -98,7 +98,7 @@ func (c *call) repositoryInstallation() *answer {
 	return ok(c.shapeInstallation(app))
 }
 
-// accessToken makes an installation token, which works for an hour.
+// accessToken makes an installation token. It says that it works for an hour.
 func (c *call) accessToken() *answer {
 	app := c.caller.app
 	switch {

@@ -347,4 +347,5 @@ func TestRateLimit(t *testing.T) {
 	for i, status := range []int{200, 200, 403} {
 		want(t, fmt.Sprint("request ", i), l.send("GET", "/repos/acme/widgets", "poor", "").status, status)
 	}
+	want(t, "asking for the limit", l.send("GET", "/rate_limit", "poor", "").field(t, "rate", "used"), any(2.0))
 }

@@ -239,7 +239,7 @@ func (c *call) dispatch() {
 		c.route, c.answer = "unauthorized", refused
 		return
 	}
-	if t := c.caller.token; t != nil && t.used >= t.Limit {
+	if t := c.caller.token; t != nil && t.used >= t.Limit && !c.free() {
 		c.route, c.answer = "rate limit", failure(http.StatusForbidden, "API rate limit exceeded for installation ID 1.")
 		return
 	}
@@ -250,6 +250,9 @@ func (c *call) dispatch() {
 	}
 	c.answer = c.handle(r)
 }
+
+// free tells whether GitHub answers the request without counting it.
+func (c *call) free() bool { return c.http.URL.Path == "/rate_limit" }
 
 // finish sets the headers that every answer has, turns an unchanged one into 304
 // and writes the request down.
@@ -278,7 +281,7 @@ func (s *Server) finish(c *call, content *[]byte) {
 		}
 	}
 	if t := c.caller.token; t != nil {
-		if !unchanged && t.used < t.Limit {
+		if !unchanged && t.used < t.Limit && !c.free() {
 			t.used++
 		}
 		h.Set("X-Ratelimit-Limit", strconv.Itoa(t.Limit))

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/golang-jwt/jwt/v4"
 )
@@ -25,8 +24,6 @@ type Token struct {
 	Repository *Repository
 	// Limit is the requests an hour, 0 for GitHub's default.
 	Limit int
-	// Expires is when the token stops working; zero means never.
-	Expires time.Time
 
 	used int
 }
@@ -98,7 +95,7 @@ func (w *World) authenticate(r *http.Request) (caller, *answer) {
 		return caller{app: app}, nil
 	}
 	t, ok := w.tokens[value]
-	if !ok || !t.Expires.IsZero() && t.Expires.Before(w.now) {
+	if !ok {
 		return caller{}, bad
 	}
 	return caller{token: t, user: w.user(t.Actor)}, nil
