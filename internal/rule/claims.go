@@ -10,8 +10,8 @@ import (
 // Claims picks the claims that are to be judged against the records: of each
 // packet that moves and is DONE, approved or IN_REVIEW at the head, every command
 // once. Open boxes only ask for a command, "N/A" says that it did not run, and an
-// output that failed, timed out or was cut names no exit code that a record could
-// prove: none of them is a claim, and other rules speak of them.
+// output that is missing, failed, timed out or was cut names no exit code that a
+// record could prove: none of them is a claim, and other rules speak of them.
 //
 // Where a packet states a command several times the later outcome counts, a
 // rerun; when all agree, the first line stands for them. AllowedExit is the code
@@ -31,13 +31,8 @@ func Claims(path string, transitions []transition.Transition, mergeBase, head *t
 		}
 		allowed := allowedExits(commands, before[packet.ID], p.Asked(packet.ID))
 		for _, c := range claimed(commands, packet) {
-			switch c.counts.Outcome.Kind {
-			case tracker.OutcomeNone, tracker.OutcomeNotRun, tracker.OutcomeFailed:
+			if !judgeable(c.counts) {
 				continue
-			case tracker.OutcomeValue, tracker.OutcomeCount, tracker.OutcomePassed:
-				if timedOut(c.counts) || truncated(c.counts) {
-					continue
-				}
 			}
 			claim := evidence.Claim{Tracker: path, Packet: packet.ID, Tracked: c.counts}
 			if code := c.counts.Outcome.ExitCode; allowed[c.key][code] {
@@ -47,6 +42,17 @@ func Claims(path string, transitions []transition.Transition, mergeBase, head *t
 		}
 	}
 	return out
+}
+
+// judgeable tells whether a claim states an outcome that a record could prove.
+func judgeable(c *tracker.Claim) bool {
+	switch c.Outcome.Kind {
+	case tracker.OutcomeExit:
+		return true
+	case tracker.OutcomeValue, tracker.OutcomeCount, tracker.OutcomePassed:
+		return lack(c) == MissingExitCode
+	}
+	return false
 }
 
 // command is one command that a packet claims to have run, with every claim of it.
@@ -99,10 +105,12 @@ func decisive(claims []*tracker.Claim) *tracker.Claim {
 	return best
 }
 
-// weight orders outcomes by how much they say: an end, a value, words, nothing.
+// weight orders outcomes by how much they say: an end, a value, words, nothing. An
+// output that was cut or is missing weighs as an end: a rerun that lost its outcome
+// leaves none.
 func weight(c *tracker.Claim) int {
 	switch {
-	case c.Outcome.Kind == tracker.OutcomeExit, c.Outcome.Kind == tracker.OutcomeFailed, timedOut(c), truncated(c):
+	case c.Outcome.Kind == tracker.OutcomeExit, c.Outcome.Kind == tracker.OutcomeFailed, timedOut(c), truncated(c), noOutput(c):
 		return 3
 	case c.Outcome.Kind == tracker.OutcomeValue, c.Outcome.Kind == tracker.OutcomeCount:
 		return 2

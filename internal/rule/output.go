@@ -13,7 +13,7 @@ var outputRules = []Rule{
 	{MissingCommand, config.Error, "commands", "A finished packet names the exact commands that were run.", missingCommand},
 	{MissingExitCode, config.Error, "commands", "Every command of a finished packet has an explicit exit code; a value or a count alone is a warning.", missingExitCode},
 	{TimedOutOutput, config.Error, "output", "No command of a finished packet ended by a time-out.", timedOutOutput},
-	{MissingOutput, config.Error, "output", "Every command of a finished packet says how it ended.", missingOutput},
+	{MissingOutput, config.Error, "output", "No outcome of a finished packet's commands is left empty.", missingOutput},
 	{TruncatedOutput, config.Error, "output", "Truncated output counts only with an exit code.", truncatedOutput},
 	{SummaryOnly, config.Error, "output", "Evidence is commands, not a summary of them.", summaryOnly},
 }
@@ -22,7 +22,8 @@ var (
 	timedOutWords  = regexp.MustCompile(`(?i)\btime[d]?[ -]?out\b|\bdeadline exceeded\b`)
 	truncatedWords = regexp.MustCompile(`(?i)\b(truncated|cut[ -](off|short))\b`)
 	negatedBefore  = regexp.MustCompile(`(?i)\b(no|not|never|without|un)[ -]?$`)
-	noOutputWords  = regexp.MustCompile(`(?i)^[\s(\x60]*(no output|output (is )?(missing|lost|not captured|unavailable|not available)|pending|tbd|todo|unknown|\?+|…|\.\.\.)[\s).\x60]*$`)
+	noOutputWords  = regexp.MustCompile(`(?i)^[\s(\x60]*(no output|output (is )?(missing|lost|not captured|unavailable|not available)|pending|tbd|todo|unknown|\?+|…|\.\.\.|-+|[—–]+)[\s).\x60]*$`)
+	noCodeWords    = regexp.MustCompile(`(?i)^\W*(no exit code|exit (code |status )?(unknown|missing))\b`)
 	waitedAndRerun = regexp.MustCompile(`(?i)\b(first|earlier|previous|initial)\b`)
 )
 
@@ -40,6 +41,26 @@ func timedOut(c *tracker.Claim) bool {
 // code.
 func truncated(c *tracker.Claim) bool {
 	return c.Outcome.Kind != tracker.OutcomeExit && says(truncatedWords, outcomeText(c.Outcome))
+}
+
+// noOutput tells whether a claim has a place for the outcome in which none stands:
+// nothing or a template behind the arrow or in the cell, or words such as "(no
+// output)".
+func noOutput(c *tracker.Claim) bool {
+	o := c.Outcome
+	switch o.Kind {
+	case tracker.OutcomeNone:
+		return c.Place == tracker.PlaceTable || noOutputWords.MatchString(o.Text.Value) || strings.ContainsAny(between(c), ">→⇒⟶")
+	case tracker.OutcomeValue:
+		return noOutputWords.MatchString(o.Value)
+	}
+	return false
+}
+
+// between is what stands between a command and its outcome, outside of tables.
+func between(c *tracker.Claim) string {
+	raw := c.Item.Raw
+	return raw[c.Command.End-c.Item.Start : min(c.Outcome.Text.Start-c.Item.Start, len(raw))]
 }
 
 func outcomeText(o tracker.Outcome) string { return o.Text.Value + " " + o.Value }
@@ -62,21 +83,29 @@ func lack(c *tracker.Claim) Slug {
 		return TimedOutOutput
 	case truncated(c):
 		return TruncatedOutput
-	}
-	o := c.Outcome
-	switch o.Kind {
-	case tracker.OutcomeExit:
-		return ""
-	case tracker.OutcomeFailed:
-		return ClaimedFailure
-	case tracker.OutcomeNone:
+	case noOutput(c):
 		return MissingOutput
-	case tracker.OutcomeValue, tracker.OutcomeCount, tracker.OutcomePassed:
-		if noOutputWords.MatchString(o.Value) {
-			return MissingOutput
-		}
+	case c.Outcome.Kind == tracker.OutcomeExit:
+		return ""
+	case c.Outcome.Kind == tracker.OutcomeFailed && !noCodeWords.MatchString(c.Outcome.Text.Value):
+		return ClaimedFailure
 	}
 	return MissingExitCode
+}
+
+// failed tells whether a claim says that its command failed, and not only that
+// nobody knows how it ended.
+func failed(c *tracker.Claim) bool {
+	o := c.Outcome
+	switch lack(c) {
+	case "":
+		return o.Failed || o.ExitCode != 0
+	case ClaimedFailure:
+		return true
+	case MissingExitCode:
+		return o.Failed && o.Kind != tracker.OutcomeFailed
+	}
+	return false
 }
 
 // lacking calls report for each command of a finished packet whose outcome lacks
@@ -103,6 +132,9 @@ func missingExitCode(p *pass) {
 		case tracker.OutcomeValue, tracker.OutcomeCount:
 			p.add(packet.ID, c.Command.Span, "%s gives %s for %s, but no exit code. Add `-> exit 0` if that is how it ended.",
 				name(packet.ID), quote(c.Outcome.Value), quote(c.Command.Value)).as(config.Warning)
+		case tracker.OutcomeNone:
+			p.add(packet.ID, c.Command.Span, "%s is %s, but nothing says how %s ended. Write its exit code behind it: `-> exit 0`.",
+				name(packet.ID), state(packet), quote(c.Command.Value))
 		default:
 			p.add(packet.ID, c.Command.Span, "%s says %s of %s; expected an explicit exit code. Write `-> exit 0` if that is how it ended.",
 				name(packet.ID), quote(c.Outcome.Text.Value), quote(c.Command.Value))
@@ -119,8 +151,12 @@ func timedOutOutput(p *pass) {
 
 func missingOutput(p *pass) {
 	p.lacking(func(packet *tracker.Packet, c *tracker.Claim) {
-		p.add(packet.ID, c.Command.Span, "%s is %s, but nothing says how %s ended. Write its exit code behind it: `-> exit 0`.",
-			name(packet.ID), state(packet), quote(c.Command.Value))
+		said := "is empty"
+		if text := c.Outcome.Text.Value; text != "" {
+			said = "only says " + quote(text)
+		}
+		p.add(packet.ID, c.Command.Span, "%s is %s, but the outcome of %s %s. Write its exit code: `-> exit 0`. If nobody noted it, run it again.",
+			name(packet.ID), state(packet), quote(c.Command.Value), said)
 	})
 }
 

@@ -19,7 +19,10 @@ var passingExamples = []passing{
 	{TimedOutOutput, "a rerun ended", situation{head: []edit{{buildBox, "- [x] `go build ./...` -> timed out"}}}},
 	{TimedOutOutput, "exit 0", situation{head: outcome(" -> exit 0 (first attempt timed out)")}},
 	{TruncatedOutput, "with an exit code", situation{head: outcome(" -> exit 0 (output truncated)")}},
-	{MissingOutput, "the record has it", situation{head: []edit{{buildBox, "- [x] `go build ./...`"}}}},
+	{MissingExitCode, "the record has it", situation{head: []edit{{buildBox, "- [x] `go build ./...`"}}}},
+	{MissingExitCode, "the record names it again", situation{head: []edit{{buildItem, "1. `go build ./...`"}}}},
+	{MissingOutput, "the record fills it in", situation{head: []edit{{buildBox, "- [x] `go build ./...` ->"}}}},
+	{MissingOutput, "with an exit code", situation{head: outcome(" -> exit 0 (no output)")}},
 
 	{RejectedWithoutFindings, "findings", situation{head: rejectedRC01}},
 	{RejectedButClosed, "a box is open", situation{head: rejectedRC01}},
