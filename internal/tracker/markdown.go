@@ -34,8 +34,6 @@ type block struct {
 	level int
 	// top is true outside of lists and quotations.
 	top bool
-	// first is true for the first line of its paragraph.
-	first bool
 	// number is an item's number in an ordered list.
 	number int
 	// mark is the place of a task item's mark, an empty range for other items.
@@ -123,7 +121,7 @@ func (u untabled) Open(parent ast.Node, r text.Reader, pc parser.Context) (ast.N
 	if !ok || pc.Get(tableKey) == last {
 		return nil, parser.NoChildren
 	}
-	if tableAt(r.Source(), last.Lines()) >= 0 {
+	if tableAt(r.Source(), last.Lines(), false) >= 0 {
 		pc.Set(tableKey, last)
 		return nil, parser.NoChildren
 	}
@@ -167,7 +165,7 @@ func (w *blockWalker) item(n ast.Node, lists, number int) {
 	switch child.(type) {
 	case *ast.Paragraph, *ast.TextBlock:
 		start, end, ok := w.extent(child)
-		if ok && tableAt(w.body, child.Lines()) < 0 {
+		if ok && tableAt(w.body, child.Lines(), false) < 0 {
 			b.start, b.end = start, end
 			b.mark, b.start = taskMark(w.body, start, end)
 			w.out.list = append(w.out.list, b)
@@ -181,14 +179,14 @@ func (w *blockWalker) item(n ast.Node, lists, number int) {
 
 func (w *blockWalker) paragraph(n ast.Node, lists int, top bool) {
 	lines := n.Lines()
-	at := tableAt(w.body, lines)
+	at := tableAt(w.body, lines, top)
 	prose := lines.Len()
 	if at >= 0 {
 		prose = at - 1
 	}
 	for i := range prose {
 		start, end := w.clamp(lines.At(i))
-		w.out.list = append(w.out.list, block{kind: blockLine, start: start, end: end, level: lists, top: top, first: i == 0})
+		w.out.list = append(w.out.list, block{kind: blockLine, start: start, end: end, level: lists, top: top})
 	}
 	if at < 0 {
 		return

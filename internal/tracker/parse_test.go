@@ -303,6 +303,7 @@ func TestProblems(t *testing.T) {
 		{"only a mark", "\ufeff \n", ProblemNoBoard, true, 1, 1, "empty"},
 		{"no board", "# T\n\ntext\n", ProblemNoBoard, true, 1, 1, "no packet board"},
 		{"board in a fence", "```\n" + header + "| A-1 | x | DONE |\n```\n", ProblemNoBoard, true, 1, 1, "no packet board"},
+		{"indented delimiter row", "| Packet | Title | Status |\n    |---|---|---|\n| A-1 | x | DONE |\n", ProblemMalformed, true, 1, 1, "delimiter"},
 		{"another table", "| ID | Status |\n|---|---|\n| 200 | OK |\n", ProblemNoBoard, true, 1, 1, "no packet board"},
 		{"NUL", header + "| A-1 | x\x00 | DONE |\n", ProblemEncoding, true, 3, 10, "NUL"},
 		{"invalid UTF-8", header + "| A-1 | é\xff | DONE |\n", ProblemEncoding, true, 3, 10, "0xff"},

@@ -16,10 +16,16 @@ type table struct {
 const maxColumns = 256
 
 // tableAt gives the index of a paragraph's delimiter line where it makes a table
-// with the line before, or -1.
-func tableAt(body []byte, lines *text.Segments) int {
+// with the line before, or -1. Of a closed paragraph goldmark has cut off the
+// lines' indentation; trimmed says that it is to be looked at again.
+func tableAt(body []byte, lines *text.Segments, trimmed bool) int {
 	for i := 1; i < lines.Len(); i++ {
-		columns := delimiterColumns(lineOf(body, lines.At(i)))
+		line := lines.At(i)
+		line.Start = min(line.Start, len(body))
+		for trimmed && line.Start > 0 && (body[line.Start-1] == ' ' || body[line.Start-1] == '\t') {
+			line.Start--
+		}
+		columns := delimiterColumns(lineOf(body, line))
 		if columns == 0 {
 			continue
 		}

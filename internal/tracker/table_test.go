@@ -32,9 +32,11 @@ func TestTablesAgreeWithGoldmark(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := rapid.SliceOfN(line, 1, 8).Draw(t, "lines")
 		for i := 1; i < len(lines); i++ {
-			// Goldmark makes a table of a header with too few cells; GitHub does not.
-			if len(splitRow([]byte(lines[i-1]), maxColumns)) < delimiterColumns([]byte(lines[i])) {
-				t.Skip("short header")
+			// Goldmark makes a table of a header with too few cells, and does not count
+			// an empty last one; GitHub compares all cells with the delimiters.
+			header, columns := splitRow([]byte(lines[i-1]), maxColumns), delimiterColumns([]byte(lines[i]))
+			if n := len(header); n < columns || n > 0 && n != columns && header[n-1][0] == header[n-1][1] {
+				t.Skip("goldmark counts the header's cells otherwise")
 			}
 		}
 		source := []byte(strings.Join(lines, "\n") + "\n")
