@@ -200,6 +200,7 @@ func TestVisible(t *testing.T) {
 		"\u009b31m":         "<U+009B>31m",
 		"a\u202eb\u2066c":   "a<U+202E>b<U+2066>c",
 		"\u200b\ufeff":      "<U+200B><U+FEFF>",
+		"a\u3164\u115fb":    "a<U+3164><U+115F>b",
 		"\xff\xc3":          "<0xFF><0xC3>",
 		"\ufffd":            "\ufffd",
 		"a\nb\tc":           "a␊b␉c",

@@ -250,7 +250,7 @@ func TestSummary(t *testing.T) {
 		"no findings; 1 of 3 claims verified (1 stale, 1 waived); 0 API calls":    {Verdict: Pass, Proofs: []Proof{{Verdict: "waived"}, {Verdict: "stale"}, {Verdict: "verified"}}},
 		"no findings; 0 of 2 claims verified (1 pending, 1 missing); 0 API calls": {Verdict: Pending, Proofs: []Proof{{Verdict: "missing"}, {Verdict: "pending"}}},
 	} {
-		if got := r.Summary(); got != want {
+		if got := r.summary(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
@@ -269,7 +269,7 @@ func TestAProblemIsToldOnce(t *testing.T) {
 		t.Errorf("told %d times:\n%s", n, b.String())
 	}
 	r.Problem = "GitHub did not answer"
-	if r.Untold() != r.Problem {
+	if r.untold() != r.Problem {
 		t.Error("another problem is lost")
 	}
 }
@@ -288,6 +288,35 @@ func TestLineURL(t *testing.T) {
 	} {
 		if got := LineURL(c.server, c.repository, c.sha, c.path, c.line, c.end); got != c.want {
 			t.Errorf("%s, want %s", got, c.want)
+		}
+	}
+}
+
+func TestSentenceNamesThePacket(t *testing.T) {
+	for _, c := range []struct{ packet, message, want string }{
+		{"RC-1", "RC-1 is DONE", "RC-1 is DONE"},
+		{"RC-1", "an open box in RC-1", "an open box in RC-1"},
+		{"RC-1", "an open box", "RC-1: an open box"},
+		{"RC-1", "waits for RC-10", "RC-1: waits for RC-10"},
+		{"RC-1", "waits for RC-10, as RC-1 says", "waits for RC-10, as RC-1 says"},
+		{"C-1", "RC-1 is gone", "C-1: RC-1 is gone"},
+		{"RC-1", "waits for `RC-1`", "waits for `RC-1`"},
+		{"", "no\nboard", "no board"},
+	} {
+		if got := (Finding{Packet: c.packet, Message: c.message}).Sentence(); got != c.want {
+			t.Errorf("%s: %q, want %q", c.packet, got, c.want)
+		}
+	}
+}
+
+func TestSARIFPaths(t *testing.T) {
+	for path, want := range map[string]string{
+		"docs/our packets.md": "docs/our%20packets.md",
+		"a:b.md":              "./a:b.md",
+		"100%?#.md":           "100%25%3F%23.md",
+	} {
+		if got := *artifact(path).URI; got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
 		}
 	}
 }

@@ -100,12 +100,16 @@ var verdictIcon = map[Verdict]string{Pass: "✅", Fail: "❌", Pending: "⏳", E
 
 func (m *markdown) verdict(s *section) {
 	r := m.r
-	s.add(fmt.Sprintf("## %s packetgate: %s\n\n%s\n\n", verdictIcon[r.Verdict], Inline(string(r.Verdict)), Inline(r.Summary())))
+	s.add(fmt.Sprintf("## %s packetgate: %s\n\n%s\n\n", verdictIcon[r.Verdict], Inline(string(r.Verdict)), Inline(r.summary())))
 	if r.Problem != "" {
 		s.add("**Could not judge:** " + Prose(Clip(r.Problem, 4000)) + "\n\n")
 	}
 	if r.HeadSHA != "" {
-		judged := "Judged " + m.commit(r.HeadSHA)
+		judged := "Judged "
+		if r.Verdict == Error {
+			judged = "Asked to judge "
+		}
+		judged += m.commit(r.HeadSHA)
 		if r.MergeBaseSHA != "" {
 			judged += " against " + m.commit(r.MergeBaseSHA)
 		}
@@ -122,11 +126,7 @@ func (m *markdown) commit(sha string) string {
 	if m.r.Repository == "" || strings.Trim(sha, "0123456789abcdef") != "" {
 		return short
 	}
-	server := m.server
-	if server == "" {
-		server = "https://github.com"
-	}
-	return Link(short, strings.TrimSuffix(server, "/")+"/"+m.r.Repository+"/commit/"+sha)
+	return Link(short, repositoryURL(m.server, m.r.Repository)+"/commit/"+sha)
 }
 
 var proofIcon = map[string]string{
@@ -205,8 +205,7 @@ func FindingItem(r *Report, f Finding, server string) string {
 		sha = r.MergeBaseSHA
 	}
 	at := Link(Code(Clip(place(f), 300)), LineURL(server, r.Repository, sha, f.Tracker, f.Line, f.EndLine))
-	item := fmt.Sprintf("%s **%s** %s %s ", severityIcon[f.Severity], Inline(f.Severity), at, Prose(Clip(f.Sentence(), 2000)))
-	return item + FindingLinks(f)
+	return fmt.Sprintf("%s %s %s %s", SeverityLabel(f.Severity), at, Prose(Clip(f.Sentence(), 2000)), FindingLinks(f))
 }
 
 // FindingLinks renders a finding's rule, linked to its page, and its record.

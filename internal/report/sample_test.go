@@ -105,7 +105,7 @@ func golden(t *testing.T, name string, got []byte) {
 func TestGolden(t *testing.T) {
 	failing := sample()
 	passing := &Report{Mode: "check", Verdict: Pass, Repository: "octo/app", HeadSHA: failing.HeadSHA, APICalls: 3}
-	broken := &Report{Mode: "check", Verdict: Error, Problem: "docs/t.md:3:1: no board found\nadd one", Offline: true}
+	broken := &Report{Mode: "check", Verdict: Error, Problem: "docs/t.md:3:1: no board found\nadd one", HeadSHA: failing.HeadSHA, Offline: true}
 	for _, r := range []struct {
 		name   string
 		report *Report

@@ -38,12 +38,8 @@ func WriteSARIF(w io.Writer, r *Report, o SARIFOptions) error {
 		run.Tool.Driver.WithVersion(o.Version)
 	}
 	if r.Repository != "" && r.HeadSHA != "" {
-		server := o.ServerURL
-		if server == "" {
-			server = "https://github.com"
-		}
 		run.AddVersionControlProvenance(sarif.NewVersionControlDetails().
-			WithRepositoryURI(strings.TrimSuffix(server, "/") + "/" + r.Repository).WithRevisionID(r.HeadSHA))
+			WithRepositoryURI(repositoryURL(o.ServerURL, r.Repository)).WithRevisionID(r.HeadSHA))
 	}
 	findings := r.BySeverity()
 	if left := len(findings) - maxSARIFResults; left > 0 {
@@ -123,7 +119,7 @@ func replacement(f Fix) *sarif.Replacement {
 }
 
 func artifact(path string) *sarif.ArtifactLocation {
-	return sarif.NewSimpleArtifactLocation((&url.URL{Path: path}).EscapedPath()).WithURIBaseID("%SRCROOT%")
+	return sarif.NewSimpleArtifactLocation((&url.URL{Path: path}).String()).WithURIBaseID("%SRCROOT%")
 }
 
 func sarifLevel(severity string) string {

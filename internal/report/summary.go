@@ -1,10 +1,13 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // RuleURL is the address of a rule's page.
@@ -16,9 +19,6 @@ func RuleURL(slug string) string {
 // as "https://github.com". Markdown is asked for as plain text, which alone has
 // line anchors. It is empty when the repository or the commit is not known.
 func LineURL(server, repository, sha, path string, line, endLine int) string {
-	if server == "" {
-		server = "https://github.com"
-	}
 	if repository == "" || sha == "" || path == "" {
 		return ""
 	}
@@ -26,8 +26,7 @@ func LineURL(server, repository, sha, path string, line, endLine int) string {
 	for i, s := range segments {
 		segments[i] = url.PathEscape(s)
 	}
-	address := fmt.Sprintf("%s/%s/blob/%s/%s?plain=1", strings.TrimSuffix(server, "/"),
-		repository, url.PathEscape(sha), strings.Join(segments, "/"))
+	address := fmt.Sprintf("%s/blob/%s/%s?plain=1", repositoryURL(server, repository), url.PathEscape(sha), strings.Join(segments, "/"))
 	if line > 0 {
 		address += fmt.Sprintf("#L%d", line)
 		if endLine > line {
@@ -37,18 +36,42 @@ func LineURL(server, repository, sha, path string, line, endLine int) string {
 	return address
 }
 
+// repositoryURL is the address of a repository's page; an empty server is
+// https://github.com.
+func repositoryURL(server, repository string) string {
+	return strings.TrimSuffix(cmp.Or(server, "https://github.com"), "/") + "/" + repository
+}
+
 // Sentence is the finding's message on one line, with the packet's name before it
 // when the message does not name it.
 func (f Finding) Sentence() string {
 	message := OneLine(f.Message)
-	if f.Packet == "" || strings.Contains(message, f.Packet) {
-		return message
+	if packet := OneLine(f.Packet); packet != "" && !names(message, packet) {
+		return packet + ": " + message
 	}
-	return OneLine(f.Packet) + ": " + message
+	return message
 }
 
-// Untold is the report's problem, empty when a finding tells it already.
-func (r *Report) Untold() string {
+// names tells whether a message names a packet by its id, not by a longer one such
+// as RC-10 for RC-1.
+func names(message, id string) bool {
+	ofID := func(r rune) bool { return r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+	for rest := message; ; {
+		i := strings.Index(rest, id)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(message[:len(message)-len(rest)+i])
+		rest = rest[i+len(id):]
+		after, _ := utf8.DecodeRuneInString(rest)
+		if !ofID(before) && !ofID(after) {
+			return true
+		}
+	}
+}
+
+// untold is the report's problem, empty when a finding tells it already.
+func (r *Report) untold() string {
 	for _, f := range r.Findings {
 		if r.Problem == place(f)+": "+f.Message {
 			return ""
@@ -83,9 +106,9 @@ func (r *Report) BySeverity() []Finding {
 	return findings
 }
 
-// Summary says in one line what was found: findings, claims, moved packets and
+// summary says in one line what was found: findings, claims, moved packets and
 // what it cost.
-func (r *Report) Summary() string {
+func (r *Report) summary() string {
 	parts := []string{r.Counts()}
 	if r.Verdict == Error && len(r.Findings) == 0 {
 		parts[0] = "could not judge"

@@ -28,14 +28,14 @@ func WriteText(w io.Writer, r *Report, o TextOptions) error {
 	for _, f := range r.Findings {
 		t.finding(f)
 	}
-	if problem := r.Untold(); problem != "" {
+	if problem := r.untold(); problem != "" {
 		t.printf("%s: %s\n", t.paint("error", bold+red), OneLine(problem))
 	}
 	for _, n := range r.Notes {
 		t.printf("%s: %s\n", t.paint("note", bold+cyan), OneLine(n))
 	}
 	t.printf("%s: %s: %s\n", t.paint("packetgate", bold),
-		t.paint(string(r.Verdict), bold+verdictColor[r.Verdict]), r.Summary())
+		t.paint(string(r.Verdict), bold+verdictColor[r.Verdict]), r.summary())
 	return t.w.Flush()
 }
 
