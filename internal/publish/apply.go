@@ -59,10 +59,10 @@ const (
 	threadsWrite = "contents: write"
 )
 
-// Read fetches what GitHub shows now. What could not be read is a failure and
+// read fetches what GitHub shows now. What could not be read is a failure and
 // counts as not there: a status is then written, a review is not.
-func Read(ctx context.Context, gh GitHub, e Evaluation) (Standing, []Failure) {
-	var s Standing
+func read(ctx context.Context, gh GitHub, e Evaluation) (standing, []Failure) {
+	var s standing
 	var failures []Failure
 	status, err := gh.Status(ctx, e.Change.HeadSHA, e.Options.StatusContext)
 	if err != nil {
@@ -85,21 +85,21 @@ func Read(ctx context.Context, gh GitHub, e Evaluation) (Standing, []Failure) {
 // the evaluation is still the newest, and writes one thing after the other. The
 // status comes first, so that nothing that fails later can lose it.
 func Apply(ctx context.Context, gh GitHub, e Evaluation, newest Newest) Outcome {
-	standing, failures := Read(ctx, gh, e)
-	plan := Decide(e, standing)
-	a := applier{ctx: ctx, gh: gh, e: e, out: Outcome{Failures: failures, StatusStands: plan.Status == nil}}
-	if plan.LeftOpen > 0 {
-		a.did("left %d threads of findings that are gone open: to resolve them the token needs %q", plan.LeftOpen, threadsWrite)
+	shown, failures := read(ctx, gh, e)
+	p := decide(e, shown)
+	a := applier{ctx: ctx, gh: gh, e: e, out: Outcome{Failures: failures, StatusStands: p.Status == nil}}
+	if p.LeftOpen > 0 {
+		a.did("left %d threads of findings that are gone open: to resolve them the token needs %q", p.LeftOpen, threadsWrite)
 	}
-	if plan.Empty() {
+	if p.empty() {
 		return a.out
 	}
-	if !a.current(&plan, newest) {
+	if !a.current(&p, newest) {
 		return a.out
 	}
-	a.status(plan)
-	a.review(plan)
-	a.threads(plan)
+	a.status(p)
+	a.review(p)
+	a.threads(p)
 	return a.out
 }
 
@@ -121,7 +121,7 @@ func (a *applier) failed(what, permission string, err error) {
 // current asks whether the evaluation is still the newest. When that cannot be
 // told, the plan keeps only a status that is no success: it may be too strict for
 // a moment, but it cannot let anything through.
-func (a *applier) current(plan *Plan, newest Newest) bool {
+func (a *applier) current(p *plan, newest Newest) bool {
 	if newest == nil {
 		return true
 	}
@@ -129,8 +129,8 @@ func (a *applier) current(plan *Plan, newest Newest) bool {
 	switch {
 	case err != nil:
 		a.failed("tell whether this evaluation is the newest", "actions: read", err)
-		*plan = Plan{Status: plan.Status}
-		return plan.Status != nil && plan.Status.State != "success"
+		*p = plan{Status: p.Status}
+		return p.Status != nil && p.Status.State != "success"
 	case !current:
 		a.out.Stale = true
 		a.did("wrote nothing: the head or its runs have changed since this evaluation, a newer one answers")
@@ -138,28 +138,28 @@ func (a *applier) current(plan *Plan, newest Newest) bool {
 	return current
 }
 
-func (a *applier) status(plan Plan) {
-	if plan.Status == nil {
+func (a *applier) status(p plan) {
+	if p.Status == nil {
 		return
 	}
-	if err := a.gh.SetStatus(a.ctx, a.e.Change.HeadSHA, *plan.Status); err != nil {
+	if err := a.gh.SetStatus(a.ctx, a.e.Change.HeadSHA, *p.Status); err != nil {
 		a.failed("set the commit status", statusWrite, err)
 		return
 	}
 	a.out.StatusStands = true
-	a.did("set status %q to %s: %s", plan.Status.Context, plan.Status.State, plan.Status.Description)
+	a.did("set status %q to %s: %s", p.Status.Context, p.Status.State, p.Status.Description)
 }
 
 // review posts the review. When GitHub refuses it, most likely for a comment's
 // line, which rejects the whole review, everything is said in the body instead.
-func (a *applier) review(plan Plan) {
-	if plan.Review == nil {
+func (a *applier) review(p plan) {
+	if p.Review == nil {
 		return
 	}
-	posted := plan.Review
+	posted := p.Review
 	err := a.gh.CreateReview(a.ctx, a.e.Change.Number, *posted)
-	if err != nil && plan.Fallback != nil && !final(a.ctx, err) {
-		posted = plan.Fallback
+	if err != nil && p.Fallback != nil && !final(a.ctx, err) {
+		posted = p.Fallback
 		err = a.gh.CreateReview(a.ctx, a.e.Change.Number, *posted)
 	}
 	if err != nil {
@@ -185,7 +185,7 @@ func final(ctx context.Context, err error) bool {
 
 // threads opens and resolves threads. The first failure of a kind ends it: every
 // further write would most likely fail alike.
-func (a *applier) threads(plan Plan) {
+func (a *applier) threads(p plan) {
 	each := func(ids []string, what string, write func(context.Context, string) error) {
 		done := 0
 		for _, id := range ids {
@@ -200,6 +200,6 @@ func (a *applier) threads(plan Plan) {
 			a.did("%s: %d", what, done)
 		}
 	}
-	each(plan.Unresolve, "open threads of findings that stand", a.gh.UnresolveThread)
-	each(plan.Resolve, "resolve threads of findings that are gone", a.gh.ResolveThread)
+	each(p.Unresolve, "open threads of findings that stand", a.gh.UnresolveThread)
+	each(p.Resolve, "resolve threads of findings that are gone", a.gh.ResolveThread)
 }

@@ -106,7 +106,7 @@ func TestAtMostThirtyComments(t *testing.T) {
 	e, m := fixture(findings...)
 	mustApply(t, e, m)
 	r := m.said.Reviews[0]
-	if len(r.Comments) != MaxComments || strings.Count(r.Body, "\n- ") != 10 {
+	if len(r.Comments) != maxComments || strings.Count(r.Body, "\n- ") != 10 {
 		t.Errorf("%d comments, body\n%s", len(r.Comments), r.Body)
 	}
 }

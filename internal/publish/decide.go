@@ -8,9 +8,9 @@ import (
 	"github.com/packetgate/packetgate/internal/report"
 )
 
-// MaxComments is how many comments one review carries; further findings stand in
+// maxComments is how many comments one review carries; further findings stand in
 // its body. A review of more is slow and may be refused.
-const MaxComments = 30
+const maxComments = 30
 
 // Options are how a report is published.
 type Options struct {
@@ -36,8 +36,8 @@ type Evaluation struct {
 	Options Options
 }
 
-// Standing is what GitHub already shows.
-type Standing struct {
+// standing is what GitHub already shows.
+type standing struct {
 	// Status is the newest of the context, nil if there is none.
 	Status *record.CommitStatus
 	// Conversation is nil when it could not be read; then nothing is said, since it
@@ -45,8 +45,8 @@ type Standing struct {
 	Conversation *record.Conversation
 }
 
-// Plan is what to write. The zero Plan writes nothing.
-type Plan struct {
+// plan is what to write. The zero plan writes nothing.
+type plan struct {
 	// Status is nil when the one that stands says the same.
 	Status *record.CommitStatus
 	// Review is nil when there is nothing new to say.
@@ -62,21 +62,21 @@ type Plan struct {
 }
 
 // Empty tells whether there is nothing to write.
-func (p Plan) Empty() bool {
+func (p plan) empty() bool {
 	return p.Status == nil && p.Review == nil && len(p.Resolve) == 0 && len(p.Unresolve) == 0
 }
 
-// standing is a finding with its name.
-type standing struct {
+// remark is a finding that is said on the pull request, with its name.
+type remark struct {
 	report.Finding
 	fingerprint string
 }
 
-// Decide compares what a report says with what GitHub shows and returns what is to
+// decide compares what a report says with what GitHub shows and returns what is to
 // be written. When nothing has changed since an earlier publishing, the plan is
 // empty.
-func Decide(e Evaluation, s Standing) Plan {
-	var p Plan
+func decide(e Evaluation, s standing) plan {
+	var p plan
 	if want := Status(e.Report, e.Options); !e.Options.NoStatus && !Tells(s.Status, want) {
 		p.Status = &want
 	}
@@ -95,15 +95,17 @@ func Decide(e Evaluation, s Standing) Plan {
 // remarks are the findings that are said on the pull request: errors and warnings,
 // errors first. A claim that only waits for a run is none: the pending status says
 // so, and comments that the next minutes make untrue would bury the others.
-func remarks(r *report.Report, prints fingerprints) []standing {
-	var out []standing
+func remarks(r *report.Report, prints fingerprints) []remark {
+	var out []remark
 	for _, f := range r.BySeverity() {
-		if (f.Severity == "error" || f.Severity == "warning") && f.Rule != "evidence-pending" {
-			out = append(out, standing{f, prints.of(f)})
+		if (f.Severity == "error" || f.Severity == "warning") && !isPending(f) {
+			out = append(out, remark{f, prints.of(f)})
 		}
 	}
 	return out
 }
+
+func isPending(f report.Finding) bool { return f.Rule == "evidence-pending" }
 
 // conversation is what packetgate has said on a pull request under one context.
 type conversation struct {
@@ -146,7 +148,7 @@ func said(c record.Conversation, prints fingerprints) conversation {
 // opened, threads of findings that are gone are resolved (unless the evaluation is
 // incomplete), and what nobody said yet is returned. Findings that share a
 // fingerprint, such as two equal boxes, take one thread each, the nearest first.
-func (c conversation) settle(p *Plan, findings []standing, complete bool) (unsaid []standing) {
+func (c conversation) settle(p *plan, findings []remark, complete bool) (unsaid []remark) {
 	for _, f := range findings {
 		if threads := c.threads[f.fingerprint]; len(threads) > 0 {
 			i := nearest(threads, f.Line)

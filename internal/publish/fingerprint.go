@@ -36,7 +36,7 @@ func (p fingerprints) of(f report.Finding) string {
 
 // rest names a set of findings that had no room; the order does not matter as long
 // as it is the report's.
-func (p fingerprints) rest(findings []standing) string {
+func (p fingerprints) rest(findings []remark) string {
 	all := make([]string, len(findings))
 	for i, f := range findings {
 		all[i] = f.fingerprint

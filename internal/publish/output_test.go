@@ -48,7 +48,7 @@ func TestReviewGolden(t *testing.T) {
 		Tracker: path, Packet: "RC-03", Line: 2, Command: "go test ./...", Verdict: "contradicted",
 		Remedy: "make `go test ./...` pass on the head, then push",
 	}}
-	p := Decide(e, Standing{Conversation: &record.Conversation{}})
+	p := decide(e, standing{Conversation: &record.Conversation{}})
 
 	var b strings.Builder
 	fmt.Fprintf(&b, "status %s: %s\n\n=== review\n%s", p.Status.State, p.Status.Description, p.Review.Body)
@@ -118,7 +118,7 @@ func TestAStatusThatSaysTheSameIsNotWritten(t *testing.T) {
 		"other description":   {&record.CommitStatus{State: same.State, Description: "x"}, true},
 		"an error is no pass": {&record.CommitStatus{State: "error", Description: same.Description}, true},
 	} {
-		if p := Decide(e, Standing{Status: c.status}); (p.Status != nil) != c.writes {
+		if p := decide(e, standing{Status: c.status}); (p.Status != nil) != c.writes {
 			t.Errorf("%s: %v", name, p.Status)
 		}
 	}
@@ -185,7 +185,7 @@ func BenchmarkDecide(b *testing.B) {
 	e, _ := fixture(findings...)
 	b.ReportAllocs()
 	for b.Loop() {
-		Decide(e, Standing{Conversation: &record.Conversation{}})
+		decide(e, standing{Conversation: &record.Conversation{}})
 	}
 }
 

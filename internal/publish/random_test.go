@@ -79,8 +79,8 @@ func TestPublishingIsIdempotent(t *testing.T) {
 			if out := Apply(context.Background(), m, e, nil); len(out.Failures) > 0 || !out.StatusStands {
 				t.Fatalf("%+v", out)
 			}
-			standing, _ := Read(context.Background(), m, e)
-			if again := Decide(e, standing); !again.Empty() {
+			shown, _ := read(context.Background(), m, e)
+			if again := decide(e, shown); !again.empty() {
 				t.Fatalf("a second run would write %+v", again)
 			}
 			checkSaid(t, e, m)
@@ -121,14 +121,14 @@ func checkSaid(t *rapid.T, e Evaluation, m *memory) {
 func TestPlansKeepToTheDiff(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e, m := fixture(randomFindings(t)...)
-		p := Decide(e, Standing{Conversation: &record.Conversation{}})
+		p := decide(e, standing{Conversation: &record.Conversation{}})
 		if n := len([]rune(p.Status.Description)); n > maxDescription || n == 0 {
 			t.Fatalf("description of %d characters", n)
 		}
 		if p.Review == nil {
 			return
 		}
-		if len(p.Review.Comments) > MaxComments || len(p.Review.Body) > 65_536 || p.Review.Body == "" {
+		if len(p.Review.Comments) > maxComments || len(p.Review.Body) > 65_536 || p.Review.Body == "" {
 			t.Fatalf("%d comments, body of %d bytes", len(p.Review.Comments), len(p.Review.Body))
 		}
 		if err := m.CreateReview(context.Background(), 7, *p.Review); err != nil {

@@ -28,14 +28,14 @@ type writer struct {
 // reviews composes the review that says the findings, with comments on the lines
 // that are in the diff, and the one without comments. Both are nil when there is
 // nothing to say, or only what the body of an earlier review had no room for.
-func (w writer) reviews(unsaid []standing, rests []string) (review, fallback *record.Review) {
+func (w writer) reviews(unsaid []remark, rests []string) (review, fallback *record.Review) {
 	if len(unsaid) == 0 || slices.Contains(rests, w.prints.rest(unsaid)) {
 		return nil, nil
 	}
 	var comments []record.ReviewComment
-	var others []standing
+	var others []remark
 	for _, f := range unsaid {
-		if len(comments) < MaxComments {
+		if len(comments) < maxComments {
 			if c, ok := w.comment(f); ok {
 				comments = append(comments, c)
 				continue
@@ -50,7 +50,7 @@ func (w writer) reviews(unsaid []standing, rests []string) (review, fallback *re
 	return review, fallback
 }
 
-func (w writer) review(comments []record.ReviewComment, listed []standing) *record.Review {
+func (w writer) review(comments []record.ReviewComment, listed []remark) *record.Review {
 	return &record.Review{
 		Mine:      true,
 		CommitSHA: w.evaluation.Change.HeadSHA,
@@ -61,7 +61,7 @@ func (w writer) review(comments []record.ReviewComment, listed []standing) *reco
 
 // body is a review's text: the verdict, the findings without a comment, and their
 // markers. What has no room is counted and named by one marker.
-func (w writer) body(listed []standing) string {
+func (w writer) body(listed []remark) string {
 	r := w.evaluation.Report
 	var text, marks strings.Builder
 	fmt.Fprintf(&text, "**packetgate: %s** · %s%s\n\n", report.Inline(string(r.Verdict)), claimsOf(r), r.Counts())
@@ -69,7 +69,7 @@ func (w writer) body(listed []standing) string {
 		text.WriteString("Not commented on a line of this diff:\n\n")
 	}
 	const closing = 400
-	var left []standing
+	var left []remark
 	for i, f := range listed {
 		item := "- " + report.FindingItem(r, f.Finding, w.evaluation.Options.ServerURL) + "\n"
 		mark := marker("fp", f.fingerprint)
@@ -90,7 +90,7 @@ func (w writer) body(listed []standing) string {
 // comment puts a finding on its lines, or returns false when they are not in the
 // diff. A fix becomes a suggestion when all its lines can be commented, since
 // GitHub replaces the very lines of the comment.
-func (w writer) comment(f standing) (record.ReviewComment, bool) {
+func (w writer) comment(f remark) (record.ReviewComment, bool) {
 	side := sideHead
 	if f.Base {
 		side = sideBase
@@ -108,7 +108,7 @@ func (w writer) comment(f standing) (record.ReviewComment, bool) {
 	return record.ReviewComment{}, false
 }
 
-func (w writer) on(path, side string, first, last int, f standing, suggestion string) record.ReviewComment {
+func (w writer) on(path, side string, first, last int, f remark, suggestion string) record.ReviewComment {
 	c := record.ReviewComment{Path: path, Side: side, Line: last, Body: w.commentBody(f, suggestion)}
 	if first < last {
 		c.StartLine = first
@@ -116,7 +116,7 @@ func (w writer) on(path, side string, first, last int, f standing, suggestion st
 	return c
 }
 
-func (w writer) commentBody(f standing, suggestion string) string {
+func (w writer) commentBody(f remark, suggestion string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s\n\n", report.SeverityLabel(f.Severity), report.Prose(report.Clip(f.Sentence(), maxMessage)))
 	if suggestion != "" {

@@ -2,7 +2,7 @@ package publish
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/report"
@@ -44,14 +44,14 @@ func Tells(standing *record.CommitStatus, want record.CommitStatus) bool {
 }
 
 func passed(r *report.Report) string {
+	moved := "no packet moves; "
 	switch n := len(r.Moved()); {
-	case n == 0:
-		return "no packet moves; " + r.Counts()
 	case n == 1:
-		return "1 packet moves; " + claimsOf(r) + r.Counts()
-	default:
-		return fmt.Sprintf("%d packets move; %s%s", n, claimsOf(r), r.Counts())
+		moved = "1 packet moves; " + claimsOf(r)
+	case n > 1:
+		moved = fmt.Sprintf("%d packets move; ", n) + claimsOf(r)
 	}
+	return moved + r.Counts()
 }
 
 func claimsOf(r *report.Report) string {
@@ -74,26 +74,24 @@ func waiting(r *report.Report) string {
 	return fmt.Sprintf("%d claims are not decided yet", n)
 }
 
-// first names the gravest finding: ": RC-03 evidence-contradicted at line 41".
+// first names the gravest finding, while claims wait one that does:
+// ": RC-03 evidence-contradicted at line 41".
 func first(r *report.Report) string {
 	findings := r.BySeverity()
 	if len(findings) == 0 {
 		return ""
 	}
 	f := findings[0]
-	for _, g := range findings {
-		if r.Verdict == report.Pending && g.Rule == "evidence-pending" {
-			f = g
-			break
-		}
+	if r.Verdict == report.Pending {
+		f = findings[max(0, slices.IndexFunc(findings, isPending))]
 	}
-	words := []string{":"}
+	words := ": "
 	if f.Packet != "" {
-		words = append(words, report.Clip(f.Packet, 30))
+		words += report.Clip(f.Packet, 30) + " "
 	}
-	words = append(words, f.Rule)
+	words += f.Rule
 	if f.Line > 0 {
-		words = append(words, fmt.Sprintf("at line %d", f.Line))
+		words += fmt.Sprintf(" at line %d", f.Line)
 	}
-	return words[0] + " " + strings.Join(words[1:], " ")
+	return words
 }
