@@ -167,29 +167,23 @@ func truncatedOutput(p *pass) {
 	})
 }
 
-// hasCommands tells whether a packet claims to have run any command. What its
-// outcome lacks is for other rules to say.
-func hasCommands(packet *tracker.Packet) bool {
-	return slices.ContainsFunc(packet.Claims, (*tracker.Claim).Made)
+// withoutCommands are the finished packets that claim to have run no command at
+// all. What an outcome lacks is for other rules to say.
+func (p *pass) withoutCommands() []*tracker.Packet {
+	return slices.DeleteFunc(p.closedPackets(), func(packet *tracker.Packet) bool {
+		return slices.ContainsFunc(packet.Claims, (*tracker.Claim).Made)
+	})
 }
 
 func missingCommand(p *pass) {
-	for _, packet := range p.closedPackets() {
-		if hasCommands(packet) {
-			continue
-		}
-		if _, found := summary(packet); !found {
-			p.add(packet.ID, statusPlace(packet), "%s is %s, but it names no command that was run. List the exact commands with their exit codes: ``- [x] `go test ./...` -> exit 0``.",
-				name(packet.ID), state(packet))
-		}
+	for _, packet := range p.withoutCommands() {
+		p.add(packet.ID, statusPlace(packet), "%s is %s, but it names no command that was run. List the exact commands with their exit codes: ``- [x] `go test ./...` -> exit 0``.",
+			name(packet.ID), state(packet))
 	}
 }
 
 func summaryOnly(p *pass) {
-	for _, packet := range p.closedPackets() {
-		if hasCommands(packet) {
-			continue
-		}
+	for _, packet := range p.withoutCommands() {
 		if at, found := summary(packet); found {
 			p.add(packet.ID, at.Span, "%s is %s, but its evidence is only a summary: %s. List the exact commands with their exit codes.",
 				name(packet.ID), state(packet), quote(at.Value))
@@ -200,8 +194,8 @@ func summaryOnly(p *pass) {
 var summaryWords = regexp.MustCompile(`(?i)\b(all|every|full|whole|entire)\b.*\b(tests?|checks?|commands?|suites?|builds?)\b.*\b(pass(es|ed)?|green|succeed(s|ed)?|ok|exit 0|clean)\b|\b(tests?|checks?|suites?|builds?|ci)\b.{0,20}\b(pass(es|ed)?|green|succeed(s|ed)?)\b`)
 
 // summary finds what a packet without commands offers in their place: a pointer
-// that leads to none, items of a record that name none, a box or a gate that says
-// all is well.
+// that leads to none, items of a record that name none, a ticked box that says all
+// is well.
 func summary(packet *tracker.Packet) (tracker.Text, bool) {
 	if len(packet.Pointers) > 0 {
 		return packet.Pointers[0].Text, true
