@@ -18,7 +18,7 @@ const (
 	// pollInterval is the pause between two looks at pending runs.
 	pollInterval = 15 * time.Second
 	// maxRejudge is how often a judgement is made anew because runs moved on while
-	// it was made.
+	// it was made; the events of those runs then bring further evaluations.
 	maxRejudge = 3
 )
 
@@ -116,25 +116,27 @@ func (r *run) check(ctx context.Context, targets []record.Change) (int, error) {
 	return worst, r.out.finish()
 }
 
-// conclude publishes one answer and tells it.
+// conclude publishes one answer and tells it. When runs have moved on since it was
+// judged, it is judged anew first.
 func (r *run) conclude(ctx context.Context, evaluation *collect.Evaluation, options gate.Options, publishing publish.Options) (int, error) {
-	var err error
 	var outcome publish.Outcome
 	var before int
-	for range maxRejudge {
+	for rejudged := 0; ; rejudged++ {
 		before = r.github.Calls()
-		var freshness collect.Freshness
+		freshness := collect.Current
 		outcome = r.publish(ctx, evaluation, publishing, func(ctx context.Context) (bool, error) {
 			var err error
 			freshness, err = evaluation.Freshness(ctx, r.github)
 			return freshness == collect.Current, err
 		})
-		if freshness != collect.RunsMoved {
+		if freshness != collect.RunsMoved || rejudged == maxRejudge {
 			break
 		}
-		if evaluation, err = evaluation.Again(ctx, r.github, options); err != nil {
+		again, err := evaluation.Again(ctx, r.github, options)
+		if err != nil {
 			return ExitNoJudge, err
 		}
+		evaluation = again
 		evaluation.Report.APICalls = r.github.Calls()
 	}
 	added := r.github.Calls() - before
