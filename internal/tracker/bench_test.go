@@ -97,6 +97,8 @@ func hostileSources(size int) map[string]string {
 		"html":                    fill("<!-- "),
 		"html blocks":             fill("<div> some text in a line\n"),
 		"fences":                  fill("```\nsome text in a line\n```\n"),
+		"claims in a line":        header + "- [x] " + strings.Repeat("`a b` -> exit 0, ", size/18),
+		"commands in a line":      header + "- [x] " + strings.Repeat("`a b`, ", size/7) + "`c d` -> exit 0",
 		"labels":                  fill("Commands run: see the long text\n"),
 		"strikes":                 "| Packet | Status |\n|---|---|\n| A-1 | " + strings.Repeat("~~a", size/3) + " |\n",
 		"quoted lazy lines":       header + strings.Repeat("> ", 30) + strings.Repeat("aaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", size/30),

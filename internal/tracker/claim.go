@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -15,6 +16,79 @@ type claimIn struct {
 	box  bool
 	// top is true for items that are not nested.
 	top bool
+}
+
+var (
+	joint     = regexp.MustCompile(`^\s*(?:,|;|\+|&|/|,?\s*\band)?\s*$`)
+	separator = regexp.MustCompile(`(?:[,;.+&/·]|\b(?:and|then))\s*$`)
+)
+
+// claims reads every claim of an item or line. Most hold one. There are more where
+// commands with exit codes follow one another, "`A` -> exit 0, `B` -> exit 1", or
+// are joined and share one, "`A` and `B` -> exit 0".
+func (d *document) claims(start, end int, in claimIn) []*Claim {
+	text := d.raw(start, end)
+	found := spans(text)
+	// A part is what one claim is read from, or several that share the outcome
+	// behind the span last.
+	type part struct{ from, first, last int }
+	parts := []part{{}}
+	run, depth := 0, 0 // the first of the joined spans up to here; open brackets
+	for i := 1; i < len(found); i++ {
+		between := text[found[i-1].close:found[i].open]
+		depth = max(depth+strings.Count(between, "(")-strings.Count(between, ")"), 0)
+		if !joint.MatchString(between) || !commandLike(text[found[i-1].start:found[i-1].end]) {
+			run = max(run, i)
+		}
+		if endsInArrow(between) {
+			run = i + 1 // a value
+		}
+		if run > i || depth > 0 || !separator.MatchString(between) || !commandLike(text[found[i].start:found[i].end]) || !exitBehind(text, found, i) {
+			continue
+		}
+		if p := &parts[len(parts)-1]; run > p.first {
+			parts = append(parts, part{found[run].open, run, i})
+		} else {
+			p.last = i
+		}
+	}
+	var out []*Claim
+	for n, p := range parts {
+		stop := len(text)
+		if n+1 < len(parts) {
+			stop = p.from + len(separator.ReplaceAllString(text[p.from:parts[n+1].from], ""))
+		}
+		if p.first == p.last {
+			if c := d.claim(start+p.from, start+stop, in); c != nil {
+				out = append(out, c)
+			}
+			continue
+		}
+		behind := found[p.last].close
+		at, _ := outcomeAt(text[behind:stop], false)
+		o := d.outcome(start+behind+at, start+stop)
+		for _, s := range found[p.first : p.last+1] {
+			out = append(out, d.newClaim(start+s.start, start+s.end, o))
+		}
+	}
+	return out
+}
+
+func endsInArrow(s string) bool {
+	s = strings.TrimSpace(s)
+	return slices.ContainsFunc(arrows, func(a string) bool { return strings.HasSuffix(s, a) })
+}
+
+// exitBehind tells whether an exit code stands right behind a code span.
+func exitBehind(text string, found []codeSpan, i int) bool {
+	stop := len(text)
+	if i+1 < len(found) {
+		stop = found[i+1].open
+	}
+	behind := text[found[i].close:stop]
+	at, _ := outcomeAt(behind, false)
+	m := exitPattern.FindStringIndex(strings.TrimLeft(unmark(behind[at:]), "( "))
+	return m != nil && m[0] == 0
 }
 
 // claim reads the claim of one item or line: the first code span, then an arrow,
@@ -201,7 +275,7 @@ func (r *reader) table(b *block) {
 			r.out.Findings = append(r.out.Findings, d.text(row[0], row[1]))
 		case command >= 0 && (exit >= 0 || result >= 0) && command < len(cells):
 			if c := d.rowClaim(row[0], cells, command, exit, result); c != nil {
-				r.addClaim(c, PlaceTable, row[0], row[1], 0)
+				r.addClaims([]*Claim{c}, PlaceTable, row[0], row[1], 0)
 			}
 		}
 	}

@@ -251,7 +251,7 @@ type Box struct {
 	Text Text
 	// Gate is true for the items that are review gates or the verdict.
 	Gate bool
-	// Claim is the claim that the item makes, nil if it makes none.
+	// Claim is the first claim that the item makes, nil if it makes none.
 	Claim *Claim
 }
 

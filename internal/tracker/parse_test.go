@@ -462,6 +462,34 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
+func TestSeveralClaimsInAnItem(t *testing.T) {
+	tests := []struct{ item, want string }{
+		{"- [x] `a b` -> exit 0, `c d` -> exit 1", "a b=exit 0|c d=exit 1"},
+		{"- [x] `a b` -> exit 0 (3 tests); then `make` -> exit 2.", "a b=exit 0|make=exit 2"},
+		{"- [x] `a b` passed and `c d` -> exit 1", "a b=passed|c d=exit 1"},
+		{"- [x] `a b` and `c d` -> exit 0", "a b=exit 0|c d=exit 0"},
+		{"- [x] `a b`, `c d`, and `e f` -> exit 1", "a b=exit 1|c d=exit 1|e f=exit 1"},
+		{"- [x] `a b` -> exit 0, `c d` + `e f` -> exit 1", "a b=exit 0|c d=exit 1|e f=exit 1"},
+		{"Commands run: `a b` -> exit 0, `c d` -> exit 1", "a b=exit 0|c d=exit 1"},
+		{"- [x] `a b` -> `v1`, `c d` -> exit 0", "a b=v1|c d=exit 0"},
+		{"- [x] `a b` -> `go1.25.7` -> exit 0", "a b=exit 0"},
+		{"- [x] `a b` -> exit 0 (rerun; first attempt, `c d` -> exit 1)", "a b=exit 0"},
+		{"- [x] `a b` -> exit 0, see `c.log`", "a b=exit 0"},
+		{"- [x] Fixed `x.go`, `a b` -> exit 0", "a b=exit 0"},
+		{"- [x] Rename `a b` and `c d`.", ""},
+	}
+	for _, tt := range tests {
+		tr := parse(t, string(board("## RC-00: x\n\n"+tt.item+"\n")))
+		var got []string
+		for _, c := range tr.Packet("RC-00").Claims {
+			got = append(got, c.Command.Value+"="+c.Outcome.String())
+		}
+		if s := strings.Join(got, "|"); s != tt.want {
+			t.Errorf("%q: %s, want %s", tt.item, s, tt.want)
+		}
+	}
+}
+
 func TestABareGateIsAGate(t *testing.T) {
 	for item, want := range map[string]string{
 		"- [ ] P0": "P0:", "- [x] P0": "P0:PASS", "- [x] P1 findings are resolved": "", "- [ ] P2 PASS": "P2:",

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// positions turns byte offsets of a body into lines and columns. Offsets asked
-// for in rising order cost time linear in the body altogether.
+// positions turns byte offsets of a body into lines and columns. On one line it
+// costs the distance from the offset that was asked for last.
 type positions struct {
 	body  []byte
 	base  int   // bytes of the source before the body: the byte-order mark
@@ -53,10 +53,14 @@ func (p *positions) span(start, end int) Span {
 	start = min(max(start, 0), len(p.body))
 	end = min(max(end, start), len(p.body))
 	line := p.lineOf(start)
-	if line != p.line || start < p.offset {
+	if line != p.line {
 		p.line, p.offset, p.column = line, p.lines[line], 1
 	}
-	p.column += utf8.RuneCount(p.body[p.offset:start])
+	if start >= p.offset {
+		p.column += utf8.RuneCount(p.body[p.offset:start])
+	} else {
+		p.column -= utf8.RuneCount(p.body[start:p.offset])
+	}
 	p.offset = start
 	endLine := line
 	if end > start {

@@ -115,8 +115,8 @@ func (r *reader) lineOf(start, end int) {
 
 // continuation reads a further paragraph of a list item.
 func (r *reader) continuation(b *block) {
-	if c := r.d.claim(b.start, b.end, claimIn{}); c != nil && r.claimsAllowed(r.current(b.level)) {
-		r.addClaim(c, PlaceLine, b.start, b.end, 0)
+	if claims := r.d.claims(b.start, b.end, claimIn{}); len(claims) > 0 && r.claimsAllowed(r.current(b.level)) {
+		r.addClaims(claims, PlaceLine, b.start, b.end, 0)
 		return
 	}
 	r.unread(b.start, b.end)
@@ -179,7 +179,7 @@ func (r *reader) label(l label, start, end, level int) {
 	case fieldCommand:
 		r.command = r.d.claim(valueStart, valueEnd, claimIn{commands: true})
 		if r.command != nil {
-			r.addClaim(r.command, PlaceList, start, end, 0)
+			r.addClaims([]*Claim{r.command}, PlaceList, start, end, 0)
 		}
 		return
 	case fieldExitCode:
@@ -276,14 +276,14 @@ func (r *reader) claimsAllowed(f field) bool {
 
 func (r *reader) proseOrClaim(f field, start, end, number, level int) {
 	in := claimIn{bare: r.fenced && f == fieldEvidence, top: level <= 0, commands: r.fenced && f == fieldEvidence}
-	c := r.d.claim(start, end, in)
+	claims := r.d.claims(start, end, in)
 	place := PlaceList
 	if level < 0 {
 		place = PlaceLine
 	}
 	switch {
-	case c != nil && r.claimsAllowed(f):
-		r.addClaim(c, place, start, end, number)
+	case len(claims) > 0 && r.claimsAllowed(f):
+		r.addClaims(claims, place, start, end, number)
 	case f == fieldEvidence && strings.HasPrefix(strings.ToLower(plain(r.d.raw(start, end))), "see "):
 		r.pointer(start, end, start)
 	default:
@@ -293,18 +293,18 @@ func (r *reader) proseOrClaim(f field, start, end, number, level int) {
 
 // commandItem reads an item of a list of commands that were run.
 func (r *reader) commandItem(start, end, number int, nested bool) {
-	c := r.d.claim(start, end, claimIn{commands: !nested, bare: !nested, top: !nested})
+	claims := r.d.claims(start, end, claimIn{commands: !nested, bare: !nested, top: !nested})
 	if r.rec != nil && !nested {
 		r.rec.Items = append(r.rec.Items, r.d.text(start, end))
 	}
 	switch {
-	case c != nil:
+	case len(claims) > 0:
 		place := PlaceList
 		if r.rec != nil {
-			place, c.Record = PlaceRecord, r.rec
-			r.rec.Commands = append(r.rec.Commands, c)
+			place = PlaceRecord
+			r.recorded(claims)
 		}
-		r.addClaim(c, place, start, end, number)
+		r.addClaims(claims, place, start, end, number)
 	case !nested && strings.HasPrefix(strings.ToLower(plain(r.d.raw(start, end))), "see "):
 		r.pointer(start, end, start)
 	default:
@@ -312,13 +312,24 @@ func (r *reader) commandItem(start, end, number int, nested bool) {
 	}
 }
 
-func (r *reader) addClaim(c *Claim, place Place, start, end, number int) {
-	c.Place, c.Number = place, number
-	c.Item = r.d.text(start, end)
-	if from, to, ok := urlIn(c.Item.Raw); ok {
-		c.URL = r.d.text(start+from, start+to)
+// recorded makes claims those of the open record.
+func (r *reader) recorded(claims []*Claim) {
+	for _, c := range claims {
+		c.Record = r.rec
 	}
-	r.out.Claims = append(r.out.Claims, c)
+	r.rec.Commands = append(r.rec.Commands, claims...)
+}
+
+func (r *reader) addClaims(claims []*Claim, place Place, start, end, number int) {
+	item := r.d.text(start, end)
+	var url Text
+	if from, to, ok := urlIn(item.Raw); ok {
+		url = r.d.text(start+from, start+to)
+	}
+	for _, c := range claims {
+		c.Place, c.Number, c.Item, c.URL = place, number, item, url
+	}
+	r.out.Claims = append(r.out.Claims, claims...)
 }
 
 // box reads a task item. It ends the list of a label such as "Blocked by:", for
@@ -342,9 +353,12 @@ func (r *reader) box(b *block) {
 		Text:    d.text(b.start, b.end),
 	}
 	r.out.Boxes = append(r.out.Boxes, box)
-	if c := d.claim(b.start, b.end, claimIn{box: true, top: true}); c != nil && r.claimsAllowed(f) {
-		c.Box, box.Claim = box, c
-		r.addClaim(c, PlaceChecklist, b.start, b.end, b.number)
+	if claims := d.claims(b.start, b.end, claimIn{box: true, top: true}); len(claims) > 0 && r.claimsAllowed(f) {
+		box.Claim = claims[0]
+		for _, c := range claims {
+			c.Box = box
+		}
+		r.addClaims(claims, PlaceChecklist, b.start, b.end, b.number)
 	}
 	if f == fieldFindings {
 		r.out.Findings = append(r.out.Findings, box.Text)
