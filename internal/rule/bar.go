@@ -20,7 +20,7 @@ var barRules = []Rule{
 func requirementWeakened(p *pass) {
 	for _, packet := range p.movedPackets() {
 		old := p.before[packet.ID]
-		if old == nil || old.Row != nil && packet.Row == nil {
+		if old == nil {
 			continue
 		}
 		p.droppedBoxes(old, packet)
@@ -145,6 +145,8 @@ func asksVerdict(packet *tracker.Packet) bool {
 	return slices.ContainsFunc(packet.Verdicts, func(v tracker.Verdict) bool { return v.Box != nil })
 }
 
+// droppedBlockers looks for blockers that are on the board still. One that is not
+// blocks nothing: to leave it out follows from packet-removed or unknown-packet.
 func (p *pass) droppedBlockers(old, packet *tracker.Packet) {
 	have := map[string]bool{}
 	for _, b := range packet.Blockers {
@@ -155,7 +157,7 @@ func (p *pass) droppedBlockers(old, packet *tracker.Packet) {
 		at = sectionPlace(packet)
 	}
 	for _, b := range old.Blockers {
-		if b.ID != "" && !have[b.ID] {
+		if blocker := p.after[b.ID]; blocker != nil && blocker.Row != nil && !have[b.ID] {
 			have[b.ID] = true
 			p.add(packet.ID, at, "%s was blocked by %s, which is no longer listed. Put it back; a blocker that is DONE stays, noted `(DONE)`.", name(packet.ID), name(b.ID))
 		}

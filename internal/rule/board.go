@@ -125,7 +125,7 @@ func meantStatus(word string) tracker.Status {
 func illegalTransition(p *pass) {
 	for _, packet := range p.movedPackets() {
 		from, moved := p.statusMoved(packet)
-		if !moved || from != tracker.StatusDone || packet.Row == nil {
+		if !moved || from != tracker.StatusDone {
 			continue
 		}
 		if rejected(packet) && len(reasons(packet)) == 0 {

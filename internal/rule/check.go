@@ -101,11 +101,15 @@ func packets(t *tracker.Tracker) []*tracker.Packet {
 	return t.Packets
 }
 
-// movedPackets are the head's packets that the change moves.
+// movedPackets are the head's packets that the change moves. One whose row it
+// takes away is not among them, even if its section stays: packet-removed says all
+// there is to say.
 func (p *pass) movedPackets() []*tracker.Packet {
 	var out []*tracker.Packet
 	for _, packet := range packets(p.Head) {
-		if p.moved[packet.ID] {
+		old := p.before[packet.ID]
+		removed := old != nil && old.Row != nil && packet.Row == nil
+		if p.moved[packet.ID] && !removed {
 			out = append(out, packet)
 		}
 	}

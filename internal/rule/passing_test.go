@@ -113,6 +113,7 @@ var passingExamples = []passing{
 
 	{RequirementWeakened, "details added", situation{head: []edit{{"in all 3 workflows.", "in all 3 workflows (create-release twice, deploy once)."}}}},
 	{RequirementWeakened, "a typing error mended", situation{base: []edit{{"Update the toolchain", "Update the toolchin"}}}},
+	{RequirementWeakened, "a blocker that is no packet", situation{base: []edit{{"- RC-00\n\n- [ ] Update", "- RC-00\n- RC-99\n\n- [ ] Update"}}}},
 	{RequirementWeakened, "the blank filled in", situation{
 		base: []edit{{"- [ ] `go build ./...` -> exit 0", "- [ ] `go build ./...` -> exit 0\n- [ ] `scripts/release.sh <version> --dry-run` -> exit 0"}},
 		head: []edit{{buildBox, buildBox + "\n- [x] `scripts/release.sh 5.1.5 --dry-run` -> exit 0"}},
