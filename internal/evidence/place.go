@@ -3,7 +3,6 @@ package evidence
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
@@ -264,20 +263,8 @@ func (s *source) match(job record.Job) (*source, workflow.Leg, bool) {
 	if ok || callee == nil || callee.file == nil {
 		return s, leg, ok
 	}
-	for at := 0; ; at += len(separator) {
-		next := strings.Index(job.Name[at:], separator)
-		if next < 0 {
-			return s, leg, false
-		}
-		at += next
-		outer, inner := job, job
-		outer.Name, outer.Steps = job.Name[:at], nil
-		if caller, _ := s.file.Match(outer); caller.Job == leg.Job {
-			inner.Name = job.Name[at+len(separator):]
-			return callee.match(inner)
-		}
+	if _, job.Name, ok = s.file.Called(job.Name); !ok {
+		return s, leg, false
 	}
+	return callee.match(job)
 }
-
-// separator stands between the names of a caller and a called job.
-const separator = " / "
