@@ -333,7 +333,8 @@ func (r *reader) addClaims(claims []*Claim, place Place, start, end, number int)
 }
 
 // box reads a task item. It ends the list of a label such as "Blocked by:", for
-// Markdown makes one list of both.
+// Markdown makes one list of both. It claims what it says under any field: only a
+// finding may speak of a command without claiming that it ran.
 func (r *reader) box(b *block) {
 	if r.item != fieldNone && b.level <= r.itemLevel {
 		r.item = fieldNone
@@ -353,7 +354,7 @@ func (r *reader) box(b *block) {
 		Text:    d.text(b.start, b.end),
 	}
 	r.out.Boxes = append(r.out.Boxes, box)
-	if claims := d.claims(b.start, b.end, claimIn{box: true, top: true}); len(claims) > 0 && r.claimsAllowed(f) {
+	if claims := d.claims(b.start, b.end, claimIn{box: true, top: true}); len(claims) > 0 && f != fieldFindings {
 		box.Claim = claims[0]
 		for _, c := range claims {
 			c.Box = box
