@@ -68,6 +68,9 @@ func statusWord(s tracker.Status) string {
 	return string(s)
 }
 
+// blockedPacketAdvanced points at the status, which is what the author is to take
+// back: a `Blocked by:` item that is taken out instead is requirement-weakened, and
+// stands seldom in the diff.
 func blockedPacketAdvanced(p *pass) {
 	for _, packet := range p.movedPackets() {
 		from, moved := p.statusMoved(packet)
