@@ -80,6 +80,8 @@ func (r *run) run(ctx context.Context) (int, error) {
 		Repository:     r.in.Repository,
 		UserAgent:      "packetgate/" + r.host.Version,
 		Logger:         r.log,
+		Now:            r.host.Now,
+		Sleep:          r.host.Sleep,
 	})
 	if err != nil {
 		return 0, err

@@ -140,6 +140,8 @@ func newClient(ctx context.Context, host Host, repository record.Repository) (*g
 		ServerURL:  host.Env("GITHUB_SERVER_URL"),
 		Repository: repository,
 		UserAgent:  "packetgate/" + host.Version,
+		Now:        host.Now,
+		Sleep:      host.Sleep,
 	})
 }
 

@@ -77,9 +77,10 @@ func appServer(t *testing.T, tokens http.HandlerFunc) (*httptest.Server, *[]stri
 }
 
 func appOptions(s *httptest.Server) github.Options {
+	waits := &clock{now: time.Now()}
 	return github.Options{
 		AppID: 42, PrivateKey: appPEM(), APIURL: s.URL + "/api/v3", ServerURL: s.URL, Repository: demo,
-		Pause: func(context.Context, time.Duration) error { return nil },
+		Now: waits.Now, Sleep: waits.Sleep,
 	}
 }
 

@@ -42,8 +42,10 @@ type Options struct {
 	Logger *slog.Logger
 	// Transport carries the requests, nil for the network.
 	Transport http.RoundTripper
-	// Pause waits between tries, nil for the clock.
-	Pause func(context.Context, time.Duration) error
+	// Now and Sleep are the clock that limits and tries are waited by, nil for the
+	// machine's; Sleep ends early with the context's error.
+	Now   func() time.Time
+	Sleep func(context.Context, time.Duration) error
 	// MaxWait bounds the time spent, in all, waiting for rate limits to lift;
 	// 0 means two minutes, a negative value no waiting at all.
 	MaxWait time.Duration
@@ -61,7 +63,7 @@ type Client struct {
 	download *http.Client
 	counter  *counter
 	base     http.RoundTripper
-	pause    func(context.Context, time.Duration) error
+	sleep    func(context.Context, time.Duration) error
 	// asApp acts as the App itself rather than its installation, nil without one.
 	asApp *gogithub.Client
 }
@@ -82,7 +84,7 @@ func New(ctx context.Context, o Options) (*Client, error) {
 		repository: o.Repository,
 		graphqlURL: addresses.graphql.String(),
 		base:       o.Transport,
-		pause:      o.Pause,
+		sleep:      o.Sleep,
 		counter:    &counter{next: o.Transport, hosts: addresses.hosts(), logger: o.Logger},
 	}
 	c.download = &http.Client{Transport: c.counter, CheckRedirect: webOnly}
@@ -116,8 +118,11 @@ func (o Options) withDefaults() Options {
 		network.MaxIdleConnsPerHost = 16 // as many as collecting uses at once
 		o.Transport = network
 	}
-	if o.Pause == nil {
-		o.Pause = pause
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Sleep == nil {
+		o.Sleep = sleep
 	}
 	if o.UserAgent == "" {
 		o.UserAgent = "packetgate"

@@ -11,7 +11,6 @@ import (
 	"unicode"
 
 	"github.com/bradleyfalzon/ghinstallation/v2"
-	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_primary_ratelimit"
 	gogithub "github.com/google/go-github/v60/github"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -132,18 +131,14 @@ func reason(err error) string {
 	return err.Error()
 }
 
+// limitedUntil tells whether an error is a rate limit's, and until when it stands.
 func limitedUntil(err error) (string, bool) {
-	at := func(t time.Time) string { return " until " + t.UTC().Format("15:04:05 UTC") }
-	var primary *github_primary_ratelimit.RateLimitReachedError
+	var primary *gogithub.RateLimitError
 	if errors.As(err, &primary) {
-		if primary.ResetTime == nil {
+		if primary.Rate.Reset.IsZero() {
 			return "", true
 		}
-		return at(*primary.ResetTime), true
-	}
-	var local *gogithub.RateLimitError
-	if errors.As(err, &local) {
-		return at(local.Rate.Reset.Time), true
+		return " until " + primary.Rate.Reset.UTC().Format("15:04:05 UTC"), true
 	}
 	var secondary *gogithub.AbuseRateLimitError
 	if errors.As(err, &secondary) {
@@ -152,8 +147,8 @@ func limitedUntil(err error) (string, bool) {
 		}
 		return fmt.Sprintf(" for another %s", secondary.RetryAfter.Round(time.Second)), true
 	}
-	status, _ := answered(err)
-	return "", status == http.StatusTooManyRequests
+	status, words := answered(err)
+	return "", limitWords(status, words)
 }
 
 // absence reads an answer that says that the record is not there.

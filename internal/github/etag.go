@@ -57,7 +57,7 @@ func (t *etags) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.put(key, &answer{etag: etag, header: resp.Header, body: body})
+		t.put(key, &answer{etag: etag, header: resp.Header.Clone(), body: body})
 		resp.Body = io.NopCloser(bytes.NewReader(body))
 	}
 	return resp, nil

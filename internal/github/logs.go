@@ -33,7 +33,7 @@ func (c *Client) Log(ctx context.Context, job int64) (io.ReadCloser, record.Abse
 		case try == maxTries || ctx.Err() != nil || !errors.Is(err, errStorage):
 			return nil, record.Present, opLog.fail(subject, err)
 		}
-		if err := c.pause(ctx, intervals.NextBackOff()); err != nil {
+		if err := c.sleep(ctx, intervals.NextBackOff()); err != nil {
 			return nil, record.Present, opLog.fail(subject, err)
 		}
 	}

@@ -14,7 +14,6 @@ import (
 
 	"github.com/bradleyfalzon/ghinstallation/v2"
 	"github.com/cenkalti/backoff/v5"
-	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_primary_ratelimit"
 )
 
 const (
@@ -35,81 +34,102 @@ func repeatable(ctx context.Context) context.Context {
 
 // retrier sends a request again after 5xx answers, broken connections and
 // answers that were cut short, and after a rate limit that lifts soon enough.
+// While a limit stands, no request is sent.
 type retrier struct {
 	next    http.RoundTripper
-	pause   func(context.Context, time.Duration) error
+	now     func() time.Time
+	sleep   func(context.Context, time.Duration) error
 	maxWait time.Duration
 	logger  *slog.Logger
 
-	mu     sync.Mutex
+	mu sync.Mutex
+	// lifts is when the last limit lifts, waited the time that limits cost so far.
+	lifts  time.Time
 	waited time.Duration
 }
 
 func (r *retrier) RoundTrip(req *http.Request) (*http.Response, error) {
 	intervals := backoff.NewExponentialBackOff()
 	for try := 1; ; {
+		if err := r.sitOut(req.Context()); err != nil {
+			return nil, err
+		}
 		resp, err := r.next.RoundTrip(req)
-		wait, limited := limit(resp, err)
+		wait, limited := limit(resp, err, r.now())
 		switch {
-		case limited && r.spend(wait):
-			r.logger.Warn("GitHub's rate limit is reached: waiting", "for", wait.Round(time.Second))
+		case limited && r.hold(wait):
 		case !limited && try < maxTries && failedInPassing(resp, err) && (mayRepeat(req) || neverSent(err)):
 			try++
-			wait = intervals.NextBackOff()
+			if err := r.sleep(req.Context(), intervals.NextBackOff()); err != nil {
+				return nil, err
+			}
 		default:
+			if err == nil && !limited {
+				resp.Header.Del(resetHeader) // go-github would refuse what is to be waited for
+			}
 			return resp, err
-		}
-		if err := r.pause(req.Context(), wait); err != nil {
-			return nil, err
 		}
 	}
 }
 
-// spend takes a wait from what may be waited in all, or returns false.
-func (r *retrier) spend(wait time.Duration) bool {
+// sitOut waits until the limit that stands has lifted.
+func (r *retrier) sitOut(ctx context.Context) error {
+	r.mu.Lock()
+	wait := r.lifts.Sub(r.now())
+	r.mu.Unlock()
+	if wait <= 0 {
+		return nil
+	}
+	return r.sleep(ctx, wait)
+}
+
+// hold makes all requests wait, or returns false where that would exceed what may
+// be waited in all.
+func (r *retrier) hold(wait time.Duration) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.waited+wait > r.maxWait {
+	now := r.now()
+	lifts, more := now.Add(wait), wait
+	if r.lifts.After(now) {
+		more = lifts.Sub(r.lifts)
+	}
+	if more <= 0 {
+		return true
+	}
+	if r.waited+more > r.maxWait {
 		return false
 	}
-	r.waited += wait
+	r.lifts = lifts
+	r.waited += more
+	r.logger.Warn("GitHub's rate limit is reached: waiting", "for", wait.Round(time.Second))
 	return true
 }
 
-// limit tells whether a request was refused for a rate limit, and for how long.
-// A refused request has not been carried out, so any may be sent again.
-func limit(resp *http.Response, err error) (time.Duration, bool) {
-	var primary *github_primary_ratelimit.RateLimitReachedError
-	if errors.As(err, &primary) {
-		if primary.ResetTime == nil {
-			return unsaidWait, true
-		}
-		return untilReset(*primary.ResetTime), true
-	}
-	if err != nil || !limitStatus(resp) {
+const resetHeader = "X-RateLimit-Reset"
+
+// limit tells whether a request was refused for a rate limit, and for how long,
+// a second at least and a day at most. A refused request has not been carried
+// out, so any may be sent again.
+func limit(resp *http.Response, err error, now time.Time) (time.Duration, bool) {
+	const day = 24 * time.Hour
+	if err != nil || resp.StatusCode < http.StatusBadRequest || !limitWords(resp.StatusCode, peek(resp)) {
 		return 0, false
 	}
-	if seconds, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && seconds >= 0 {
-		return time.Duration(seconds) * time.Second, true
+	if seconds, err := strconv.ParseInt(resp.Header.Get("Retry-After"), 10, 64); err == nil {
+		return time.Duration(min(max(seconds, 1), int64(day/time.Second))) * time.Second, true
 	}
-	if reset, err := strconv.ParseInt(resp.Header.Get("X-RateLimit-Reset"), 10, 64); err == nil && resp.Header.Get("X-RateLimit-Remaining") == "0" {
-		return untilReset(time.Unix(reset, 0)), true
+	if reset, err := strconv.ParseInt(resp.Header.Get(resetHeader), 10, 64); err == nil && resp.Header.Get("X-RateLimit-Remaining") == "0" {
+		// A second more, so that a clock that is a little ahead does not ask before the
+		// limit has lifted.
+		return min(max(time.Unix(reset, 0).Sub(now), 0), day) + time.Second, true
 	}
 	return unsaidWait, true
 }
 
-// untilReset adds a second, so that a clock that is a little ahead does not ask
-// before the limit has lifted.
-func untilReset(t time.Time) time.Duration { return max(0, time.Until(t)) + time.Second }
-
-func limitStatus(resp *http.Response) bool {
-	switch resp.StatusCode {
-	case http.StatusTooManyRequests:
-		return true
-	case http.StatusForbidden:
-		return strings.Contains(strings.ToLower(peek(resp)), "rate limit")
-	}
-	return false
+// limitWords tells whether a status with these words refuses for a rate limit.
+func limitWords(status int, words string) bool {
+	return status == http.StatusTooManyRequests ||
+		status == http.StatusForbidden && strings.Contains(strings.ToLower(words), "rate limit")
 }
 
 // peek reads an error's body, which is in memory already, and puts it back.
@@ -151,8 +171,8 @@ func neverSent(err error) bool {
 	return errors.As(err, &app)
 }
 
-// pause waits for a duration or until the context ends.
-func pause(ctx context.Context, d time.Duration) error {
+// sleep waits for a duration or until the context ends.
+func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

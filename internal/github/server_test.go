@@ -57,13 +57,32 @@ func (s *server) requests() []string {
 	return append([]string(nil), s.asked...)
 }
 
-// client is a client of the server that notes its pauses instead of waiting.
+// clock is a clock that only sleeping moves.
+type clock struct {
+	mu     sync.Mutex
+	now    time.Time
+	sleeps []time.Duration
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+	c.sleeps = append(c.sleeps, d)
+	return ctx.Err()
+}
+
+// client is a client of the server for which waiting costs no time.
 func (s *server) client(t *testing.T, change ...func(*github.Options)) *github.Client {
 	t.Helper()
-	options := github.Options{
-		Token: token, APIURL: s.URL, Repository: demo,
-		Pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
-	}
+	waits := &clock{now: time.Now()}
+	options := github.Options{Token: token, APIURL: s.URL, Repository: demo, Now: waits.Now, Sleep: waits.Sleep}
 	for _, f := range change {
 		f(&options)
 	}

@@ -12,9 +12,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-
-	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit"
-	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_secondary_ratelimit"
 )
 
 const (
@@ -32,16 +29,10 @@ var (
 	errElsewhere = errors.New("the token is for the API's own host only")
 )
 
-// guarded puts the layers that decide when to send above the one that adds the
-// credentials: retry, then rate limits, then the check of the host.
+// guarded puts the layers that decide whether and when to send above the one that
+// adds the credentials.
 func (o Options) guarded(a addresses, authorised http.RoundTripper) http.RoundTripper {
-	limited := github_ratelimit.New(&guard{next: authorised, hosts: a.hosts()},
-		github_secondary_ratelimit.WithSingleSleepLimit(o.MaxWait, nil),
-		github_secondary_ratelimit.WithTotalSleepLimit(o.MaxWait, nil),
-		github_secondary_ratelimit.WithLimitDetectedCallback(func(limit *github_secondary_ratelimit.CallbackContext) {
-			o.Logger.Warn("GitHub's secondary rate limit is reached: waiting", "until", limit.ResetTime)
-		}))
-	return &retrier{next: limited, pause: o.Pause, maxWait: o.MaxWait, logger: o.Logger}
+	return &retrier{next: &guard{next: authorised, hosts: a.hosts()}, now: o.Now, sleep: o.Sleep, maxWait: o.MaxWait, logger: o.Logger}
 }
 
 // counter counts the requests to the API's host that are not answered 304.

@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/packetgate/packetgate/internal/github"
 	"github.com/packetgate/packetgate/internal/record"
@@ -156,16 +155,13 @@ func TestTheCallersContextEndsTheTries(t *testing.T) {
 }
 
 func TestPausesGrow(t *testing.T) {
-	var pauses []time.Duration
+	waits := &clock{}
 	s := newServer(t, map[string]http.HandlerFunc{"GET /repos/octo/demo/pulls/7": reply(503, "")})
 	c := s.client(t, func(o *github.Options) {
-		o.Pause = func(_ context.Context, d time.Duration) error {
-			pauses = append(pauses, d)
-			return nil
-		}
+		o.Now, o.Sleep = waits.Now, waits.Sleep
 	})
 	_, _ = c.Pull(context.Background(), 7)
-	if len(pauses) != 3 || pauses[0] <= 0 {
-		t.Errorf("pauses %v", pauses)
+	if len(waits.sleeps) != 3 || waits.sleeps[0] <= 0 {
+		t.Errorf("pauses %v", waits.sleeps)
 	}
 }
