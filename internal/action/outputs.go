@@ -160,7 +160,7 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // later steps, which are not root, read it
 	if err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
