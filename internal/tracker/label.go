@@ -56,12 +56,28 @@ type label struct {
 	value int
 }
 
-const maxLabel = 80
+// How long a label may be, in bytes; one that is not known is prose beyond less.
+const (
+	maxLabel      = 160
+	maxOtherLabel = 80
+)
 
-// labelOf reads a known label, or any other one with nothing behind it.
+// labelOf reads a known label, or any other one with nothing behind it. A colon
+// within a remark in brackets, as in "Commands run (at 14:32 UTC):", is none of
+// the label's.
 func labelOf(body []byte, start, end int) (label, bool) {
 	line := body[start:end]
-	colon := bytes.IndexByte(line[:min(len(line), maxLabel)], ':')
+	head := string(line[:min(len(line), maxLabel)])
+	colon := strings.IndexByte(head, ':')
+	if open := strings.IndexByte(head, '('); open >= 0 && open < colon {
+		if remark := closingBracket(head[open:]); remark > 0 {
+			next := strings.IndexByte(head[open+remark:], ':')
+			if next < 0 {
+				return label{}, false
+			}
+			colon = open + remark + next
+		}
+	}
 	if colon <= 0 {
 		return label{}, false
 	}
@@ -69,9 +85,9 @@ func labelOf(body []byte, start, end int) (label, bool) {
 	for value < end && (body[value] == '*' || body[value] == '_') {
 		value++
 	}
-	f := fieldNames[labelName(string(line[:colon]))]
+	f := fieldNames[labelName(head[:colon])]
 	if f == fieldNone {
-		if len(bytes.TrimSpace(body[value:end])) > 0 {
+		if colon >= maxOtherLabel || len(bytes.TrimSpace(body[value:end])) > 0 {
 			return label{}, false
 		}
 		f = fieldOther

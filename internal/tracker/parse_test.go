@@ -462,6 +462,33 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
+func TestLabels(t *testing.T) {
+	tests := []struct {
+		line  string
+		field field
+		value string
+	}{
+		{"Verdict: APPROVED", fieldVerdict, "APPROVED"},
+		{"**Commands run + exit codes:** `a b`", fieldCommands, "`a b`"},
+		{"Commands run (reviewer rerun):", fieldCommands, ""},
+		{"Commands run (2026-02-10, 14:32 UTC):", fieldCommands, ""},
+		{"Commands run (in CI: run 7): `a b`", fieldCommands, "`a b`"},
+		{"Commands run + exit codes (reviewer rerun on a clean checkout of the head, with caches disabled and all services up):", fieldCommands, ""},
+		{"Commit (unclosed: x", fieldCommit, "x"},
+		{"Commit (see: above)", fieldNone, ""},
+		{"EXIT_CODE: 0", fieldExitCode, "0"},
+		{"Notes:", fieldOther, ""},
+		{"Notes: some", fieldNone, ""},
+		{": x", fieldNone, ""},
+	}
+	for _, tt := range tests {
+		l, ok := labelOf([]byte(tt.line), 0, len(tt.line))
+		if ok != (tt.field != fieldNone) || l.field != tt.field || ok && strings.TrimSpace(tt.line[l.value:]) != tt.value {
+			t.Errorf("%q: field %d with %q, want %d with %q", tt.line, l.field, tt.line[l.value:], tt.field, tt.value)
+		}
+	}
+}
+
 func TestSeveralClaimsInAnItem(t *testing.T) {
 	tests := []struct{ item, want string }{
 		{"- [x] `a b` -> exit 0, `c d` -> exit 1", "a b=exit 0|c d=exit 1"},
