@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -113,6 +114,22 @@ var forgedCases = []verdictCase{
 		w.Change.Files = files(trackerPath, "ci/setup/action.yml")
 		w.workflow(steps("uses: ./.github/actions/setup", "run: go test ./..."))
 		w.run(1, headSHA, nil, job("test", "success", "Run ./.github/actions/setup=success", goTest+"=success"))
+	}},
+	{name: "a local action spelt as on Windows", want: Untrusted, says: []string{"./tools/setup"}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, "tools/setup/run.ps1")
+		w.workflow(steps(`uses: .\tools\setup`, "run: go test ./..."))
+		w.run(1, headSHA, nil, job("test", "success", `Run .\tools\setup=success`, goTest+"=success"))
+	}},
+	{name: "a local action behind more than are read", want: Untrusted, says: []string{"more than 50 local actions"}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, "tools/evil/run.sh")
+		var list, recorded []string
+		for n := range maxActions + 1 {
+			dir := fmt.Sprintf("./tools/a%d", n)
+			w.file(headSHA, dir[2:]+"/action.yml", "runs: {using: composite, steps: [{uses: ./tools/evil}]}")
+			list, recorded = append(list, "uses: "+dir), append(recorded, "Run "+dir+"=success")
+		}
+		w.workflow(steps(append(list, "run: go test ./...")...))
+		w.run(1, headSHA, nil, job("test", "success", append(recorded, goTest+"=success")...))
 	}},
 	{name: "a masked step behind an alias", want: Unproven, says: []string{"|| true"}, build: func(w *world) {
 		w.workflow(steps("&masked\nname: Test\nrun: go test ./... || true", "*masked"))

@@ -96,11 +96,15 @@ func (j *judgement) distrustActions(run record.Run, sha string, steps []*workflo
 		uses = append(uses, step.Uses)
 	}
 	seen := map[string]bool{}
-	for len(uses) > 0 && len(seen) < maxActions {
-		dir, local := strings.CutPrefix(uses[0], "./")
+	for len(uses) > 0 {
+		// The runner takes `.\` for `./` too.
+		dir, local := strings.CutPrefix(strings.ReplaceAll(uses[0], `\`, "/"), "./")
 		uses = uses[1:]
 		if dir = path.Clean(dir); !local || seen[dir] {
 			continue
+		}
+		if len(seen) == maxActions {
+			return fmt.Sprintf("it uses more than %d local actions, so whether this pull request changes one is unknown", maxActions)
 		}
 		seen[dir] = true
 		if why := j.distrustAction(run, dir); why != "" {
