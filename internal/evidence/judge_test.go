@@ -101,6 +101,30 @@ func TestLogsAreAskedLastAndOnlyOfTheJobConcerned(t *testing.T) {
 	}
 }
 
+// A pull request may add any number of workflows, and make any of them call any
+// number of others.
+func TestHostileWorkflowsAskLittle(t *testing.T) {
+	w := newWorld()
+	w.claim("go test ./...", nil)
+	calls := "on: push\njobs:\n"
+	for n := range 500 {
+		path := fmt.Sprintf(".github/workflows/w%d.yml", n)
+		w.Change.Files = append(w.Change.Files, files(path)...)
+		w.file(headSHA, path, steps("run: make"))
+		w.runOf(path, int64(n+2), headSHA, nil)
+		calls += fmt.Sprintf("  j%d:\n    uses: ./%s\n", n, path)
+	}
+	w.workflow(calls)
+	w.run(1, headSHA, nil)
+	proofs, rounds := w.judge(t)
+	if proofs[0].Verdict == Verified {
+		t.Error(proofs[0].Reason)
+	}
+	if got := kinds(rounds)[record.KindFile]; got > 1+maxCallees+maxDistrusted {
+		t.Errorf("%d files", got)
+	}
+}
+
 func TestManyFailedLegsReadFewLogs(t *testing.T) {
 	w := newWorld()
 	w.claim("go test ./...", nil)

@@ -13,11 +13,16 @@ import (
 type runs struct {
 	// trusted has a group a workflow, in order of path, newest run first.
 	trusted [][]record.Run
-	// distrusted has the newest run of each workflow and reason.
+	// distrusted has the newest run of each workflow and reason, up to
+	// maxDistrusted.
 	distrusted []distrustedRun
 	// commits is how many commits were looked at, count how many runs there are.
 	commits, count int
 }
+
+// maxDistrusted bounds the runs that do not count, of which the author of a pull
+// request can make as many as workflow files. They explain a verdict, no more.
+const maxDistrusted = 50
 
 type distrustedRun struct {
 	run record.Run
@@ -64,7 +69,7 @@ func (j *judgement) sortRuns(all []record.Run) runs {
 			groups[run.Path] = append(groups[run.Path], run)
 			continue
 		}
-		if key := run.Path + "\x00" + why; !told[key] {
+		if key := run.Path + "\x00" + why; !told[key] && len(told) < maxDistrusted {
 			told[key] = true
 			out.distrusted = append(out.distrusted, distrustedRun{run, why, file})
 		}

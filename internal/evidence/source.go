@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -8,6 +9,10 @@ import (
 )
 
 type fileKey struct{ sha, path string }
+
+// maxCallees is how many reusable workflows one workflow may call, those that
+// they call included; GitHub refuses more.
+const maxCallees = 50
 
 // source is a workflow file at a commit, with the reusable workflows of this
 // repository that it calls.
@@ -23,15 +28,22 @@ type source struct {
 	callees map[*workflow.Job]*source
 	// surveyed are its scripts, nil until they are read.
 	surveyed []survey
+	// waiting is true while a file that it calls is still to be fetched.
+	waiting bool
 }
 
 // source asks for a workflow file and all that it calls; false while some of it
 // is not there.
 func (j *judgement) source(sha, path string) (*source, bool) {
-	key := fileKey{sha, path}
+	return j.load(fileKey{sha, path}, map[string]bool{path: true})
+}
+
+// load is source for a file that is reached with the others of one workflow.
+func (j *judgement) load(key fileKey, reached map[string]bool) (*source, bool) {
 	if src, ok := j.sources[key]; ok {
-		return src, true
+		return src, !src.waiting
 	}
+	sha, path := key.sha, key.path
 	answer, absence, ok := j.ledger.File(sha, path)
 	if !ok {
 		return nil, false
@@ -47,32 +59,28 @@ func (j *judgement) source(sha, path string) (*source, bool) {
 	}
 	// Known before its callees are: a workflow may call itself.
 	j.sources[key] = src
-	if !j.loadCallees(src) {
-		delete(j.sources, key)
-		return nil, false
+	if src.file != nil {
+		j.loadCallees(src, reached)
 	}
-	return src, true
+	return src, !src.waiting
 }
 
-func (j *judgement) loadCallees(src *source) bool {
-	if src.file == nil {
-		return true
-	}
-	complete := true
+func (j *judgement) loadCallees(src *source, reached map[string]bool) {
+	src.callees = map[*workflow.Job]*source{}
 	for _, job := range src.file.Jobs {
 		path, ok := strings.CutPrefix(job.Uses, "./")
 		if !ok {
 			continue
 		}
-		callee, ok := j.source(src.sha, path)
-		if !ok {
-			complete = false
-			continue
+		if reached[path] = true; len(reached) > 1+maxCallees {
+			src.file, src.problem = nil, fmt.Sprintf("%s calls more than %d reusable workflows, which GitHub refuses", src.path, maxCallees)
+			return
 		}
-		if src.callees == nil {
-			src.callees = map[*workflow.Job]*source{}
+		callee, ok := j.load(fileKey{src.sha, path}, reached)
+		if !ok {
+			src.waiting = true
+			continue
 		}
 		src.callees[job] = callee
 	}
-	return complete
 }
