@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,12 +23,14 @@ var (
 )
 
 // Writes tells which variables the step sets for later steps.
-func (s *Step) Writes() Written {
+func (s *Step) Writes() Written { return s.written }
+
+func writtenBy(script string) Written {
 	var out Written
-	if !strings.Contains(s.Run, "GITHUB_ENV") && !strings.Contains(s.Run, "set-env") {
+	if !strings.Contains(script, "GITHUB_ENV") && !strings.Contains(script, "set-env") {
 		return out
 	}
-	for line := range strings.Lines(s.Run) {
+	for line := range strings.Lines(script) {
 		if !strings.Contains(line, "GITHUB_ENV") && !strings.Contains(line, "set-env") {
 			continue
 		}
@@ -38,10 +41,29 @@ func (s *Step) Writes() Written {
 		out.Unknown = true
 	}
 	if out.Unknown {
-		out.Names = words.FindAllString(s.Run, -1)
+		out.Names = words.FindAllString(script, -1)
 	}
 	return out
 }
 
-// Sets tells whether the script may set a variable.
-func (w Written) Sets(name string) bool { return w.Unknown || slices.Contains(w.Names, name) }
+// settled are the variables that workflow and job give a value without expression
+// and that no step of the job sets or writes to GITHUB_ENV.
+func settled(outer []Variable, job *Job) map[string]string {
+	out := map[string]string{}
+	for _, v := range slices.Concat(outer, job.Env) {
+		out[v.Name] = v.Value
+	}
+	for _, s := range job.Steps {
+		if s.written.Unknown {
+			return nil
+		}
+		for _, name := range s.written.Names {
+			delete(out, name)
+		}
+		for _, v := range s.Env {
+			delete(out, v.Name)
+		}
+	}
+	maps.DeleteFunc(out, func(_, value string) bool { return strings.Contains(value, "${{") })
+	return out
+}

@@ -23,7 +23,7 @@ func TestWrites(t *testing.T) {
 		{"echo ::set-env name=X::1", Written{Names: []string{"echo", "set", "env", "name", "X"}, Unknown: true}},
 	}
 	for _, tt := range tests {
-		got := (&Step{Run: tt.run}).Writes()
+		got := writtenBy(tt.run)
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", tt.run, diff)
 		}

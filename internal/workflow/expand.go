@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -101,7 +100,11 @@ func (l Leg) value(expression string, env bool) (string, bool) {
 	if !env || len(path) != 1 {
 		return "", false
 	}
-	return l.variable(path[0])
+	if l.Job == nil {
+		return "", false
+	}
+	value, ok := l.Job.settled[path[0]]
+	return value, ok
 }
 
 // matrixValue looks up a value of this leg.
@@ -109,32 +112,13 @@ func (l Leg) matrixValue(key string) (string, bool) {
 	if l.Job == nil || l.Job.MatrixUnknown || l.Matrix == nil && len(l.Job.Matrix) > 0 {
 		return "", false
 	}
-	for name, value := range l.Matrix {
+	value, plain := "", true
+	for name, v := range l.Matrix {
 		if strings.EqualFold(name, key) {
-			return value, true
-		}
-		if len(name) > len(key) && name[len(key)] == '.' && strings.EqualFold(name[:len(key)], key) {
-			return "", false // a mapping or a list, which has no plain text
-		}
-	}
-	return "", true
-}
-
-// variable looks up what job and workflow give a variable.
-func (l Leg) variable(name string) (string, bool) {
-	if l.Job == nil || l.Job.workflow == nil {
-		return "", false
-	}
-	named := func(v Variable) bool { return v.Name == name }
-	for _, s := range l.Job.Steps {
-		if slices.ContainsFunc(s.Env, named) || s.Writes().Sets(name) {
-			return "", false
+			value = v
+		} else if len(name) > len(key) && name[len(key)] == '.' && strings.EqualFold(name[:len(key)], key) {
+			plain = false // a mapping or a list, which has no plain text
 		}
 	}
-	for _, env := range [][]Variable{l.Job.Env, l.Job.workflow.Env} {
-		if i := slices.IndexFunc(env, named); i >= 0 {
-			return env[i].Value, !strings.Contains(env[i].Value, "${{")
-		}
-	}
-	return "", false
+	return value, plain
 }

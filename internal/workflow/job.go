@@ -172,10 +172,11 @@ func (f *file) jobs(n *yaml.Node, w *Workflow, run defaults) error {
 		return f.errorOn(n, "`jobs` is empty")
 	}
 	for _, e := range entries {
-		job := &Job{ID: e.key, Line: e.keyNode.Line, workflow: w}
+		job := &Job{ID: e.key, Line: e.keyNode.Line}
 		if err := f.job(e.value, job, run); err != nil {
 			return err
 		}
+		job.settled = settled(w.Env, job)
 		w.Jobs = append(w.Jobs, job)
 	}
 	return nil

@@ -112,8 +112,8 @@ func (f *file) matrix(n *yaml.Node, job *Job) error {
 	if err != nil {
 		return err
 	}
-	if !expand(vectors, includes, excludes, job) {
-		note(&job.Unsupported, fmt.Sprintf("a matrix of more than %d jobs in line %d", maxCombinations, n.Line))
+	if !f.expand(vectors, includes, excludes, job) {
+		note(&job.Unsupported, fmt.Sprintf("a matrix of more than %d jobs, or with too much to work out, in line %d", maxCombinations, n.Line))
 		job.MatrixUnknown, job.Matrix, job.suffixes = true, nil, nil
 	}
 	return nil
@@ -150,13 +150,16 @@ func (f *file) filters(n *yaml.Node, what string, vectors []vector) ([]filter, e
 
 // expand makes the combinations: the product of the vectors, without the
 // excluded, with what matching includes add; then the includes that matched none.
-// It returns false when they are more than GitHub allows.
-func expand(vectors []vector, includes, excludes []filter, job *Job) bool {
+// It returns false when they are more than GitHub allows, or cost too much.
+func (f *file) expand(vectors []vector, includes, excludes []filter, job *Job) bool {
 	size := min(len(vectors), 1)
 	for _, v := range vectors {
 		if size *= len(v.values); size > maxProduct {
 			return false
 		}
+	}
+	if f.matrixWork += work(size, vectors, includes, excludes); f.matrixWork > maxMatrixWork {
+		return false
 	}
 	for i := range size {
 		var c combination
@@ -186,8 +189,40 @@ func expand(vectors []vector, includes, excludes []filter, job *Job) bool {
 	return len(job.Matrix) <= maxCombinations
 }
 
-// maxProduct bounds the product before exclusion.
-const maxProduct = 4096
+// Bounds on one matrix: the product before exclusion, and the distinct keys, dotted
+// ones included. maxMatrixWork bounds what all matrices of a file cost.
+const (
+	maxProduct    = 4096
+	maxKeys       = 128
+	maxMatrixWork = 1 << 20
+)
+
+// work is how many leaves are looked at to make the combinations: for each one
+// all filters' leaves, each sought among the combination's own.
+func work(size int, vectors []vector, includes, excludes []filter) int {
+	keys := map[string]bool{}
+	filtering := 1
+	for _, v := range vectors {
+		for _, value := range v.values {
+			value.keys(keys)
+		}
+	}
+	for _, fl := range slices.Concat(includes, excludes) {
+		fl.selects.keys(keys)
+		fl.adds.keys(keys)
+		filtering += len(fl.selects) + len(fl.adds)
+	}
+	if len(keys) > maxKeys {
+		return maxMatrixWork + 1
+	}
+	return size * filtering * len(keys)
+}
+
+func (c combination) keys(into map[string]bool) {
+	for _, l := range c {
+		into[strings.ToLower(l.key)] = true
+	}
+}
 
 // with adds leaves, over those of the same key.
 func (c combination) with(more combination) combination {

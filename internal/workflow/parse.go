@@ -44,6 +44,8 @@ func Parse(path string, source []byte) (*Workflow, error) {
 type file struct {
 	path  string
 	nodes int
+	// matrixWork is what the matrices read so far cost, see work.
+	matrixWork int
 }
 
 // errorAt makes an error that says where.

@@ -3,6 +3,7 @@ package workflow
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -163,7 +164,9 @@ func TestMatrix(t *testing.T) {
 		{"a value that is one", "{os: [linux, '${{ vars.X }}']}", nil, true},
 		{"an include that is one", "{os: [linux], include: '${{ fromJSON(x) }}'}", nil, true},
 		{"too many", "{a: [" + strings.Repeat("1,", 299) + "1], b: [1]}", nil, true},
-		{"far too many", "{" + strings.Repeat("", 0) + axes(40) + "}", nil, true},
+		{"far too many", "{" + axes(40) + "}", nil, true},
+		{"includes without end", "{a: [" + strings.Repeat("1,", 64) + "], b: [" + strings.Repeat("1,", 64) + "], include: [" + strings.Repeat("{a: 1, c: 2},", 9000) + "]}", nil, true},
+		{"keys without end", "{include: [{" + axes(maxKeys+1) + "}]}", nil, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -229,6 +232,23 @@ jobs:
 	}
 	if diff := cmp.Diff(want, w.Jobs[0].Matrix); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A script of many expressions, in a job of many variables, is read in linear time.
+func TestManyExpressions(t *testing.T) {
+	var env strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&env, "  V%d: 1\n", i)
+	}
+	script := "echo A=1 >> $GITHUB_ENV " + strings.Repeat("${{ env.V4999 }} ${{ env.A }} ", 20_000)
+	w, err := Parse("w.yml", []byte("on: push\nenv:\n"+env.String()+"jobs: {a: {steps: [{run: '"+script+"'}]}}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, remains := Leg{Job: w.Jobs[0]}.Expand(script)
+	if want := strings.ReplaceAll(script, "${{ env.V4999 }}", "1"); got != want || !remains {
+		t.Errorf("remains %v: %.80s", remains, got)
 	}
 }
 

@@ -86,6 +86,7 @@ func (f *file) step(n *yaml.Node, job *Job, run defaults) error {
 	}
 	if step.RunLine > 0 {
 		step.Shell, step.Dir = shell, directory(dir)
+		step.written = writtenBy(step.Run)
 	}
 	job.Steps = append(job.Steps, step)
 	return nil

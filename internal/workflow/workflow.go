@@ -55,7 +55,8 @@ type Job struct {
 
 	// suffixes are what GitHub appends to the name of each combination: " (v1, v2)".
 	suffixes []string
-	workflow *Workflow
+	// settled are the variables of workflow and job whose value the file tells.
+	settled map[string]string
 }
 
 // Step is one step.
@@ -85,6 +86,7 @@ type Step struct {
 
 	// unnamed is true without `name:`, when GitHub makes a name from what runs.
 	unnamed bool
+	written Written
 }
 
 // Leg is one job of a run matched to the file: which job it is, with which matrix
