@@ -251,6 +251,7 @@ var failingExamples = []failing{
 	{RequirementWeakened, "reworded", situation{head: []edit{{"Update the toolchain pin in all", "Consider the toolchain pin in all"}}}, "Consider the toolchain", config.Warning, ""},
 	{RequirementWeakened, "excused", situation{head: []edit{{"in all 3 workflows.", "in all 3 workflows, except the demo."}}}, "except the demo", config.Warning, ""},
 	{RequirementWeakened, "command", situation{head: []edit{{"- [x] `go test ./... -count=1` -> exit 0 (11.3s, 707 tests)", "- [x] `go test ./pin/... -count=1` -> exit 0"}, {"2. `go test ./... -count=1`", "2. `go test ./pin/... -count=1`"}}}, "## RC-01 Checklist", "", ""},
+	{RequirementWeakened, "variable", situation{base: []edit{{"- [ ] `go build", "- [ ] `GOFLAGS=-race go build"}}}, "## RC-01 Checklist", "", ""},
 	{RequirementWeakened, "outcome", situation{head: []edit{{"- [ ] `govulncheck ./...` -> exit 0", "- [ ] `govulncheck ./...` -> exit 3"}}}, "`govulncheck ./...` -> exit 3", "", ""},
 	{RequirementWeakened, "blocker", situation{head: []edit{{"- RC-00 (DONE)\n\n- [x] Update", "\n- [x] Update"}}}, "Blocked by:", "", ""},
 	{RequirementWeakened, "gate", situation{head: []edit{{"- [x] P1 PASS — behaviour unchanged\n", ""}, {"- P1: PASS (unchanged)\n", ""}}}, "## RC-01 Checklist", "", ""},

@@ -122,6 +122,10 @@ var passingExamples = []passing{
 		{board01, "| RC-01 | Toolchain pinning | READY |  |  |  | RC-01 section |"}, {"must include exact", "should include exact"},
 	}, setup: func(c *Case) { c.Transitions = nil }}},
 	{PlanEvidenceMissing, "all there", situation{plan: "## Packet RC-01\n\nEvidence required:\n- Commands: `go build ./...`.\n- `go` passes.\n"}},
+	{PlanEvidenceMissing, "blanks and variables", situation{
+		plan: "## Packet RC-01\n\nEvidence required:\n- Commands: `make` and `VERSION=<version> make release`.\n",
+		head: []edit{{buildBox, buildBox + "\n- [x] `VERSION=5.1.5 make release` -> exit 0"}},
+	}},
 	{ApprovedEvidenceEdited, "a rerun added", situation{head: []edit{{"- [x] `go vet ./...` -> exit 0", "- [x] `go vet ./...` -> exit 0\n- [x] `go vet ./cmd/...` -> exit 0"}}}},
 
 	{MissingReview, "approved in the record", situation{}},

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
@@ -69,10 +70,12 @@ func (s *wordSet) add(words []string) {
 	}
 	s.commands = append(s.commands, words)
 	s.exact[strings.Join(words, "\x00")] = true
-	if len(words) > 0 {
-		s.programs[words[0]] = true
+	if i := slices.IndexFunc(words, func(w string) bool { return !assignment.MatchString(w) }); i >= 0 {
+		s.programs[words[i]] = true
 	}
 }
+
+var assignment = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*=`)
 
 // matches tells whether the set holds a command that the pattern means, be it by
 // its program alone.
@@ -128,8 +131,8 @@ func fits(pattern []string, blanks [][]int, words []string) bool {
 	return true
 }
 
-// words are all words of a command or a list of them, after "cd DIR &&" where a
-// directory is given. A text that is no plain command, such as one with a
+// words are all words of a command or a list of them, with the variables that it
+// sets before them, after "cd DIR &&" where a directory is given. A text that is no plain command, such as one with a
 // `<version>` in it, is split at its spaces.
 func (c *canon) words(text string) []string {
 	commands := c.parse(text)
@@ -144,7 +147,7 @@ func (c *canon) words(text string) []string {
 		if one.Dir != "" {
 			out = append(out, "cd", one.Dir, "&&")
 		}
-		out = append(out, one.Words...)
+		out = append(append(out, one.Env...), one.Words...)
 	}
 	return out
 }
