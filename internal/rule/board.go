@@ -162,7 +162,7 @@ func packetRemoved(p *pass) {
 		}
 		p.add(t.Packet, tracker.Span{Line: t.Line, EndLine: t.Line, Column: 1},
 			"%s (%s) is no longer on the board. Put the row back; a packet that is not wanted any more keeps its row and says so.",
-			name(t.Packet), statusWord(tracker.Status(t.From))).Base = true
+			name(t.Packet), statusWord(p.before[t.Packet].Status)).Base = true
 	}
 }
 

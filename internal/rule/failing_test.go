@@ -235,6 +235,10 @@ var failingExamples = []failing{
 	}, "| RC-03 |", "", ""},
 	{DuplicatePacket, "row", situation{head: []edit{{"| RC-03 | Signup", "| RC-03 | Sign-up | READY |  |  |  | RC-03 section |\n| RC-03 | Signup"}}}, "| RC-03 | Signup", "", ""},
 	{PacketRemoved, "row", situation{head: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n", ""}}}, "| RC-03 |", "", ""},
+	{PacketRemoved, "of a hostile status", situation{
+		base: []edit{{"| RC-03 | Signup cleanup | READY |", "| RC-03 | Signup cleanup | ![x](http://example.com) @all |"}},
+		head: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n", ""}},
+	}, "| RC-03 |", "", ""},
 	{PacketRemoved, "blocked, its section stays", situation{head: []edit{{"| RC-02 | Security scan | BLOCKED |  |  |  | RC-02 section |\n", ""}}}, "| RC-02 |", "", ""},
 	{PacketRemoved, "who waited for it lets it go", situation{head: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n", ""}, {"- RC-01\n- RC-03\n", "- RC-01\n"}}}, "| RC-03 |", "", ""},
 	{BrokenEvidenceLink, "anchor", situation{head: linked("[record](#rc-1-review-record)")}, "| RC-01 | Toolchain", "", ""},
