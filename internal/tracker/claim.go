@@ -274,9 +274,15 @@ func (r *reader) table(b *block) {
 		case f == fieldFindings:
 			r.out.Findings = append(r.out.Findings, d.text(row[0], row[1]))
 		case command >= 0 && (exit >= 0 || result >= 0) && command < len(cells):
-			if c := d.rowClaim(row[0], cells, command, exit, result); c != nil {
-				r.addClaims([]*Claim{c}, PlaceTable, row[0], row[1], 0)
+			c := d.rowClaim(row[0], cells, command, exit, result)
+			if c == nil {
+				continue
 			}
+			if f == fieldCommands && r.rec != nil {
+				r.rec.Items = append(r.rec.Items, d.text(row[0], row[1]))
+				r.recorded([]*Claim{c})
+			}
+			r.addClaims([]*Claim{c}, PlaceTable, row[0], row[1], 0)
 		}
 	}
 	r.extend(b.end)

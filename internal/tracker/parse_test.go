@@ -462,6 +462,42 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
+func TestCommandsByLabel(t *testing.T) {
+	const fence = "```\n"
+	for rest, want := range map[string]string{
+		"Command: `a b`\nExit code: 1\n":                               "a b=exit 1",
+		"Command: a b\nEXIT_CODE: 0\nCommand: c d\nExit code: 2\n":     "a b=exit 0|c d=exit 2",
+		"- Command: `a b`\n- Exit code: 0\n":                           "a b=exit 0",
+		"Command: a b\nOutput:\nfine\nExit code: 0\n":                  "a b=exit 0",
+		"Command: a b\nExit code: 0\n\n- Command: c d\n- Exit code: 1": "a b=exit 0|c d=exit 1",
+		"Evidence:\n" + fence + "Command: a b\nExit code: 1\n" + fence: "a b=exit 1",
+		"Command: a b\n\n### Next\n\nExit code: 0\n":                   "a b=",
+		"Command: <command>\nExit code: <code>\n":                      "",
+	} {
+		tr := parse(t, string(board("## RC-00: x\n\n"+rest)))
+		if got := claimed(tr); got != want {
+			t.Errorf("%q: %s, want %s", rest, got, want)
+		}
+	}
+}
+
+// claimed lists the claims of RC-00.
+func claimed(tr *Tracker) string {
+	var out []string
+	for _, c := range tr.Packet("RC-00").Claims {
+		out = append(out, c.Command.Value+"="+c.Outcome.String())
+	}
+	return strings.Join(out, "|")
+}
+
+func TestACommandTableInARecordIsTheRecords(t *testing.T) {
+	tr := parse(t, string(board("## RC-00: x\n\nFiles changed:\n- a.go\n\nCommands run:\n\n| Command | Exit Code |\n|---|---|\n| `a b` | 0 |\n| `c d` | 1 |\n\nVerdict: APPROVED\n")))
+	r := tr.Packet("RC-00").Records
+	if len(r) != 1 || len(r[0].Commands) != 2 || len(r[0].Items) != 2 || r[0].Commands[1].Record != r[0] || claimed(tr) != "a b=exit 0|c d=exit 1" {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestLabels(t *testing.T) {
 	tests := []struct {
 		line  string
@@ -506,13 +542,8 @@ func TestSeveralClaimsInAnItem(t *testing.T) {
 		{"- [x] Rename `a b` and `c d`.", ""},
 	}
 	for _, tt := range tests {
-		tr := parse(t, string(board("## RC-00: x\n\n"+tt.item+"\n")))
-		var got []string
-		for _, c := range tr.Packet("RC-00").Claims {
-			got = append(got, c.Command.Value+"="+c.Outcome.String())
-		}
-		if s := strings.Join(got, "|"); s != tt.want {
-			t.Errorf("%q: %s, want %s", tt.item, s, tt.want)
+		if got := claimed(parse(t, string(board("## RC-00: x\n\n"+tt.item+"\n")))); got != tt.want {
+			t.Errorf("%q: %s, want %s", tt.item, got, tt.want)
 		}
 	}
 }
@@ -596,6 +627,9 @@ func TestCheckpointStates(t *testing.T) {
 		if c == nil || c.State != tt.want || len(c.Hashes) != tt.hashes {
 			t.Errorf("%q: %+v", tt.raw, c)
 		}
+	}
+	if tr := parse(t, string(board("## RC-00: x\n\nCommit:\n```\nabc1234f\n```\n"))); tr.Packet("RC-00").Checkpoint().State != CheckpointRecorded {
+		t.Error("the hash in a fence under Commit was not read")
 	}
 	if tr := parse(t, string(board("## RC-00: x\n"))); tr.Packet("RC-00").Checkpoint() != nil {
 		t.Error("a packet without a Commit field has a checkpoint")

@@ -67,6 +67,7 @@ func (r *reader) read(b *block) {
 func (r *reader) heading(b *block) {
 	r.closeRecord()
 	r.clear()
+	r.command = nil
 	text := r.d.raw(b.start, b.end)
 	r.head, r.record = headingField(text)
 	if l, ok := labelOf(r.d.body, b.start, b.end); ok && l.field != fieldOther && strings.TrimSpace(r.d.raw(l.value, b.end)) != "" {
@@ -79,7 +80,7 @@ func (r *reader) heading(b *block) {
 // clear forgets the labels since the heading.
 func (r *reader) clear() {
 	r.flushCommit()
-	r.line, r.item, r.base, r.fresh, r.command = fieldNone, fieldNone, -1, false, nil
+	r.line, r.item, r.base, r.fresh = fieldNone, fieldNone, -1, false
 }
 
 // current is the field that content at a list level belongs to.
@@ -131,7 +132,8 @@ func (r *reader) listItem(start, end, level, number int) {
 		r.flushCommit()
 	}
 	f := r.current(level)
-	if f == fieldNone || f == fieldEvidence || f == fieldOther {
+	switch f {
+	case fieldNone, fieldEvidence, fieldOther, fieldCommand, fieldExitCode:
 		if l, ok := labelOf(r.d.body, start, end); ok && l.field != fieldOther && l.field != fieldStatus && l.field != fieldPlan {
 			r.label(l, start, end, level)
 			r.extend(end)
@@ -177,8 +179,7 @@ func (r *reader) label(l label, start, end, level int) {
 		r.line = fieldNone
 		return
 	case fieldCommand:
-		r.command = r.d.claim(valueStart, valueEnd, claimIn{commands: true})
-		if r.command != nil {
+		if r.command = r.d.labelledCommand(valueStart, valueEnd); r.command != nil {
 			r.addClaims([]*Claim{r.command}, PlaceList, start, end, 0)
 		}
 		return
@@ -189,6 +190,18 @@ func (r *reader) label(l label, start, end, level int) {
 	if valueStart < valueEnd {
 		r.value(l.field, valueStart, valueEnd, start, level)
 	}
+}
+
+// labelledCommand reads what stands behind "Command:": a claim, or a command
+// without backticks; nil where nothing does.
+func (d *document) labelledCommand(start, end int) *Claim {
+	if c := d.claim(start, end, claimIn{commands: true, bare: true}); c != nil {
+		return c
+	}
+	if said := plain(d.raw(start, end)); absent(said) || templatePattern.MatchString(said) {
+		return nil
+	}
+	return d.newClaim(start, end, Outcome{Text: d.text(end, end)})
 }
 
 // value reads what stands behind a label on its line.
@@ -405,7 +418,8 @@ func (r *reader) fence(b *block) {
 		}
 	}
 	isRecord := fields >= 2 || fields == 1 && r.record
-	evidence := r.record || r.current(b.level) == fieldEvidence || r.current(b.level) == fieldCommands
+	f := r.current(b.level)
+	evidence := r.record || f == fieldEvidence || f == fieldCommands || f == fieldCommit
 	if !isRecord && !evidence {
 		r.unread(b.start, b.end)
 		return
