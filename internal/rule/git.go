@@ -27,7 +27,10 @@ func destructiveCommand(p *pass) {
 		}
 		for _, one := range claimed(p.commands, packet) {
 			c := one.claims[0]
-			if what, is := p.destroys(c); is && !old[one.key] {
+			if old[one.key] || one.counts.Outcome.Kind == tracker.OutcomeNotRun {
+				continue
+			}
+			if what, is := p.destroys(c); is {
 				p.add(packet.ID, c.Command.Span, "%s ran %s: %s throws away work that others may share. Use a worktree of its own, or a revert commit.",
 					name(packet.ID), quote(c.Command.Value), quote(what))
 			}
@@ -57,8 +60,9 @@ func (p *pass) destroys(c *tracker.Claim) (string, bool) {
 }
 
 // destructiveGit knows the git commands that discard uncommitted work or shared
-// history: reset --hard, checkout -- PATH, restore of the worktree, clean -f, and
-// a forced push.
+// history: reset --hard, checkout -- PATH, switch --discard-changes, restore of the
+// worktree, clean -f, stash drop, and a forced push. With
+// --force-with-lease a push rewrites only what nobody else has touched.
 func destructiveGit(words []string) (string, bool) {
 	if len(words) > 0 && words[0] == "sudo" {
 		words = words[1:]
@@ -68,7 +72,7 @@ func destructiveGit(words []string) (string, bool) {
 	}
 	words = words[1:]
 	for len(words) > 0 && strings.HasPrefix(words[0], "-") {
-		takesValue := words[0] == "-C" || words[0] == "-c"
+		takesValue := slices.Contains([]string{"-C", "-c", "--git-dir", "--work-tree", "--namespace"}, words[0])
 		words = words[1:]
 		if takesValue && len(words) > 0 {
 			words = words[1:]
@@ -81,21 +85,32 @@ func destructiveGit(words []string) (string, bool) {
 	has := func(options ...string) bool {
 		return slices.ContainsFunc(args, func(a string) bool { return slices.Contains(options, a) })
 	}
+	// flag looks for a letter among joined ones too, as in -xfd, up to one that takes
+	// the rest as its value.
+	flag := func(letter, long string) bool {
+		return slices.ContainsFunc(args, func(a string) bool {
+			letters, short := strings.CutPrefix(a, "-")
+			if i := strings.IndexAny(letters, "bBcCeos"); i >= 0 {
+				letters = letters[:i]
+			}
+			return a == long || short && !strings.HasPrefix(letters, "-") && strings.Contains(letters, letter)
+		})
+	}
 	switch words[0] {
 	case "reset":
 		return "git reset --hard", has("--hard")
 	case "checkout":
-		return "git checkout --", has("--", ".", "-f", "--force")
+		return "git checkout --", has("--", ".") || flag("f", "--force")
+	case "switch":
+		return "git switch --discard-changes", has("--discard-changes") || flag("f", "--force")
 	case "restore":
-		return "git restore", !has("--staged", "-S") || has("--worktree", "-W")
+		return "git restore", !flag("S", "--staged") || flag("W", "--worktree")
 	case "clean":
-		return "git clean -f", slices.ContainsFunc(args, func(a string) bool {
-			return a == "--force" || strings.HasPrefix(a, "-") && !strings.HasPrefix(a, "--") && strings.Contains(a, "f")
-		}) && !has("-n", "--dry-run")
+		return "git clean -f", flag("f", "--force") && !flag("n", "--dry-run")
+	case "stash":
+		return "git stash drop", has("drop", "clear")
 	case "push":
-		return "git push --force", has("-f", "--force", "--mirror") || slices.ContainsFunc(args, func(a string) bool {
-			return strings.HasPrefix(a, "+")
-		})
+		return "git push --force", has("--mirror") || flag("f", "--force") || slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "+") })
 	}
 	return "", false
 }

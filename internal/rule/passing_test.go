@@ -71,6 +71,10 @@ var passingExamples = []passing{
 	}},
 
 	{DestructiveCommand, "harmless", situation{head: []edit{{buildBox, buildBox + "\n- [x] `git checkout -b pin` -> exit 0\n- [x] `git clean -n` -> exit 0"}}}},
+	{DestructiveCommand, "not run", situation{
+		head:  []edit{{buildBox, buildBox + "\n- [x] `git reset --hard` -> N/A (shared worktree)"}},
+		setup: func(c *Case) { c.Config.Rules = map[string]config.Severity{string(MissingExitCode): config.Off} },
+	}},
 
 	{BlockedPacketAdvanced, "finished on main", situation{
 		base: []edit{{"| DONE | Codex | Claude | APPROVED | RC-00", "| IN_PROGRESS | Codex |  |  | RC-00"}},
