@@ -12,6 +12,7 @@ var (
 	choicePattern  = regexp.MustCompile(`(?i)^\s*(?:\||/|or\b)\s*(?:pass|fail|n/a|approved|changes|blocked)`)
 	verdictPattern = regexp.MustCompile(`(?i)^(?:review\s+)?verdict(?:\s+recorded)?\s*(?::|—|–|-|$|\(|\.)`)
 	statePattern   = regexp.MustCompile(`(?i)^(approved|changes[ _-]requested|blocked)(?:[^\w]|$)`)
+	refusalPattern = regexp.MustCompile(`(?i)^(?:rejected|not approved|changes (?:required|needed)|no[ -]?go)(?:[^\w]|$)`)
 )
 
 // gate reads a review gate: "P0 PASS — reason", "P1: N/A (docs only)", "P0: All
@@ -59,9 +60,13 @@ func gateResult(s string) GateResult {
 	return GateNA
 }
 
-// verdictState reads a verdict, which is none where it offers a choice.
+// verdictState reads a verdict, which is none where it offers a choice. A refusal
+// in other words asks for changes.
 func verdictState(raw string) ReviewState {
 	s := strings.TrimSpace(plain(raw))
+	if refusalPattern.MatchString(s) {
+		return ReviewChangesRequested
+	}
 	m := statePattern.FindStringSubmatch(s)
 	if m == nil || choicePattern.MatchString(s[len(m[1]):]) {
 		return ReviewNone

@@ -85,7 +85,7 @@ const (
 // expand lists the ids of a range, nil where it is none.
 func expand(from, to string) []string {
 	prefix := strings.TrimRight(from, "0123456789")
-	low, high := from[len(prefix):], strings.TrimPrefix(to, prefix)
+	low, high := from[len(prefix):], cutPrefixFold(to, prefix)
 	a, errA := strconv.Atoi(low)
 	b, errB := strconv.Atoi(high)
 	if errA != nil || errB != nil || b < a || b-a >= maxRange {

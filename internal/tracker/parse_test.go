@@ -221,7 +221,7 @@ func TestTraps(t *testing.T) {
 		},
 		{
 			"9 Blocked by without an id",
-			"## RC-01: x\n\nBlocked by:\n- the settings worker (see P1)\n- RC-00 and RC-07..RC-08\n- none\n",
+			"## RC-01: x\n\nBlocked by:\n- the settings worker (see P1)\n- RC-00 and RC-07..rc-08\n- none\n",
 			func(t *testing.T, tr *Tracker) {
 				var ids []string
 				for _, b := range tr.Packet("RC-01").Blockers {
@@ -576,6 +576,32 @@ func TestNoClaims(t *testing.T) {
 		tr := parse(t, string(board("## RC-00: x\n\n"+item+"\n")))
 		if c := tr.Packet("RC-00").Claims; len(c) > 0 {
 			t.Errorf("%q: claim %q %q", item, c[0].Command.Raw, c[0].Outcome)
+		}
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	for text, want := range map[string]ReviewState{
+		"APPROVED": ReviewApproved, "`APPROVED`": ReviewApproved, "✅ Approved.": ReviewApproved,
+		"CHANGES_REQUESTED": ReviewChangesRequested, "changes requested (P1)": ReviewChangesRequested, "BLOCKED": ReviewBlocked,
+		"REJECTED": ReviewChangesRequested, "Not approved": ReviewChangesRequested, "NO-GO": ReviewChangesRequested, "Changes required.": ReviewChangesRequested,
+		"APPROVED | CHANGES_REQUESTED | BLOCKED": ReviewNone, "<verdict>": ReviewNone, "GO": ReviewNone, "approvedly": ReviewNone,
+	} {
+		tr := parse(t, string(board("## RC-00: x\n\nVerdict: "+text+"\n")))
+		if v := tr.Packet("RC-00").Verdicts; len(v) != 1 || v[0].State != want {
+			t.Errorf("%q: %+v, want %q", text, v, want)
+		}
+	}
+}
+
+func TestFindingsByLabel(t *testing.T) {
+	for rest, want := range map[string]int{
+		"Findings: it breaks on empty input.": 1, "Findings: 3 handlers leak.": 1, "- Findings: 3": 0,
+		"Findings: None.": 0, "Findings: No issues found.": 0, "- Findings: none": 0, "Findings:\n- it breaks\n- None.": 1,
+	} {
+		tr := parse(t, string(board("## RC-00: x\n\n"+rest+"\n")))
+		if got := tr.Packet("RC-00").Findings; len(got) != want {
+			t.Errorf("%q: %v, want %d", rest, got, want)
 		}
 	}
 }

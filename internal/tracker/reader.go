@@ -209,7 +209,7 @@ func (r *reader) value(f field, start, end, item, level int) {
 	text := plain(r.d.raw(start, end))
 	switch f {
 	case fieldFindings:
-		if level >= 0 && noFinding(text) {
+		if denies(text) || level >= 0 && counts(text) {
 			return
 		}
 	case fieldCommands:
@@ -222,13 +222,14 @@ func (r *reader) value(f field, start, end, item, level int) {
 	r.content(f, start, end, 0, max(level, 0)+1)
 }
 
-// noFinding tells whether a "Findings:" value counts or denies findings instead
-// of telling one.
-func noFinding(s string) bool {
-	s = strings.ToUpper(strings.TrimSpace(s))
-	return absent(s) || s[0] >= '0' && s[0] <= '9' || strings.HasPrefix(s, "NONE") || strings.HasPrefix(s, "NO ") ||
-		strings.HasPrefix(s, "(PENDING")
+// denies tells whether a "Findings:" value says that there are none.
+func denies(s string) bool {
+	s = strings.ToUpper(s)
+	return absent(s) || strings.HasPrefix(s, "NONE") || strings.HasPrefix(s, "NO ") || strings.HasPrefix(s, "(PENDING")
 }
+
+// counts tells whether a "Findings:" value is a number instead of a finding.
+func counts(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
 // saysNothing tells whether a finding is only "None." or the like.
 func saysNothing(s string) bool { return absent(strings.Trim(s, "*_`. \t")) }
