@@ -3,7 +3,6 @@ package evidence
 import (
 	"fmt"
 	"strings"
-	"testing"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/record"
@@ -28,33 +27,18 @@ var forgedCases = []verdictCase{
 	}},
 	{name: "a tag named as the base branch", want: Untrusted, build: func(w *world) {
 		w.Change.Files = files(trackerPath, ci)
-		w.run(1, headSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "main" }, green())
+		w.run(1, headSHA, pushed("main"), green())
 	}},
 	{name: "a tag named as a protected branch", want: Untrusted, build: func(w *world) {
 		w.Change.Files = files(trackerPath, ci)
 		w.Config.Trust.Branches = []string{"release/*"}
-		w.run(1, headSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "release/1" }, green())
+		w.run(1, headSHA, pushed("release/1"), green())
 	}},
-	{name: "a function exported to the shell", want: Unproven, says: []string{"BASH_FUNC_go%%"}, build: func(w *world) {
-		w.workflow(steps("run: go test ./...\nenv:\n  BASH_FUNC_go%%: \"() { :; }\""))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "a function exported by an earlier step", want: Unproven, says: []string{"BASH_FUNC_go%%"}, build: func(w *world) {
-		w.workflow(steps("run: echo 'BASH_FUNC_go%%=() { :; }' >> $GITHUB_ENV", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run echo 'BASH_FUNC_go%%=() { :; }' >> $GITHUB_ENV=success", goTest+"=success"))
-	}},
-	{name: "a library preloaded under another variable", want: Unproven, says: []string{"LD_AUDIT"}, build: func(w *world) {
-		w.workflow(steps("run: go test ./...\nenv:\n  LD_AUDIT: x.so"))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "PATH of the job's container", want: Unproven, says: []string{"PATH"}, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: go test ./..."), "    steps:", "    container:\n      image: golang\n      env:\n        PATH: /src/bin\n    steps:", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "CDPATH sends cd elsewhere", command: "cd web && npm test", want: Unproven, says: []string{"CDPATH"}, build: func(w *world) {
-		w.workflow(steps("run: cd web && npm test\nenv:\n  CDPATH: /srv"))
-		w.run(1, headSHA, nil, job("test", "success", "Run cd web && npm test=success"))
-	}},
+	{name: "a function exported to the shell", want: Unproven, says: []string{"BASH_FUNC_go%%"}, steps: []string{"run: go test ./...\nenv:\n  BASH_FUNC_go%%: \"() { :; }\""}},
+	{name: "a function exported by an earlier step", want: Unproven, says: []string{"BASH_FUNC_go%%"}, steps: []string{"run: echo 'BASH_FUNC_go%%=() { :; }' >> $GITHUB_ENV", "run: go test ./..."}},
+	{name: "a library preloaded under another variable", want: Unproven, says: []string{"LD_AUDIT"}, steps: []string{"run: go test ./...\nenv:\n  LD_AUDIT: x.so"}},
+	{name: "PATH of the job's container", want: Unproven, says: []string{"PATH"}, workflow: strings.Replace(steps("run: go test ./..."), "    steps:", "    container:\n      image: golang\n      env:\n        PATH: /src/bin\n    steps:", 1)},
+	{name: "CDPATH sends cd elsewhere", command: "cd web && npm test", want: Unproven, says: []string{"CDPATH"}, steps: []string{"run: cd web && npm test\nenv:\n  CDPATH: /srv"}},
 	{name: "an earlier step changes a variable that the claim gives", command: "RACE=1 go test ./...", want: Missing, build: func(w *world) {
 		w.workflow("env:\n  RACE: 1\n" + steps("run: echo RACE=0 >> $GITHUB_ENV", "run: go test ./..."))
 		w.run(1, headSHA, nil, job("test", "success", "Run echo RACE=0 >> $GITHUB_ENV=success", goTest+"=success"))
@@ -67,22 +51,10 @@ var forgedCases = []verdictCase{
 		w.workflow("env:\n  FLAGS: -race\n" + steps("run: echo FLAGS=-short >> $GITHUB_ENV", "run: go test ${{ env.FLAGS }} ./..."))
 		w.run(1, headSHA, nil, job("test", "success", "Run echo FLAGS=-short >> $GITHUB_ENV=success", "Run go test -short ./...=success"))
 	}},
-	{name: "an earlier step's tool variable is told", want: Verified, says: []string{"GOFLAGS"}, build: func(w *world) {
-		w.workflow(steps("run: echo GOFLAGS=-short >> $GITHUB_ENV", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run echo GOFLAGS=-short >> $GITHUB_ENV=success", goTest+"=success"))
-	}},
-	{name: "a runner that may be Windows", want: Unproven, says: []string{"default shell"}, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: |\n  go test ./...\n  go vet ./..."), "ubuntu-latest", "[self-hosted, big]", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "a runner that may be Windows, and an exit", want: Unproven, says: []string{"default shell"}, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: |\n  go test ./...\n  exit 0"), "ubuntu-latest", "${{ vars.RUNNER }}", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "a runner group that may be Windows", want: Unproven, says: []string{"default shell"}, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: |\n  go test ./...\n  go vet ./..."), "ubuntu-latest", "\n      group: builders", 1))
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "an earlier step's tool variable is told", want: Verified, says: []string{"GOFLAGS"}, steps: []string{"run: echo GOFLAGS=-short >> $GITHUB_ENV", "run: go test ./..."}},
+	{name: "a runner that may be Windows", want: Unproven, says: []string{"default shell"}, workflow: on("[self-hosted, big]", "run: |\n  go test ./...\n  go vet ./...")},
+	{name: "a runner that may be Windows, and an exit", want: Unproven, says: []string{"default shell"}, workflow: on("${{ vars.RUNNER }}", "run: |\n  go test ./...\n  exit 0")},
+	{name: "a runner group that may be Windows", want: Unproven, says: []string{"default shell"}, workflow: on("\n      group: builders", "run: |\n  go test ./...\n  go vet ./...")},
 	{name: "a waiver does not reach past &&", command: "docker build . && go test ./...", want: Contradicted, build: func(w *world) {
 		w.Config.Waivers = []config.Waiver{{Command: "docker build *", Reason: "r", Expires: config.Date{Time: noon}}}
 		w.run(1, headSHA, nil, red())
@@ -104,21 +76,15 @@ var forgedCases = []verdictCase{
 		w.workflow(steps("uses: ./tools/setup", "run: go test ./..."))
 		w.run(1, codeSHA, nil, job("test", "success", "Run ./tools/setup=success", goTest+"=success"))
 	}},
-	{name: "a local action of a local action that the change edits", want: Untrusted, says: []string{"./tools/inner"}, build: func(w *world) {
+	{name: "a local action of a local action that the change edits", want: Untrusted, says: []string{"./tools/inner"}, steps: []string{"uses: ./tools/setup", "run: go test ./..."}, build: func(w *world) {
 		w.Change.Files = files(trackerPath, "tools/inner/run.sh")
-		w.workflow(steps("uses: ./tools/setup", "run: go test ./..."))
 		w.file(headSHA, "tools/setup/action.yml", "runs:\n  using: composite\n  steps:\n    - uses: ./tools/inner\n")
-		w.run(1, headSHA, nil, job("test", "success", "Run ./tools/setup=success", goTest+"=success"))
 	}},
-	{name: "a local action behind a symbolic link", want: Untrusted, says: []string{"symbolic link"}, build: func(w *world) {
+	{name: "a local action behind a symbolic link", want: Untrusted, says: []string{"symbolic link"}, steps: []string{"uses: ./.github/actions/setup", "run: go test ./..."}, build: func(w *world) {
 		w.Change.Files = files(trackerPath, "ci/setup/action.yml")
-		w.workflow(steps("uses: ./.github/actions/setup", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run ./.github/actions/setup=success", goTest+"=success"))
 	}},
-	{name: "a local action spelt as on Windows", want: Untrusted, says: []string{"./tools/setup"}, build: func(w *world) {
+	{name: "a local action spelt as on Windows", want: Untrusted, says: []string{"./tools/setup"}, steps: []string{`uses: .\tools\setup`, "run: go test ./..."}, build: func(w *world) {
 		w.Change.Files = files(trackerPath, "tools/setup/run.ps1")
-		w.workflow(steps(`uses: .\tools\setup`, "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", `Run .\tools\setup=success`, goTest+"=success"))
 	}},
 	{name: "a local action behind more than are read", want: Untrusted, says: []string{"more than 50 local actions"}, build: func(w *world) {
 		w.Change.Files = files(trackerPath, "tools/evil/run.sh")
@@ -135,34 +101,13 @@ var forgedCases = []verdictCase{
 		w.workflow(steps("&masked\nname: Test\nrun: go test ./... || true", "*masked"))
 		w.run(1, headSHA, nil, job("test", "success", "Test=success", "Test=success"))
 	}},
-	{name: "a checkout of a ref that moves", want: Unproven, says: []string{"github.ref"}, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          ref: ${{ github.ref }}\n", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "a variable of the runner that the workflow overrides", command: "CI=true go test ./...", want: Missing, build: func(w *world) {
-		w.workflow(steps("run: go test ./...\nenv:\n  CI: false"))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "a checkout's inputs in capitals", want: Unproven, says: []string{"`main`"}, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          REF: main\n", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "a part of the code is told", want: Verified, says: []string{"sparse-checkout"}, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          sparse-checkout: api\n", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "a checkout of the fork's default branch", want: Unproven, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          repository: ${{ github.event.pull_request.head.repo.full_name }}\n", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "another pull request is checked out by the command line", want: Unproven, says: []string{"gh pr checkout"}, build: func(w *world) {
-		w.workflow(steps("run: gh pr checkout 5", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run gh pr checkout 5=success", goTest+"=success"))
-	}},
-	{name: "a claim that names the unknown directory", command: "cd $PWD && go test ./...", want: Missing, build: func(w *world) {
-		w.workflow(steps("run: |\n  cd none || true\n  go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run cd none || true=success"))
-	}},
+	{name: "a checkout of a ref that moves", want: Unproven, says: []string{"github.ref"}, workflow: checkout("ref: ${{ github.ref }}")},
+	{name: "a variable of the runner that the workflow overrides", command: "CI=true go test ./...", want: Missing, steps: []string{"run: go test ./...\nenv:\n  CI: false"}},
+	{name: "a checkout's inputs in capitals", want: Unproven, says: []string{"`main`"}, workflow: checkout("REF: main")},
+	{name: "a part of the code is told", want: Verified, says: []string{"sparse-checkout"}, workflow: checkout("sparse-checkout: api")},
+	{name: "a checkout of the fork's default branch", want: Unproven, workflow: checkout("repository: ${{ github.event.pull_request.head.repo.full_name }}")},
+	{name: "another pull request is checked out by the command line", want: Unproven, says: []string{"gh pr checkout"}, steps: []string{"run: gh pr checkout 5", "run: go test ./..."}},
+	{name: "a claim that names the unknown directory", command: "cd $PWD && go test ./...", want: Missing, steps: []string{"run: |\n  cd none || true\n  go test ./..."}},
 	{name: "a skipped leg does not hide a failed one", want: Contradicted, build: func(w *world) {
 		w.workflow(matrixed)
 		w.run(1, headSHA, event("push"), job("test (ubuntu-latest)", "success", goTest+"=success"), job("test (macos-latest)", "success", goTest+"=success"))
@@ -180,10 +125,7 @@ var forgedCases = []verdictCase{
 		w.workflow(steps("run: |\n  echo \"${{ github.event.pull_request.title }}\"\n  go test ./..."))
 		w.run(1, headSHA, nil, job("test", "success", "Run echo \"x\"; exit 0 #\"=success"))
 	}},
-	{name: "a shell of the repository", want: Unproven, says: []string{"./bash"}, build: func(w *world) {
-		w.workflow(steps("run: go test ./...\nshell: ./bash -e {0}"))
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "a shell of the repository", want: Unproven, says: []string{"./bash"}, steps: []string{"run: go test ./...\nshell: ./bash -e {0}"}},
 }
 
 // stoppedCases are the work of honest people, which must not be stopped.
@@ -192,18 +134,9 @@ var stoppedCases = []verdictCase{
 		w.run(1, headSHA, event("push"), green())
 		w.run(2, headSHA, nil, green())
 	}},
-	{name: "a program directory of the home in PATH", want: Verified, build: func(w *world) {
-		w.workflow(steps("run: echo \"$HOME/.local/bin\" >> $GITHUB_PATH", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run echo \"$HOME/.local/bin\" >> $GITHUB_PATH=success", goTest+"=success"))
-	}},
-	{name: "go's own program directory in PATH", want: Verified, build: func(w *world) {
-		w.workflow(steps("run: echo \"$(go env GOPATH)/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run echo \"$(go env GOPATH)/bin\" >> \"$GITHUB_PATH\"=success", goTest+"=success"))
-	}},
-	{name: "a variable for later steps", want: Verified, build: func(w *world) {
-		w.workflow(steps("run: echo \"VERSION=$(git describe --tags)\" >> \"$GITHUB_ENV\"", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run echo \"VERSION=$(git describe --tags)\" >> \"$GITHUB_ENV\"=success", goTest+"=success"))
-	}},
+	{name: "a program directory of the home in PATH", want: Verified, steps: []string{"run: echo \"$HOME/.local/bin\" >> $GITHUB_PATH", "run: go test ./..."}},
+	{name: "go's own program directory in PATH", want: Verified, steps: []string{"run: echo \"$(go env GOPATH)/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."}},
+	{name: "a variable for later steps", want: Verified, steps: []string{"run: echo \"VERSION=$(git describe --tags)\" >> \"$GITHUB_ENV\"", "run: go test ./..."}},
 	{name: "a leg on Windows with its own shell", want: Verified, build: func(w *world) {
 		w.workflow(strings.Replace(matrixed, "macos", "windows", 1))
 		w.run(1, headSHA, nil, job("test (ubuntu-latest)", "success", goTest+"=success"), job("test (windows-latest)", "success", goTest+"=success"))
@@ -212,26 +145,14 @@ var stoppedCases = []verdictCase{
 		w.workflow("defaults:\n  run:\n    shell: bash\n" + strings.Replace(strings.Replace(matrixed, "macos", "windows", 1), "run: go test ./...", "run: |\n          go vet ./...\n          go test ./...", 1))
 		w.run(1, headSHA, nil, job("test (ubuntu-latest)", "success", "Run go vet ./...=success"), job("test (windows-latest)", "success", "Run go vet ./...=success"))
 	}},
-	{name: "several commands on one's own Linux runner", want: Verified, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: |\n  go test ./...\n  go vet ./..."), "ubuntu-latest", "[self-hosted, Linux, X64]", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "several commands on a rented Ubuntu", want: Verified, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: |\n  go test ./...\n  go vet ./..."), "ubuntu-latest", "blacksmith-4vcpu-ubuntu-2404", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "services beside several commands", want: Verified, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: |\n  go test ./...\n  go vet ./..."), "ubuntu-latest\n", "${{ vars.RUNNER }}\n    services:\n      db:\n        image: postgres\n", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "the fork's head, checked out by name", want: Verified, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          repository: ${{ github.event.pull_request.head.repo.full_name }}\n          ref: ${{ github.event.pull_request.head.sha }}\n", 1))
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "several commands on one's own Linux runner", want: Verified, workflow: on("[self-hosted, Linux, X64]", "run: |\n  go test ./...\n  go vet ./...")},
+	{name: "several commands on a rented Ubuntu", want: Verified, workflow: on("blacksmith-4vcpu-ubuntu-2404", "run: |\n  go test ./...\n  go vet ./...")},
+	{name: "services beside several commands", want: Verified, workflow: strings.Replace(steps("run: |\n  go test ./...\n  go vet ./..."), "ubuntu-latest\n", "${{ vars.RUNNER }}\n    services:\n      db:\n        image: postgres\n", 1)},
+	{name: "the fork's head, checked out by name", want: Verified, workflow: checkout("repository: ${{ github.event.pull_request.head.repo.full_name }}\nref: ${{ github.event.pull_request.head.sha }}")},
 	{name: "the release branch's own pull request", want: Verified, build: func(w *world) {
 		w.Change.Files, w.Change.HeadRef = files(trackerPath, ci), "release/1"
 		w.Config.Trust.Branches = []string{"release/*"}
-		w.run(1, headSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "release/1" }, green())
+		w.run(1, headSHA, pushed("release/1"), green())
 	}},
 	{name: "a scheduled run of the base under a pull request for trackers only", want: Verified, build: func(w *world) {
 		w.Change.Files = files(trackerPath)
@@ -239,11 +160,9 @@ var stoppedCases = []verdictCase{
 	}},
 	{name: "a local branch of another name", want: Verified, build: func(w *world) {
 		w.Change.Number, w.Change.HeadRef = 0, "review"
-		w.run(1, headSHA, nil, green())
 	}},
 	{name: "a waiver for one command of a list", command: "docker build . && go test ./...", want: Verified, says: []string{"waived"}, build: func(w *world) {
 		w.Config.Waivers = []config.Waiver{{Command: "docker build *", Reason: "no engine", Owner: "@octocat", Expires: config.Date{Time: noon}}}
-		w.run(1, headSHA, nil, green())
 	}},
 	{name: "waivers for all commands of a list", command: "docker build . && docker push x", want: Waived, build: func(w *world) {
 		w.Config.Waivers = []config.Waiver{{Command: "docker *", Reason: "no engine", Owner: "@octocat", Expires: config.Date{Time: noon}}}
@@ -251,15 +170,11 @@ var stoppedCases = []verdictCase{
 	{name: "a waiver for a pipe, in full", command: "docker build . | cat", want: Waived, build: func(w *world) {
 		w.Config.Waivers = []config.Waiver{{Command: "docker build * | cat", Reason: "no engine", Owner: "@octocat", Expires: config.Date{Time: noon}}}
 	}},
-	{name: "a local action of a local action that the change leaves", want: Verified, build: func(w *world) {
-		w.workflow(steps("uses: ./tools/setup", "run: go test ./..."))
+	{name: "a local action of a local action that the change leaves", want: Verified, steps: []string{"uses: ./tools/setup", "run: go test ./..."}, build: func(w *world) {
 		w.file(headSHA, "tools/setup/action.yml", "runs:\n  using: composite\n  steps:\n    - uses: ./tools/inner\n    - run: make\n      shell: bash\n")
 		w.file(headSHA, "tools/inner/action.yaml", "runs:\n  using: node20\n  main: index.js\n")
-		w.run(1, headSHA, nil, job("test", "success", "Run ./tools/setup=success", goTest+"=success"))
 	}},
-	{name: "a variable that every runner sets", command: "CI=true go test ./...", want: Verified, build: func(w *world) {
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "a variable that every runner sets", command: "CI=true go test ./...", want: Verified},
 	{name: "steps shared by an anchor", want: Verified, build: func(w *world) {
 		w.workflow("on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps: &steps\n      - uses: actions/checkout@v4\n      - run: go test ./...\n  mac:\n    runs-on: macos-latest\n    steps: *steps\n")
 		w.run(1, headSHA, nil, green(), job("mac", "success", goTest+"=success"))
@@ -268,16 +183,5 @@ var stoppedCases = []verdictCase{
 		w.workflow(steps("run: |\n  echo \"lint: ${{ needs.lint.result }}\"\n  go test ./..."))
 		w.run(1, headSHA, nil, job("test", "success", "Run echo \"lint: success\"=success"))
 	}},
-	{name: "the directory of the claim spelt with $PWD", command: "cd $PWD/web && npm test", want: Verified, build: func(w *world) {
-		w.workflow(steps("run: npm test\nworking-directory: web"))
-		w.run(1, headSHA, nil, job("test", "success", "Run npm test=success"))
-	}},
-}
-
-func TestForgedAndStopped(t *testing.T) {
-	for _, group := range [][]verdictCase{forgedCases, stoppedCases} {
-		for _, tt := range group {
-			t.Run(tt.name, func(t *testing.T) { tt.check(t) })
-		}
-	}
+	{name: "the directory of the claim spelt with $PWD", command: "cd $PWD/web && npm test", want: Verified, steps: []string{"run: npm test\nworking-directory: web"}},
 }

@@ -16,9 +16,14 @@ type verdictCase struct {
 	// command is claimed, `go test ./...` if empty; outcome edits `exit 0`.
 	command string
 	outcome func(*tracker.Outcome)
-	build   func(*world)
-	want    Verdict
-	basis   Basis
+	// steps are those of the workflow's job, `go test ./...` if none; workflow is its
+	// whole file instead.
+	steps    []string
+	workflow string
+	// build changes the world. Unless it adds a run, one of the head passed every step.
+	build func(*world)
+	want  Verdict
+	basis Basis
 	// says are parts of the reason, the remedy and the notes.
 	says []string
 	exit string
@@ -36,8 +41,14 @@ func event(name string) func(*record.Run) {
 	return func(r *record.Run) { r.Event = name }
 }
 
+func pushed(branch string) func(*record.Run) {
+	return func(r *record.Run) { r.Event, r.HeadBranch = "push", branch }
+}
+
 func TestVerdicts(t *testing.T) {
-	for _, group := range [][]verdictCase{stepCases, scriptCases, runCases, trustCases, coverCases, claimCases, jobCases} {
+	for _, group := range [][]verdictCase{
+		stepCases, scriptCases, runCases, trustCases, coverCases, claimCases, jobCases, forgedCases, stoppedCases,
+	} {
 		for _, tt := range group {
 			t.Run(tt.name, func(t *testing.T) { tt.check(t) })
 		}
@@ -51,7 +62,20 @@ func (tt *verdictCase) check(t *testing.T) {
 		command = "go test ./..."
 	}
 	w.claim(command, tt.outcome)
-	tt.build(w)
+	ran := []string{"run: go test ./..."}
+	switch {
+	case tt.steps != nil:
+		w.workflow(steps(tt.steps...))
+		ran = tt.steps
+	case tt.workflow != "":
+		w.workflow(tt.workflow)
+	}
+	if tt.build != nil {
+		tt.build(w)
+	}
+	if !w.hasRuns() {
+		w.run(1, headSHA, nil, passed(ran...))
+	}
 	proofs, _ := w.judge(t)
 	p := proofs[0]
 	all := p.Reason + "\n" + p.Remedy + "\n" + strings.Join(p.Notes, "\n")
@@ -76,9 +100,7 @@ func (tt *verdictCase) check(t *testing.T) {
 }
 
 var stepCases = []verdictCase{
-	{name: "passed", want: Verified, basis: BasisRecord, exit: "0", build: func(w *world) {
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "passed", want: Verified, basis: BasisRecord, exit: "0"},
 	{name: "failed", want: Contradicted, basis: BasisRecord, exit: "1", says: []string{"exit 1"}, build: func(w *world) {
 		w.run(1, headSHA, nil, red())
 		w.log(100, exits(1))
@@ -164,92 +186,34 @@ var stepCases = []verdictCase{
 		w.run(1, headSHA, nil, green())
 		w.log(100, record.LogWindow{Exits: []record.LogExit{{Line: 15, Code: 1}}})
 	}},
-	{name: "continue-on-error: false is none", want: Verified, build: func(w *world) {
-		w.workflow(steps("run: go test ./...\ncontinue-on-error: false"))
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "continue-on-error: false is none", want: Verified, steps: []string{"run: go test ./...\ncontinue-on-error: false"}},
 }
 
 var scriptCases = []verdictCase{
-	{name: "hidden by || true", want: Unproven, says: []string{"|| true"}, build: func(w *world) {
-		w.workflow(steps("run: go test ./... || true"))
-		w.run(1, headSHA, nil, job("test", "success", "Run go test ./... || true=success"))
-	}},
-	{name: "hidden by a pipe", want: Unproven, build: func(w *world) {
-		w.workflow(steps("run: go test ./... | tee log"))
-		w.run(1, headSHA, nil, job("test", "success", "Run go test ./... | tee log=success"))
-	}},
-	{name: "one of several commands passed", want: Verified, build: func(w *world) {
-		w.workflow(steps("run: |\n  go vet ./...\n  go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run go vet ./...=success"))
-	}},
+	{name: "hidden by || true", want: Unproven, says: []string{"|| true"}, steps: []string{"run: go test ./... || true"}},
+	{name: "hidden by a pipe", want: Unproven, steps: []string{"run: go test ./... | tee log"}},
+	{name: "one of several commands passed", want: Verified, steps: []string{"run: |\n  go vet ./...\n  go test ./..."}},
 	{name: "one of several commands failed", want: Unproven, says: []string{"several commands", "exit 1"}, build: func(w *world) {
 		w.workflow(steps("run: |\n  go vet ./...\n  go test ./..."))
 		w.run(1, headSHA, nil, job("test", "failure", "Run go vet ./...=failure"))
 		w.log(100, exits(1))
 	}},
-	{name: "working directory", command: "cd web && npm test", want: Verified, build: func(w *world) {
-		w.workflow(steps("run: npm test\nworking-directory: web"))
-		w.run(1, headSHA, nil, job("test", "success", "Run npm test=success"))
-	}},
-	{name: "other working directory", command: "npm test", want: Missing, build: func(w *world) {
-		w.workflow(steps("run: npm test\nworking-directory: web"))
-		w.run(1, headSHA, nil, job("test", "success", "Run npm test=success"))
-	}},
-	{name: "another flag is another command", want: Missing, says: []string{"-short"}, build: func(w *world) {
-		w.workflow(steps("run: go test -short ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run go test -short ./...=success"))
-	}},
-	{name: "environment of the claim in the step", command: "CGO_ENABLED=0 go test ./...", want: Verified, build: func(w *world) {
-		w.workflow(steps("run: go test ./...\nenv:\n  CGO_ENABLED: 0"))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "environment of the claim inline", command: "CGO_ENABLED=0 go test ./...", want: Verified, build: func(w *world) {
-		w.workflow(steps("run: CGO_ENABLED=0 go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run CGO_ENABLED=0 go test ./...=success"))
-	}},
-	{name: "environment of the claim absent", command: "CGO_ENABLED=0 go test ./...", want: Missing, says: []string{"environment"}, build: func(w *world) {
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "further tool variables are told", want: Verified, says: []string{"GOFLAGS=-short"}, build: func(w *world) {
-		w.workflow(steps("run: go test ./...\nenv:\n  GOFLAGS: -short"))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "PATH set in the workflow", want: Unproven, says: []string{"PATH"}, build: func(w *world) {
-		w.workflow(steps("run: go test ./...\nenv:\n  PATH: /tmp/fake"))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "an earlier step adds to PATH", want: Unproven, says: []string{"GITHUB_PATH"}, build: func(w *world) {
-		w.workflow(steps("run: echo \"$PWD/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run echo \"$PWD/bin\" >> \"$GITHUB_PATH\"=success", goTest+"=success"))
-	}},
-	{name: "an earlier step sets PATH for later ones", want: Unproven, says: []string{"GITHUB_ENV"}, build: func(w *world) {
-		w.workflow(steps("run: echo PATH=/tmp >> $GITHUB_ENV", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run echo PATH=/tmp >> $GITHUB_ENV=success", goTest+"=success"))
-	}},
-	{name: "an earlier step sets BASH_ENV", want: Unproven, says: []string{"BASH_ENV"}, build: func(w *world) {
-		w.workflow(steps("run: echo BASH_ENV=x >> $GITHUB_ENV", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run echo BASH_ENV=x >> $GITHUB_ENV=success", goTest+"=success"))
-	}},
-	{name: "the script moves the code first", want: Unproven, says: []string{"git -C"}, build: func(w *world) {
-		w.workflow(steps("run: |\n  git -C . reset --hard v1.0\n  go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run git -C . reset --hard v1.0=success"))
-	}},
-	{name: "the script moves the code afterwards", want: Verified, build: func(w *world) {
-		w.workflow(steps("run: |\n  go test ./...\n  git checkout v1.0"))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "an earlier step moves the code", want: Unproven, says: []string{"git checkout"}, build: func(w *world) {
-		w.workflow(steps("run: git checkout v1.0", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run git checkout v1.0=success", goTest+"=success"))
-	}},
-	{name: "both commands of a list", command: "go vet ./... && go test ./...", want: Verified, says: []string{"all 2 commands"}, build: func(w *world) {
-		w.workflow(steps("run: go vet ./...", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run go vet ./...=success", goTest+"=success"))
-	}},
-	{name: "one command of a list never ran", command: "go vet ./... && go test ./...", want: Missing, build: func(w *world) {
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "working directory", command: "cd web && npm test", want: Verified, steps: []string{"run: npm test\nworking-directory: web"}},
+	{name: "other working directory", command: "npm test", want: Missing, steps: []string{"run: npm test\nworking-directory: web"}},
+	{name: "another flag is another command", want: Missing, says: []string{"-short"}, steps: []string{"run: go test -short ./..."}},
+	{name: "environment of the claim in the step", command: "CGO_ENABLED=0 go test ./...", want: Verified, steps: []string{"run: go test ./...\nenv:\n  CGO_ENABLED: 0"}},
+	{name: "environment of the claim inline", command: "CGO_ENABLED=0 go test ./...", want: Verified, steps: []string{"run: CGO_ENABLED=0 go test ./..."}},
+	{name: "environment of the claim absent", command: "CGO_ENABLED=0 go test ./...", want: Missing, says: []string{"environment"}},
+	{name: "further tool variables are told", want: Verified, says: []string{"GOFLAGS=-short"}, steps: []string{"run: go test ./...\nenv:\n  GOFLAGS: -short"}},
+	{name: "PATH set in the workflow", want: Unproven, says: []string{"PATH"}, steps: []string{"run: go test ./...\nenv:\n  PATH: /tmp/fake"}},
+	{name: "an earlier step adds to PATH", want: Unproven, says: []string{"GITHUB_PATH"}, steps: []string{"run: echo \"$PWD/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."}},
+	{name: "an earlier step sets PATH for later ones", want: Unproven, says: []string{"GITHUB_ENV"}, steps: []string{"run: echo PATH=/tmp >> $GITHUB_ENV", "run: go test ./..."}},
+	{name: "an earlier step sets BASH_ENV", want: Unproven, says: []string{"BASH_ENV"}, steps: []string{"run: echo BASH_ENV=x >> $GITHUB_ENV", "run: go test ./..."}},
+	{name: "the script moves the code first", want: Unproven, says: []string{"git -C"}, steps: []string{"run: |\n  git -C . reset --hard v1.0\n  go test ./..."}},
+	{name: "the script moves the code afterwards", want: Verified, steps: []string{"run: |\n  go test ./...\n  git checkout v1.0"}},
+	{name: "an earlier step moves the code", want: Unproven, says: []string{"git checkout"}, steps: []string{"run: git checkout v1.0", "run: go test ./..."}},
+	{name: "both commands of a list", command: "go vet ./... && go test ./...", want: Verified, says: []string{"all 2 commands"}, steps: []string{"run: go vet ./...", "run: go test ./..."}},
+	{name: "one command of a list never ran", command: "go vet ./... && go test ./...", want: Missing},
 	{name: "one command of a list failed", command: "go vet ./... && go test ./...", want: Contradicted, build: func(w *world) {
 		w.workflow(steps("run: go vet ./...", "run: go test ./..."))
 		w.run(1, headSHA, nil, job("test", "failure", "Run go vet ./...=failure", goTest+"=skipped"))
@@ -257,7 +221,7 @@ var scriptCases = []verdictCase{
 }
 
 var runCases = []verdictCase{
-	{name: "no run", want: Missing, says: []string{"no workflow run is recorded", "run: go test ./..."}, build: func(*world) {}},
+	{name: "no run", want: Missing, says: []string{"no workflow run is recorded", "run: go test ./..."}, build: (*world).noRun},
 	{name: "in progress", want: Pending, build: func(w *world) {
 		j := green()
 		j.Status, j.Conclusion = record.StatusInProgress, ""
@@ -313,10 +277,7 @@ var runCases = []verdictCase{
 		w.run(1, headSHA, nil, green())
 		w.runOf(other, 2, headSHA, func(r *record.Run) { r.Status, r.Conclusion = record.StatusQueued, "" })
 	}},
-	{name: "invalid workflow", want: Unproven, says: []string{"cannot be read"}, build: func(w *world) {
-		w.workflow("jobs: [\n# go test ./...\n")
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "invalid workflow", want: Unproven, says: []string{"cannot be read"}, workflow: "jobs: [\n# go test ./...\n"},
 	{name: "invalid workflow beside a good one", want: Verified, build: func(w *world) {
 		other := ".github/workflows/other.yml"
 		w.file(headSHA, other, "jobs: [\n# go test ./...\n")
@@ -337,9 +298,7 @@ var claimCases = []verdictCase{
 		w.run(1, headSHA, nil, red())
 		w.log(100, exits(2))
 	}},
-	{name: "claimed failure, passed", outcome: exitCode(1), want: Contradicted, exit: "0", build: func(w *world) {
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "claimed failure, passed", outcome: exitCode(1), want: Contradicted, exit: "0"},
 	{name: "claimed failure, log deleted", outcome: exitCode(1), want: Expired, build: func(w *world) {
 		w.run(1, headSHA, nil, red())
 	}},
@@ -363,9 +322,7 @@ var claimCases = []verdictCase{
 		w.run(1, headSHA, nil, green())
 		w.log(100, record.LogWindow{Shared: true, Values: map[uint64]int{record.HashValue("go1.25.7"): 15}})
 	}},
-	{name: "value, log deleted", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Expired, build: func(w *world) {
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "value, log deleted", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Expired},
 	{name: "value of a step that failed", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Unproven, build: func(w *world) {
 		w.run(1, headSHA, nil, red())
 		w.log(100, exits(1))
@@ -374,12 +331,9 @@ var claimCases = []verdictCase{
 		w.run(1, headSHA, nil, green())
 		w.log(100, record.LogWindow{Figures: []record.Figure{{Number: "0", Unit: "match"}}})
 	}},
-	{name: "a claim that is no command list", command: "go test ./... | tee log", want: Unproven, says: []string{"evidence.aliases"}, build: func(w *world) {
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "a claim that is no command list", command: "go test ./... | tee log", want: Unproven, says: []string{"evidence.aliases"}},
 	{name: "alias", command: "go test ./... -count=1", want: Verified, says: []string{"evidence.aliases"}, build: func(w *world) {
 		w.Config.Aliases = []config.Alias{{Claim: "go test  ./... -count=1", CI: "go test ./..."}}
-		w.run(1, headSHA, nil, green())
 	}},
 	{name: "waived", command: "docker build .", want: Waived, says: []string{"no engine in CI", "@octocat"}, build: func(w *world) {
 		w.Config.Waivers = []config.Waiver{{Command: "docker build *", Reason: "no engine in CI", Owner: "@octocat", Expires: config.Date{Time: noon.AddDate(0, 1, 0)}}}
@@ -430,36 +384,18 @@ var jobCases = []verdictCase{
 		j.Steps = append(j.Steps[:1], j.Steps[2:]...)
 		w.run(1, headSHA, nil, j)
 	}},
-	{name: "checkout of another ref", want: Unproven, says: []string{"`main`"}, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          ref: main\n", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "checkout of the pull request's head", want: Verified, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "checkout of another repository", want: Unproven, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: go test ./..."), "checkout@v4\n", "checkout@v4\n        with:\n          repository: octo/other\n", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "a second repository beside the code", want: Verified, build: func(w *world) {
-		w.workflow(steps("uses: actions/checkout@v4\nwith:\n  repository: octo/other\n  path: other", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run actions/checkout@v4=success", goTest+"=success"))
-	}},
+	{name: "checkout of another ref", want: Unproven, says: []string{"`main`"}, workflow: checkout("ref: main")},
+	{name: "checkout of the pull request's head", want: Verified, workflow: checkout("ref: ${{ github.event.pull_request.head.sha }}")},
+	{name: "checkout of another repository", want: Unproven, workflow: checkout("repository: octo/other")},
+	{name: "a second repository beside the code", want: Verified, steps: []string{"uses: actions/checkout@v4\nwith:\n  repository: octo/other\n  path: other", "run: go test ./..."}},
 	{name: "the checkout failed and the step ran always", want: Unproven, says: []string{"checkout did not succeed"}, build: func(w *world) {
 		w.workflow(steps("run: go test ./...\nif: always()"))
 		j := job("test", "failure", goTest+"=success")
 		j.Steps[1].Conclusion = record.ConclusionFailure
 		w.run(1, headSHA, nil, j)
 	}},
-	{name: "several commands on a runner that is an expression", want: Unproven, says: []string{"default shell"}, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: |\n  go test ./...\n  go vet ./..."), "ubuntu-latest", "${{ vars.RUNNER }}", 1))
-		w.run(1, headSHA, nil, green())
-	}},
-	{name: "one command on a runner that is an expression", want: Verified, build: func(w *world) {
-		w.workflow(strings.Replace(steps("run: go test ./..."), "ubuntu-latest", "${{ vars.RUNNER }}", 1))
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "several commands on a runner that is an expression", want: Unproven, says: []string{"default shell"}, workflow: on("${{ vars.RUNNER }}", "run: |\n  go test ./...\n  go vet ./...")},
+	{name: "one command on a runner that is an expression", want: Verified, workflow: on("${{ vars.RUNNER }}", "run: go test ./...")},
 	{name: "one leg skipped the step by its if", want: Verified, build: func(w *world) {
 		w.workflow(strings.Replace(matrixed, "- run: go test ./...", "- run: go test ./...\n        if: matrix.os == 'ubuntu-latest'", 1))
 		w.run(1, headSHA, nil, job("test (ubuntu-latest)", "success", goTest+"=success"), job("test (macos-latest)", "success", goTest+"=skipped"))
@@ -487,10 +423,7 @@ var jobCases = []verdictCase{
 	{name: "recorded steps do not fit the file", want: Unproven, build: func(w *world) {
 		w.run(1, headSHA, nil, job("test", "success", "Run echo ok=success"))
 	}},
-	{name: "background step", want: Unproven, build: func(w *world) {
-		w.workflow(steps("run: go test ./...\nbackground: true"))
-		w.run(1, headSHA, nil, green())
-	}},
+	{name: "background step", want: Unproven, steps: []string{"run: go test ./...\nbackground: true"}},
 	{name: "pwsh hides all but the last", want: Unproven, build: func(w *world) {
 		w.workflow(strings.Replace(steps("run: |\n  go test ./...\n  go vet ./..."), "ubuntu", "windows", 1))
 		w.run(1, headSHA, nil, job("test", "success", goTest+"=success"))

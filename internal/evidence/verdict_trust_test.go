@@ -9,15 +9,12 @@ import (
 var trustCases = []verdictCase{
 	{name: "the change edits the workflow", want: Untrusted, says: []string{"changes " + ci, "Merge the workflow change on its own first"}, build: func(w *world) {
 		w.Change.Files = files(trackerPath, ci)
-		w.run(1, headSHA, nil, green())
 	}},
 	{name: "the change renames the workflow", want: Untrusted, build: func(w *world) {
 		w.Change.Files = []record.FileChange{{Path: ".github/workflows/new.yml", PreviousPath: ci, Status: record.FileRenamed}}
-		w.run(1, headSHA, nil, green())
 	}},
 	{name: "more files than GitHub lists", want: Untrusted, says: []string{"lists only"}, build: func(w *world) {
 		w.Change.FilesTruncated = true
-		w.run(1, headSHA, nil, green())
 	}},
 	{name: "pull_request_target", want: Untrusted, says: []string{"pull_request_target"}, build: func(w *world) {
 		w.run(1, headSHA, event("pull_request_target"), green())
@@ -28,11 +25,9 @@ var trustCases = []verdictCase{
 	}},
 	{name: "event not trusted", want: Untrusted, says: []string{"evidence.trust.events"}, build: func(w *world) {
 		w.Config.Trust.Events = []string{"push"}
-		w.run(1, headSHA, nil, green())
 	}},
 	{name: "workflow not trusted", want: Untrusted, says: []string{"evidence.trust.workflows"}, build: func(w *world) {
 		w.Config.Trust.Workflows = []string{".github/workflows/release*.yml"}
-		w.run(1, headSHA, nil, green())
 	}},
 	{name: "an untrusted run that does not hold the command", command: "make lint", want: Missing, build: func(w *world) {
 		w.run(1, headSHA, event("pull_request_target"), green())
@@ -44,21 +39,17 @@ var trustCases = []verdictCase{
 	{name: "a protected branch is judged by its own file", want: Verified, build: func(w *world) {
 		w.Change.Files = files(trackerPath, ci)
 		w.Config.Trust.Branches, w.Change.HeadRef = []string{"release/*"}, "release/1"
-		w.run(1, headSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "release/1" }, green())
+		w.run(1, headSHA, pushed("release/1"), green())
 	}},
 	{name: "a fork's branch of that name is not protected", want: Untrusted, build: func(w *world) {
 		w.Change.Files = files(trackerPath, ci)
 		w.run(1, headSHA, func(r *record.Run) { r.Event, r.HeadBranch, r.HeadRepository = "push", "main", "fork/demo" }, green())
 	}},
-	{name: "a local action that the change edits", want: Untrusted, says: []string{"./.github/actions/setup"}, build: func(w *world) {
+	{name: "a local action that the change edits", want: Untrusted, says: []string{"./.github/actions/setup"}, steps: []string{"uses: ./.github/actions/setup", "run: go test ./..."}, build: func(w *world) {
 		w.Change.Files = files(trackerPath, ".github/actions/setup/run.sh")
-		w.workflow(steps("uses: ./.github/actions/setup", "run: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Run ./.github/actions/setup=success", goTest+"=success"))
 	}},
-	{name: "a local action that it does not", want: Verified, build: func(w *world) {
-		w.workflow(steps("uses: ./.github/actions/setup", "run: go test ./..."))
+	{name: "a local action that it does not", want: Verified, steps: []string{"uses: ./.github/actions/setup", "run: go test ./..."}, build: func(w *world) {
 		w.file(headSHA, ".github/actions/setup/Dockerfile", "FROM scratch\n")
-		w.run(1, headSHA, nil, job("test", "success", "Run ./.github/actions/setup=success", goTest+"=success"))
 	}},
 	{name: "a reusable workflow", want: Verified, build: func(w *world) {
 		w.workflow("on: push\njobs:\n  call:\n    uses: ./.github/workflows/reuse.yml\n")
@@ -77,34 +68,26 @@ var trustCases = []verdictCase{
 	}},
 	{name: "base has moved on, workflow unchanged", want: Verified, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
-		w.run(1, headSHA, nil, green())
 	}},
 	{name: "base has changed the workflow, the claim holds under both", want: Verified, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
 		w.file(tipSHA, ci, steps("run: go test ./...")+"# comment\n")
-		w.run(1, headSHA, nil, green())
 	}},
-	{name: "the base tip's workflow hides the exit code", want: Unproven, says: []string{"tip of main (71900000)", "|| true", "Merge or rebase onto main"}, build: func(w *world) {
+	{name: "the base tip's workflow hides the exit code", want: Unproven, says: []string{"tip of main (71900000)", "|| true", "Merge or rebase onto main"}, steps: []string{"name: Test\nrun: go test ./..."}, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
-		w.workflow(steps("name: Test\nrun: go test ./..."))
 		w.file(tipSHA, ci, steps("name: Test\nrun: go test ./... || true"))
-		w.run(1, headSHA, nil, job("test", "success", "Test=success"))
 	}},
-	{name: "the branch's workflow hides the exit code", want: Unproven, says: []string{"this branch's version", "|| true"}, build: func(w *world) {
+	{name: "the branch's workflow hides the exit code", want: Unproven, says: []string{"this branch's version", "|| true"}, steps: []string{"name: Test\nrun: go test ./... || true"}, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
-		w.workflow(steps("name: Test\nrun: go test ./... || true"))
 		w.file(tipSHA, ci, steps("name: Test\nrun: go test ./..."))
-		w.run(1, headSHA, nil, job("test", "success", "Test=success"))
 	}},
 	{name: "the base tip's workflow has dropped the command", want: Untrusted, says: []string{"at the tip of main (71900000), which does not", "Merge or rebase onto main"}, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
 		w.file(tipSHA, ci, steps("run: go vet ./..."))
-		w.run(1, headSHA, nil, green())
 	}},
 	{name: "the base tip has dropped the workflow", want: Untrusted, says: []string{"does not"}, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
 		delete(w.records, record.Query{Kind: record.KindFile, SHA: tipSHA, Path: ci})
-		w.run(1, headSHA, nil, green())
 	}},
 	{name: "only the base tip's workflow holds the command", command: "go vet ./...", want: Untrusted, says: []string{"this branch's, which does not", "Merge or rebase onto main"}, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
@@ -119,7 +102,6 @@ var trustCases = []verdictCase{
 	{name: "a workflow that only the base tip has", want: Verified, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
 		delete(w.records, record.Query{Kind: record.KindFile, SHA: headSHA, Path: ci})
-		w.run(1, headSHA, nil, green())
 	}},
 	{name: "a push run is judged by the head's file alone", want: Verified, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
@@ -180,7 +162,7 @@ var coverCases = []verdictCase{
 	}},
 	{name: "past the merge base", want: Verified, build: func(w *world) {
 		w.Change.Files = files(trackerPath)
-		w.run(1, baseSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "main" }, green())
+		w.run(1, baseSHA, pushed("main"), green())
 	}},
 	{name: "the covering run at the newer commit decides", want: Contradicted, build: func(w *world) {
 		w.twoCommits(trackerPath)
@@ -188,10 +170,10 @@ var coverCases = []verdictCase{
 		w.run(2, headSHA, nil, red())
 	}},
 	{name: "stale at the merge base", want: Stale, says: []string{"main.go", "ba5e0000"}, build: func(w *world) {
-		w.run(1, baseSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "main" }, green())
+		w.run(1, baseSHA, pushed("main"), green())
 	}},
 	{name: "red at the merge base is no stale", want: Missing, build: func(w *world) {
-		w.run(1, baseSHA, func(r *record.Run) { r.Event, r.HeadBranch = "push", "main" }, red())
+		w.run(1, baseSHA, pushed("main"), red())
 	}},
 }
 

@@ -129,6 +129,46 @@ func job(name, conclusion string, list ...string) record.Job {
 	return j
 }
 
+// passed is the job of steps, all of which succeeded.
+func passed(list ...string) record.Job {
+	var recorded []string
+	for _, s := range list {
+		key, value, _ := strings.Cut(strings.TrimPrefix(s, "- "), ": ")
+		name, _, _ := strings.Cut(strings.TrimPrefix(value, "|\n  "), "\n")
+		if key != "name" {
+			name = "Run " + name
+		}
+		recorded = append(recorded, name+"=success")
+	}
+	return job("test", record.ConclusionSuccess, recorded...)
+}
+
+// on is a workflow of such steps on a runner with these labels.
+func on(labels string, list ...string) string {
+	return strings.Replace(steps(list...), "ubuntu-latest", labels, 1)
+}
+
+// checkout is the usual workflow with inputs for actions/checkout.
+func checkout(inputs string) string {
+	const plain = "checkout@v4\n"
+	return strings.Replace(steps("run: go test ./..."), plain, plain+"        with:\n          "+strings.ReplaceAll(inputs, "\n", "\n          ")+"\n", 1)
+}
+
+// hasRuns tells whether a test said which runs there are, noRun says that there is
+// none.
+func (w *world) hasRuns() bool {
+	for q := range w.records {
+		if q.Kind == record.KindRuns {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *world) noRun() {
+	w.records[record.Query{Kind: record.KindRuns, SHA: headSHA}] = record.Answer{}
+}
+
 const goTest = "Run go test ./..."
 
 // green and red are the usual job, passed and failed.
