@@ -29,10 +29,12 @@ type building struct {
 	group   string
 	comment int64
 
-	// meanwhile guards what happens while requests are answered; mishaps are what
-	// went wrong there.
+	// meanwhile guards what happens while requests are answered: mishaps are what
+	// went wrong there, idle the faults and entries of during of the latest stage
+	// that have met no request.
 	meanwhile sync.Mutex
 	mishaps   []error
+	idle      map[string]error
 }
 
 // built is a run with the workflow file that it ran.
@@ -96,25 +98,37 @@ func (b *building) stage(s Stage, keys ...any) error {
 	for _, c := range s.Comments {
 		b.comment = b.pull.Comment(c.By, c.Body)
 	}
-	for _, f := range s.Faults {
-		b.world.AddFault(sandboxFault(f))
-	}
-	for i, d := range s.During {
-		b.world.AddFault(sandbox.Fault{Host: "api", Method: d.Method, Path: d.Path, Skip: d.Skip, Times: 1, Before: func() {
-			b.meanwhile.Lock()
-			defer b.meanwhile.Unlock()
-			if err := b.happen(d, func(err error, keys ...any) error { return at(err, append([]any{"during", i}, keys...)...) }); err != nil {
-				b.mishaps = append(b.mishaps, err)
-			}
-		}})
-	}
+	b.lurk(s, at)
 	return b.clock(s.Now, at)
 }
 
-func sandboxFault(f Fault) sandbox.Fault {
-	return sandbox.Fault{
-		Host: f.Host, Method: f.Method, Path: f.Path, Skip: f.Skip, Times: f.Times,
-		Status: f.Status, Body: f.Body, Header: f.Header, Cut: f.Cut, Close: f.Close,
+// lurk sets up the faults of a stage and what happens during it.
+func (b *building) lurk(s Stage, at func(error, ...any) error) {
+	idle := map[string]error{}
+	b.idle = idle
+	strike := func(f sandbox.Fault, key string, i int, happen func() error) {
+		name := fmt.Sprint(key, i)
+		idle[name] = at(errors.New("no request came that this is for"), key, i)
+		f.Before = func() {
+			b.meanwhile.Lock()
+			defer b.meanwhile.Unlock()
+			delete(idle, name)
+			if err := happen(); err != nil {
+				b.mishaps = append(b.mishaps, err)
+			}
+		}
+		b.world.AddFault(f)
+	}
+	for i, f := range s.Faults {
+		strike(sandbox.Fault{
+			Host: f.Host, Method: f.Method, Path: f.Path, Skip: f.Skip, Times: f.Times,
+			Status: f.Status, Body: f.Body, Header: f.Header, Cut: f.Cut, Close: f.Close,
+		}, "faults", i, func() error { return nil })
+	}
+	for i, d := range s.During {
+		strike(sandbox.Fault{Host: "api", Method: d.Method, Path: d.Path, Skip: d.Skip, Times: 1}, "during", i, func() error {
+			return b.happen(d, func(err error, keys ...any) error { return at(err, append([]any{"during", i}, keys...)...) })
+		})
 	}
 }
 

@@ -189,8 +189,13 @@ func (j *judgement) judge(ctx context.Context) error {
 			j.fail("a second run on the same state wrote %d times, at most %d expected: %s", n, again, requestList(j.writes()))
 		}
 	}
+	j.meanwhile.Lock()
+	defer j.meanwhile.Unlock()
 	for _, err := range j.mishaps {
 		j.fail("%v", err)
+	}
+	for _, name := range sortedKeys(j.idle) {
+		j.fail("%v", j.idle[name])
 	}
 	return nil
 }

@@ -152,6 +152,8 @@ func TestWhatIsNotAsExpectedFails(t *testing.T) {
 		"annotation":       {with(func(f *fake) { f.say = " ::error file=a::x" }), "honest", "expect: {second-run-writes: -1, annotations: [file=a]}", "the annotations lacks"},
 		"summary":          {with(func(*fake) {}), "honest", "expect: {second-run-writes: -1, summary: [A-1]}", "the summary lacks"},
 		"writes":           {with(func(*fake) {}), "honest", "expect: {second-run-writes: -1, writes: 0}", "1 writes, at most 0 expected"},
+		"idle fault":       {with(func(*fake) {}), "honest", once + "\nfaults: [{path: /nowhere, status: 500}]", "x.txtar:9: no request came that this is for"},
+		"idle during":      {with(func(*fake) {}), "honest", once + "\nduring: [{path: /nowhere}]", "x.txtar:9: no request came that this is for"},
 		"unknown address":  {with(func(f *fake) { f.ask = append(f.ask, "GET /repos/acme/widgets/secrets ") }), "honest", once, "which the sandbox does not know"},
 		"counted too much": {with(func(f *fake) { f.report = strings.Replace(f.report, `"api_calls":0`, `"api_calls":9`, 1) }), "honest", once, "the report counts 9 requests, 1 were made"},
 		"dishonest":        {with(func(*fake) {}), "dishonest", "expect: {second-run-writes: -1, findings: [{rule: open-checkbox, line: 2}]}", "exit code 0, want 1"},
