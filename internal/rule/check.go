@@ -57,7 +57,7 @@ type pass struct {
 	// new checkpoint.
 	moved, checkpointed map[string]bool
 	commands            *canon
-	// wordings is how many boxes may still be compared word by word, hints how many
+	// wordings is how many words of boxes may still be compared, hints how many
 	// commands have been compared for a hint.
 	wordings, hints int
 	// planned are the plan's blockers by packet, see plannedBlockers.

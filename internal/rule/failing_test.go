@@ -123,6 +123,8 @@ var withoutCommands = []edit{
 	{"- Commands run + exit codes: see review record above (2 commands, all exit 0)", "- Commands run + exit codes:"},
 }
 
+var longText = strings.Repeat("word after word ", 40)
+
 const (
 	buildBox  = "- [x] `go build ./...` -> exit 0"
 	buildItem = "1. `go build ./...` -> exit 0"
@@ -252,6 +254,10 @@ var failingExamples = []failing{
 
 	{RequirementWeakened, "box gone", situation{head: []edit{{"- [x] Update the toolchain pin in all 3 workflows.\n  - `go 1.25.0`, `toolchain go1.25.7`\n", ""}}}, "## RC-01 Checklist", "", ""},
 	{RequirementWeakened, "number", situation{head: []edit{{"pin in all 3 workflows", "pin in all 2 workflows"}}}, "pin in all 2 workflows", "", ""},
+	{RequirementWeakened, "at the end of a long box", situation{
+		base: []edit{{"- [ ] Update the", "- [ ] " + longText + " Update the"}},
+		head: []edit{{"- [x] Update the toolchain pin in all 3", "- [x] " + longText + " Update the toolchain pin in all 2"}},
+	}, "pin in all 2 workflows", "", ""},
 	{RequirementWeakened, "reworded", situation{head: []edit{{"Update the toolchain pin in all", "Consider the toolchain pin in all"}}}, "Consider the toolchain", config.Warning, ""},
 	{RequirementWeakened, "excused", situation{head: []edit{{"in all 3 workflows.", "in all 3 workflows, except the demo."}}}, "except the demo", config.Warning, ""},
 	{RequirementWeakened, "command", situation{head: []edit{{"- [x] `go test ./... -count=1` -> exit 0 (11.3s, 707 tests)", "- [x] `go test ./pin/... -count=1` -> exit 0"}, {"2. `go test ./... -count=1`", "2. `go test ./pin/... -count=1`"}}}, "## RC-01 Checklist", "", ""},

@@ -19,9 +19,9 @@ type drop struct {
 	softer bool
 }
 
-// mostWordings bounds how many pairs of boxes without an exact counterpart are
-// compared word by word in one case; beyond it a box counts as gone.
-const mostWordings = 50_000
+// mostWordings bounds how many words of boxes without an exact counterpart are
+// compared in one case; beyond it a box counts as gone.
+const mostWordings = 4_000_000
 
 // dropped pairs the boxes of a packet at base and head. A box is the same when
 // its words are, and still there when words were added behind or between them or
@@ -38,10 +38,9 @@ func (p *pass) dropped(old, now []*tracker.Box) []drop {
 		was := tokens(b.Text.Value)
 		best, closest := -1, 0.0
 		for i := range fresh {
-			if taken[i] || p.wordings == 0 {
+			if taken[i] || !p.afford(len(was)+len(freshTokens[i])) {
 				continue
 			}
-			p.wordings--
 			if likeness := overlap(was, freshTokens[i]); likeness > closest {
 				best, closest = i, likeness
 			}
@@ -51,13 +50,23 @@ func (p *pass) dropped(old, now []*tracker.Box) []drop {
 			continue
 		}
 		taken[best] = true
-		lost := missing(was, freshTokens[best])
+		lost := p.missing(was, freshTokens[best])
 		excused := excuse.MatchString(fresh[best].Text.Value) && !excuse.MatchString(b.Text.Value)
 		if len(lost) > 0 || excused {
 			out = append(out, drop{old: b, near: fresh[best], softer: setsBar(lost)})
 		}
 	}
 	return out
+}
+
+// afford takes words from those that may still be compared, and tells whether there
+// were as many.
+func (p *pass) afford(words int) bool {
+	if words > p.wordings {
+		return false
+	}
+	p.wordings -= words
+	return true
 }
 
 // unpaired are the boxes of either side that have no counterpart with the same
@@ -85,9 +94,6 @@ func unpaired(old, now []*tracker.Box) (gone, fresh []*tracker.Box) {
 
 func plainText(b *tracker.Box) string { return strings.Join(tokens(b.Text.Value), " ") }
 
-// mostTokens bounds the words of a box that are compared.
-const mostTokens = 64
-
 // tokens are a text's words in lower case, without punctuation around them.
 func tokens(s string) []string {
 	var out []string
@@ -95,9 +101,6 @@ func tokens(s string) []string {
 		f = strings.TrimFunc(f, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '%' })
 		if f != "" {
 			out = append(out, f)
-		}
-		if len(out) == mostTokens {
-			break
 		}
 	}
 	return out
@@ -133,23 +136,33 @@ func unmatched(was, now []string, count map[string]int) []string {
 
 // missing lists the words that have no counterpart among the others. A word with
 // a typing error mended has one.
-func missing(was, now []string) []string {
+func (p *pass) missing(was, now []string) []string {
 	count := map[string]int{}
 	var lost []string
 	for _, w := range unmatched(was, now, count) {
-		mended := ""
-		for other, n := range count {
-			if n > 0 && typo(w, other) && (mended == "" || other < mended) {
-				mended = other
-			}
-		}
-		if mended == "" {
-			lost = append(lost, w)
+		if mended := p.mended(w, count); mended != "" {
+			count[mended]--
 			continue
 		}
-		count[mended]--
+		lost = append(lost, w)
 	}
 	return lost
+}
+
+// mended is the word among others that differs from one by a typing error, empty
+// if there is none.
+func (p *pass) mended(w string, among map[string]int) string {
+	const price = 20 // of comparing letters, in words
+	best := ""
+	if !p.afford(price * len(among)) {
+		return best
+	}
+	for other, n := range among {
+		if n > 0 && typo(w, other) && (best == "" || other < best) {
+			best = other
+		}
+	}
+	return best
 }
 
 // typo tells whether two long words differ by one letter. Numbers never do.
