@@ -64,10 +64,13 @@ func TestStatusWords(t *testing.T) {
 
 func TestConfiguredStatusWords(t *testing.T) {
 	v := newVocabulary(Grammar{Statuses: map[Status][]string{
-		StatusDone: {"✅", "[x]", "Shipped"}, StatusInProgress: {"running"},
+		StatusDone: {"✅", "[x]", "Shipped", "✅ ended"}, StatusInProgress: {"running", "PENDING"}, StatusBlocked: {"❌ ended"}, StatusInReview: {"☑️ DONE"},
 	}})
 	for raw, want := range map[string]Status{
 		"✅": StatusDone, "[x]": StatusDone, "shipped": StatusDone, "**RUNNING**": StatusInProgress, "DONE": StatusDone, "[~]": StatusUnknown,
+		"pending": StatusInProgress, "TODO": StatusReady,
+		"✅ ended": StatusDone, "❌ ended": StatusBlocked, "ended": StatusUnknown, // for it is both
+		"☑️ DONE": StatusInReview, "✅ DONE": StatusDone, "done": StatusDone,
 	} {
 		if got := v.status(raw); got != want {
 			t.Errorf("status(%q) = %q, want %q", raw, got, want)

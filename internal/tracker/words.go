@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 	"unicode"
@@ -86,28 +87,37 @@ var reviewWords = map[string]ReviewState{
 // vocabulary is the words of one grammar.
 type vocabulary struct {
 	statuses map[string]Status
-	// exact are configured words that normalise to nothing, such as an emoji.
+	// exact are configured words as they are written, such as an emoji, which
+	// normalises to nothing.
 	exact map[string]Status
 }
 
 func newVocabulary(g Grammar) *vocabulary {
-	v := &vocabulary{statuses: statusWords, exact: map[string]Status{}}
-	if len(g.Statuses) == 0 {
-		return v
-	}
-	v.statuses = map[string]Status{}
-	for word, status := range statusWords {
-		v.statuses[word] = status
-	}
+	v := &vocabulary{statuses: maps.Clone(statusWords), exact: map[string]Status{}}
+	configured := map[string]Status{}
 	for status, words := range g.Statuses {
 		for _, word := range words {
 			v.exact[strings.TrimSpace(word)] = status
-			if k := keyword(word); k != "" {
-				v.statuses[k] = status
+			k := keyword(word)
+			if other, taken := configured[k]; taken && other != status {
+				configured[k] = StatusUnknown // they differ only as they are written
+			} else {
+				configured[k] = status
 			}
 		}
 	}
+	for k, status := range configured {
+		if k != "" && !canonical(k) {
+			v.statuses[k] = status
+		}
+	}
 	return v
+}
+
+// canonical tells whether a keyword is a status' own name, which no configured
+// word such as "☑️ DONE" takes over.
+func canonical(k string) bool {
+	return statusWords[k] != "" && keyword(string(statusWords[k])) == k
 }
 
 // status reads a status as it stands on a board or behind "Status:".
