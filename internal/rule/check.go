@@ -22,7 +22,7 @@ func Check(c *Case) []Finding {
 	p := newPass(c)
 	for _, r := range All() {
 		configured, set := c.Config.Rules[string(r.Slug)]
-		if r.check == nil || configured == config.Off {
+		if !r.Judged() || configured == config.Off {
 			continue
 		}
 		p.rule = r

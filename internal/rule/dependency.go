@@ -80,7 +80,7 @@ func blockedPacketAdvanced(p *pass) {
 		}
 		if open := p.open(packet); len(open) > 0 {
 			p.add(packet.ID, statusPlace(packet), "%s moves to %s, but on the merge result it is still blocked by %s. Finish that first, or set the status to BLOCKED.",
-				name(packet.ID), statusWord(packet.Status), strings.Join(open[:min(len(open), 8)], ", "))
+				name(packet.ID), statusWord(packet.Status), list(open))
 		}
 	}
 }

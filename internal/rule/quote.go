@@ -2,6 +2,7 @@ package rule
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -58,16 +59,20 @@ func name(id string) string {
 }
 
 func names(ids []string) string {
-	const most = 8
 	var out []string
-	for i, id := range ids {
-		if i == most {
-			out = append(out, "…")
-			break
-		}
+	for _, id := range ids {
 		out = append(out, name(id))
 	}
-	return strings.Join(out, ", ")
+	return list(out)
+}
+
+// list joins what a message lists; of a long list it gives the first few.
+func list(items []string) string {
+	const most = 8
+	if len(items) > most {
+		items = append(slices.Clone(items[:most]), "…")
+	}
+	return strings.Join(items, ", ")
 }
 
 // replace is the fix that puts text in the place of a span: the span's lines as

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
@@ -58,12 +59,7 @@ func (p *pass) missingVerdict(packet *tracker.Packet) {
 }
 
 func (p *pass) hasColumn(f tracker.Field) bool {
-	for _, c := range p.Head.Board.Columns {
-		if c.Field == f {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Head.Board.Columns, func(c tracker.Column) bool { return c.Field == f })
 }
 
 var nobodyWords = regexp.MustCompile(`(?i)^[\s*_` + "`" + `]*(|-+|—|–|n/?a|none|tbd|todo|\?+|pending|unassigned)[\s*_` + "`" + `]*$`)
@@ -126,22 +122,13 @@ func selfReview(p *pass) {
 	for _, packet := range p.closedPackets() {
 		authors := people(packet.Implementer.Value, identities)
 		for _, reviewer := range people(packet.Reviewer.Value, identities) {
-			if contains(authors, reviewer) {
+			if slices.Contains(authors, reviewer) {
 				p.add(packet.ID, packet.Reviewer.Span, "%s is reviewed by %s, who also implemented it (%s). Have somebody else review it.",
 					name(packet.ID), quote(packet.Reviewer.Value), quote(packet.Implementer.Value))
 				break
 			}
 		}
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, one := range list {
-		if one == s {
-			return true
-		}
-	}
-	return false
 }
 
 var joined = regexp.MustCompile(`\s*[+,&/;()]\s*|\s+(?i:and|with)\s+`)
