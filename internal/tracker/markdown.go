@@ -46,7 +46,8 @@ type block struct {
 // blocks is the document as a flat list in source order.
 type blocks struct {
 	list []block
-	// unclosed is the offset of a fence that never ends, -1 if there is none.
+	// unclosed is the offset of a fence or a comment that never ends, -1 if there is
+	// none.
 	unclosed int
 	// deep is the offset of the first block nested deeper than is read, -1 if
 	// there is none.
@@ -143,6 +144,14 @@ func (w *blockWalker) walk(n ast.Node, lists int, top bool) {
 		w.paragraph(n, lists, top)
 	case *ast.FencedCodeBlock:
 		w.fence(n, lists, top)
+	case *ast.HTMLBlock:
+		// Comments, scripts and the like last until they are closed, others until a
+		// blank line.
+		if lines := n.Lines(); n.HTMLBlockType <= ast.HTMLBlockType5 && lines.Len() > 1 && !n.HasClosure() {
+			start, _ := w.clamp(lines.At(0))
+			_, end := w.clamp(lines.At(lines.Len() - 1))
+			w.swallows(start, max(start, end))
+		}
 	case *ast.List:
 		number := n.Start
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -217,10 +226,15 @@ func (w *blockWalker) fence(n *ast.FencedCodeBlock, lists int, top bool) {
 		end = max(end, min(seg.Stop, len(w.body)))
 	}
 	b.end = end
-	if len(bytes.TrimSpace(w.body[end:])) == 0 && w.out.unclosed < 0 {
-		w.out.unclosed = open
-	}
+	w.swallows(open, end)
 	w.out.list = append(w.out.list, b)
+}
+
+// swallows notes a block without an end if it reaches the end of the file.
+func (w *blockWalker) swallows(start, end int) {
+	if w.out.unclosed < 0 && len(bytes.TrimSpace(w.body[end:])) == 0 {
+		w.out.unclosed = start
+	}
 }
 
 // extent gives the range from a leaf's first line to its last.

@@ -149,8 +149,11 @@ func bareReturn(b []byte) int {
 // checkBlocks reports what hides or bends the rest of the file.
 func (d *document) checkBlocks() {
 	if at := d.blocks.unclosed; at >= 0 {
-		d.problem(ProblemUnclosedFence, true, "", d.pos.span(at, d.pos.lineEnd(at)),
-			"this code fence is never closed and swallows the rest of the file; close it with the same marks on a line of their own")
+		message := "this code fence is never closed and swallows the rest of the file; close it with the same marks on a line of their own"
+		if d.body[at] == '<' {
+			message = "this HTML comment or element is never closed and swallows the rest of the file; close it, a comment with -->"
+		}
+		d.problem(ProblemUnclosedFence, true, "", d.pos.span(at, d.pos.lineEnd(at)), "%s", message)
 	}
 	if at := d.blocks.deep; at >= 0 {
 		d.problem(ProblemTooLarge, true, "", d.pos.span(at, at),

@@ -313,6 +313,7 @@ func TestProblems(t *testing.T) {
 		{"bare carriage return", header + "| A-1 | x | DONE |\r- [ ] hidden\n", ProblemEncoding, true, 3, 19, "carriage return"},
 		{"unclosed fence", header + "| A-1 | x | DONE |\n\n## A-1: x\n\n```\n- [ ] hidden\n", ProblemUnclosedFence, true, 7, 1, "never closed"},
 		{"unclosed empty fence", header + "| A-1 | x | DONE |\n\n~~~", ProblemUnclosedFence, true, 5, 1, "never closed"},
+		{"unclosed comment", header + "| A-1 | x | DONE |\n\n## A-1: x\n\n<!-- later\n- [ ] hidden\n\n", ProblemUnclosedFence, true, 7, 1, "never closed"},
 		{"no delimiter row", "| Packet | Title | Status |\n| A-1 | x | DONE |\n", ProblemMalformed, true, 1, 1, "delimiter"},
 		{"short delimiter row", "| Packet | Title | Status |\n|---|---|\n| A-1 | x | DONE |\n", ProblemMalformed, true, 1, 1, "delimiter"},
 		{"surplus cell", header + "| A-1 | x | y | DONE |\n", ProblemMalformed, true, 3, 1, "4 cells"},
@@ -352,6 +353,14 @@ func TestUnmarkedFilesAreFine(t *testing.T) {
 		tr := parse(t, s)
 		if len(tr.Problems) > 0 || len(tr.Packet("RC-00").Boxes) != 1 {
 			t.Errorf("%q: %+v", s[:20], tr.Problems)
+		}
+	}
+}
+
+func TestClosedBlocksSwallowNothing(t *testing.T) {
+	for _, s := range []string{"<!-- a\nb\n-->", "<!-- a -->", "<!-- a\n-->\n\n", "<details>\nx\n", "<pre>\na\n</pre>", "```\na\n```", "> <!-- a\n> b\n\nc", "<!--"} {
+		if tr := parse(t, string(board("## RC-00: x\n\n- [x] a\n\n"+s))); len(tr.Problems) > 0 {
+			t.Errorf("%q: %+v", s, tr.Problems)
 		}
 	}
 }
