@@ -40,9 +40,9 @@ type versions struct {
 	mergeBase, tip, head *tracker.Tracker
 	transitions          []transition.Transition
 	merged               map[string]transition.Standing
-	// unreadable are the fatal problems of the head, or of the base that it is
-	// compared with; such a tracker is not judged.
-	unreadable []unreadable
+	// unreadable is the head's fatal problem, nil if it has none; a tracker that has
+	// one is not judged.
+	unreadable *tracker.Problem
 }
 
 // New reads the trackers of a change.
@@ -56,12 +56,11 @@ func New(change *record.Change, cfg *config.Config, options Options) *Evaluation
 		v := &versions{
 			path:      d.Path,
 			basePath:  d.BasePath,
-			mergeBase: parse(d.BasePath, d.MergeBase, grammar),
-			tip:       parse(d.BasePath, d.Base, grammar),
+			mergeBase: readable(parse(d.BasePath, d.MergeBase, grammar)),
+			tip:       readable(parse(d.BasePath, d.Base, grammar)),
 			head:      parse(d.Path, d.Head, grammar),
 		}
-		v.unreadable = v.findUnreadable()
-		if len(v.unreadable) == 0 {
+		if v.unreadable = fatal(v.head); v.unreadable == nil {
 			v.transitions = transition.Between(v.mergeBase, v.head)
 			v.merged = transition.Merge(v.mergeBase, v.tip, v.head)
 		}
@@ -75,6 +74,27 @@ func parse(path string, file *record.File, grammar tracker.Grammar) *tracker.Tra
 		return nil
 	}
 	return tracker.Parse(path, file.Content, grammar)
+}
+
+// readable is a base's version, nil when it cannot be read: a broken base is no
+// reason to refuse the change that mends or deletes it.
+func readable(t *tracker.Tracker) *tracker.Tracker {
+	if fatal(t) != nil {
+		return nil
+	}
+	return t
+}
+
+func fatal(t *tracker.Tracker) *tracker.Problem {
+	if t == nil {
+		return nil
+	}
+	for i := range t.Problems {
+		if t.Problems[i].Fatal {
+			return &t.Problems[i]
+		}
+	}
+	return nil
 }
 
 // Need lists the records that the report still lacks.
@@ -123,7 +143,7 @@ func (e *Evaluation) judge(records record.Records) (judgement, []record.Query) {
 func (e *Evaluation) cases(ledger *record.Ledger) []*rule.Case {
 	var cases []*rule.Case
 	for _, v := range e.trackers {
-		if len(v.unreadable) > 0 {
+		if v.unreadable != nil {
 			continue
 		}
 		c := &rule.Case{
@@ -181,14 +201,14 @@ func (e *Evaluation) question(cases []*rule.Case, ledger *record.Ledger) evidenc
 	return q
 }
 
-// recogniser tells which paths are trackers on the base branch: those of this
-// change, those that the configuration names, and else by reading the file.
+// recogniser tells which paths are trackers on the base branch: of the paths that
+// may be, this change's own are known, and of others the file is read.
 func (e *Evaluation) recogniser(ledger *record.Ledger) func(string) bool {
 	grammar := Grammar(e.config)
 	known := map[string]bool{}
 	for _, v := range e.trackers {
 		if v.tip != nil {
-			known[v.basePath] = v.tip.Err() == nil
+			known[v.basePath] = true
 		}
 	}
 	return func(path string) bool {
@@ -210,7 +230,7 @@ func (e *Evaluation) recogniser(ledger *record.Ledger) func(string) bool {
 func union(a, b []record.Query) []record.Query {
 	seen := map[record.Query]bool{}
 	var out []record.Query
-	for _, q := range append(a, b...) {
+	for _, q := range slices.Concat(a, b) {
 		if !seen[q] {
 			seen[q] = true
 			out = append(out, q)

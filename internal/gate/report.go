@@ -12,55 +12,16 @@ import (
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
-// unreadable is a tracker version that cannot be judged.
-type unreadable struct {
-	tracker *tracker.Tracker
-	problem tracker.Problem
-	// base is true when the version is the merge base's or the base tip's.
-	base bool
-}
-
-// findUnreadable looks for versions that hold no board that can be read. A
-// version that never was a tracker is not one.
-func (v *versions) findUnreadable() []unreadable {
-	var out []unreadable
-	for _, version := range []struct {
-		tracker *tracker.Tracker
-		base    bool
-	}{{v.head, false}, {v.mergeBase, true}, {v.tip, true}} {
-		if version.tracker == nil {
-			continue
-		}
-		for _, p := range version.tracker.Problems {
-			if p.Fatal {
-				out = append(out, unreadable{version.tracker, p, version.base})
-				break
-			}
-		}
-	}
-	// A broken base is no reason to refuse the change that mends or deletes it.
-	if v.head == nil || v.head.Err() == nil {
-		if v.mergeBase != nil && v.mergeBase.Err() != nil {
-			v.mergeBase = nil
-		}
-		if v.tip != nil && v.tip.Err() != nil {
-			v.tip = nil
-		}
-		return nil
-	}
-	return out
-}
-
-func (u unreadable) finding() report.Finding {
+// malformed is the finding on a tracker that cannot be read.
+func malformed(path string, p *tracker.Problem) report.Finding {
 	return report.Finding{
 		Rule:     string(rule.MalformedBoard),
 		Severity: string(config.Error),
-		Tracker:  u.tracker.Path,
-		Line:     max(u.problem.Line, 1),
-		Column:   max(u.problem.Column, 1),
-		EndLine:  max(u.problem.EndLine, u.problem.Line, 1),
-		Message:  u.problem.Message,
-		Base:     u.base,
+		Tracker:  path,
+		Line:     max(p.Line, 1),
+		Column:   max(p.Column, 1),
+		EndLine:  max(p.EndLine, p.Line, 1),
+		Message:  p.Message,
 	}
 }
 
@@ -83,10 +44,10 @@ func (e *Evaluation) report(j judgement) *report.Report {
 				Tracker: t.Tracker, Packet: t.Packet, Field: string(t.Field), From: t.From, To: t.To, Line: t.Line,
 			})
 		}
-		for _, u := range v.unreadable {
-			r.Findings = append(r.Findings, u.finding())
+		if v.unreadable != nil {
+			r.Findings = append(r.Findings, malformed(v.path, v.unreadable))
 			if r.Problem == "" {
-				r.Problem = fmt.Sprintf("%s:%d:%d: %s", u.tracker.Path, u.problem.Line, u.problem.Column, u.problem.Message)
+				r.Problem = v.head.Err().Error()
 			}
 		}
 	}
