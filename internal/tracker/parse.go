@@ -150,7 +150,7 @@ func bareReturn(b []byte) int {
 func (d *document) checkBlocks() {
 	if at := d.blocks.unclosed; at >= 0 {
 		message := "this code fence is never closed and swallows the rest of the file; close it with the same marks on a line of their own"
-		if d.body[at] == '<' {
+		if bytes.HasPrefix(d.body[at:], []byte{'<'}) {
 			message = "this HTML comment or element is never closed and swallows the rest of the file; close it, a comment with -->"
 		}
 		d.problem(ProblemUnclosedFence, true, "", d.pos.span(at, d.pos.lineEnd(at)), "%s", message)
