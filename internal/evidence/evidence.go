@@ -51,7 +51,8 @@ const (
 type Claim struct {
 	Tracker string
 	Packet  string
-	// Tracked is the claim that counts; Lines are all lines that make it.
+	// Tracked is the claim as the tracker has it, of several lines the one that
+	// counts.
 	Tracked *tracker.Claim
 	// AllowedExit is the code other than zero that the base's tracker or plan asks
 	// for, 0 if none.

@@ -56,7 +56,7 @@ func (j *judgement) judgeOpen(open []*task) {
 	}
 	for _, t := range open {
 		if t.ruling.verdict == Missing {
-			j.lookBack(t, commits, runs)
+			j.lookBack(t, commits)
 		}
 	}
 	if j.waiting() {

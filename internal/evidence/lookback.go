@@ -13,7 +13,7 @@ const maxStale = 3
 
 // lookBack rules `stale` on a claim that no covering run speaks of, if the command
 // is verified at an older commit of the change or at its merge base.
-func (j *judgement) lookBack(t *task, covering []string, at runs) {
+func (j *judgement) lookBack(t *task, covering []string) {
 	byCommit := j.olderRuns(covering)
 	for _, sha := range j.olderCommits(covering, byCommit) {
 		old := &task{claim: t.claim, text: t.text, commands: t.commands}

@@ -21,11 +21,6 @@ func (j *judgement) missing(command shell.Command, at runs) ruling {
 		}
 		return r
 	}
-	if problem := j.unreadable(at); problem != "" {
-		r.verdict, r.reason = Unproven, problem+", so nothing tells whether that run ran this command"
-		r.remedy = "Mend the workflow file, and let CI run again."
-		return r
-	}
 	r.reason = fmt.Sprintf("none of the %d workflow runs for %s runs this command", at.count, short(j.Change.HeadSHA))
 	if at.count == 1 {
 		r.reason = fmt.Sprintf("the only workflow run for %s does not run this command", short(j.Change.HeadSHA))
@@ -36,16 +31,6 @@ func (j *judgement) missing(command shell.Command, at runs) ruling {
 	return r
 }
 
-// unreadable says why a workflow file of the runs cannot be read, "" if all can.
-func (j *judgement) unreadable(at runs) string {
-	for _, run := range at.newestOfEach() {
-		if src, ok := j.source(run.HeadSHA, run.Path); ok && src.file == nil && !src.absent {
-			return src.problem
-		}
-	}
-	return ""
-}
-
 func (j *judgement) nearest(command shell.Command, at runs) (string, bool) {
 	compared := 0
 	for _, run := range at.newestOfEach() {
@@ -54,13 +39,13 @@ func (j *judgement) nearest(command shell.Command, at runs) (string, bool) {
 			continue
 		}
 		for _, s := range j.surveys(src) {
-			for _, at := range s.steps {
-				for _, ran := range at.rans {
+			for _, located := range s.steps {
+				for _, ran := range located.rans {
 					if compared++; compared > maxCompared {
 						return "", false
 					}
 					if near, ok := differs(command, ran.Command); ok {
-						return fmt.Sprintf("%s line %d is near: %s", s.src.path, at.step.Line, near), true
+						return fmt.Sprintf("%s line %d is near: %s", s.src.path, located.step.Line, near), true
 					}
 				}
 			}

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"strings"
@@ -86,10 +85,8 @@ func (j *judgement) differing(head, base ruling) ruling {
 func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src *source) (ruling, bool) {
 	base := ruling{run: run, commit: run.HeadSHA}
 	if src.file == nil {
-		if !src.absent && mentions(src.content, t.text) {
-			return base.with(Unproven, src.problem), true
-		}
-		return ruling{}, false
+		base.remedy = "Mend the workflow file, and let CI run again."
+		return base.with(Unproven, src.problem+", so nothing tells whether that run ran this command"), !src.absent
 	}
 	places := j.places(command, src)
 	if len(places) == 0 {
@@ -141,9 +138,6 @@ func (r ruling) ofRun() (ruling, bool) {
 	}
 	return r, false
 }
-
-// mentions tells whether a file that cannot be read seems to hold a command.
-func mentions(content []byte, text string) bool { return bytes.Contains(content, []byte(text)) }
 
 // matched are the recorded jobs by the job of the file that they are.
 type matched struct {

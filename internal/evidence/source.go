@@ -19,7 +19,6 @@ const maxCallees = 50
 type source struct {
 	sha, path string
 	blob      string
-	content   []byte
 	// file is nil when the workflow cannot be read, and problem says why.
 	file    *workflow.Workflow
 	problem string
@@ -48,7 +47,7 @@ func (j *judgement) load(key fileKey, reached map[string]bool) (*source, bool) {
 	if !ok {
 		return nil, false
 	}
-	src := &source{sha: sha, path: path, blob: answer.BlobSHA, content: answer.Content}
+	src := &source{sha: sha, path: path, blob: answer.BlobSHA}
 	if absence != record.Present {
 		src.absent = absence == record.NotFound
 		src.problem = path + " is " + string(absence) + " at " + short(sha)

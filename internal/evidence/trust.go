@@ -164,15 +164,18 @@ func partOfAction(dir, file string) bool {
 }
 
 // distrusted gives the ruling for a run that does not count, if its workflow file
-// holds the command.
+// holds the command, or cannot be read.
 func (j *judgement) distrusted(command shell.Command, d distrustedRun) (ruling, bool) {
 	src, ok := j.source(d.run.HeadSHA, d.run.Path)
-	if !ok || len(j.places(command, src)) == 0 {
+	if !ok || src.absent || src.file != nil && len(j.places(command, src)) == 0 {
 		return ruling{}, false
 	}
 	r := ruling{
 		verdict: Untrusted, run: d.run, commit: d.run.HeadSHA,
 		reason: fmt.Sprintf("%s runs this command, but %s", d.run.Path, d.why),
+	}
+	if src.file == nil {
+		r.reason = fmt.Sprintf("%s, and %s", src.problem, d.why)
 	}
 	if !d.file {
 		r.remedy = "Let a run that is trusted, such as one of this pull request, run the command on the newest commit."

@@ -10,6 +10,9 @@ var trustCases = []verdictCase{
 	{name: "the change edits the workflow", want: Untrusted, says: []string{"changes " + ci, "Merge the workflow change on its own first"}, build: func(w *world) {
 		w.Change.Files = files(trackerPath, ci)
 	}},
+	{name: "the change breaks the workflow", want: Untrusted, says: []string{"cannot be read", "changes " + ci}, workflow: "jobs: [\n", build: func(w *world) {
+		w.Change.Files = files(trackerPath, ci)
+	}},
 	{name: "the change renames the workflow", want: Untrusted, build: func(w *world) {
 		w.Change.Files = []record.FileChange{{Path: ".github/workflows/new.yml", PreviousPath: ci, Status: record.FileRenamed}}
 	}},
