@@ -83,16 +83,31 @@ func ParseConfig(answer record.Answer, settings Settings) (*config.Config, error
 	return cfg, nil
 }
 
-// firstLook asks for the newest version of each changed Markdown file: enough to
-// tell which are trackers.
+// firstLook asks for the newest version of each changed Markdown file, and for the
+// former one where no patch tells it: enough to know which may be trackers.
 func firstLook(change *record.Change) []record.Query {
 	var queries []record.Query
 	for _, f := range change.Files {
-		if isMarkdown(f.Path) && f.Status != record.FileRemoved {
+		if !isMarkdown(f.Path) && !isMarkdown(f.PreviousPath) {
+			continue
+		}
+		newest := isMarkdown(f.Path) && f.Status != record.FileRemoved
+		if newest {
 			queries = append(queries, fileAt(change.HeadSHA, f.Path))
+		}
+		if f.Patch == "" && f.Status != record.FileAdded || !newest && f.Status != record.FileRemoved {
+			queries = append(queries, fileAt(change.MergeBaseSHA, formerPath(f)))
 		}
 	}
 	return queries
+}
+
+// formerPath is where the merge base has a changed file.
+func formerPath(f record.FileChange) string {
+	if f.Status == record.FileRenamed {
+		return f.PreviousPath
+	}
+	return f.Path
 }
 
 // reader reads files once.
@@ -139,34 +154,24 @@ func (r *reader) file(sha, path string) *record.File {
 	return &a.File
 }
 
-// documents reads the older versions of the changed files that are or may have
+// documents reads the other versions of the changed files that are or may have
 // been trackers.
 func (r *reader) documents(ctx context.Context, change *record.Change, cfg *config.Config) ([]record.Document, error) {
 	grammar := gate.Grammar(cfg)
 	var documents []record.Document
 	var queries []record.Query
 	for _, f := range change.Files {
-		if !isMarkdown(f.Path) && !isMarkdown(f.PreviousPath) {
+		d := record.Document{Path: f.Path, BasePath: formerPath(f)}
+		if !isMarkdown(f.Path) && !isMarkdown(f.PreviousPath) || !gate.Candidate(cfg, d.Path) && !gate.Candidate(cfg, d.BasePath) {
 			continue
 		}
-		d := record.Document{Path: f.Path, BasePath: f.Path}
-		if f.Status == record.FileRenamed {
-			d.BasePath = f.PreviousPath
-		}
-		if !gate.Candidate(cfg, d.Path) && !gate.Candidate(cfg, d.BasePath) {
-			continue
-		}
-		head := r.file(change.HeadSHA, f.Path)
-		if f.Status == record.FileAdded {
-			if head != nil && tracker.IsTracker(d.Path, head.Content, grammar) || gate.Named(cfg, d.Path) {
-				documents = append(documents, d)
-			}
-			continue
-		}
-		if !mayHoldTracker(f, head, grammar) && !gate.Named(cfg, d.Path) && !gate.Named(cfg, d.BasePath) {
+		if !gate.Named(cfg, d.Path) && !gate.Named(cfg, d.BasePath) && !r.mayHoldTracker(change, f, grammar) {
 			continue
 		}
 		documents = append(documents, d)
+		if f.Status == record.FileAdded {
+			continue
+		}
 		queries = append(queries, fileAt(change.MergeBaseSHA, d.BasePath), fileAt(change.BaseSHA, d.BasePath))
 		if f.Status == record.FileRenamed {
 			queries = append(queries, fileAt(change.HeadSHA, d.Path))
@@ -188,13 +193,27 @@ func (r *reader) documents(ctx context.Context, change *record.Change, cfg *conf
 }
 
 // mayHoldTracker tells whether a changed file is a tracker at the head or may
-// have been one before: the patch, taken back, shows the former text, and where
-// it cannot the former file has to be read.
-func mayHoldTracker(f record.FileChange, head *record.File, grammar tracker.Grammar) bool {
-	if head == nil || tracker.IsTracker(f.Path, head.Content, grammar) {
+// have been one before: the former text is that of the first look, or what the
+// patch, taken back, makes of the head's.
+func (r *reader) mayHoldTracker(change *record.Change, f record.FileChange, grammar tracker.Grammar) bool {
+	head := r.file(change.HeadSHA, f.Path)
+	if head != nil && tracker.IsTracker(f.Path, head.Content, grammar) {
 		return true
 	}
-	before, ok := revert(head.Content, f.Patch)
+	if f.Status == record.FileAdded {
+		return false
+	}
+	if former, ok := r.records[fileAt(change.MergeBaseSHA, formerPath(f))]; ok {
+		return former.Absence == record.Present && tracker.IsTracker(f.Path, former.File.Content, grammar)
+	}
+	var after []byte
+	switch {
+	case head != nil:
+		after = head.Content
+	case f.Status != record.FileRemoved:
+		return true
+	}
+	before, ok := revert(after, f.Patch)
 	return !ok || tracker.IsTracker(f.Path, before, grammar)
 }
 

@@ -158,27 +158,94 @@ func content(text string) record.Answer {
 }
 
 func TestOnlyFilesThatMayBeTrackersAreReadTwice(t *testing.T) {
-	g := &github{
-		comparison: record.Comparison{
-			BaseSHA: baseSHA, MergeBaseSHA: baseSHA,
-			Files: []record.FileChange{
-				{Path: "README.md", Status: record.FileModified, Patch: "@@ -1 +1 @@\n-old\n+new"},
-				{Path: "docs/tracker.md", Status: record.FileModified, Patch: "@@ -9 +9 @@\n-x\n+y"},
-				{Path: "main.go", Status: record.FileModified},
-			},
+	const mergeBase = "c000000000000000000000000000000000000000"
+	const board = "# T\n\n| Packet | Status |\n|---|---|\n| A-1 | DONE |\n"
+	for name, test := range map[string]struct {
+		file  record.FileChange
+		files map[record.Query]record.Answer
+		// first are the files read with the configuration, then those read after it;
+		// documents is how many are held to be trackers.
+		first, then string
+		documents   int
+	}{
+		"prose": {
+			record.FileChange{Path: "a.md", Status: record.FileModified, Patch: "@@ -1 +1 @@\n-old\n+new"},
+			map[record.Query]record.Answer{fileAt(headSHA, "a.md"): content("new\n")},
+			"a:a.md", "", 0,
 		},
-		files: map[record.Query]record.Answer{
-			fileAt(headSHA, "README.md"):       content("new\n"),
-			fileAt(headSHA, "docs/tracker.md"): content("# T\n\n| Packet | Status |\n|---|---|\n| A-1 | DONE |\n"),
+		"a tracker": {
+			record.FileChange{Path: "a.md", Status: record.FileModified, Patch: "@@ -9 +9 @@\n-x\n+y"},
+			map[record.Query]record.Answer{fileAt(headSHA, "a.md"): content(board)},
+			"a:a.md", "c:a.md b:a.md", 1,
 		},
-	}
-	change, _, err := Complete(t.Context(), g, record.Change{BaseRef: "main", HeadSHA: headSHA}, Settings{ConfigPath: "c.yml"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []string{"compare", "files a:README.md a:docs/tracker.md b:c.yml", "files b:docs/tracker.md"}
-	if !slices.Equal(g.asked, want) || len(change.Documents) != 1 {
-		t.Errorf("asked %q, want %q; %d documents", g.asked, want, len(change.Documents))
+		"a tracker no more": {
+			record.FileChange{Path: "a.md", Status: record.FileModified, Patch: "@@ -1,4 +1,2 @@\n # T\n \n-| Packet | Status |\n-|---|---|"},
+			map[record.Query]record.Answer{fileAt(headSHA, "a.md"): content("# T\n\n| A-1 | DONE |\n")},
+			"a:a.md", "c:a.md b:a.md", 1,
+		},
+		"prose without a patch": {
+			record.FileChange{Path: "a.md", Status: record.FileModified},
+			map[record.Query]record.Answer{fileAt(headSHA, "a.md"): content("new\n"), fileAt(mergeBase, "a.md"): content("old\n")},
+			"a:a.md c:a.md", "", 0,
+		},
+		"a tracker no more, without a patch": {
+			record.FileChange{Path: "a.md", Status: record.FileModified},
+			map[record.Query]record.Answer{fileAt(headSHA, "a.md"): content("new\n"), fileAt(mergeBase, "a.md"): content(board)},
+			"a:a.md c:a.md", "b:a.md", 1,
+		},
+		"prose renamed": {
+			record.FileChange{Path: "b.md", PreviousPath: "a.md", Status: record.FileRenamed},
+			map[record.Query]record.Answer{fileAt(headSHA, "b.md"): content("same\n"), fileAt(mergeBase, "a.md"): content("same\n")},
+			"a:b.md c:a.md", "", 0,
+		},
+		"prose renamed to code": {
+			record.FileChange{Path: "b.go", PreviousPath: "a.md", Status: record.FileRenamed, Patch: "@@ -1 +1 @@\n-old\n+new"},
+			map[record.Query]record.Answer{fileAt(mergeBase, "a.md"): content("old\n")},
+			"c:a.md", "", 0,
+		},
+		"a tracker renamed to code": {
+			record.FileChange{Path: "b.go", PreviousPath: "a.md", Status: record.FileRenamed},
+			map[record.Query]record.Answer{fileAt(mergeBase, "a.md"): content(board)},
+			"c:a.md", "b:a.md a:b.go", 1,
+		},
+		"prose removed": {
+			record.FileChange{Path: "a.md", Status: record.FileRemoved, Patch: "@@ -1 +0,0 @@\n-old"},
+			nil, "", "", 0,
+		},
+		"a tracker removed": {
+			record.FileChange{Path: "a.md", Status: record.FileRemoved, Patch: "@@ -1,2 +0,0 @@\n-| Packet | Status |\n-|---|---|"},
+			nil, "", "c:a.md b:a.md", 1,
+		},
+		"a removal of which the patch is cut off": {
+			record.FileChange{Path: "a.md", Status: record.FileRemoved, Patch: "@@ -1,2 +0,0 @@\n-old"},
+			nil, "", "c:a.md b:a.md", 1,
+		},
+		"a removal without a patch": {
+			record.FileChange{Path: "a.md", Status: record.FileRemoved},
+			map[record.Query]record.Answer{fileAt(mergeBase, "a.md"): content(board)},
+			"c:a.md", "b:a.md", 1,
+		},
+		"prose added":             {record.FileChange{Path: "a.md", Status: record.FileAdded}, nil, "a:a.md", "", 0},
+		"a link where a file was": {record.FileChange{Path: "a.md", Status: record.FileModified, Patch: "@@ -1 +1 @@\n-old\n+new"}, nil, "a:a.md", "c:a.md b:a.md", 1},
+		"code":                    {record.FileChange{Path: "main.go", Status: record.FileModified}, nil, "", "", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := &github{
+				comparison: record.Comparison{BaseSHA: baseSHA, MergeBaseSHA: mergeBase, Files: []record.FileChange{test.file}},
+				files:      test.files,
+			}
+			change, _, err := Complete(t.Context(), g, record.Change{BaseRef: "main", HeadSHA: headSHA}, Settings{ConfigPath: "c.yml"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := []string{"compare", "files " + strings.TrimSpace(test.first+" b:c.yml")}
+			if test.then != "" {
+				want = append(want, "files "+test.then)
+			}
+			if !slices.Equal(g.asked, want) || len(change.Documents) != test.documents {
+				t.Errorf("asked %q, want %q; %d documents", g.asked, want, len(change.Documents))
+			}
+		})
 	}
 }
 

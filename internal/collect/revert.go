@@ -2,12 +2,13 @@ package collect
 
 import (
 	"bytes"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
 // revert takes a unified diff's hunks back from the text that they led to. It
-// returns false when the patch is missing or does not fit the text.
+// returns false when the patch is missing, is cut off or does not fit the text.
 func revert(after []byte, patch string) ([]byte, bool) {
 	if patch == "" {
 		return nil, false
@@ -15,53 +16,65 @@ func revert(after []byte, patch string) ([]byte, bool) {
 	lines := bytes.SplitAfter(after, []byte("\n"))
 	var before []byte
 	next := 0 // index of the first line of after that is not yet taken over
-	for _, row := range strings.Split(strings.TrimSuffix(patch, "\n"), "\n") {
+	var lacks hunk
+	for row := range strings.SplitSeq(strings.TrimSuffix(patch, "\n"), "\n") {
 		kind, text := byte(' '), ""
 		if row != "" {
 			kind, text = row[0], row[1:]
 		}
 		switch kind {
 		case '@':
-			start, ok := hunkStart(row)
-			if !ok || start < next || start > len(lines) {
+			h, ok := readHunk(row)
+			if !ok || lacks.before != 0 || lacks.after != 0 || h.start < next || h.start > len(lines) {
 				return nil, false
 			}
-			before = append(before, bytes.Join(lines[next:start], nil)...)
-			next = start
+			before = append(before, bytes.Join(lines[next:h.start], nil)...)
+			next, lacks = h.start, h
 		case '-':
 			before = append(append(before, text...), '\n')
+			lacks.before--
 		case '+', ' ':
 			if next >= len(lines) || !sameLine(lines[next], text) {
 				return nil, false
 			}
 			if kind == ' ' {
 				before = append(before, lines[next]...)
+				lacks.before--
 			}
 			next++
+			lacks.after--
 		case '\\': // "\ No newline at end of file"
 		default:
 			return nil, false
 		}
 	}
-	return append(before, bytes.Join(lines[next:], nil)...), true
+	return append(before, bytes.Join(lines[next:], nil)...), lacks.before == 0 && lacks.after == 0
 }
 
-// hunkStart reads "@@ -1,2 +3,4 @@" and returns the index of the hunk's first
-// line in the text after.
-func hunkStart(header string) (int, bool) {
-	fields := strings.Fields(header)
-	if len(fields) < 3 || !strings.HasPrefix(fields[2], "+") {
-		return 0, false
+// hunk is where a hunk begins in the text after, as an index, and how many lines
+// it has of both texts.
+type hunk struct{ start, before, after int }
+
+var hunkHeader = regexp.MustCompile(`^@@ -[0-9]{1,9}(?:,([0-9]{1,9}))? \+([0-9]{1,9})(?:,([0-9]{1,9}))? @@`)
+
+// readHunk reads "@@ -1,2 +3,4 @@"; a count that is left out is 1.
+func readHunk(header string) (hunk, bool) {
+	m := hunkHeader.FindStringSubmatch(header)
+	if m == nil {
+		return hunk{}, false
 	}
-	start, count, counted := strings.Cut(fields[2][1:], ",")
-	n, err := strconv.Atoi(start)
-	if err != nil || n < 0 {
-		return 0, false
+	h := hunk{before: 1, after: 1}
+	h.start, _ = strconv.Atoi(m[2])
+	if m[1] != "" {
+		h.before, _ = strconv.Atoi(m[1])
 	}
-	if counted && count == "0" {
-		return n, true
+	if m[3] != "" {
+		h.after, _ = strconv.Atoi(m[3])
 	}
-	return max(n-1, 0), true
+	if h.after > 0 {
+		h.start = max(h.start-1, 0)
+	}
+	return h, true
 }
 
 func sameLine(line []byte, text string) bool {

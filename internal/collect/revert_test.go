@@ -31,11 +31,13 @@ func TestRevert(t *testing.T) {
 		"patch of another text":     {after: "a\n", patch: "@@ -1 +1 @@\n-x\n+y"},
 		"hunk beyond the text":      {after: "a\n", patch: "@@ -9 +9 @@\n-x\n+y"},
 		"hunks in the wrong order":  {after: "a\nb\nc\n", patch: "@@ -3 +3 @@\n-x\n+c\n@@ -1 +1 @@\n-x\n+a"},
+		"cut off in a hunk":         {after: "", patch: "@@ -1,3 +0,0 @@\n-a\n-b"},
+		"cut off between hunks":     {after: "a\nb\nc\n", patch: "@@ -1,2 +1,2 @@\n-x\n+a\n@@ -3 +3 @@\n-x\n+c"},
 		"a row that is no diff row": {after: "a\n", patch: "@@ -1 +1 @@\n?x"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before, ok := revert([]byte(test.after), test.patch)
-			if ok != test.ok || string(before) != test.before {
+			if ok != test.ok || ok && string(before) != test.before {
 				t.Errorf("revert = %q, %v; want %q, %v", before, ok, test.before, test.ok)
 			}
 		})

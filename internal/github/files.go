@@ -16,17 +16,19 @@ const (
 	// batch is how many files one GraphQL query asks for. GitHub cuts each text off
 	// at 512 KB, so a batch stays within maxBody.
 	batch = 40
-	// few files cost no more over REST, which spares a request where GraphQL does not
-	// serve: a change of one file beside the configuration is the commonest.
+	// few files cost hardly more over REST, and less where GraphQL does not serve: a
+	// change of one file beside the configuration is the commonest.
 	few = 2
 	// parallelFiles is how many files are read at once over REST.
 	parallelFiles = 4
 )
 
-// Files reads files at commits, several in one GraphQL query. A file whose text
-// does not hash to its object name byte by byte is read over REST, and so is
-// everything when GraphQL does not serve. What is no regular file (a directory,
-// a symbolic link, a submodule) is record.NotFound.
+// Files reads files at commits: one or two over REST, a request each; more in
+// GraphQL queries of 40. A file whose text does not hash to its object name byte
+// by byte is read over REST after that, and so is every file once GraphQL has
+// failed, which then costs a request for each file beside the failure's. What is no
+// regular file (a directory, a symbolic link, a submodule) is record.NotFound,
+// but that REST follows a symbolic link to a file.
 func (c *Client) Files(ctx context.Context, queries []record.Query) (record.Records, error) {
 	found := record.Records{}
 	var named, others []record.Query
