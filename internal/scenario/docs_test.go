@@ -75,20 +75,24 @@ func TestEveryKeyIsDocumented(t *testing.T) {
 	visit(reflect.TypeFor[scenario.Scenario]())
 }
 
-// TestOwnScenariosTellTheirReason: ours have what the format leaves free, and both
-// kinds are there in number.
+// TestOwnScenariosTellTheirReason: ours have what the format leaves free and a title
+// of their own, and both kinds are there in number.
 func TestOwnScenariosTellTheirReason(t *testing.T) {
 	paths, err := scenario.Find("../../scenarios")
 	if err != nil {
 		t.Fatal(err)
 	}
-	count := map[string]int{}
+	count, titled := map[string]int{}, map[string]string{}
 	for _, path := range paths {
 		s, err := scenario.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		count[s.Kind]++
+		if other := titled[s.Title]; other != "" {
+			t.Errorf("%s and %s have the same title", other, path)
+		}
+		titled[s.Title] = path
 		if s.Why == "" || s.Family == "" || !strings.Contains(path, "/"+s.Kind+"/") {
 			t.Errorf("%s: a scenario of this repository has a reason, a family and lies with its kind", path)
 		}
