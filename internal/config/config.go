@@ -102,7 +102,8 @@ type Trust struct {
 
 // Review says what a review must be for a packet to be DONE.
 type Review struct {
-	// Required makes self-review and unauthorised-approval errors.
+	// Required makes missing-review, self-review and unauthorised-approval errors
+	// throughout.
 	Required bool `yaml:"required" jsonschema:"default=false"`
 	// Independent asks that the reviewer is not the implementer.
 	Independent bool `yaml:"independent" jsonschema:"default=true"`

@@ -33,7 +33,7 @@ func Check(c *Case) []Finding {
 			switch {
 			case set:
 				f.Severity = configured
-			case c.Config.Review.Required && (r.Slug == MissingReview || r.Slug == UnauthorisedApproval):
+			case c.Config.Review.Required && slices.Contains(requiredReview, r.Slug):
 				f.Severity = config.Error
 			}
 		}
@@ -43,6 +43,10 @@ func Check(c *Case) []Finding {
 	})
 	return p.findings
 }
+
+// requiredReview are the rules whose findings are errors where the configuration
+// requires a review.
+var requiredReview = []Slug{MissingReview, SelfReview, UnauthorisedApproval}
 
 // pass is one run of the rules over a case.
 type pass struct {

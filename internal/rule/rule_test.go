@@ -139,10 +139,12 @@ func TestSeveritiesFollowTheConfiguration(t *testing.T) {
 			}
 		}
 	}
-	c := caseOf(t, situation{head: []edit{{"| DONE | Codex | Claude | APPROVED | RC-01", "| DONE | Codex |  | APPROVED | RC-01"}}})
-	c.Config.Review.Required = true
-	if findings := Check(c); len(findings) != 1 || findings[0].Rule != MissingReview || findings[0].Severity != config.Error {
-		t.Error("a required review without a reviewer is no error:", describeAll(findings))
+	for reviewer, want := range map[string]Slug{"": MissingReview, "Codex": SelfReview} {
+		c := caseOf(t, situation{head: []edit{row01("DONE", reviewer, "APPROVED")}})
+		c.Config.Review.Required = true
+		if findings := Check(c); len(findings) != 1 || findings[0].Rule != want || findings[0].Severity != config.Error {
+			t.Errorf("a required review by %q is no error of %s: %s", reviewer, want, describeAll(findings))
+		}
 	}
 }
 
