@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -85,20 +86,13 @@ func (c checkCommand) pull(ctx context.Context, host Host) (*collect.Evaluation,
 	if err := c.checkGlobs(); err != nil {
 		return nil, err
 	}
-	client, err := newClient(ctx, host, repository)
-	if err != nil {
-		return nil, err
-	}
-	defer progress(host, client)()
-	change, err := client.Pull(ctx, number)
-	if err != nil {
-		return nil, err
-	}
-	evaluation, err := collect.Evaluate(ctx, client, change, c.settings(), c.options(host))
-	if err == nil {
-		evaluation.Report.APICalls = client.Calls()
-	}
-	return evaluation, err
+	return asking(ctx, host, repository, func(client *github.Client) (*collect.Evaluation, error) {
+		change, err := client.Pull(ctx, number)
+		if err != nil {
+			return nil, err
+		}
+		return collect.Evaluate(ctx, client, change, c.settings(), c.options(host))
+	})
 }
 
 func (c checkCommand) settings() collect.Settings {
@@ -124,17 +118,18 @@ func parsePull(s string) (record.Repository, int, error) {
 	return repository, number, err
 }
 
-// newClient is a client with the token of the environment.
-func newClient(ctx context.Context, host Host, repository record.Repository) (*github.Client, error) {
-	token := host.Env("GITHUB_TOKEN")
-	if token == "" {
-		token = host.Env("GH_TOKEN")
+var errNoToken = errors.New("no token: set GITHUB_TOKEN to one that may read actions, contents and pull requests, or judge all but the evidence of a clone with --offline")
+
+// token is that of the environment, empty where there is none.
+func token(host Host) string { return cmp.Or(host.Env("GITHUB_TOKEN"), host.Env("GH_TOKEN")) }
+
+// asking judges with GitHub's answers, drawing the progress and counting the calls.
+func asking(ctx context.Context, host Host, repository record.Repository, judge func(*github.Client) (*collect.Evaluation, error)) (*collect.Evaluation, error) {
+	if token(host) == "" {
+		return nil, errNoToken
 	}
-	if token == "" {
-		return nil, errors.New("no token: set GITHUB_TOKEN to one that may read actions, contents and pull requests, or judge all but the evidence with --offline")
-	}
-	return github.New(ctx, github.Options{
-		Token:      token,
+	client, err := github.New(ctx, github.Options{
+		Token:      token(host),
 		APIURL:     host.Env("GITHUB_API_URL"),
 		GraphQLURL: host.Env("GITHUB_GRAPHQL_URL"),
 		ServerURL:  host.Env("GITHUB_SERVER_URL"),
@@ -143,6 +138,16 @@ func newClient(ctx context.Context, host Host, repository record.Repository) (*g
 		Now:        host.Now,
 		Sleep:      host.Sleep,
 	})
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	defer progress(host, client)()
+	evaluation, err := judge(client)
+	if err == nil {
+		evaluation.Report.APICalls = client.Calls()
+	}
+	return evaluation, err
 }
 
 // configDefault is the value of the ${config} variable in flag defaults.

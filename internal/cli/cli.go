@@ -17,7 +17,7 @@ import (
 type Host struct {
 	action.Host
 	Stderr io.Writer
-	// Terminal tells whether Stdout and Stderr are terminals.
+	// StdoutTerminal and StderrTerminal tell which of the two are terminals.
 	StdoutTerminal bool
 	StderrTerminal bool
 }
@@ -65,7 +65,6 @@ func Run(ctx context.Context, host Host, args []string) int {
 		kong.Description(description),
 		kong.Writers(host.Stdout, host.Stderr),
 		kong.Exit(func(int) { done = true }),
-		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Vars{"config": configDefault},
 		kong.BindTo(ctx, (*context.Context)(nil)),

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/packetgate/packetgate/internal/clone"
 	"github.com/packetgate/packetgate/internal/collect"
 	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/github"
 	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/tracker"
 )
 
 // clone judges a range of a local clone, with GitHub's records unless offline.
@@ -45,19 +48,16 @@ func (c checkCommand) clone(ctx context.Context, host Host) (*collect.Evaluation
 	}
 	if change.Repository == (record.Repository{}) {
 		if change.Repository, err = record.ParseRepository(host.Env("GITHUB_REPOSITORY")); err != nil {
-			return nil, fmt.Errorf("%s has no remote on GitHub to ask for workflow runs: set GITHUB_REPOSITORY to OWNER/NAME, judge with --offline, or name a pull request with --pr", c.Repo)
+			err = fmt.Errorf("%s has no remote on GitHub to ask for workflow runs: set GITHUB_REPOSITORY to OWNER/NAME, judge with --offline, or name a pull request with --pr", c.Repo)
+			if token(host) == "" {
+				err = fmt.Errorf("%w; and %w", errNoToken, err)
+			}
+			return nil, err
 		}
 	}
-	client, err := newClient(ctx, host, change.Repository)
-	if err != nil {
-		return nil, err
-	}
-	defer progress(host, client)()
-	evaluation, err := collect.Judge(ctx, client, change, cfg, c.options(host))
-	if err == nil {
-		evaluation.Report.APICalls = client.Calls()
-	}
-	return evaluation, err
+	return asking(ctx, host, change.Repository, func(client *github.Client) (*collect.Evaluation, error) {
+		return collect.Judge(ctx, client, change, cfg, c.options(host))
+	})
 }
 
 // files judges tracker files outside any repository, every packet as if it were
@@ -65,7 +65,7 @@ func (c checkCommand) clone(ctx context.Context, host Host) (*collect.Evaluation
 func (c checkCommand) files(ctx context.Context, host Host) (*collect.Evaluation, error) {
 	change := &record.Change{Open: true}
 	for _, path := range c.Tracker {
-		content, err := os.ReadFile(path)
+		content, err := readTracker(path)
 		if err != nil {
 			return nil, fmt.Errorf("--tracker: %w", err)
 		}
@@ -81,4 +81,17 @@ func (c checkCommand) files(ctx context.Context, host Host) (*collect.Evaluation
 		return nil, fmt.Errorf("%s: no packet board found: want a table with a packet column and a status column", c.Tracker[0])
 	}
 	return evaluation, nil
+}
+
+func readTracker(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	content, err := io.ReadAll(io.LimitReader(f, tracker.MaxSize+1))
+	if err == nil && len(content) > tracker.MaxSize {
+		err = fmt.Errorf("%s is too large to judge: a tracker may have %d MiB at most", path, tracker.MaxSize>>20)
+	}
+	return content, err
 }

@@ -14,7 +14,7 @@ func (c checkCommand) print(host Host, e *collect.Evaluation) error {
 	case "markdown":
 		return report.WriteMarkdown(host.Stdout, e.Report, report.MarkdownOptions{ServerURL: server})
 	case "sarif":
-		return report.WriteSARIF(host.Stdout, e.Report, report.SARIFOptions{Version: host.Version, Source: e.Source})
+		return report.WriteSARIF(host.Stdout, e.Report, report.SARIFOptions{Version: host.Version, ServerURL: server, Source: e.Source})
 	}
 	return report.WriteText(host.Stdout, e.Report, report.TextOptions{Color: inColor(host, c.Color), Source: e.Source})
 }
