@@ -67,17 +67,3 @@ func (p *Plan) Asked(id string) []Command {
 	}
 	return asked
 }
-
-// Blockers lists the packets that the plan's dependency graph puts before one.
-func (p *Plan) Blockers(id string) []string {
-	if p == nil {
-		return nil
-	}
-	var out []string
-	for _, e := range p.Edges {
-		if e.To == id {
-			out = append(out, e.From)
-		}
-	}
-	return out
-}

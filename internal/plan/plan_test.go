@@ -98,9 +98,6 @@ func TestParse(t *testing.T) {
 	if got := len(p.Asked("00")); got != 4 {
 		t.Errorf("Packet 00 is asked for %d commands, want its own and the 3 of the global set", got)
 	}
-	if got := p.Blockers("RC-05"); len(got) != 4 {
-		t.Errorf("RC-05 is blocked by %v", got)
-	}
 }
 
 func describe(p *Plan) string {
@@ -130,7 +127,7 @@ func describe(p *Plan) string {
 
 func TestNoPlanAsksNothing(t *testing.T) {
 	var none *Plan
-	if none.Packet("RC-01") != nil || none.Asked("RC-01") != nil || none.Blockers("RC-01") != nil {
+	if none.Packet("RC-01") != nil || none.Asked("RC-01") != nil {
 		t.Error("a missing plan asks for something")
 	}
 }

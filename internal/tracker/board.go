@@ -3,7 +3,7 @@ package tracker
 import (
 	"bytes"
 	"fmt"
-	"strings"
+	"slices"
 )
 
 var columnNames = map[string]Field{
@@ -14,7 +14,7 @@ var columnNames = map[string]Field{
 	"REVIEWER":     FieldReviewer,
 	"REVIEW STATE": FieldReviewState, "REVIEW STATUS": FieldReviewState, "REVIEW": FieldReviewState,
 	"EVIDENCE LINK": FieldEvidence, "EVIDENCE": FieldEvidence,
-	"COMMIT": FieldCommit, "CHECKPOINT": FieldCommit, "CHECKPOINT COMMIT": FieldCommit, "COMMIT HASH": FieldCommit,
+	"COMMIT": FieldCommit, "CHECKPOINT": FieldCommit, "CHECKPOINT COMMIT": FieldCommit, "COMMIT HASH": FieldCommit, "HASH": FieldCommit,
 	"DEPENDS ON": FieldDependsOn, "DEPENDENCIES": FieldDependsOn, "BLOCKED BY": FieldDependsOn,
 }
 
@@ -98,10 +98,7 @@ func (d *document) candidate(b *block) *candidate {
 	if b.kind == blockLine && !bytes.HasPrefix(line, []byte{'|'}) {
 		return nil
 	}
-	var names []string
-	for _, cell := range splitRow(line, maxColumns) {
-		names = append(names, string(line[cell[0]:cell[1]]))
-	}
+	names := cellTexts(line)
 	fields, ok := mapColumns(names)
 	if !ok {
 		return nil
@@ -167,17 +164,7 @@ func (d *document) readBoard(c *candidate) {
 
 func (d *document) sameHeader(b *block, names []string) bool {
 	row := b.table.rows[0]
-	line := d.body[row[0]:row[1]]
-	cells := splitRow(line, maxColumns)
-	if len(cells) != len(names) {
-		return false
-	}
-	for i, cell := range cells {
-		if keyword(string(line[cell[0]:cell[1]])) != keyword(names[i]) {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(cellTexts(d.body[row[0]:row[1]]), names, func(a, b string) bool { return keyword(a) == keyword(b) })
 }
 
 func (d *document) readRow(at [2]int, seen map[string]*Packet) {
@@ -312,11 +299,9 @@ func (d *document) checkWords(p *Packet, row *Row) {
 
 // cell makes the text of a table's cell; start is the row's offset.
 func (d *document) cell(start int, cell [2]int) Text {
-	t := d.text(start+cell[0], start+cell[1])
-	t.Value = plain(t.Raw)
+	t := d.plainText(start+cell[0], start+cell[1])
 	if absent(t.Value) {
 		t.Value = ""
 	}
-	t.Value = strings.TrimSpace(t.Value)
 	return t
 }

@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -135,8 +136,6 @@ func (d *document) readBoardCells() {
 	}
 }
 
-var checkpointColumns = map[string]bool{"COMMIT": true, "CHECKPOINT": true, "CHECKPOINT COMMIT": true, "HASH": true, "COMMIT HASH": true}
-
 // readCheckpointList reads the list or table under "Checkpoint Commits".
 func (d *document) readCheckpointList(list []block) {
 	for i := range list {
@@ -174,16 +173,9 @@ func (d *document) listedCheckpoint(start, end int) {
 }
 
 func (d *document) tabledCheckpoints(t *table) {
-	id, commit := -1, -1
-	for i, cell := range splitRow(d.body[t.rows[0][0]:t.rows[0][1]], maxColumns) {
-		name := keyword(d.raw(t.rows[0][0]+cell[0], t.rows[0][0]+cell[1]))
-		switch {
-		case id < 0 && columnNames[name] == FieldID:
-			id = i
-		case commit < 0 && checkpointColumns[name]:
-			commit = i
-		}
-	}
+	header := d.body[t.rows[0][0]:t.rows[0][1]]
+	fields, _ := mapColumns(cellTexts(header))
+	id, commit := slices.Index(fields, FieldID), slices.Index(fields, FieldCommit)
 	if id < 0 || commit < 0 {
 		return
 	}

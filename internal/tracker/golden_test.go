@@ -68,7 +68,7 @@ func dump(t *Tracker) string {
 	fmt.Fprintf(&b, "  rows %d\n", len(t.Board.Rows))
 	for _, p := range t.Packets {
 		done, all := p.Progress()
-		fmt.Fprintf(&b, "\npacket %s line %d status=%s review=%s boxes=%d/%d approved=%t\n", p.ID, p.Line(), p.Status, p.ReviewState, done, all, p.Approved())
+		fmt.Fprintf(&b, "\npacket %s line %d status=%s review=%s boxes=%d/%d\n", p.ID, p.Line(), p.Status, p.ReviewState, done, all)
 		text("id", p.IDAt)
 		text("title", p.Title)
 		text("status", p.StatusAt)

@@ -3,10 +3,7 @@
 // grammar of trackers and nothing of GitHub or of the rules.
 package tracker
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // Span is a half-open range of bytes of the source with the place where it
 // starts.
@@ -188,16 +185,6 @@ func (p *Packet) Line() int {
 		return p.Sections[0].Heading.Line
 	}
 	return 0
-}
-
-// Approved tells whether the packet claims to be approved: by status, by review
-// state or by the last verdict that is one.
-func (p *Packet) Approved() bool {
-	if p.Status == StatusDone || p.ReviewState == ReviewApproved {
-		return true
-	}
-	v := p.Verdict()
-	return v != nil && v.State == ReviewApproved
 }
 
 // Verdict returns the last verdict that names a state, or nil.
@@ -485,20 +472,4 @@ func (t *Tracker) Err() error {
 		}
 	}
 	return nil
-}
-
-// LineText returns the text of a line, counted from 1, without its line end;
-// empty when there is no such line.
-func (t *Tracker) LineText(line int) string {
-	rest := string(t.Source)
-	for n := 1; ; n++ {
-		before, after, more := strings.Cut(rest, "\n")
-		if n == line {
-			return strings.TrimSuffix(before, "\r")
-		}
-		if !more {
-			return ""
-		}
-		rest = after
-	}
 }

@@ -69,11 +69,7 @@ func mentionsBoard(source []byte) bool {
 		if bytes.IndexByte(line, '|') < 0 {
 			continue
 		}
-		var names []string
-		for _, cell := range splitRow(line, maxColumns) {
-			names = append(names, string(line[cell[0]:cell[1]]))
-		}
-		if _, ok := mapColumns(names); ok {
+		if _, ok := mapColumns(cellTexts(line)); ok {
 			return true
 		}
 	}

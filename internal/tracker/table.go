@@ -98,6 +98,15 @@ func splitRow(line []byte, limit int) [][2]int {
 	return cells
 }
 
+// cellTexts gives the cells of a line, as of a header.
+func cellTexts(line []byte) []string {
+	var out []string
+	for _, cell := range splitRow(line, maxColumns) {
+		out = append(out, string(line[cell[0]:cell[1]]))
+	}
+	return out
+}
+
 // cellRange trims a cell; an empty one is placed behind the first space, where
 // text would be put.
 func cellRange(line []byte, from, to int) [2]int {

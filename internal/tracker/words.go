@@ -28,7 +28,7 @@ func plain(s string) string {
 	}, s)
 	s = strings.Join(strings.Fields(s), " ")
 	if len(s) > 4 && strings.HasPrefix(s, "__") && strings.HasSuffix(s, "__") {
-		s = s[2 : len(s)-2]
+		s = strings.TrimSpace(s[2 : len(s)-2])
 	}
 	return strings.ReplaceAll(s, `\|`, "|")
 }
