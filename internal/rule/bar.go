@@ -23,6 +23,10 @@ func requirementWeakened(p *pass) {
 		if old == nil {
 			continue
 		}
+		if len(packet.Sections) == 0 && len(old.Boxes)+len(old.Claims) > 0 {
+			p.add(packet.ID, statusPlace(packet), "%s had a section with what it asks for, which is gone. Put it back.", name(packet.ID))
+			continue
+		}
 		p.droppedBoxes(old, packet)
 		p.droppedCommands(old, packet)
 		p.droppedGates(old, packet)

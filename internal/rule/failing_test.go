@@ -253,6 +253,7 @@ var failingExamples = []failing{
 	{SectionMismatch, "title", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 Checklist: Pin everything"}}}, "## RC-01 Checklist", config.Notice, ""},
 
 	{RequirementWeakened, "box gone", situation{head: []edit{{"- [x] Update the toolchain pin in all 3 workflows.\n  - `go 1.25.0`, `toolchain go1.25.7`\n", ""}}}, "## RC-01 Checklist", "", ""},
+	{RequirementWeakened, "section gone", situation{head: []edit{{"## RC-03 Checklist: Signup cleanup\n\nBlocked by:\n- RC-00 (DONE)\n\n- [ ] `go test ./signup/...` -> exit 0\n\nEvidence:\n- Commands run + exit codes:\n- Commit:\n", ""}}}, "| RC-03 |", "", ""},
 	{RequirementWeakened, "number", situation{head: []edit{{"pin in all 3 workflows", "pin in all 2 workflows"}}}, "pin in all 2 workflows", "", ""},
 	{RequirementWeakened, "at the end of a long box", situation{
 		base: []edit{{"- [ ] Update the", "- [ ] " + longText + " Update the"}},
