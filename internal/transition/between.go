@@ -2,6 +2,7 @@ package transition
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/packetgate/packetgate/internal/tracker"
 )
@@ -64,7 +65,7 @@ func differences(path string, old, p *tracker.Packet) []Transition {
 	if from, to := reviewWord(old), reviewWord(p); from != to {
 		add(FieldReviewState, from, to, p.ReviewAt.Line)
 	}
-	if hashes(old) != hashes(p) || checkpointWord(old) != checkpointWord(p) {
+	if newCheckpoint(old, p) {
 		line := 0
 		if c := p.Checkpoint(); c != nil {
 			line = c.Text.Line
@@ -86,6 +87,16 @@ func differences(path string, old, p *tracker.Packet) []Transition {
 func progress(p *tracker.Packet) string {
 	checked, total := p.Progress()
 	return strconv.Itoa(checked) + "/" + strconv.Itoa(total)
+}
+
+// sameState tells whether status and review state are alike.
+func sameState(a, b *tracker.Packet) bool {
+	return statusWord(a) == statusWord(b) && reviewWord(a) == reviewWord(b)
+}
+
+// newCheckpoint tells whether any checkpoint changed.
+func newCheckpoint(old, p *tracker.Packet) bool {
+	return checkpointWord(old) != checkpointWord(p) || hashes(old) != hashes(p)
 }
 
 // statusWord is the status, or what stands there if it is no known word.
@@ -117,20 +128,19 @@ func checkpointWord(p *tracker.Packet) string {
 	}
 }
 
-// hashes joins every distinct hash that the packet records, so that a change of
-// any of them is seen.
+// hashes joins every distinct hash that the packet records.
 func hashes(p *tracker.Packet) string {
 	seen := map[string]bool{}
-	joined := ""
+	var joined strings.Builder
 	for _, c := range p.Checkpoints {
 		for _, h := range c.Hashes {
 			if !seen[h.Value] {
 				seen[h.Value] = true
-				joined += h.Value + " "
+				joined.WriteString(h.Value + " ")
 			}
 		}
 	}
-	return joined
+	return joined.String()
 }
 
 // short bounds a text to what fits into one line of a report.

@@ -18,7 +18,7 @@ func Merge(mergeBase, tip, head *tracker.Tracker) map[string]Standing {
 		case old == nil: // the change added it
 			merged[id] = stand(p)
 		case t == nil: // the base branch removed it
-			if statusWord(old) != statusWord(p) || reviewWord(old) != reviewWord(p) {
+			if !sameState(old, p) {
 				merged[id] = stand(p)
 			}
 		default:
@@ -29,8 +29,7 @@ func Merge(mergeBase, tip, head *tracker.Tracker) map[string]Standing {
 		if ours[id] != nil {
 			continue
 		}
-		old := before[id]
-		if old == nil || statusWord(old) != statusWord(t) || reviewWord(old) != reviewWord(t) {
+		if old := before[id]; old == nil || !sameState(old, t) {
 			merged[id] = stand(t)
 		}
 	}
@@ -63,7 +62,7 @@ func combine(old, tip, head *tracker.Packet) Standing {
 	if reviewWord(old) != reviewWord(head) {
 		s.Review = head.ReviewState
 	}
-	if hashes(old) != hashes(head) || checkpointWord(old) != checkpointWord(head) {
+	if newCheckpoint(old, head) {
 		s.Checkpoint = head.Checkpoint()
 	}
 	return s

@@ -44,7 +44,7 @@ func evidence(p *tracker.Packet) []part {
 		}
 		reason := ""
 		if g.Box == nil {
-			reason = words(g.Text.Value)
+			reason = g.Text.Value
 		}
 		add(g.Text, "gate", g.Name, string(g.Result), reason).loose = g.Result == tracker.GateNone
 	}
@@ -52,20 +52,20 @@ func evidence(p *tracker.Packet) []part {
 		add(v.Text, "verdict", string(v.State)).loose = v.State == tracker.ReviewNone
 	}
 	for _, f := range p.Findings {
-		add(f, "finding", words(f.Value)).loose = true
+		add(f, "finding", f.Value).loose = true
 	}
 	for _, at := range p.Pointers {
-		add(at.Text, "pointer", words(at.Text.Value)).loose = true
+		add(at.Text, "pointer", at.Text.Value).loose = true
 	}
 	for _, r := range p.Records {
 		for _, f := range r.Files {
 			add(f.Text, "file", f.Path)
 		}
 		if !r.Residual.IsZero() {
-			add(r.Residual, "residual", words(r.Residual.Value))
+			add(r.Residual, "residual", r.Residual.Value)
 		}
 		if !r.Rollback.IsZero() {
-			add(r.Rollback, "rollback", words(r.Rollback.Value))
+			add(r.Rollback, "rollback", r.Rollback.Value)
 		}
 	}
 	return out
@@ -75,7 +75,7 @@ func evidence(p *tracker.Packet) []part {
 func checklist(p *tracker.Packet) []part {
 	out := make([]part, 0, len(p.Boxes)+len(p.Blockers))
 	for _, b := range p.Boxes {
-		text := words(b.Text.Value)
+		text := b.Text.Value
 		states := text
 		if b.Claim != nil {
 			states = strings.Join(claimFields(b.Claim), "\x00")
@@ -104,11 +104,13 @@ func claimFields(c *tracker.Claim) []string {
 	switch o.Kind {
 	case tracker.OutcomeExit, tracker.OutcomeValue, tracker.OutcomeCount:
 	default:
-		fields = append(fields, words(o.Text.Value))
+		fields = append(fields, o.Text.Value)
 	}
 	return fields
 }
 
+// words gives a text with single spaces, as tracker.Text has in Value save for
+// commands.
 func words(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // compare tells whether two lists of parts state the same, in any order. When
