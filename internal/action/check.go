@@ -141,12 +141,16 @@ func (r *run) conclude(ctx context.Context, evaluation *collect.Evaluation, opti
 	}
 	added := r.github.Calls() - before
 	r.noteWiring(evaluation.Report)
+	failure := lost(outcome)
+	if rep := evaluation.Report; failure != nil && rep.Verdict != report.Fail {
+		rep.Verdict, rep.Problem = report.Error, failure.Error()
+	}
 	if err := r.out.report(evaluation, r.in); err != nil {
 		return ExitNoJudge, err
 	}
 	r.out.outcome(outcome)
 	r.out.say(fmt.Sprintf("packetgate: API calls that publishing added: %d", added))
-	if !outcome.Stale && lost(outcome) {
+	if failure != nil {
 		return ExitNoJudge, nil
 	}
 	return ExitCode(evaluation.Report, r.in.FailOn, outcome.StatusStands), nil
@@ -220,15 +224,19 @@ func (r *run) couldNotJudge(ctx context.Context, target record.Change, options p
 	}
 }
 
-// lost tells whether publishing failed for another reason than a token that may
-// not write: then what GitHub shows may be an older, greener answer.
-func lost(o publish.Outcome) bool {
+// lost is why publishing failed, for another reason than a token that may not
+// write or a newer evaluation that answers: what GitHub shows may then be an older,
+// greener answer. It is nil where publishing did not fail so.
+func lost(o publish.Outcome) error {
+	if o.Stale {
+		return nil
+	}
 	for _, f := range o.Failures {
 		if !f.Minor && !errors.Is(f, record.ErrForbidden) {
-			return true
+			return f
 		}
 	}
-	return false
+	return nil
 }
 
 // ExitCode is what a report's verdict means for the exit code. statusStands tells
