@@ -19,7 +19,15 @@ func recordJobs(w workflowFile, a Attempt, at time.Time, member func(string) ([]
 	if err != nil {
 		return nil, err
 	}
-	failed := map[string]bool{}
+	for _, name := range a.Only {
+		if !slices.ContainsFunc(planned, func(p plannedJob) bool { return p.name == name }) {
+			return nil, fmt.Errorf("only: the workflow file has no job %q", name)
+		}
+	}
+	var failed []string
+	fails := func(need string) bool {
+		return slices.ContainsFunc(failed, func(id string) bool { return id == need || strings.HasPrefix(id, need+"/") })
+	}
 	var out []*sandbox.Job
 	for _, p := range planned {
 		how := a.Jobs[p.name]
@@ -28,7 +36,7 @@ func recordJobs(w workflowFile, a Attempt, at time.Time, member func(string) ([]
 		}
 		if how.Status == "" && how.Conclusion == "" && len(how.Steps) == 0 {
 			how.Status, how.Conclusion = standardJob(a)
-			if slices.ContainsFunc(p.needs, func(id string) bool { return failed[id] }) && !runsAnyway(p.when) {
+			if slices.ContainsFunc(p.needs, fails) && !runsAnyway(p.when) {
 				how.Conclusion = "skipped"
 			}
 		}
@@ -37,7 +45,7 @@ func recordJobs(w workflowFile, a Attempt, at time.Time, member func(string) ([]
 			return nil, fmt.Errorf("job %q: %w", p.name, err)
 		}
 		if job.Conclusion != "success" {
-			failed[p.id] = true
+			failed = append(failed, p.id)
 		}
 		out = append(out, job)
 	}

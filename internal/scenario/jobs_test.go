@@ -108,6 +108,27 @@ func TestAJobThatNeedsAFailedOneIsSkipped(t *testing.T) {
 	}
 }
 
+func TestAJobThatNeedsAFailedCalledOneIsSkipped(t *testing.T) {
+	w, err := readWorkflow("ci.yml", []byte("jobs:\n  inner: {steps: [{run: x}]}\n  all: {uses: ./called.yml}\n  after: {needs: all, steps: [{run: y}]}\n"),
+		func(string) []byte {
+			return []byte("jobs:\n  inner: {steps: [{run: y}]}\n  last: {needs: inner, steps: [{run: z}]}\n")
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	jobs, err := recordJobs(w, Attempt{Jobs: map[string]Job{"all / inner": {Conclusion: "failure"}}}, time.Time{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, job := range jobs {
+		got = append(got, job.Name+" "+job.Conclusion)
+	}
+	if diff := cmp.Diff([]string{"inner success", "all / inner failure", "all / last skipped", "after skipped"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestALogIsWrittenAsTheRunnerWrites(t *testing.T) {
 	log := string(record(t, Attempt{Jobs: map[string]Job{"test": {Steps: map[string]Step{"Run go test ./...": {Exit: 1, Output: "--- FAIL: TestX\nFAIL"}}}}})[0].Log.Text)
 	for _, line := range []string{

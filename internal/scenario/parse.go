@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -174,6 +175,18 @@ func orElse(s *string, standard string) {
 // events are the events that a scenario can start the action with.
 var events = []string{"pull_request", "pull_request_target", "merge_group", "workflow_run", "issue_comment", "push", "schedule", "workflow_dispatch"}
 
+// roles are the permissions that a user can have.
+var roles = []string{"admin", "maintain", "write", "triage", "read"}
+
+// grants are the permissions that a token can have, as workflow files name them.
+var grants = []string{
+	"actions", "attestations", "checks", "contents", "deployments", "discussions", "id-token", "issues", "metadata", "models", "packages",
+	"pages", "pull-requests", "repository-projects", "security-events", "statuses",
+}
+
+// states are those of a commit status.
+var states = []string{"success", "failure", "pending", "error"}
+
 // check finds what the YAML types do not.
 func (s *Scenario) check() error {
 	var all []error
@@ -186,6 +199,16 @@ func (s *Scenario) check() error {
 	}
 	if !slices.Contains([]string{"workflow", "app", "none", "wrong"}, s.Token.Kind) {
 		note(fmt.Sprintf("token kind is %q: want workflow, app, none or wrong", s.Token.Kind), "token", "kind")
+	}
+	for _, login := range sortedKeys(s.Users) {
+		if !slices.Contains(roles, s.Users[login]) {
+			note(fmt.Sprintf("the permission of %s is %q: want one of %s", login, s.Users[login], strings.Join(roles, ", ")), "users", login)
+		}
+	}
+	for _, name := range sortedKeys(s.Token.Permissions) {
+		if level := s.Token.Permissions[name]; !slices.Contains(grants, name) || level != "read" && level != "write" {
+			note(fmt.Sprintf("token permission %s: %s is none of GitHub's: want read or write for one of %s", name, level, strings.Join(grants, ", ")), "token", "permissions", name)
+		}
 	}
 	s.checkStage(s.Stage, note)
 	for i, stage := range s.Then {
@@ -209,6 +232,16 @@ func (s *Scenario) checkStage(stage Stage, note func(string, ...any)) {
 	for i, p := range stage.Expect.Proofs {
 		if p.Command == "" || p.Verdict == "" {
 			note("a proof needs its command and verdict", "expect", "proofs", i)
+		}
+	}
+	for i, run := range stage.Runs {
+		if len(run.Attempts) > 0 && !reflect.ValueOf(run.Attempt).IsZero() {
+			note("a run tells how it went either itself or in its attempts", "runs", i)
+		}
+	}
+	for i, st := range stage.Statuses {
+		if !slices.Contains(states, st.State) {
+			note(fmt.Sprintf("the state of a status is %q: want one of %s", st.State, strings.Join(states, ", ")), "statuses", i)
 		}
 	}
 	for i, f := range stage.Faults {

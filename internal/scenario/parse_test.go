@@ -25,6 +25,10 @@ func TestMistakesInAScenarioNameTheirLine(t *testing.T) {
 		"finding":        {smallest + "expect:\n  findings:\n    - line: 3\n", "x.txtar:8: a finding needs its rule"},
 		"proof":          {smallest + "expect:\n  proofs:\n    - command: x\n", "x.txtar:8: a proof needs its command and verdict"},
 		"fault":          {smallest + "faults:\n  - status: 500\n", "x.txtar:7: a fault needs a path"},
+		"user":           {smallest + "users: {bob: wirte}\n", `x.txtar:6: the permission of bob is "wirte": want one of admin,`},
+		"permission":     {smallest + "token: {permissions: {pull_requests: write}}\n", "x.txtar:6: token permission pull_requests: write is none of GitHub's"},
+		"attempts":       {smallest + "runs:\n  - {attempts: [{}], conclusion: failure}\n", "x.txtar:7: a run tells how it went either itself or in its attempts"},
+		"status":         {smallest + "statuses:\n  - {state: green}\n", `x.txtar:7: the state of a status is "green": want one of success,`},
 		"archive twice":  {smallest + "-- a --\n1\n-- a --\n2\n", `x.txtar:8: the file "a" stands twice`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -42,6 +46,7 @@ func TestMistakesInWhatHappensNameTheirLine(t *testing.T) {
 		"commit":          {"runs:\n  - at: nowhere\n", `x.txtar:7: no commit is called "nowhere" up to here; there are base, head`},
 		"workflow":        {"runs:\n  - workflow: other.yml\n", "x.txtar:7: the commit has no workflow file .github/workflows/other.yml"},
 		"job":             {"runs:\n  - jobs: {tset: {}}\n", `x.txtar:7: the workflow file has no job "tset"; it has test`},
+		"only":            {"runs:\n  - only: [tset]\n", `x.txtar:7: only: the workflow file has no job "tset"`},
 		"finish":          {"finish:\n  - run: ci\n", `x.txtar:7: no run is called "ci"`},
 		"member":          {"head:\n  - name: head\n    files: {b.txt: {member: b}}\n", `x.txtar:7: b.txt: the archive has no file "b"`},
 		"edit":            {"head:\n  - name: head\n    files: {a.txt: {edit: [{from: a, to: b}]}}\n", `x.txtar:7: a.txt: edit: "a" stands 2 times in the file, want once`},

@@ -23,6 +23,8 @@ type workflowFile struct {
 // plannedJob is one job as GitHub would show it: one leg of a matrix, one job of a
 // called workflow.
 type plannedJob struct {
+	// id is the job's key in its file; that of a called job begins with the caller's
+	// id and a slash.
 	id    string
 	name  string
 	needs []string
@@ -122,7 +124,12 @@ func (w *workflowFile) call(caller plannedJob, uses string, read func(string) []
 	}
 	w.referenced = append(append(w.referenced, path), called.referenced...)
 	for i := range called.jobs {
-		called.jobs[i].name = caller.name + " / " + called.jobs[i].name
+		job := &called.jobs[i]
+		job.id, job.name = caller.id+"/"+job.id, caller.name+" / "+job.name
+		for k, id := range job.needs {
+			job.needs[k] = caller.id + "/" + id
+		}
+		job.needs = append(job.needs, caller.needs...)
 	}
 	return called.jobs, nil
 }
