@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -96,7 +97,7 @@ func (b *building) stage(s Stage, keys ...any) error {
 		}
 	}
 	for _, c := range s.Comments {
-		b.comment = b.pull.Comment(c.By, c.Body)
+		b.comment = b.pull.Comment(cmp.Or(c.By, b.Pull.Author), c.Body)
 	}
 	b.lurk(s, at)
 	return b.clock(s.Now, at)
@@ -174,22 +175,15 @@ func (b *building) happen(d During, at func(error, ...any) error) error {
 		}
 	}
 	for i, st := range d.Statuses {
-		sha, err := b.sha(orOr(st.At, "head"))
+		sha, err := b.sha(cmp.Or(st.At, "head"))
 		if err != nil {
 			return at(err, "statuses", i)
 		}
 		b.repo.SetStatus(sha, sandbox.Status{
-			State: st.State, Context: orOr(st.Context, "packetgate"), Description: st.Description, Creator: orOr(st.By, "github-actions[bot]"),
+			State: st.State, Context: cmp.Or(st.Context, "packetgate"), Description: st.Description, Creator: cmp.Or(st.By, "github-actions[bot]"),
 		})
 	}
 	return nil
-}
-
-func orOr(s, standard string) string {
-	if s == "" {
-		return standard
-	}
-	return s
 }
 
 // open makes the head branch once the base has its first commits.
@@ -254,14 +248,14 @@ func (b *building) commit(repo *sandbox.Repository, branch string, c Commit) err
 		return err
 	}
 	for n := 1; n < c.Times; n++ {
-		_, err := repo.Commit(sandbox.Commit{Branch: branch, Message: fmt.Sprintf("Commit %d before %s", n, c.Name), Author: orOr(c.Author, b.Pull.Author)})
+		_, err := repo.Commit(sandbox.Commit{Branch: branch, Message: fmt.Sprintf("Commit %d before %s", n, c.Name), Author: cmp.Or(c.Author, b.Pull.Author)})
 		if err != nil {
 			return err
 		}
 	}
 	tip := repo.Tip(branch)
 	spec := sandbox.Commit{
-		Branch: branch, Message: orOr(c.Message, "Commit "+c.Name), Author: orOr(c.Author, b.Pull.Author),
+		Branch: branch, Message: cmp.Or(c.Message, "Commit "+c.Name), Author: cmp.Or(c.Author, b.Pull.Author),
 		Delete: slices.Clone(c.Delete), Write: map[string][]byte{},
 	}
 	if c.Amend {
@@ -311,7 +305,7 @@ func (b *building) write(repo *sandbox.Repository, tip string, c Commit, spec *s
 
 // review posts a review that stands before.
 func (b *building) review(r Review) error {
-	posted := sandbox.Review{Author: orOr(r.By, "github-actions[bot]"), Body: r.Body, State: r.State}
+	posted := sandbox.Review{Author: cmp.Or(r.By, "github-actions[bot]"), Body: r.Body, State: r.State}
 	for _, c := range r.Comments {
 		path, line, err := b.locate(c.Place)
 		if err != nil {
@@ -324,7 +318,7 @@ func (b *building) review(r Review) error {
 
 // locate finds the file and the line that a place names.
 func (b *building) locate(p Place) (string, int, error) {
-	file := orOr(p.Path, b.Tracker)
+	file := cmp.Or(p.Path, b.Tracker)
 	if p.At == "" {
 		return file, p.Line, nil
 	}

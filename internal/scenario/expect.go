@@ -77,7 +77,7 @@ func (j *judgement) standards() Expect {
 
 // mute tells whether the action cannot or must not post a status.
 func (j *judgement) mute() bool {
-	unable := j.Token.Permissions != nil && j.Token.Permissions["statuses"] != "write"
+	unable := j.permissions()["statuses"] != "write"
 	return j.Inputs["dry-run"] == "true" || j.Token.Kind == "none" || j.Token.Kind == "wrong" || unable
 }
 

@@ -68,22 +68,26 @@ func (f File) content(members map[string][]byte, parent []byte, sha func(string)
 		return nil, err
 	}
 	for _, e := range f.Edit {
+		from, err := expand([]byte(e.From), sha)
+		if err != nil {
+			return nil, err
+		}
 		to, err := expand([]byte(e.To), sha)
 		if err != nil {
 			return nil, err
 		}
-		if out, err = replaceOnce(out, e.From, string(to)); err != nil {
+		if out, err = replaceOnce(out, from, to); err != nil {
 			return nil, err
 		}
 	}
 	return f.transform(bytes.Clone(out)), nil
 }
 
-func replaceOnce(content []byte, from, to string) ([]byte, error) {
-	if n := bytes.Count(content, []byte(from)); from == "" || n != 1 {
+func replaceOnce(content, from, to []byte) ([]byte, error) {
+	if n := bytes.Count(content, from); len(from) == 0 || n != 1 {
 		return nil, fmt.Errorf("edit: %q stands %d times in the file, want once", from, n)
 	}
-	return bytes.Replace(content, []byte(from), []byte(to), 1), nil
+	return bytes.Replace(content, from, to, 1), nil
 }
 
 func (f File) transform(out []byte) []byte {

@@ -112,12 +112,26 @@ var workflowPermissions = map[string]string{
 	"contents": "read", "actions": "read", "checks": "read", "pull-requests": "write", "statuses": "write",
 }
 
-// credentials makes the token that the action gets, as inputs.
-func (b *building) credentials() (map[string]string, error) {
-	permissions := b.Token.Permissions
+// permissions are what the action's token may. A workflow's token can only read when
+// a fork's pull request starts it.
+func (s *Scenario) permissions() map[string]string {
+	permissions := s.Token.Permissions
 	if permissions == nil {
 		permissions = workflowPermissions
 	}
+	if s.Token.Kind != "workflow" || !s.Pull.Fork || s.Event != "pull_request" {
+		return permissions
+	}
+	readable := map[string]string{}
+	for name := range permissions {
+		readable[name] = "read"
+	}
+	return readable
+}
+
+// credentials makes the token that the action gets, as inputs.
+func (b *building) credentials() (map[string]string, error) {
+	permissions := b.permissions()
 	const value = "ghs_sandboxWorkflowToken0000000000000000"
 	switch b.Token.Kind {
 	case "none":
@@ -132,7 +146,8 @@ func (b *building) credentials() (map[string]string, error) {
 		owner, _, _ := strings.Cut(b.Repository, "/")
 		b.world.AddApp(sandbox.App{ID: 4711, Slug: "packetgate", Key: &key.PublicKey, Account: owner, Installation: 815, Permissions: permissions})
 		encoded := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
-		return map[string]string{"app-id": "4711", "app-private-key": string(encoded)}, nil
+		b.world.AddToken(sandbox.Token{Value: value, Permissions: map[string]string{"contents": "read"}, Repository: b.repo})
+		return map[string]string{"github-token": value, "app-id": "4711", "app-private-key": string(encoded)}, nil
 	}
 	b.world.AddToken(sandbox.Token{Value: value, Permissions: permissions, Repository: b.repo})
 	return map[string]string{"github-token": value}, nil
@@ -182,8 +197,12 @@ func (j *judgement) judge(ctx context.Context) error {
 	j.check()
 	again := j.Expect.SecondRunWrites
 	if again >= 0 && len(j.Faults) == 0 && len(j.During) == 0 && j.exit != 2 {
+		exit := j.exit
 		if err := j.act(ctx, event, "second"); err != nil {
 			return err
+		}
+		if j.exit != exit {
+			j.fail("a second run on the same state exits %d, the first one did %d", j.exit, exit)
 		}
 		if n := len(j.writes()); n > again {
 			j.fail("a second run on the same state wrote %d times, at most %d expected: %s", n, again, requestList(j.writes()))

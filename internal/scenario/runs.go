@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -12,9 +13,9 @@ import (
 
 // addRun records a workflow run.
 func (b *building) addRun(r WorkflowRun) error {
-	at := orOr(r.At, "head")
+	at := cmp.Or(r.At, "head")
 	if r.Event == "merge_group" {
-		at = orOr(r.At, "group")
+		at = cmp.Or(r.At, "group")
 	}
 	sha, err := b.sha(at)
 	if err != nil {
@@ -22,7 +23,7 @@ func (b *building) addRun(r WorkflowRun) error {
 	}
 	onBase := slices.Contains(b.mainCommits(), sha)
 	run := &sandbox.Run{
-		Event: r.Event, HeadSHA: sha, HeadBranch: r.Branch, Actor: orOr(r.Actor, b.Pull.Author),
+		Event: r.Event, HeadSHA: sha, HeadBranch: r.Branch, Actor: cmp.Or(r.Actor, b.Pull.Author),
 	}
 	if run.Event == "" {
 		run.Event = "pull_request"
@@ -31,7 +32,7 @@ func (b *building) addRun(r WorkflowRun) error {
 		}
 	}
 	b.place(run, onBase)
-	fileAt, err := b.sha(orOr(r.File, at))
+	fileAt, err := b.sha(cmp.Or(r.File, at))
 	if err != nil {
 		return err
 	}
@@ -80,11 +81,11 @@ func (b *building) place(run *sandbox.Run, onBase bool) {
 		run.HeadRepository = b.head
 		fallthrough
 	case ofPull:
-		run.HeadBranch = orOr(run.HeadBranch, b.Pull.Branch)
+		run.HeadBranch = cmp.Or(run.HeadBranch, b.Pull.Branch)
 	case run.Event == "merge_group":
-		run.HeadBranch = orOr(run.HeadBranch, b.group)
+		run.HeadBranch = cmp.Or(run.HeadBranch, b.group)
 	default:
-		run.HeadBranch = orOr(run.HeadBranch, mainBranch)
+		run.HeadBranch = cmp.Or(run.HeadBranch, mainBranch)
 	}
 }
 
@@ -129,7 +130,7 @@ func (b *building) workflowPath(name, sha string) (string, error) {
 
 // attempt makes one attempt of a run.
 func (b *building) attempt(x *built, a Attempt) (*sandbox.Attempt, error) {
-	recorded := &sandbox.Attempt{Status: orOr(a.Status, "completed"), Conclusion: a.Conclusion}
+	recorded := &sandbox.Attempt{Status: cmp.Or(a.Status, "completed"), Conclusion: a.Conclusion}
 	if a.Status == "" && a.Conclusion == "" && slices.ContainsFunc(slices.Collect(maps.Values(a.Jobs)), unfinished) {
 		recorded.Status = "in_progress"
 	}
