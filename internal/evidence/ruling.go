@@ -28,7 +28,9 @@ type ruling struct {
 	window *record.LogWindow
 	// holding is the step of the workflow file, nil above the step.
 	holding *holding
-	notes   []string
+	// agreeing are the rulings of all steps that verify it together, this one first.
+	agreeing []ruling
+	notes    []string
 	// silent is true when the command was skipped by an `if:`, so that the run says
 	// nothing of it.
 	silent bool
@@ -117,7 +119,7 @@ func first(all []ruling) (ruling, bool) {
 // agreed returns the ruling on steps that must agree: verified only if all are.
 // Untrusted and silent ones are left out unless there are no others.
 func agreed(all []ruling) (ruling, bool) {
-	return least(all, func(r ruling) int {
+	out, ok := least(all, func(r ruling) int {
 		switch {
 		case r.silent:
 			return len(rank) + 2
@@ -129,6 +131,10 @@ func agreed(all []ruling) (ruling, bool) {
 			return rank[r.verdict]
 		}
 	})
+	if out.verdict == Verified {
+		out.agreeing = slices.DeleteFunc(slices.Clone(all), func(r ruling) bool { return r.verdict != Verified })
+	}
+	return out, ok
 }
 
 // together returns the ruling on commands joined by &&: verified only if all are,

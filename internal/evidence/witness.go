@@ -9,8 +9,12 @@ import (
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
-// maxLogs bounds how many logs are read for one command in one run.
-const maxLogs = 4
+// Bounds on the logs that are read for one command in one run: for how its steps
+// ended, and for the value that all of them must show.
+const (
+	maxLogs      = 4
+	maxValueLogs = 16
+)
 
 // testimony is what a step's part of the log says of its end.
 type testimony struct {
@@ -105,7 +109,14 @@ func (j *judgement) compareFigures(t *task) {
 	if t.ruling.verdict != Verified || !t.wantsOutput() && len(t.wants().Figures) == 0 {
 		return
 	}
-	windows, lacks := j.windows(t)
+	steps := t.parts
+	if t.wantsOutput() {
+		steps = t.ruling.agreeing
+	}
+	windows, lacks := j.windows(steps)
+	if len(windows) > 0 {
+		t.ruling.window = windows[len(windows)-1]
+	}
 	if lacks != nil {
 		if t.wantsOutput() {
 			t.ruling = t.ruling.with(lacks.verdict, lacks.reason+", so the claimed output cannot be seen")
@@ -125,18 +136,22 @@ func (j *judgement) compareFigures(t *task) {
 	}
 }
 
-// windows returns the log lines of each of the task's steps, or what it means that
-// one is not there.
-func (j *judgement) windows(t *task) ([]*record.LogWindow, *ruling) {
+// windows returns the log lines of each of the steps, or what it means that one is
+// not there.
+func (j *judgement) windows(steps []ruling) ([]*record.LogWindow, *ruling) {
 	lacking := func(v Verdict, format string, args ...any) ([]*record.LogWindow, *ruling) {
 		return nil, &ruling{verdict: v, reason: fmt.Sprintf(format, args...)}
 	}
+	if len(steps) > maxValueLogs {
+		return lacking(Unproven, "%d steps ran it, and no more than %d logs are read", len(steps), maxValueLogs)
+	}
 	var out []*record.LogWindow
-	for i := range t.parts {
-		r := &t.parts[i]
+	waiting := false
+	for _, r := range steps {
 		_, absence, ok := j.ledger.Log(r.job.ID)
 		if !ok {
-			return lacking(Pending, "the log is still to be read")
+			waiting = true
+			continue
 		}
 		if absence != record.Present {
 			return lacking(Expired, "the log of job %q is %s", r.job.Name, absence)
@@ -148,32 +163,37 @@ func (j *judgement) windows(t *task) ([]*record.LogWindow, *ruling) {
 		case window == nil:
 			return lacking(Expired, "the log of job %q has no lines of this step", r.job.Name)
 		}
-		r.window = window
 		out = append(out, window)
 	}
-	t.ruling.window = out[len(out)-1]
+	if waiting {
+		return lacking(Pending, "the log is still to be read")
+	}
 	return out, nil
 }
 
-// showing rules on a claimed value or count: a line of the step that is the value
-// confirms it, and its absence refutes nothing.
+// showing rules on a claimed value or count: a line that is the value confirms it
+// where each of the steps has one, and its absence refutes nothing.
 func (r ruling) showing(want tracker.Outcome, windows []*record.LogWindow) ruling {
 	value := strings.TrimSpace(want.Value)
-	last := windows[len(windows)-1]
-	line, seen := last.Values[record.HashValue(value)]
-	if !seen && want.Kind == tracker.OutcomeCount {
-		if number, unit, ok := strings.Cut(value, " "); ok {
-			_, unseen := mismatch(tracker.Figure{Number: number, Unit: unit}, windows[len(windows)-1:])
-			seen, line = !unseen, last.LastLine
+	line, seen := 0, false
+	for i, w := range windows {
+		line, seen = w.Values[record.HashValue(value)]
+		if !seen && want.Kind == tracker.OutcomeCount {
+			if number, unit, ok := strings.Cut(value, " "); ok {
+				_, unseen := mismatch(tracker.Figure{Number: number, Unit: unit}, windows[i:i+1])
+				seen, line = !unseen, w.LastLine
+			}
 		}
-	}
-	if !seen || last.Shared {
+		if seen && !w.Shared {
+			continue
+		}
+		r.job, r.step, r.window = r.agreeing[i].job, r.agreeing[i].step, w
 		r.basis, r.exit = BasisNone, nil
 		if seen {
-			return r.with(Unproven, fmt.Sprintf("the log shows `%s`, but perhaps as another step's output", value))
+			return r.with(Unproven, fmt.Sprintf("the log of job %q shows `%s`, but perhaps as another step's output", r.job.Name, value))
 		}
 		r.remedy = "Claim what the log shows, or let the command print the value as a line of its own."
-		return r.with(Unproven, fmt.Sprintf("the step succeeded, but its log does not show `%s` as a line of its own", value))
+		return r.with(Unproven, fmt.Sprintf("the step succeeded, but the log of job %q does not show `%s` as a line of its own", r.job.Name, value))
 	}
 	r.basis = BasisLog
 	return r.with(Verified, fmt.Sprintf("the step succeeded and its log shows `%s` (by line %d)", value, line))
