@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,8 +58,8 @@ func environmentOf(ran shell.Command, src *source, leg workflow.Leg, step *workf
 		for _, name := range writes.Names {
 			env[name] = variable{unknown: true}
 		}
-		for name := range env {
-			if writes.Unknown {
+		if writes.Unknown {
+			for name := range env {
 				env[name] = variable{unknown: true}
 			}
 		}
@@ -119,10 +120,9 @@ func (h *holding) extra(claimed shell.Command) (shadow string, tools []string) {
 }
 
 // doubt says why a step's own success or failure does not speak for the command
-// on the event's commit, or "".
-func (j *judgement) doubt(command shell.Command, h *holding) string {
+// on the event's commit, or ""; shadow is a variable that shadows it.
+func (j *judgement) doubt(command shell.Command, h *holding, shadow string) string {
 	step := h.step()
-	shadow, _ := h.extra(command)
 	switch {
 	case h.leg.Job.Unsupported != "":
 		return "the job uses " + h.leg.Job.Unsupported
@@ -147,9 +147,10 @@ func (j *judgement) codeDoubt(h *holding, dir string) string {
 		if !isCheckout(step) {
 			continue
 		}
-		target := strings.Trim(strings.TrimPrefix(step.With["path"], "./"), "/")
-		inside := target == "" || target == "." || dir == target || strings.HasPrefix(dir, target+"/")
-		if !inside {
+		target, unknown := h.leg.Expand(step.With["path"])
+		target = path.Clean(strings.Trim(target, "/"))
+		inside := target == "." || dir == target || strings.HasPrefix(dir, target+"/")
+		if !inside && !unknown {
 			continue
 		}
 		rec := h.recorded(i)
@@ -203,7 +204,7 @@ func foreignCheckout(step *workflow.Step, target string) string {
 	default:
 		return fmt.Sprintf("the job checks out the repository `%s`", step.With["repository"])
 	}
-	if target != "" && target != "." {
+	if target != "." {
 		return fmt.Sprintf("the job checks out the code into `%s`", target)
 	}
 	return ""

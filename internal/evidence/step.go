@@ -19,11 +19,11 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 	if r.step.Conclusion == record.ConclusionSkipped {
 		return r.skippedStep()
 	}
-	if why := j.doubt(command, h); why != "" {
+	shadow, tools := h.extra(command)
+	if why := j.doubt(command, h, shadow); why != "" {
 		r.remedy = "Run the command in a job that checks out the event's own commit and changes nothing else before it."
 		return r.with(Unproven, why)
 	}
-	_, tools := h.extra(command)
 	for _, tool := range tools {
 		r.notes = append(r.notes, "the step's environment also has "+tool)
 	}
