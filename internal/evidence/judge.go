@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"slices"
+
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 )
@@ -81,7 +83,11 @@ func (j *judgement) decide(t *task, runs runs) {
 	for _, command := range t.commands {
 		t.parts = append(t.parts, j.decideCommand(t, command, runs))
 	}
-	t.ruling = together(t.parts)
+	parts := t.parts
+	if open := slices.IndexFunc(parts, func(r ruling) bool { return r.verdict != Verified }); t.wantsFailure() && open >= 0 {
+		parts = parts[:open+1] // the list ends at the first that fails, if all before it passed
+	}
+	t.ruling = together(parts)
 	if len(t.parts) > 1 {
 		t.ruling = t.ruling.against(t)
 	}

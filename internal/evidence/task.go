@@ -142,6 +142,12 @@ func waived(w config.Waiver) *ruling {
 // wants tells what a claim says of the command's end.
 func (t *task) wants() tracker.Outcome { return t.claim.Tracked.Outcome }
 
+// wantsFailure tells whether a claim says that the command failed.
+func (t *task) wantsFailure() bool {
+	want := t.wants()
+	return want.Kind == tracker.OutcomeFailed || want.Kind == tracker.OutcomeExit && want.ExitCode != 0
+}
+
 // wantsOutput tells whether the claim gives a value or a count instead of an exit
 // code.
 func (t *task) wantsOutput() bool {

@@ -310,6 +310,10 @@ var claimCases = []verdictCase{
 		w.run(1, headSHA, nil, job("test", "failure", goTest+"=failure", "Run go vet ./...=success"))
 		w.log(100, exits(1))
 	}},
+	{name: "claimed failure of a list whose first command never ran", command: "go vet ./... && go test ./...", outcome: exitCode(1), want: Missing, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+		w.log(100, exits(1))
+	}},
 	{name: "value seen", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Verified, basis: BasisLog, build: func(w *world) {
 		w.run(1, headSHA, nil, green())
 		w.log(100, record.LogWindow{Values: map[uint64]int{record.HashValue("go1.25.7"): 15}})
@@ -398,6 +402,7 @@ var jobCases = []verdictCase{
 	{name: "checkout of another ref", want: Unproven, says: []string{"`main`"}, workflow: checkout("ref: main")},
 	{name: "checkout of the pull request's head", want: Verified, workflow: checkout("ref: ${{ github.event.pull_request.head.sha }}")},
 	{name: "checkout of another repository", want: Unproven, workflow: checkout("repository: octo/other")},
+	{name: "a second repository in a directory that is not known", want: Unproven, steps: []string{"uses: actions/checkout@v4\nwith:\n  repository: octo/other\n  path: ${{ vars.PLACE }}", "run: go test ./..."}},
 	{name: "a second repository beside the code", want: Verified, steps: []string{"uses: actions/checkout@v4\nwith:\n  repository: octo/other\n  path: other", "run: go test ./..."}},
 	{name: "the checkout failed and the step ran always", want: Unproven, says: []string{"checkout did not succeed"}, build: func(w *world) {
 		w.workflow(steps("run: go test ./...\nif: always()"))
