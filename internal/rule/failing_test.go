@@ -247,6 +247,10 @@ var failingExamples = []failing{
 	{BrokenEvidenceLink, "missing file", situation{head: linked("[log](logs/rc%2001.txt)"), setup: fileAnswered("docs/logs/rc 01.txt", record.NotFound)}, "| RC-01 | Toolchain", "", ""},
 	{BrokenEvidenceLink, "named section", situation{head: linked("RC-09 section")}, "| RC-01 | Toolchain", "", ""},
 	{BrokenEvidenceLink, "run of another repository", situation{head: linked("https://github.com/other/rocket/actions/runs/7")}, "| RC-01 | Toolchain", "", ""},
+	{BrokenEvidenceLink, "run on another host", situation{
+		head:  linked("https://github.com.example/acme/rocket/actions/runs/7"),
+		setup: func(c *Case) { c.Change.URL = "https://github.com/acme/rocket/pull/7" },
+	}, "| RC-01 | Toolchain", "", ""},
 	{BrokenEvidenceLink, "deleted run", situation{head: linked("[run](https://github.com/acme/rocket/actions/runs/7)"), setup: jobsOf7(record.Answer{Absence: record.NotFound})}, "| RC-01 | Toolchain", "", ""},
 	{BrokenEvidenceLink, "job of another run", situation{head: linked("https://github.com/acme/rocket/actions/runs/7/job/9"), setup: jobsOf7(jobEight)}, "| RC-01 | Toolchain", "", ""},
 	{SectionMismatch, "no section", situation{head: []edit{{"| RC-03 | Signup", "| RC-07 | Verdict | READY |  |  |  |  |\n| RC-03 | Signup"}}}, "| RC-07 |", config.Notice, ""},

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	slashpath "path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -13,8 +14,8 @@ import (
 )
 
 var (
-	// runURL is a run's or a job's page: OWNER/REPO/actions/runs/ID/job/ID.
-	runURL = regexp.MustCompile(`https?://[^\s/()<>|]+/([\w.-]+/[\w.-]+)/actions/runs/(\d{1,18})(?:/attempts/\d+)?(?:/job/(\d{1,18}))?`)
+	// runURL is a run's or a job's page: HOST/OWNER/REPO/actions/runs/ID/job/ID.
+	runURL = regexp.MustCompile(`https?://([^\s/()<>|]+)/([\w.-]+/[\w.-]+)/actions/runs/(\d{1,18})(?:/attempts/\d+)?(?:/job/(\d{1,18}))?`)
 	// anchor is the target of a Markdown link within the file.
 	anchor = regexp.MustCompile(`\]\(#([^)\s]*)\)`)
 	// relativeLink is the target of a Markdown link to a file of the repository.
@@ -80,16 +81,25 @@ func (p *pass) fileLinks(packet *tracker.Packet) {
 
 // runLinks checks the pages of runs and jobs in a text.
 func (p *pass) runLinks(packet *tracker.Packet, text tracker.Text) {
+	host := ""
+	if page, err := url.Parse(p.Change.URL); err == nil {
+		host = page.Host
+	}
 	for _, m := range runURL.FindAllStringSubmatch(text.Raw, -1) {
-		if repository := p.Change.Repository.String(); repository != "" && !strings.EqualFold(m[1], repository) {
+		if repository := p.Change.Repository.String(); repository != "" && !strings.EqualFold(m[2], repository) {
 			p.add(packet.ID, text.Span, "%s links to a run of %s as evidence, which is another repository than %s. Link to this repository's own run.",
-				name(packet.ID), quote(m[1]), repository)
+				name(packet.ID), quote(m[2]), repository)
+			continue
+		}
+		if host != "" && !strings.EqualFold(m[1], host) {
+			p.add(packet.ID, text.Span, "%s links to a run on %s as evidence, but this repository is on %s. Link to its own run.",
+				name(packet.ID), quote(m[1]), host)
 			continue
 		}
 		if p.Offline || p.Ledger == nil {
 			continue
 		}
-		run, err := strconv.ParseInt(m[2], 10, 64)
+		run, err := strconv.ParseInt(m[3], 10, 64)
 		if err != nil {
 			continue
 		}
@@ -99,20 +109,15 @@ func (p *pass) runLinks(packet *tracker.Packet, text tracker.Text) {
 		case absence != record.Present:
 			p.add(packet.ID, text.Span, "%s links to run %d as evidence, but GitHub has no such run here. Link to the run that shows it, or leave the link out.",
 				name(packet.ID), run)
-		case m[3] != "" && !hasJob(jobs, m[3]):
+		case m[4] != "" && !hasJob(jobs, m[4]):
 			p.add(packet.ID, text.Span, "%s links to job %s of run %d as evidence, but that run has no such job. Link to a job of its newest attempt.",
-				name(packet.ID), m[3], run)
+				name(packet.ID), m[4], run)
 		}
 	}
 }
 
 func hasJob(jobs []record.Job, id string) bool {
-	for _, job := range jobs {
-		if strconv.FormatInt(job.ID, 10) == id {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(jobs, func(job record.Job) bool { return strconv.FormatInt(job.ID, 10) == id })
 }
 
 // anchorsOf are the anchors that GitHub gives the headings of a file: lower case,

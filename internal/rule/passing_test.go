@@ -112,6 +112,10 @@ var passingExamples = []passing{
 	{BrokenEvidenceLink, "folder and mail", situation{head: linked("[logs](logs) [me](mailto:a@b.c)")}},
 	{BrokenEvidenceLink, "prose", situation{head: linked("see the log of 2026-02-09")}},
 	{BrokenEvidenceLink, "job", situation{head: linked("[job](https://github.com/acme/rocket/actions/runs/7/job/8)"), setup: jobsOf7(jobEight)}},
+	{BrokenEvidenceLink, "own host", situation{
+		head:  linked("https://GitHub.com/acme/rocket/actions/runs/7/job/8"),
+		setup: then(jobsOf7(jobEight), func(c *Case) { c.Change.URL = "https://github.com/acme/rocket/pull/7" }),
+	}},
 	{BrokenEvidenceLink, "a run that is not read yet", situation{head: linked("https://github.com/acme/rocket/actions/runs/7/attempts/1")}},
 	{SectionMismatch, "case and punctuation", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 — Toolchain-Pinning"}}}},
 
