@@ -47,6 +47,8 @@ func TestMistakesInWhatHappensNameTheirLine(t *testing.T) {
 		"workflow":        {"runs:\n  - workflow: other.yml\n", "x.txtar:7: the commit has no workflow file .github/workflows/other.yml"},
 		"job":             {"runs:\n  - jobs: {tset: {}}\n", `x.txtar:7: the workflow file has no job "tset"; it has test`},
 		"only":            {"runs:\n  - only: [tset]\n", `x.txtar:7: only: the workflow file has no job "tset"`},
+		"status word":     {"runs:\n  - status: running\n", `x.txtar:7: the status of the run is "running": want one of completed,`},
+		"conclusion word": {"runs:\n  - jobs: {test: {steps: {Run x: {conclusion: canceled}}}}\n", `x.txtar:7: the conclusion of step Run x is "canceled": want one of success,`},
 		"finish":          {"finish:\n  - run: ci\n", `x.txtar:7: no run is called "ci"`},
 		"member":          {"head:\n  - name: head\n    files: {b.txt: {member: b}}\n", `x.txtar:7: b.txt: the archive has no file "b"`},
 		"edit":            {"head:\n  - name: head\n    files: {a.txt: {edit: [{from: a, to: b}]}}\n", `x.txtar:7: a.txt: edit: "a" stands 2 times in the file, want once`},

@@ -128,8 +128,39 @@ func (b *building) workflowPath(name, sha string) (string, error) {
 	return found[0], nil
 }
 
+// GitHub's words for runs, jobs and steps; empty where a scenario says nothing.
+var (
+	statusWords     = []string{"", "completed", "in_progress", "queued", "waiting", "requested", "pending"}
+	conclusionWords = []string{"", "success", "failure", "cancelled", "skipped", "timed_out", "neutral", "stale", "action_required", "startup_failure"}
+)
+
+// checkWords refuses a status or a conclusion that GitHub does not have.
+func (a Attempt) checkWords() error {
+	check := func(of, status, conclusion string) error {
+		switch {
+		case !slices.Contains(statusWords, status):
+			return fmt.Errorf("the status of %s is %q: want one of %s", of, status, strings.Join(statusWords[1:], ", "))
+		case !slices.Contains(conclusionWords, conclusion):
+			return fmt.Errorf("the conclusion of %s is %q: want one of %s", of, conclusion, strings.Join(conclusionWords[1:], ", "))
+		}
+		return nil
+	}
+	err := check("the run", a.Status, a.Conclusion)
+	for _, name := range sortedKeys(a.Jobs) {
+		job := a.Jobs[name]
+		err = cmp.Or(err, check("job "+name, job.Status, job.Conclusion))
+		for _, title := range sortedKeys(job.Steps) {
+			err = cmp.Or(err, check("step "+title, job.Steps[title].Status, job.Steps[title].Conclusion))
+		}
+	}
+	return err
+}
+
 // attempt makes one attempt of a run.
 func (b *building) attempt(x *built, a Attempt) (*sandbox.Attempt, error) {
+	if err := a.checkWords(); err != nil {
+		return nil, err
+	}
 	recorded := &sandbox.Attempt{Status: cmp.Or(a.Status, "completed"), Conclusion: a.Conclusion}
 	if a.Status == "" && a.Conclusion == "" && slices.ContainsFunc(slices.Collect(maps.Values(a.Jobs)), unfinished) {
 		recorded.Status = "in_progress"
