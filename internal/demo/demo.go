@@ -57,7 +57,8 @@ func (s *stage) say(format string, args ...any) {
 	}
 }
 
-// play runs one act and shows what came of it.
+// play runs one act and shows what came of it; a scenario's second run, which must
+// change nothing, is not shown.
 func (s *stage) play(ctx context.Context, number int, name string) error {
 	content, err := acts.ReadFile(name)
 	if err != nil {
@@ -69,10 +70,12 @@ func (s *stage) play(ctx context.Context, number int, name string) error {
 	}
 	story, _, _ := strings.Cut(string(content), "\n-- ")
 	s.say("\n%s\n  %s\n\n", s.paint(bold, fmt.Sprintf("Act %d. %s", number, act.Title)), story)
-	var shown error
+	shown, told := error(nil), false
 	result := act.Run(ctx, func(ctx context.Context, m scenario.Machine) int {
 		exit := s.run(ctx, m)
-		shown = s.show(ctx, m, exit)
+		if !told {
+			shown, told = s.show(ctx, m, exit), true
+		}
 		return exit
 	})
 	if !result.Passed() {
