@@ -48,7 +48,8 @@ const (
 )
 
 // walk visits the histories of two commits, newest first, until only common
-// ancestors' ancestors are left.
+// ancestors' ancestors are left. Where a commit is dated before its parent, one
+// that both histories hold may therefore pass for one side's own.
 type walk struct {
 	clone    *Clone
 	commits  map[plumbing.Hash]*object.Commit
@@ -68,6 +69,9 @@ func (c *Clone) relate(base, head *object.Commit) (*relation, error) {
 	for w.fresh > 0 {
 		if err := w.step(); err != nil {
 			return nil, err
+		}
+		if len(w.commits) > maxWalk {
+			return nil, fmt.Errorf("more than %d commits lie between them", maxWalk)
 		}
 	}
 	r := &relation{}
@@ -133,7 +137,7 @@ func (w *walk) parent(commit *object.Commit, hash plumbing.Hash) (*object.Commit
 func (w *walk) mark(commit *object.Commit, marks uint8) {
 	before := w.marks[commit.Hash]
 	after := before | marks
-	if after == before || len(w.commits) >= maxWalk {
+	if after == before {
 		return
 	}
 	w.commits[commit.Hash] = commit
