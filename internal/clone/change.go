@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -184,7 +183,7 @@ func (c *Clone) filesBetween(ctx context.Context, from, to *object.Commit) ([]re
 func (c *Clone) documents(files []record.FileChange, edits map[string]edit, mergeBase, base, head *object.Commit) ([]record.Document, error) {
 	var out []record.Document
 	for _, f := range files {
-		if !isMarkdown(f.Path) && !isMarkdown(f.PreviousPath) {
+		if !record.IsMarkdown(f.Path) && !record.IsMarkdown(f.PreviousPath) {
 			continue
 		}
 		d := record.Document{Path: f.Path, BasePath: f.Path}
@@ -221,12 +220,4 @@ func (c *Clone) version(commit *object.Commit, path string) (*record.File, error
 		return nil, nil
 	}
 	return &file, nil
-}
-
-func isMarkdown(name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".md", ".markdown":
-		return true
-	}
-	return false
 }

@@ -74,7 +74,7 @@ func readEdit(tree *git.Worktree, path string) (edit, error) {
 	if err != nil {
 		return edit{}, fmt.Errorf("reading %s in the work tree: %w", path, err)
 	}
-	if !isMarkdown(path) && info.Size() > maxPatched {
+	if !record.IsMarkdown(path) && info.Size() > maxPatched {
 		return edit{exists: true, large: true}, nil
 	}
 	f, err := tree.Filesystem.Open(path)

@@ -3,8 +3,6 @@ package collect
 import (
 	"context"
 	"fmt"
-	"path"
-	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/gate"
@@ -88,10 +86,10 @@ func ParseConfig(answer record.Answer, settings Settings) (*config.Config, error
 func firstLook(change *record.Change) []record.Query {
 	var queries []record.Query
 	for _, f := range change.Files {
-		if !isMarkdown(f.Path) && !isMarkdown(f.PreviousPath) {
+		if !record.IsMarkdown(f.Path) && !record.IsMarkdown(f.PreviousPath) {
 			continue
 		}
-		newest := isMarkdown(f.Path) && f.Status != record.FileRemoved
+		newest := record.IsMarkdown(f.Path) && f.Status != record.FileRemoved
 		if newest {
 			queries = append(queries, fileAt(change.HeadSHA, f.Path))
 		}
@@ -162,7 +160,7 @@ func (r *reader) documents(ctx context.Context, change *record.Change, cfg *conf
 	var queries []record.Query
 	for _, f := range change.Files {
 		d := record.Document{Path: f.Path, BasePath: formerPath(f)}
-		if !isMarkdown(f.Path) && !isMarkdown(f.PreviousPath) || !gate.Candidate(cfg, d.Path) && !gate.Candidate(cfg, d.BasePath) {
+		if !record.IsMarkdown(f.Path) && !record.IsMarkdown(f.PreviousPath) || !gate.Candidate(cfg, d.Path) && !gate.Candidate(cfg, d.BasePath) {
 			continue
 		}
 		if !gate.Named(cfg, d.Path) && !gate.Named(cfg, d.BasePath) && !r.mayHoldTracker(change, f, grammar) {
@@ -177,7 +175,7 @@ func (r *reader) documents(ctx context.Context, change *record.Change, cfg *conf
 			queries = append(queries, fileAt(change.HeadSHA, d.Path))
 		}
 	}
-	if err := r.read(ctx, unique(queries)); err != nil {
+	if err := r.read(ctx, queries); err != nil {
 		return nil, err
 	}
 	if err := r.tooLarge(cfg); err != nil {
@@ -217,26 +215,6 @@ func (r *reader) mayHoldTracker(change *record.Change, f record.FileChange, gram
 	return !ok || tracker.IsTracker(f.Path, before, grammar)
 }
 
-func isMarkdown(name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".md", ".markdown":
-		return true
-	}
-	return false
-}
-
 func fileAt(sha, path string) record.Query {
 	return record.Query{Kind: record.KindFile, SHA: sha, Path: path}
-}
-
-func unique(queries []record.Query) []record.Query {
-	seen := map[record.Query]bool{}
-	var out []record.Query
-	for _, q := range queries {
-		if !seen[q] {
-			seen[q] = true
-			out = append(out, q)
-		}
-	}
-	return out
 }

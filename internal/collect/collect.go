@@ -24,7 +24,8 @@ type GitHub interface {
 	// PullFiles lists a pull request's files, further than Compare does, and tells
 	// whether even that list is cut.
 	PullFiles(ctx context.Context, number int) ([]record.FileChange, bool, error)
-	// Files reads many files at once, in as few requests as it can.
+	// Files reads many files at once, in as few requests as it can; one that is asked
+	// for twice is read once.
 	Files(ctx context.Context, files []record.Query) (record.Records, error)
 	Runs(ctx context.Context, sha string) ([]record.Run, error)
 	BranchRuns(ctx context.Context, branch string) ([]record.Run, error)

@@ -44,6 +44,11 @@ func Evaluate(ctx context.Context, github GitHub, start record.Change, settings 
 	if err != nil {
 		return nil, err
 	}
+	return Judge(ctx, github, change, cfg, options)
+}
+
+// Judge judges a change that is complete, with records from GitHub.
+func Judge(ctx context.Context, github GitHub, change *record.Change, cfg *config.Config, options gate.Options) (*Evaluation, error) {
 	return judge(ctx, github, &Evaluation{Change: change, Config: cfg}, options)
 }
 

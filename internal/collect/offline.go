@@ -30,8 +30,3 @@ func Offline(ctx context.Context, change *record.Change, cfg *config.Config, opt
 	}
 	return &Evaluation{Change: change, Config: cfg, Records: records, Report: evaluation.Report(records)}
 }
-
-// Judge judges a change that is complete, with records from GitHub.
-func Judge(ctx context.Context, github GitHub, change *record.Change, cfg *config.Config, options gate.Options) (*Evaluation, error) {
-	return judge(ctx, github, &Evaluation{Change: change, Config: cfg}, options)
-}

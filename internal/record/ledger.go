@@ -1,6 +1,10 @@
 package record
 
-import "sort"
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
 
 // Kind is the sort of record that a query asks for.
 type Kind string
@@ -56,9 +60,7 @@ type Records map[Query]Answer
 
 // Add copies the answers of more into r.
 func (r Records) Add(more Records) {
-	for q, a := range more {
-		r[q] = a
-	}
+	maps.Copy(r, more)
 }
 
 // Ledger answers from records and notes what it could not answer. Judgement
@@ -133,26 +135,12 @@ func (l *Ledger) Pulls(sha string) ([]Pull, bool) {
 
 // Wanted lists what could not be answered, in a fixed order.
 func (l *Ledger) Wanted() []Query {
-	out := make([]Query, 0, len(l.wanted))
-	for q := range l.wanted {
-		out = append(out, q)
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i].less(out[j]) })
-	return out
+	return slices.SortedFunc(maps.Keys(l.wanted), Query.compare)
 }
 
-func (q Query) less(o Query) bool {
-	if q.Kind != o.Kind {
-		return q.Kind < o.Kind
-	}
-	if q.SHA != o.SHA {
-		return q.SHA < o.SHA
-	}
-	if q.Ref != o.Ref {
-		return q.Ref < o.Ref
-	}
-	if q.Path != o.Path {
-		return q.Path < o.Path
-	}
-	return q.ID < o.ID
+func (q Query) compare(o Query) int {
+	return cmp.Or(
+		cmp.Compare(q.Kind, o.Kind), cmp.Compare(q.SHA, o.SHA), cmp.Compare(q.Ref, o.Ref),
+		cmp.Compare(q.Path, o.Path), cmp.Compare(q.ID, o.ID),
+	)
 }

@@ -7,6 +7,7 @@ package record
 
 import (
 	"fmt"
+	"path"
 	"strings"
 	"time"
 )
@@ -110,6 +111,15 @@ type File struct {
 	// BlobSHA is git's object name of the content.
 	BlobSHA string
 	Content []byte
+}
+
+// IsMarkdown tells by its name whether a file is Markdown, and so may be a tracker.
+func IsMarkdown(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md", ".markdown":
+		return true
+	}
+	return false
 }
 
 // FileStatus is how a commit or a change treats a file, in GitHub's words.
