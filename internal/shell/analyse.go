@@ -55,6 +55,8 @@ type analysis struct {
 	line             int
 	// dropping is true when a function of the script can make the shell drop a unit.
 	dropping bool
+	// environments counts the variables listed of commands so far.
+	environments int
 	// depth counts the substitutions around the place where the walk is.
 	depth int
 }

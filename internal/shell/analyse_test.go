@@ -168,9 +168,34 @@ func TestDeepScriptsWithinTheBounds(t *testing.T) {
 		strings.Repeat("x=1;", 60_000) + "go test",
 		strings.Repeat("time ", 50_000) + "go test",
 		strings.Repeat("export a1=1\n", 20_000) + "go test",
+		exports(255) + strings.Repeat("go test\n", 30_000),
+		exports(255) + strings.Repeat("a=1 go test\n", 20_000),
 		`echo ` + strings.Repeat(`"a"'b'`, 40_000),
 	} {
 		Analyse(Script{Text: text, Shell: "bash"})
+	}
+}
+
+func exports(n int) string {
+	var out strings.Builder
+	for i := range n {
+		fmt.Fprintf(&out, "export v%d=1\n", i)
+	}
+	return out.String()
+}
+
+// The variables of a script are not written out for every command of it without
+// bound, and what is left out is not proven.
+func TestEnvironmentsAreBounded(t *testing.T) {
+	total := 0
+	for i, r := range Analyse(Script{Text: exports(200) + strings.Repeat("a=1 go test\n", 10_000)}) {
+		total += len(r.Command.Env)
+		if len(r.Command.Env) != 201 && r.Proven {
+			t.Fatalf("command %d is proven with %d variables", i, len(r.Command.Env))
+		}
+	}
+	if total > maxEnvironments+201 {
+		t.Errorf("%d variables", total)
 	}
 }
 

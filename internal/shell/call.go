@@ -22,6 +22,7 @@ func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, timed bool, c sco
 	command, words := a.source.command(s, call)
 	name := words[0]
 	if !steers[name.text] || name.expanded || listed[name.text] {
+		env := a.environment(call, st)
 		reason := verdict(c, st)
 		if reason == "" {
 			reason = a.doubtful(call, name, st)
@@ -31,7 +32,7 @@ func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, timed bool, c sco
 		}
 		command.Dir = st.dir.path
 		command.Dynamic = command.Dynamic || st.dir.dynamic
-		command.Env = st.environment(a.source.prefixes(call))
+		command.Env = env
 		a.list(command, call.Pos(), reason, harmless(words, s) && !st.functions[name.text])
 	}
 	if st.functions[name.text] || special[name.text] {
@@ -40,6 +41,24 @@ func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, timed bool, c sco
 		}
 	}
 	a.effect(words[:len(call.Args)], c, st)
+}
+
+// maxEnvironments bounds the variables that are listed of all commands together.
+const maxEnvironments = 1 << 17
+
+// environment is that of a command, nil and not to be trusted where the script has
+// too many variables and commands.
+func (a *analysis) environment(call *syntax.CallExpr, st *state) []string {
+	shared := st.gathered && len(call.Assigns) == 0
+	if !shared && a.environments > maxEnvironments {
+		st.distrust("after more variables and commands than are followed")
+		return nil
+	}
+	env := st.environment(a.source.prefixes(call))
+	if !shared {
+		a.environments += len(env)
+	}
+	return env
 }
 
 // assign records an assignment that lasts.

@@ -36,6 +36,9 @@ type state struct {
 	// trapped is true when a trap is set whose commands a function could redefine.
 	trapped bool
 	vars    map[string]variable
+	// env is what commands see of vars; gathered is false when it is out of date.
+	env      []string
+	gathered bool
 	// functions are the names that are shell functions; calls is what calling any
 	// of them may do.
 	functions map[string]bool
@@ -107,7 +110,7 @@ func (s *state) mergeVars(o state) {
 	}
 	for name, mine := range s.vars {
 		if _, ok := o.vars[name]; !ok {
-			s.vars[name] = variable{set: mine.set}
+			s.setVar(name, variable{set: mine.set})
 		}
 	}
 }
@@ -154,10 +157,12 @@ func (s *state) setVar(name string, v variable) {
 	if s.vars == nil {
 		s.vars = map[string]variable{}
 	}
-	if _, ok := s.vars[name]; !ok && len(s.vars) >= maxNames {
+	before, ok := s.vars[name]
+	if !ok && len(s.vars) >= maxNames {
 		s.distrust("after more variables than are followed")
 		return
 	}
+	s.gathered = s.gathered && before == v
 	s.vars[name] = v
 }
 
@@ -170,8 +175,24 @@ func (s *state) export(name string, exported bool) {
 }
 
 // environment is what the script set that a command may see, with the command's
-// own assignments, sorted.
+// own assignments, sorted. Without such it is shared until a variable changes.
 func (s *state) environment(prefixes []string) []string {
+	if !s.gathered {
+		s.env, s.gathered = nil, true
+		for name, v := range s.vars {
+			switch {
+			case !v.set:
+			case v.known && v.exported:
+				s.env = append(s.env, name+"="+v.value)
+			default:
+				s.env = append(s.env, name)
+			}
+		}
+		slices.Sort(s.env)
+	}
+	if len(prefixes) == 0 {
+		return s.env
+	}
 	var out []string
 	own := map[string]bool{}
 	for _, p := range prefixes {
@@ -182,13 +203,9 @@ func (s *state) environment(prefixes []string) []string {
 		own[name] = true
 		out = append(out, p)
 	}
-	for name, v := range s.vars {
-		switch {
-		case own[name] || !v.set:
-		case v.known && v.exported:
-			out = append(out, name+"="+v.value)
-		default:
-			out = append(out, name)
+	for _, entry := range s.env {
+		if name, _, _ := strings.Cut(entry, "="); !own[name] {
+			out = append(out, entry)
 		}
 	}
 	slices.Sort(out)
