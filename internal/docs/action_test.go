@@ -18,7 +18,7 @@ type metadata struct {
 	Runs    struct{ Using, Image string }
 }
 
-func action(t *testing.T) metadata {
+func actionYAML(t *testing.T) metadata {
 	t.Helper()
 	var m metadata
 	if err := yaml.Unmarshal([]byte(read(t, "action.yml")), &m); err != nil {
@@ -68,7 +68,7 @@ func tableUnder(t *testing.T, text, heading string) []string {
 }
 
 func TestActionTables(t *testing.T) {
-	m, text := action(t), read(t, "docs/action.md")
+	m, text := actionYAML(t), read(t, "docs/action.md")
 	if diff := cmp.Diff(rows(t, m.Inputs, true), tableUnder(t, text, "Inputs")); diff != "" {
 		t.Errorf("inputs of docs/action.md (-action.yml +docs):\n%s", diff)
 	}
@@ -83,7 +83,7 @@ const later = "matrix"
 // TestActionIsRead holds action.yml to the inputs that the action reads and the
 // outputs that it sets.
 func TestActionIsRead(t *testing.T) {
-	m := action(t)
+	m := actionYAML(t)
 	var source strings.Builder
 	files, err := os.ReadDir("../action")
 	if err != nil {
@@ -105,7 +105,7 @@ func TestActionIsRead(t *testing.T) {
 
 // TestDockerfile keeps what GitHub's runner and every builder need.
 func TestDockerfile(t *testing.T) {
-	if m := action(t); m.Runs.Using != "docker" || m.Runs.Image != "Dockerfile" {
+	if m := actionYAML(t); m.Runs.Using != "docker" || m.Runs.Image != "Dockerfile" {
 		t.Errorf("action.yml runs %+v", m.Runs)
 	}
 	dockerfile := read(t, "Dockerfile")
