@@ -21,7 +21,7 @@ var (
 // has several words and the text asks to run commands or, where bare is allowed,
 // is nothing but code spans. Other spans are paths, names and values.
 func (r *reader) commands(t tracker.Text, bare bool) []Command {
-	spans := codeSpans(t.Raw)
+	spans := tracker.CodeSpans(t.Raw)
 	if len(spans) == 0 {
 		return nil
 	}
@@ -31,17 +31,17 @@ func (r *reader) commands(t tracker.Text, bare bool) []Command {
 	}
 	var out []Command
 	for i, s := range spans {
-		value := strings.Join(strings.Fields(t.Raw[s.start:s.end]), " ")
+		value := strings.Join(strings.Fields(t.Raw[s.Start:s.End]), " ")
 		end := len(t.Raw)
 		if i+1 < len(spans) {
-			end = spans[i+1].open
+			end = spans[i+1].Open
 		}
-		after := t.Raw[s.close:end]
+		after := t.Raw[s.Close:end]
 		several := strings.Contains(value, " ")
 		if !program.MatchString(value) || !(outcomeAfter.MatchString(after) || several && runs) {
 			continue
 		}
-		c := Command{Text: r.places.within(t, s.start, s.end)}
+		c := Command{Text: r.within(t, s.Start, s.End)}
 		c.Value = value
 		if m := exitAfter.FindStringSubmatch(after); m != nil {
 			c.ExitCode, _ = strconv.Atoi(m[1])
@@ -51,54 +51,14 @@ func (r *reader) commands(t tracker.Text, bare bool) []Command {
 	return out
 }
 
-// span is one code span within a text: its content from start to end, and with
-// its backticks from open to close.
-type span struct{ open, start, end, close int }
-
-// codeSpans finds the code spans of a text in one pass: a run of backticks opens
-// one that the next run of the same length closes.
-func codeSpans(s string) []span {
-	type run struct{ at, length int }
-	var runs []run
-	for i := 0; i < len(s); i++ {
-		if s[i] != '`' {
-			continue
-		}
-		at := i
-		for i < len(s) && s[i] == '`' {
-			i++
-		}
-		runs = append(runs, run{at, i - at})
-	}
-	next := make([]int, len(runs)) // the next run of the same length
-	last := map[int]int{}
-	for i := len(runs) - 1; i >= 0; i-- {
-		next[i] = -1
-		if j, ok := last[runs[i].length]; ok {
-			next[i] = j
-		}
-		last[runs[i].length] = i
-	}
-	var out []span
-	for i := 0; i < len(runs); i++ {
-		if next[i] < 0 {
-			continue
-		}
-		open, end := runs[i], runs[next[i]]
-		out = append(out, span{open.at, open.at + open.length, end.at, end.at + end.length})
-		i = next[i]
-	}
-	return out
-}
-
 // outside is the text without its code spans.
-func outside(s string, spans []span) string {
+func outside(s string, spans []tracker.CodeSpan) string {
 	var b strings.Builder
 	at := 0
 	for _, c := range spans {
-		b.WriteString(s[at:c.open])
+		b.WriteString(s[at:c.Open])
 		b.WriteByte(' ')
-		at = c.close
+		at = c.Close
 	}
 	b.WriteString(s[at:])
 	return b.String()

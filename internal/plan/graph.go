@@ -28,7 +28,7 @@ const maxEdges = 10_000
 // "RC-00 (…) ──blocks──► RC-01", "A + B ──all block──► C".
 func (r *reader) fence(lines *text.Segments) {
 	for i := 0; i < lines.Len(); i++ {
-		line := r.places.line(lines.At(i))
+		line := r.places.Text(lines.At(i).Start, lines.At(i).Stop)
 		sides := arrow.Split(line.Value, -1)
 		for j := 0; j+1 < len(sides); j++ {
 			to := packets(sides[j+1])

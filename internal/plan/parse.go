@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -12,15 +13,15 @@ import (
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
-// blocks splits a plan into headings, list items and fences. Inline markup is
-// read by this package alone: it needs code spans and nothing else, and reads
-// them in linear time.
+// blocks splits a plan into headings, list items and fences. HTML, such as a
+// comment, asks for nothing. No inline markup is read but code spans.
 var blocks = parser.NewParser(parser.WithBlockParsers(
 	util.Prioritized(parser.NewThematicBreakParser(), 200),
 	util.Prioritized(shallow{parser.NewListParser()}, 300),
 	util.Prioritized(parser.NewListItemParser(), 400),
 	util.Prioritized(parser.NewATXHeadingParser(), 600),
 	util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+	util.Prioritized(parser.NewHTMLBlockParser(), 900),
 	util.Prioritized(parser.NewParagraphParser(), 1000),
 ))
 
@@ -54,11 +55,14 @@ func Parse(path string, source []byte) *Plan {
 	if len(source) > MaxSize {
 		source = source[:MaxSize]
 	}
+	body := bytes.TrimPrefix(source, []byte("\ufeff"))
+	mark := len(source) - len(body)
 	r := &reader{
 		plan:   &Plan{Path: path, Packets: map[string]*Packet{}},
-		places: newPlaces(source),
+		places: tracker.NewPositions(body, mark),
+		mark:   mark,
 	}
-	r.walk(blocks.Parse(text.NewReader(source)), 0)
+	r.walk(blocks.Parse(text.NewReader(body)), 0)
 	return r.plan
 }
 
@@ -77,7 +81,9 @@ const (
 // which label it is.
 type reader struct {
 	plan   *Plan
-	places *places
+	places *tracker.Positions
+	// mark is the size of the byte-order mark.
+	mark int
 
 	packet *Packet
 	// level is the level of the heading that opened the packet or the command set.
@@ -91,13 +97,13 @@ func (r *reader) walk(parent ast.Node, depth int) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Heading:
-			r.heading(n.Level, r.places.lines(n.Lines()))
+			r.heading(n.Level, r.lines(n.Lines()))
 		case *ast.FencedCodeBlock:
 			r.fence(n.Lines())
 		case *ast.List:
 			r.walk(n, depth+1)
 		case *ast.Paragraph, *ast.TextBlock:
-			r.text(r.places.lines(n.Lines()), depth)
+			r.text(r.lines(n.Lines()), depth)
 		default:
 			r.walk(n, depth)
 		}
@@ -127,6 +133,21 @@ func (r *reader) heading(level int, t tracker.Text) {
 	default:
 		r.packet, r.list = nil, listNone
 	}
+}
+
+// lines joins the lines of a block. Raw is the source from the first line's start
+// to the last line's end, so that offsets within it are offsets of the source.
+func (r *reader) lines(segments *text.Segments) tracker.Text {
+	if segments.Len() == 0 {
+		return tracker.Text{}
+	}
+	return r.places.Text(segments.At(0).Start, segments.At(segments.Len()-1).Stop)
+}
+
+// within is a part of a text.
+func (r *reader) within(t tracker.Text, from, to int) tracker.Text {
+	start := t.Start - r.mark
+	return r.places.Text(start+from, start+to)
 }
 
 // text reads one paragraph or item.

@@ -125,6 +125,19 @@ func describe(p *Plan) string {
 	return strings.Join(out, "\n")
 }
 
+func TestParseOddities(t *testing.T) {
+	for source, want := range map[string]string{
+		"\ufeff## Packet RC-01\nEvidence required:\n- `a b` -> exit 0\n":               "RC-01 evidence a b @3:4",
+		"## RC-01\n<!--\nEvidence required:\n- `a b` -> exit 0\n-->\n":                 "",
+		"## RC-01\nEvidence required:\n- a \\` tick, run `a b`, ``c ` d`` -> exit 2\n": "RC-01 evidence a b @3:19\nRC-01 evidence c ` d (exit 2) @3:27",
+		"## RC-01\nEvidence required:\n- [x] `a b` exits 0\n\n## Other\n- run `c d`\n": "RC-01 evidence a b @3:8",
+	} {
+		if diff := cmp.Diff(want, describe(Parse("plan.md", []byte(source)))); diff != "" {
+			t.Errorf("%q: %s", source, diff)
+		}
+	}
+}
+
 func TestNoPlanAsksNothing(t *testing.T) {
 	var none *Plan
 	if none.Packet("RC-01") != nil || none.Asked("RC-01") != nil {

@@ -28,26 +28,26 @@ var (
 // are joined and share one, "`A` and `B` -> exit 0".
 func (d *document) claims(start, end int, in claimIn) []*Claim {
 	text := d.raw(start, end)
-	found := spans(text)
+	found := CodeSpans(text)
 	// A part is what one claim is read from, or several that share the outcome
 	// behind the span last.
 	type part struct{ from, first, last int }
 	parts := []part{{}}
 	run, depth := 0, 0 // the first of the joined spans up to here; open brackets
 	for i := 1; i < len(found); i++ {
-		between := text[found[i-1].close:found[i].open]
+		between := text[found[i-1].Close:found[i].Open]
 		depth = max(depth+strings.Count(between, "(")-strings.Count(between, ")"), 0)
-		if !joint.MatchString(between) || !commandLike(text[found[i-1].start:found[i-1].end]) {
+		if !joint.MatchString(between) || !commandLike(text[found[i-1].Start:found[i-1].End]) {
 			run = max(run, i)
 		}
 		if endsInArrow(between) {
 			run = i + 1 // a value
 		}
-		if run > i || depth > 0 || !separator.MatchString(between) || !commandLike(text[found[i].start:found[i].end]) || !exitBehind(text, found, i) {
+		if run > i || depth > 0 || !separator.MatchString(between) || !commandLike(text[found[i].Start:found[i].End]) || !exitBehind(text, found, i) {
 			continue
 		}
 		if p := &parts[len(parts)-1]; run > p.first {
-			parts = append(parts, part{found[run].open, run, i})
+			parts = append(parts, part{found[run].Open, run, i})
 		} else {
 			p.last = i
 		}
@@ -64,11 +64,11 @@ func (d *document) claims(start, end int, in claimIn) []*Claim {
 			}
 			continue
 		}
-		behind := found[p.last].close
+		behind := found[p.last].Close
 		at, _ := outcomeAt(text[behind:stop], false)
 		o := d.outcome(start+behind+at, start+stop)
 		for _, s := range found[p.first : p.last+1] {
-			out = append(out, d.newClaim(start+s.start, start+s.end, o))
+			out = append(out, d.newClaim(start+s.Start, start+s.End, o))
 		}
 	}
 	return out
@@ -80,12 +80,12 @@ func endsInArrow(s string) bool {
 }
 
 // exitBehind tells whether an exit code stands right behind a code span.
-func exitBehind(text string, found []codeSpan, i int) bool {
+func exitBehind(text string, found []CodeSpan, i int) bool {
 	stop := len(text)
 	if i+1 < len(found) {
-		stop = found[i+1].open
+		stop = found[i+1].Open
 	}
-	behind := text[found[i].close:stop]
+	behind := text[found[i].Close:stop]
 	at, _ := outcomeAt(behind, false)
 	m := exitPattern.FindStringIndex(strings.TrimLeft(unmark(behind[at:]), "( "))
 	return m != nil && m[0] == 0
@@ -102,27 +102,27 @@ func (d *document) claim(start, end int, in claimIn) *Claim {
 		}
 		return nil
 	}
-	command := text[span.start:span.end]
+	command := text[span.Start:span.End]
 	if command == "" || command[0] == '-' {
 		return nil
 	}
-	before, after := strings.TrimSpace(text[:span.open]), text[span.close:]
+	before, after := strings.TrimSpace(text[:span.Open]), text[span.Close:]
 	at, arrow := outcomeAt(after, in.commands)
 	switch {
 	case arrow:
-		o := d.outcome(start+span.close+at, end)
+		o := d.outcome(start+span.Close+at, end)
 		if o.Kind == OutcomeValue && !in.commands && !in.box && (before != "" || !in.top || !strings.Contains(command, " ")) {
 			return nil
 		}
-		return d.newClaim(start+span.start, start+span.end, o)
+		return d.newClaim(start+span.Start, start+span.End, o)
 	case leads(after[at:]):
-		return d.newClaim(start+span.start, start+span.end, d.outcome(start+span.close+at, end))
+		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
 	case (in.commands || in.box) && before == "" && strings.Trim(after, " \t\r\n.;,:") == "" && commandLike(command):
-		return d.newClaim(start+span.start, start+span.end, Outcome{Text: d.text(start+span.close, start+span.close)})
+		return d.newClaim(start+span.Start, start+span.End, Outcome{Text: d.text(start+span.Close, start+span.Close)})
 	case in.box && before == "" && strings.Contains(command, " ") && bracketed(after):
-		return d.newClaim(start+span.start, start+span.end, d.outcome(start+span.close, end))
+		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close, end))
 	case in.commands && commandLike(command) && strings.Contains(command, " "):
-		return d.newClaim(start+span.start, start+span.end, d.outcome(start+span.close+at, end))
+		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
 	}
 	return nil
 }
@@ -291,7 +291,7 @@ func (r *reader) table(b *block) {
 func (d *document) rowClaim(start int, cells [][2]int, command, exit, result int) *Claim {
 	from, to := start+cells[command][0], start+cells[command][1]
 	if span, ok := firstSpan(d.raw(from, to)); ok {
-		from, to = from+span.start, from+span.end
+		from, to = from+span.Start, from+span.End
 	}
 	if absent(plain(d.raw(from, to))) {
 		return nil

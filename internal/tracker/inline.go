@@ -2,28 +2,28 @@ package tracker
 
 import "strings"
 
-// codeSpan is a code span within a text: the range of its content, trimmed, and
-// where its marks start and end.
-type codeSpan struct {
-	open, start, end, close int
+// CodeSpan is a code span within a text: the range of its content, trimmed, from
+// Start to End, and with its backticks from Open to Close, all in bytes.
+type CodeSpan struct {
+	Open, Start, End, Close int
 }
 
 // firstSpan finds the first code span.
-func firstSpan(s string) (codeSpan, bool) {
+func firstSpan(s string) (CodeSpan, bool) {
 	return nextSpan(s, 0, lastRuns(s))
 }
 
-// spans lists the code spans of a text.
-func spans(s string) []codeSpan {
+// CodeSpans lists the code spans of a text, in linear time.
+func CodeSpans(s string) []CodeSpan {
 	last := lastRuns(s)
-	var out []codeSpan
+	var out []CodeSpan
 	for at := 0; ; {
 		span, ok := nextSpan(s, at, last)
 		if !ok {
 			return out
 		}
 		out = append(out, span)
-		at = span.close
+		at = span.Close
 	}
 }
 
@@ -51,7 +51,7 @@ func run(s string, i int) int {
 	return n
 }
 
-func nextSpan(s string, from int, last map[int]int) (codeSpan, bool) {
+func nextSpan(s string, from int, last map[int]int) (CodeSpan, bool) {
 	for i := from; i < len(s); {
 		switch s[i] {
 		case '\\':
@@ -79,14 +79,14 @@ func nextSpan(s string, from int, last map[int]int) (codeSpan, bool) {
 				for start < end && isSpace(s[end-1]) {
 					end--
 				}
-				return codeSpan{open: i, start: start, end: end, close: j + n}, true
+				return CodeSpan{Open: i, Start: start, End: end, Close: j + n}, true
 			}
 			i += n
 		default:
 			i++
 		}
 	}
-	return codeSpan{}, false
+	return CodeSpan{}, false
 }
 
 // urlIn finds the first http or https address.

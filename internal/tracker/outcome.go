@@ -121,8 +121,8 @@ func exitNumber(s string) (int, bool) {
 // valueOf gives the claimed output: a code span's content, or the words without
 // a full stop.
 func valueOf(raw, head string) string {
-	if span, ok := firstSpan(raw); ok && span.open == 0 {
-		return raw[span.start:span.end]
+	if span, ok := firstSpan(raw); ok && span.Open == 0 {
+		return raw[span.Start:span.End]
 	}
 	return strings.TrimRight(squeeze(head), ".,; ")
 }

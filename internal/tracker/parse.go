@@ -12,7 +12,7 @@ var byteOrderMark = []byte("\ufeff")
 // document is a tracker while it is read.
 type document struct {
 	body   []byte // the source without its byte-order mark
-	pos    *positions
+	pos    *Positions
 	words  *vocabulary
 	blocks *blocks
 	out    *Tracker
@@ -84,9 +84,9 @@ func newDocument(path string, source []byte, g Grammar) *document {
 		out:   &Tracker{Path: path, Source: source},
 	}
 	if len(source) > MaxSize {
-		d.pos = newPositions(nil, 0)
+		d.pos = NewPositions(nil, 0)
 	} else {
-		d.pos = newPositions(body, len(source)-len(body))
+		d.pos = NewPositions(body, len(source)-len(body))
 	}
 	return d
 }
@@ -177,12 +177,7 @@ func (d *document) finish() *Tracker {
 
 func (d *document) raw(start, end int) string { return string(d.body[start:end]) }
 
-// text makes the Text of a range of the body; its value has single spaces.
-func (d *document) text(start, end int) Text {
-	start, end = trim(d.body, start, max(start, end))
-	raw := d.raw(start, end)
-	return Text{Value: squeeze(raw), Raw: raw, Span: d.pos.span(start, end)}
-}
+func (d *document) text(start, end int) Text { return d.pos.Text(start, end) }
 
 // plainText is a text whose value has no markup.
 func (d *document) plainText(start, end int) Text {

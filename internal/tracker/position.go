@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// positions turns byte offsets of a body into lines and columns. On one line it
+// Positions turns byte offsets of a body into lines and columns. On one line it
 // costs the distance from the offset that was asked for last.
-type positions struct {
+type Positions struct {
 	body  []byte
 	base  int   // bytes of the source before the body: the byte-order mark
 	lines []int // offset of each line's first byte
@@ -17,7 +17,8 @@ type positions struct {
 	line, offset, column int
 }
 
-func newPositions(body []byte, base int) *positions {
+// NewPositions is for a body before which the source has base bytes.
+func NewPositions(body []byte, base int) *Positions {
 	lines := make([]int, 1, 1+bytes.Count(body, []byte{'\n'}))
 	for at := 0; ; {
 		next := bytes.IndexByte(body[at:], '\n')
@@ -27,16 +28,16 @@ func newPositions(body []byte, base int) *positions {
 		at += next + 1
 		lines = append(lines, at)
 	}
-	return &positions{body: body, base: base, lines: lines, line: -1}
+	return &Positions{body: body, base: base, lines: lines, line: -1}
 }
 
 // lineOf gives the index of the line that holds an offset.
-func (p *positions) lineOf(offset int) int {
+func (p *Positions) lineOf(offset int) int {
 	return sort.SearchInts(p.lines, offset+1) - 1
 }
 
 // lineEnd gives the offset behind the last byte of a line, its line end excluded.
-func (p *positions) lineEnd(offset int) int {
+func (p *Positions) lineEnd(offset int) int {
 	end := bytes.IndexByte(p.body[offset:], '\n')
 	if end < 0 {
 		return len(p.body)
@@ -48,8 +49,17 @@ func (p *positions) lineEnd(offset int) int {
 	return end
 }
 
+// Text makes the Text of a range of the body without the space around it; its
+// value has single spaces. Offsets beyond the body are clamped to it.
+func (p *Positions) Text(start, end int) Text {
+	start = min(max(start, 0), len(p.body))
+	start, end = trim(p.body, start, min(max(start, end), len(p.body)))
+	raw := string(p.body[start:end])
+	return Text{Value: squeeze(raw), Raw: raw, Span: p.span(start, end)}
+}
+
 // span makes a Span of a range of the body, which it clamps to the body.
-func (p *positions) span(start, end int) Span {
+func (p *Positions) span(start, end int) Span {
 	start = min(max(start, 0), len(p.body))
 	end = min(max(end, start), len(p.body))
 	line := p.lineOf(start)

@@ -87,24 +87,24 @@ func (d *document) recordFiles(start, end int) []RecordFile {
 	if absent(plain(text.Raw)) || strings.HasPrefix(text.Raw, "(") || strings.HasPrefix(text.Raw, "<") {
 		return nil
 	}
-	found := spans(text.Raw)
-	if len(found) > 0 && found[0].open == 0 {
+	found := CodeSpans(text.Raw)
+	if len(found) > 0 && found[0].Open == 0 {
 		var out []RecordFile
 		for i, span := range found {
 			between := ""
 			if i > 0 {
-				between = squeeze(text.Raw[found[i-1].close:span.open])
+				between = squeeze(text.Raw[found[i-1].Close:span.Open])
 			}
 			if i > 0 && !strings.HasSuffix(between, ",") && between != "and" {
 				break
 			}
-			out = append(out, RecordFile{Path: text.Raw[span.start:span.end], Text: text})
+			out = append(out, RecordFile{Path: text.Raw[span.Start:span.End], Text: text})
 			if strings.Contains(between, ":") {
 				break
 			}
 		}
 		last := found[len(out)-1]
-		out[len(out)-1].Reason = reason(text.Raw[last.close:])
+		out[len(out)-1].Reason = reason(text.Raw[last.Close:])
 		return out
 	}
 	path, why, _ := strings.Cut(text.Raw, ": ")

@@ -183,7 +183,7 @@ func (d *document) addPlans(start, end int) {
 	}
 	text := d.raw(start, end)
 	if span, ok := firstSpan(text); ok {
-		d.out.Plans = append(d.out.Plans, d.text(start+span.start, start+span.end))
+		d.out.Plans = append(d.out.Plans, d.text(start+span.Start, start+span.End))
 		return
 	}
 	if open := strings.Index(text, "]("); open >= 0 {
