@@ -38,8 +38,11 @@ func (p *pass) dropped(old, now []*tracker.Box) []drop {
 		was := tokens(b.Text.Value)
 		best, closest := -1, 0.0
 		for i := range fresh {
-			if taken[i] || !p.afford(len(was)+len(freshTokens[i])) {
+			if taken[i] {
 				continue
+			}
+			if !p.afford(len(was) + len(freshTokens[i])) {
+				break
 			}
 			if likeness := overlap(was, freshTokens[i]); likeness > closest {
 				best, closest = i, likeness
@@ -60,9 +63,10 @@ func (p *pass) dropped(old, now []*tracker.Box) []drop {
 }
 
 // afford takes words from those that may still be compared, and tells whether there
-// were as many.
+// were as many; from then on there are none.
 func (p *pass) afford(words int) bool {
 	if words > p.wordings {
+		p.wordings = 0
 		return false
 	}
 	p.wordings -= words
