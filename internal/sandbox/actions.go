@@ -133,7 +133,8 @@ func (run *Run) matches(get func(string) string) bool {
 }
 
 // createdWithin reads the forms ">=DATE", "<=DATE", ">DATE", "<DATE", "FROM..TO" and
-// "DATE"; a form that is none of them filters nothing.
+// "DATE", in which a date may be a time or a whole day; a form that is none of them
+// filters nothing.
 func (run *Run) createdWithin(filter string) bool {
 	if filter == "" {
 		return true
@@ -142,24 +143,25 @@ func (run *Run) createdWithin(filter string) bool {
 		return (from == "*" || run.createdWithin(">="+from)) && (to == "*" || run.createdWithin("<="+to))
 	}
 	text := strings.TrimLeft(filter, "<>=")
-	at, err := time.Parse(time.RFC3339, text)
+	from, err := time.Parse(time.RFC3339, text)
+	to := from
 	if err != nil {
-		if at, err = time.Parse(time.DateOnly, text); err != nil {
+		if from, err = time.Parse(time.DateOnly, text); err != nil {
 			return true
 		}
+		to = from.Add(24*time.Hour - time.Second)
 	}
-	order := run.created.Compare(at)
 	switch strings.TrimSuffix(filter, text) {
 	case ">=":
-		return order >= 0
+		return !run.created.Before(from)
 	case "<=":
-		return order <= 0
+		return !run.created.After(to)
 	case ">":
-		return order > 0
+		return run.created.After(to)
 	case "<":
-		return order < 0
+		return run.created.Before(from)
 	}
-	return run.created.Format(time.DateOnly) == at.Format(time.DateOnly)
+	return !run.created.Before(from) && !run.created.After(to)
 }
 
 func (c *call) getRun() *answer {

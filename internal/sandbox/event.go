@@ -52,7 +52,7 @@ func (s *Server) MergeGroupEvent(r *Repository, branch, sender string) (Event, e
 		return Event{}, fmt.Errorf("no merge group %s in %s", branch, r.FullName())
 	}
 	base := r.objects.commit(g.head).ParentHashes[0]
-	for range len(g.pulls) - 1 {
+	for range g.pulls - 1 {
 		base = r.objects.commit(base).ParentHashes[0]
 	}
 	return s.event("merge_group", "refs/heads/"+branch, g.head.String(), s.around(r, sender, object{

@@ -139,11 +139,12 @@ func (r *Repository) pull(number int) *Pull {
 	return r.pulls[number-1]
 }
 
-// mergeGroup is a merge queue's group.
+// mergeGroup is a merge queue's group: its base branch, its commit and how many pull
+// requests are in it.
 type mergeGroup struct {
-	ref, base string
-	head      hash
-	pulls     []int
+	base  string
+	head  hash
+	pulls int
 }
 
 // Queue puts pull requests into a merge group, whose branch it makes, and returns
@@ -173,7 +174,7 @@ func (r *Repository) Queue(numbers ...int) (sha, branch string, err error) {
 	}
 	branch = fmt.Sprintf("gh-readonly-queue/%s/pr-%d-%s", last.BaseRef, last.Number, base)
 	r.branches[branch] = tip
-	r.groups[branch] = mergeGroup{ref: branch, base: last.BaseRef, head: tip, pulls: numbers}
+	r.groups[branch] = mergeGroup{base: last.BaseRef, head: tip, pulls: len(numbers)}
 	return tip.String(), branch, nil
 }
 

@@ -131,17 +131,6 @@ func (s *Server) Forget() {
 	s.requests = nil
 }
 
-// Unknown lists the requests to addresses that the local GitHub does not know.
-func (s *Server) Unknown() []Request {
-	var out []Request
-	for _, r := range s.Requests() {
-		if r.Route == "" {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
 // call is one request to the API under way.
 type call struct {
 	server *Server
