@@ -43,9 +43,13 @@ func (p *pass) droppedBoxes(old, packet *tracker.Packet) {
 				name(packet.ID), quote(d.old.Text.Value))
 			continue
 		}
+		asked, says := quote(d.old.Text.Value), quote(d.near.Text.Value)
+		if asked == says && len(d.lost) > 0 { // the difference is behind what is quoted
+			says += " without " + quote(strings.Join(d.lost, " "))
+		}
 		f := p.add(packet.ID, d.near.Text.Span, "%s asked for %s; now the box says %s. Keep the words of the requirement and write what was done behind them.",
-			name(packet.ID), quote(d.old.Text.Value), quote(d.near.Text.Value))
-		if !d.softer {
+			name(packet.ID), asked, says)
+		if !setsBar(d.lost) {
 			f.as(config.Warning)
 		}
 	}

@@ -11,12 +11,11 @@ import (
 )
 
 // drop is a box that the base has and the head has not in those words. Near is
-// the box that seems to have taken its place, nil if there is none; softer tells
-// that a word which sets the bar has gone.
+// the box that seems to have taken its place, nil if there is none, and lost the
+// words that it lacks.
 type drop struct {
-	old    *tracker.Box
-	near   *tracker.Box
-	softer bool
+	old, near *tracker.Box
+	lost      []string
 }
 
 // mostWordings bounds how many words of boxes without an exact counterpart are
@@ -56,7 +55,7 @@ func (p *pass) dropped(old, now []*tracker.Box) []drop {
 		lost := p.missing(was, freshTokens[best])
 		excused := excuse.MatchString(fresh[best].Text.Value) && !excuse.MatchString(b.Text.Value)
 		if len(lost) > 0 || excused {
-			out = append(out, drop{old: b, near: fresh[best], softer: setsBar(lost)})
+			out = append(out, drop{b, fresh[best], lost})
 		}
 	}
 	return out
