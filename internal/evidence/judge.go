@@ -50,6 +50,9 @@ func judge(q Question, ledger *record.Ledger) []Proof {
 func (j *judgement) judgeOpen(open []*task) {
 	commits := j.covering()
 	runs := j.runsAt(commits)
+	if j.waiting() {
+		return // no workflow is read again for every commit of the walk
+	}
 	for _, t := range open {
 		j.decide(t, runs)
 	}

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -91,6 +92,7 @@ func (j *judgement) surveys(src *source) []survey {
 			for _, step := range p.job.Steps {
 				// Each step costs something, however short.
 				if budget -= len(step.Run) + 64; budget < 0 {
+					src.problem = fmt.Sprintf("%s holds more script than is read", src.path)
 					return src.surveyed
 				}
 				if rans := j.analyse(leg, step); len(rans) > 0 {

@@ -84,12 +84,15 @@ func (j *judgement) differing(head, base ruling) ruling {
 // judgeBy rules on a command by one run under one version of its workflow.
 func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src *source) (ruling, bool) {
 	base := ruling{run: run, commit: run.HeadSHA}
-	if src.file == nil {
+	var places []place
+	if src.file != nil {
+		places = j.places(command, src)
+	}
+	switch {
+	case src.problem != "":
 		base.remedy = "Mend the workflow file, and let CI run again."
 		return base.with(Unproven, src.problem+", so nothing tells whether that run ran this command"), !src.absent
-	}
-	places := j.places(command, src)
-	if len(places) == 0 {
+	case len(places) == 0:
 		return ruling{}, false
 	}
 	if r, done := base.ofRun(); done {

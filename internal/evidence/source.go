@@ -19,7 +19,8 @@ const maxCallees = 50
 type source struct {
 	sha, path string
 	blob      string
-	// file is nil when the workflow cannot be read, and problem says why.
+	// file is nil when the workflow cannot be read; problem says why, or why not all
+	// of it was.
 	file    *workflow.Workflow
 	problem string
 	absent  bool

@@ -389,6 +389,12 @@ var jobCases = []verdictCase{
 		w.run(1, headSHA, func(r *record.Run) { r.Status, r.Conclusion = record.StatusInProgress, "" },
 			job("test (ubuntu-latest)", "success", goTest+"=success"), second)
 	}},
+	{name: "a job behind more script than is read", want: Unproven, says: []string{"more script than is read"}, build: func(w *world) {
+		legs := "    strategy: {matrix: {n: [" + strings.Repeat("1, ", 255) + "1]}}\n    steps:"
+		long := strings.Replace(steps("run: echo "+strings.Repeat("x", 40_000), "run: go test ./..."), "    steps:", legs, 1)
+		w.workflow(steps("run: go test ./...") + strings.Replace(long[strings.Index(long, "  test:"):], "test:", "long:", 1))
+		w.run(1, headSHA, nil, green())
+	}},
 	{name: "one leg is not in the record", want: Unproven, says: []string{"1 of 2 legs"}, build: func(w *world) {
 		w.workflow(matrixed)
 		w.run(1, headSHA, nil, job("test (ubuntu-latest)", "success", goTest+"=success"))
