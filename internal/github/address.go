@@ -77,8 +77,8 @@ func repositoryPath(r record.Repository, parts ...string) string {
 	return b.String()
 }
 
-// segments splits a file's or a branch's path, or returns false where no such
-// name can exist in git: an empty, "." or ".." part, or a NUL.
+// segments splits a file's path, or returns false where no such name can exist in
+// git: an empty, "." or ".." part, or a NUL.
 func segments(path string) ([]string, bool) {
 	parts := strings.Split(path, "/")
 	for _, part := range parts {

@@ -122,29 +122,6 @@ func unknownCommit(err error) bool {
 	return status == http.StatusUnprocessableEntity
 }
 
-// BranchTip reads the commit at a branch's tip.
-func (c *Client) BranchTip(ctx context.Context, branch string) (string, record.Absence, error) {
-	parts, ok := segments(branch)
-	if !ok {
-		return "", record.NotFound, nil
-	}
-	req, err := c.rest.NewRequest(http.MethodGet, c.path(append([]string{"git", "ref", "heads"}, parts...)...), nil)
-	if err != nil {
-		return "", record.Present, opBranch.fail(branch, err)
-	}
-	var ref gogithub.Reference
-	if _, err := c.rest.Do(ctx, req, &ref); err != nil {
-		if absent, ok := absence(err); ok {
-			return "", absent, nil
-		}
-		return "", record.Present, opBranch.fail(branch, err)
-	}
-	if ref.GetObject().GetSHA() == "" {
-		return "", record.Present, opBranch.fail(branch, errors.New("the answer names no commit"))
-	}
-	return ref.GetObject().GetSHA(), record.Present, nil
-}
-
 func listedCommit(got *gogithub.RepositoryCommit) record.Commit {
 	commit := record.Commit{
 		SHA:       got.GetSHA(),

@@ -27,12 +27,10 @@ var (
 	opPulls        = operation{"listing pull requests", "pull-requests: read"}
 	opCompare      = operation{"comparing", "contents: read"}
 	opCommit       = operation{"reading commit", "contents: read"}
-	opBranch       = operation{"reading branch", "contents: read"}
 	opFile         = operation{"reading file", "contents: read"}
 	opRuns         = operation{"listing the workflow runs", "actions: read"}
 	opJobs         = operation{"listing the jobs of run", "actions: read"}
 	opLog          = operation{"reading the log of job", "actions: read"}
-	opPermission   = operation{"reading the repository permission", "metadata: read"}
 	opStatus       = operation{"reading the commit statuses", "statuses: read"}
 	opSetStatus    = operation{"setting the commit status", "statuses: write"}
 	opConversation = operation{"reading the reviews of pull request", "pull-requests: read"}

@@ -40,10 +40,6 @@ func FuzzRequestsStayInTheRepository(f *testing.F) {
 		want = "commits/"
 		_, _, _ = c.Commit(ctx, name)
 		_, _ = c.PullsOf(ctx, name)
-		want = "git/ref/heads/"
-		_, _, _ = c.BranchTip(ctx, path)
-		want = "collaborators/"
-		_, _ = c.Permission(ctx, name)
 		want = "actions/runs"
 		_, _ = c.BranchRuns(ctx, name)
 		want = "pulls"

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -118,24 +117,4 @@ func (c *Client) listPulls(list func(gogithub.ListOptions) ([]*gogithub.PullRequ
 		}
 		page.Page = resp.NextPage
 	}
-}
-
-// Permission is a user's permission on the repository: "admin", "write", "read"
-// or "none". GitHub gives maintain as write and triage as read.
-func (c *Client) Permission(ctx context.Context, login string) (string, error) {
-	if login == "" || login == "." || login == ".." {
-		return "none", nil
-	}
-	req, err := c.rest.NewRequest(http.MethodGet, c.path("collaborators", login, "permission"), nil)
-	if err != nil {
-		return "", opPermission.fail("of "+login, err)
-	}
-	var level gogithub.RepositoryPermissionLevel
-	if _, err := c.rest.Do(ctx, req, &level); err != nil {
-		if absent, ok := absence(err); ok && absent == record.NotFound {
-			return "none", nil
-		}
-		return "", opPermission.fail("of "+login, err)
-	}
-	return level.GetPermission(), nil
 }

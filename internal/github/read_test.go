@@ -120,12 +120,6 @@ func TestHostileNamesStayInTheirPlace(t *testing.T) {
 		if _, absent, err := c.Compare(ctx, name, sha1); absent != record.NotFound || err != nil {
 			t.Errorf("%s: %q %v", name, absent, err)
 		}
-		if _, absent, err := c.BranchTip(ctx, name); absent != record.NotFound || err != nil {
-			t.Errorf("%s: %q %v", name, absent, err)
-		}
-		if permission, err := c.Permission(ctx, name); permission != "none" || err != nil {
-			t.Errorf("%s: %q %v", name, permission, err)
-		}
 		if _, err := c.Runs(ctx, name); !errors.Is(err, record.ErrNotFound) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -223,28 +217,5 @@ func TestOpenPulls(t *testing.T) {
 		if diff := cmp.Diff(test.want, numbers(test.owner, test.branch, test.sha)); diff != "" {
 			t.Errorf("%+v: %s", test, diff)
 		}
-	}
-}
-
-func TestPermissionAndBranchTip(t *testing.T) {
-	s := newServer(t, map[string]http.HandlerFunc{
-		"GET /repos/octo/demo/collaborators/ada/permission":           reply(200, `{"permission":"write","role_name":"maintain"}`),
-		"GET /repos/octo/demo/collaborators/renovate[bot]/permission": reply(200, `{"permission":"read"}`),
-		"GET /repos/octo/demo/collaborators/eve/permission":           reply(404, message("eve is not a user")),
-		"GET /repos/octo/demo/git/ref/heads/feature/x":                reply(200, `{"ref":"refs/heads/feature/x","object":{"sha":"`+sha2+`"}}`),
-		"GET /repos/octo/demo/git/ref/heads/odd":                      reply(200, `{}`),
-	})
-	c := s.client(t)
-	ctx := context.Background()
-	for login, want := range map[string]string{"ada": "write", "renovate[bot]": "read", "eve": "none", "": "none", "..": "none"} {
-		if got, err := c.Permission(ctx, login); got != want || err != nil {
-			t.Errorf("%s: %q %v", login, got, err)
-		}
-	}
-	if tip, absent, err := c.BranchTip(ctx, "feature/x"); tip != sha2 || absent != record.Present || err != nil {
-		t.Errorf("%s %s %v", tip, absent, err)
-	}
-	if _, _, err := c.BranchTip(ctx, "odd"); !errors.Is(err, record.ErrUnavailable) {
-		t.Error(err)
 	}
 }

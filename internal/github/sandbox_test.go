@@ -96,12 +96,6 @@ func TestAgainstTheLocalGitHub(t *testing.T) {
 	if pulls, err := c.PullsOf(ctx, head); err != nil || len(pulls) != 1 {
 		t.Errorf("pulls of the head: %+v %v", pulls, err)
 	}
-	if tip, _, err := c.BranchTip(ctx, "topic/x"); err != nil || tip != head {
-		t.Errorf("tip: %s %v", tip, err)
-	}
-	if permission, err := c.Permission(ctx, "ada"); err != nil || permission != "write" {
-		t.Errorf("permission: %s %v", permission, err)
-	}
 
 	check(c.SetStatus(ctx, head, record.CommitStatus{Context: "packetgate", State: "failure", Description: "1 error"}))
 	if status, err := c.Status(ctx, head, "packetgate"); err != nil || status == nil || status.Description != "1 error" {
