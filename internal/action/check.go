@@ -150,10 +150,11 @@ func (r *run) conclude(ctx context.Context, evaluation *collect.Evaluation, opti
 	}
 	r.out.outcome(outcome)
 	r.out.say(fmt.Sprintf("packetgate: API calls that publishing added: %d", added))
+	code := ExitCode(evaluation.Report, r.in.FailOn, outcome.StatusStands)
 	if failure != nil {
-		return ExitNoJudge, nil
+		code = ExitNoJudge
 	}
-	return ExitCode(evaluation.Report, r.in.FailOn, outcome.StatusStands), nil
+	return code, nil
 }
 
 // evaluate judges one change and waits for pending runs as long as asked.
