@@ -14,10 +14,12 @@ import (
 	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 )
 
-// Bounds of the contents and blobs endpoints, in bytes.
+// Bounds of the contents and blobs endpoints: bytes of a file, entries of a
+// directory.
 const (
-	maxContent = 1 << 20
-	maxBlob    = 100 << 20
+	maxContent   = 1 << 20
+	maxBlob      = 100 << 20
+	maxDirectory = 1000
 )
 
 func (c *call) repository() *answer { return ok(c.server.shapeFullRepository(c.repo)) }
@@ -78,7 +80,7 @@ func (c *call) directory(all files, dir string, commit hash) *answer {
 	}
 	sort.Strings(names)
 	out := make([]object, 0, len(names))
-	for _, name := range names {
+	for _, name := range names[:min(len(names), maxDirectory)] {
 		out = append(out, entries[name])
 	}
 	return ok(out)

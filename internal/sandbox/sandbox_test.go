@@ -189,12 +189,17 @@ func TestComparison(t *testing.T) {
 func TestContents(t *testing.T) {
 	l := newLab(t)
 	big := strings.Repeat("x", 1<<20+1)
-	l.commit(l.repo, sandbox.Commit{Branch: "main", Author: "ann", Message: "Big", Write: map[string][]byte{"big.bin": []byte(big)}})
+	files := map[string][]byte{"big.bin": []byte(big)}
+	for i := range 1001 {
+		files[fmt.Sprintf("many/%d.txt", i)] = nil
+	}
+	l.commit(l.repo, sandbox.Commit{Branch: "main", Author: "ann", Message: "Big", Write: files})
 	r := l.get("/repos/acme/widgets/contents/docs/tracker.md?ref=" + l.head)
 	want(t, "encoding", r.field(t, "encoding"), any("base64"))
 	want(t, "big", l.get("/repos/acme/widgets/contents/big.bin").field(t, "encoding"), any("none"))
 	want(t, "big raw", l.get("/repos/acme/widgets/contents/big.bin", "Accept", "application/vnd.github.raw+json").body, big)
 	want(t, "directory", l.get("/repos/acme/widgets/contents/docs").field(t, 0, "path"), any("docs/tracker.md"))
+	want(t, "large directory", len(l.get("/repos/acme/widgets/contents/many").field(t).([]any)), 1000)
 	want(t, "absent", l.get("/repos/acme/widgets/contents/none.md").status, 404)
 	want(t, "unknown ref", l.get("/repos/acme/widgets/contents/main.go?ref=nowhere").field(t, "message"), any("No commit found for the ref nowhere"))
 }
