@@ -7,7 +7,6 @@ import (
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/tracker"
-	"github.com/packetgate/packetgate/internal/transition"
 )
 
 // Check runs every rule over the case and returns the findings in file order,
@@ -132,12 +131,6 @@ func (p *pass) statusMoved(packet *tracker.Packet) (from tracker.Status, moved b
 		return tracker.StatusNone, true
 	}
 	return old.Status, old.Status != packet.Status
-}
-
-// standing is what the merge result says of an id.
-func (p *pass) standing(id string) (transition.Standing, bool) {
-	s, ok := p.Merged[id]
-	return s, ok
 }
 
 // closed tells whether a packet claims at this version to be finished: DONE, or

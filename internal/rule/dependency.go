@@ -28,7 +28,7 @@ func (p *pass) blockers(packet *tracker.Packet) []string {
 		}
 	}
 	for _, id := range p.plannedBlockers()[packet.ID] {
-		if _, known := p.standing(id); known && !seen[id] {
+		if _, known := p.Merged[id]; known && !seen[id] {
 			seen[id] = true
 			out = append(out, id)
 		}
@@ -54,7 +54,7 @@ func (p *pass) plannedBlockers() map[string][]string {
 func (p *pass) open(packet *tracker.Packet) []string {
 	var out []string
 	for _, id := range p.blockers(packet) {
-		if s, known := p.standing(id); known && s.Status != tracker.StatusDone {
+		if s, known := p.Merged[id]; known && s.Status != tracker.StatusDone {
 			out = append(out, name(id)+" ("+statusWord(s.Status)+")")
 		}
 	}
@@ -90,7 +90,7 @@ var doneNote = regexp.MustCompile(`(?i)\s*\(\s*done\s*\)`)
 func staleBlockerNote(p *pass) {
 	for _, packet := range p.movedPackets() {
 		for _, b := range packet.Blockers {
-			s, known := p.standing(b.ID)
+			s, known := p.Merged[b.ID]
 			if !known || packet.Row != nil && b.Text.Line == packet.Row.Line {
 				continue
 			}
@@ -128,7 +128,7 @@ func unblockedPacket(p *pass) {
 		for _, id := range blockers {
 			concerned = concerned || finished[id]
 		}
-		if s, _ := p.standing(packet.ID); !concerned || len(blockers) == 0 || s.Status != tracker.StatusBlocked || !p.allDone(blockers) {
+		if !concerned || len(blockers) == 0 || p.Merged[packet.ID].Status != tracker.StatusBlocked || !p.allDone(blockers) {
 			continue
 		}
 		f := p.add(packet.ID, statusPlace(packet), "%s is BLOCKED, but all that it waits for is DONE: %s. It may be READY.", name(packet.ID), names(blockers))
@@ -140,7 +140,7 @@ func unblockedPacket(p *pass) {
 
 func (p *pass) allDone(ids []string) bool {
 	for _, id := range ids {
-		if s, known := p.standing(id); !known || s.Status != tracker.StatusDone {
+		if p.Merged[id].Status != tracker.StatusDone {
 			return false
 		}
 	}
@@ -151,7 +151,7 @@ func unknownPacket(p *pass) {
 	for _, packet := range p.movedPackets() {
 		seen := map[string]bool{}
 		for _, b := range packet.Blockers {
-			if _, known := p.standing(b.ID); b.ID == "" || known || seen[b.ID] {
+			if _, known := p.Merged[b.ID]; b.ID == "" || known || seen[b.ID] {
 				continue
 			}
 			seen[b.ID] = true
