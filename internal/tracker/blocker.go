@@ -63,7 +63,7 @@ func (d *document) blockerRange(id, after string) (list []string, rest string) {
 	if d.ranged >= maxRanges {
 		return []string{""}, tail
 	}
-	list = expand(id, to)
+	list = IDRange(id, to)
 	if list == nil {
 		return []string{id}, after
 	}

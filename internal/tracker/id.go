@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -82,8 +83,9 @@ const (
 	maxRanges = 10000
 )
 
-// expand lists the ids of a range, nil where it is none.
-func expand(from, to string) []string {
+// IDRange lists the ids of a range such as SEC-01..SEC-03, leading zeros kept; nil
+// where the two ids make none, or one of more than 200.
+func IDRange(from, to string) []string {
 	prefix := strings.TrimRight(from, "0123456789")
 	low, high := from[len(prefix):], cutPrefixFold(to, prefix)
 	a, errA := strconv.Atoi(low)
@@ -93,11 +95,7 @@ func expand(from, to string) []string {
 	}
 	out := make([]string, 0, b-a+1)
 	for n := a; n <= b; n++ {
-		digits := strconv.Itoa(n)
-		for len(digits) < len(low) {
-			digits = "0" + digits
-		}
-		out = append(out, prefix+digits)
+		out = append(out, fmt.Sprintf("%s%0*d", prefix, len(low), n))
 	}
 	return out
 }
