@@ -147,10 +147,12 @@ func (s *scanner) line(raw []byte) {
 // facts takes the facts of one line.
 func (s *scanner) facts(facts *facts, message []byte, stamped bool) {
 	facts.touch(s.lines, bytes.HasPrefix(message, debugPrefix))
-	if s.inEcho {
+	if s.inEcho && !(stamped && bytes.HasPrefix(message, errorPrefix)) {
 		s.inEcho = !(stamped && bytes.Equal(message, endGroup))
 		return
 	}
+	// The runner reports no error within its echo: a program began what looks like one.
+	s.inEcho = false
 	message = s.strip(message)
 	if stamped && bytes.HasPrefix(message, errorPrefix) {
 		facts.readError(s.lines, message[len(errorPrefix):])

@@ -174,6 +174,7 @@ func TestMessages(t *testing.T) {
 		{"negative exit of Windows", "##[error]Process completed with exit code -1073741819.", record.LogWindow{Exits: []record.LogExit{{Line: 1, Code: -1073741819, Final: true}}}},
 		{"debug line after the exit", "##[error]Process completed with exit code 1.\n0:00 ##[debug]Finishing: Run x", record.LogWindow{Exits: []record.LogExit{{Line: 1, Code: 1, Final: true}}}},
 		{"a program's line is not final", "##[error]Process completed with exit code 1.\n0:00 more", record.LogWindow{Exits: []record.LogExit{{Line: 1, Code: 1}}}},
+		{"after an echo that a program began", "##[group]Run x\n0:00 with:\n0:00 ##[error]Process completed with exit code 1.", record.LogWindow{Headers: 1, Exits: []record.LogExit{{Line: 3, Code: 1, Final: true}}}},
 		{"text after it", "##[error]Process completed with exit code 1. Really.", record.LogWindow{}},
 		{"text before it", "note ##[error]Process completed with exit code 1.", record.LogWindow{}},
 		{"no error", "Process completed with exit code 1.", record.LogWindow{}},
