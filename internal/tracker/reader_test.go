@@ -1,0 +1,256 @@
+package tracker
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestOutcomes(t *testing.T) {
+	tests := []struct {
+		text, want string
+		figures    string
+		failed     bool
+	}{
+		{"-> exit 0", "exit 0", "", false},
+		{"→ exit 0", "exit 0", "", false},
+		{"-> exit code 3 (findings triaged; 0 P0, 3 P1)", "exit 3", "", false},
+		{"-> EXIT_CODE: 7", "exit 7", "", false},
+		{"-> PASS (exit code 0)", "exit 0", "", false},
+		{"-> 66 passed (66), 538 tests (538) — exit 0", "exit 0", "", false},
+		{"-> exit 0 (6/6 permutations PASS)", "exit 0", "6/6 permutations", false},
+		{"-> exit 0 (1,234 tests, 2.9s, 5 files)", "exit 0", "1,234 tests;5 files", false},
+		{"-> exit 0 (0 FAILED)", "exit 0", "", false},
+		{"-> exit 0, 2 FAILED", "exit 0", "", true},
+		{"exits 0", "exit 0", "", false},
+		{"(output truncated)", "", "", false},
+		{"(12 tests)", "", "12 tests", false},
+		{"passed.", "passed", "", false},
+		{"-> 7/7 pass", "passed", "", false},
+		{"— FAILED (out of scope)", "failed", "", true},
+		{"-> FAILED (exit 1)", "exit 1", "", true},
+		{"-> timed out", "failed", "", true},
+		{"-> N/A (Docker daemon not running)", "not-run", "", false},
+		{"-> 0 matches", "0 matches", "", false},
+		{"-> 2 pre-existing failures, 0 new", "2 pre-existing failures", "", false},
+		{"-> `go1.25.7`", "go1.25.7", "", false},
+		{"-> go1.25.7.", "go1.25.7", "", false},
+		{"-> exit <code>", "", "", false},
+		{"->", "", "", false},
+		{"", "", "", false},
+	}
+	for _, tt := range tests {
+		tr := parse(t, string(board("## RC-00: x\n\n- [x] `some cmd` "+tt.text+"\n")))
+		if err := tr.Err(); err != nil || len(tr.Packet("RC-00").Claims) != 1 {
+			t.Errorf("%q: no claim, %v", tt.text, err)
+			continue
+		}
+		o := tr.Packet("RC-00").Claims[0].Outcome
+		var figures []string
+		for _, f := range o.Figures {
+			figures = append(figures, f.String())
+		}
+		if o.String() != tt.want || strings.Join(figures, ";") != tt.figures || o.Failed != tt.failed {
+			t.Errorf("%q: %q figures %q failed %t", tt.text, o, figures, o.Failed)
+		}
+	}
+}
+
+func TestCommandsByLabel(t *testing.T) {
+	const fence = "```\n"
+	for rest, want := range map[string]string{
+		"Command: `a b`\nExit code: 1\n":                               "a b=exit 1",
+		"Command: a b\nEXIT_CODE: 0\nCommand: c d\nExit code: 2\n":     "a b=exit 0|c d=exit 2",
+		"- Command: `a b`\n- Exit code: 0\n":                           "a b=exit 0",
+		"Command: a b\nOutput:\nfine\nExit code: 0\n":                  "a b=exit 0",
+		"Command: a b\nExit code: 0\n\n- Command: c d\n- Exit code: 1": "a b=exit 0|c d=exit 1",
+		"Evidence:\n" + fence + "Command: a b\nExit code: 1\n" + fence: "a b=exit 1",
+		"Command: a b\n\n### Next\n\nExit code: 0\n":                   "a b=",
+		"Command: <command>\nExit code: <code>\n":                      "",
+	} {
+		tr := parse(t, string(board("## RC-00: x\n\n"+rest)))
+		if got := claimed(tr); got != want {
+			t.Errorf("%q: %s, want %s", rest, got, want)
+		}
+	}
+}
+
+// claimed lists the claims of RC-00.
+func claimed(tr *Tracker) string {
+	var out []string
+	for _, c := range tr.Packet("RC-00").Claims {
+		out = append(out, c.Command.Value+"="+c.Outcome.String())
+	}
+	return strings.Join(out, "|")
+}
+
+func TestACommandTableInARecordIsTheRecords(t *testing.T) {
+	tr := parse(t, string(board("## RC-00: x\n\nFiles changed:\n- a.go\n\nCommands run:\n\n| Command | Exit Code |\n|---|---|\n| `a b` | 0 |\n| `c d` | 1 |\n\nVerdict: APPROVED\n")))
+	r := tr.Packet("RC-00").Records
+	if len(r) != 1 || len(r[0].Commands) != 2 || len(r[0].Items) != 2 || r[0].Commands[1].Record != r[0] || claimed(tr) != "a b=exit 0|c d=exit 1" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestLabels(t *testing.T) {
+	tests := []struct {
+		line  string
+		field field
+		value string
+	}{
+		{"Verdict: APPROVED", fieldVerdict, "APPROVED"},
+		{"**Commands run + exit codes:** `a b`", fieldCommands, "`a b`"},
+		{"Commands run (reviewer rerun):", fieldCommands, ""},
+		{"Commands run (2026-02-10, 14:32 UTC):", fieldCommands, ""},
+		{"Commands run (in CI: run 7): `a b`", fieldCommands, "`a b`"},
+		{"Commands run + exit codes (reviewer rerun on a clean checkout of the head, with caches disabled and all services up):", fieldCommands, ""},
+		{"Commit (unclosed: x", fieldCommit, "x"},
+		{"Commit (see: above)", fieldNone, ""},
+		{"EXIT_CODE: 0", fieldExitCode, "0"},
+		{"Notes:", fieldOther, ""},
+		{"Notes: some", fieldNone, ""},
+		{": x", fieldNone, ""},
+	}
+	for _, tt := range tests {
+		l, ok := labelOf([]byte(tt.line), 0, len(tt.line))
+		if ok != (tt.field != fieldNone) || l.field != tt.field || ok && strings.TrimSpace(tt.line[l.value:]) != tt.value {
+			t.Errorf("%q: field %d with %q, want %d with %q", tt.line, l.field, tt.line[l.value:], tt.field, tt.value)
+		}
+	}
+}
+
+func TestSeveralClaimsInAnItem(t *testing.T) {
+	tests := []struct{ item, want string }{
+		{"- [x] `a b` -> exit 0, `c d` -> exit 1", "a b=exit 0|c d=exit 1"},
+		{"- [x] `a b` -> exit 0 (3 tests); then `make` -> exit 2.", "a b=exit 0|make=exit 2"},
+		{"- [x] `a b` passed and `c d` -> exit 1", "a b=passed|c d=exit 1"},
+		{"- [x] `a b` and `c d` -> exit 0", "a b=exit 0|c d=exit 0"},
+		{"- [x] `a b`, `c d`, and `e f` -> exit 1", "a b=exit 1|c d=exit 1|e f=exit 1"},
+		{"- [x] `a b` -> exit 0, `c d` + `e f` -> exit 1", "a b=exit 0|c d=exit 1|e f=exit 1"},
+		{"Commands run: `a b` -> exit 0, `c d` -> exit 1", "a b=exit 0|c d=exit 1"},
+		{"- [x] `a b` -> `v1`, `c d` -> exit 0", "a b=v1|c d=exit 0"},
+		{"- [x] `a b` -> `go1.25.7` -> exit 0", "a b=exit 0"},
+		{"- [x] `a b` -> exit 0 (rerun; first attempt, `c d` -> exit 1)", "a b=exit 0"},
+		{"- [x] `a b` -> exit 0, see `c.log`", "a b=exit 0"},
+		{"- [x] Fixed `x.go`, `a b` -> exit 0", "a b=exit 0"},
+		{"- [x] Rename `a b` and `c d`.", ""},
+	}
+	for _, tt := range tests {
+		if got := claimed(parse(t, string(board("## RC-00: x\n\n"+tt.item+"\n")))); got != tt.want {
+			t.Errorf("%q: %s, want %s", tt.item, got, tt.want)
+		}
+	}
+}
+
+func TestABareGateIsAGate(t *testing.T) {
+	for item, want := range map[string]string{
+		"- [ ] P0": "P0:", "- [x] P0": "P0:PASS", "- [x] P1 findings are resolved": "", "- [ ] P2 PASS": "P2:",
+	} {
+		tr := parse(t, string(board("## RC-00: x\n\n"+item+"\n")))
+		got := ""
+		for _, g := range tr.Packet("RC-00").Gates {
+			got += g.Name + ":" + string(g.Result)
+		}
+		if got != want {
+			t.Errorf("%q: gates %q, want %q", item, got, want)
+		}
+	}
+}
+
+func TestNoClaims(t *testing.T) {
+	for _, item := range []string{
+		"- [x] `POST /api/x` — add a connection.",
+		"- [x] run full validation (without `--skip-docker`) -> exit 0",
+		"- [x] Update `go.mod` toolchain pin.",
+		"- Version: `go 1.24` → `go 1.25`",
+		"- `Dockerfile`: `golang:1.25`",
+		"- Run the suite -> exit 0",
+		"- [x] `README.md`",
+	} {
+		tr := parse(t, string(board("## RC-00: x\n\n"+item+"\n")))
+		if c := tr.Packet("RC-00").Claims; len(c) > 0 {
+			t.Errorf("%q: claim %q %q", item, c[0].Command.Raw, c[0].Outcome)
+		}
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	for text, want := range map[string]ReviewState{
+		"APPROVED": ReviewApproved, "`APPROVED`": ReviewApproved, "✅ Approved.": ReviewApproved,
+		"CHANGES_REQUESTED": ReviewChangesRequested, "changes requested (P1)": ReviewChangesRequested, "BLOCKED": ReviewBlocked,
+		"REJECTED": ReviewChangesRequested, "Not approved": ReviewChangesRequested, "NO-GO": ReviewChangesRequested, "Changes required.": ReviewChangesRequested,
+		"APPROVED | CHANGES_REQUESTED | BLOCKED": ReviewNone, "<verdict>": ReviewNone, "GO": ReviewNone, "approvedly": ReviewNone,
+	} {
+		tr := parse(t, string(board("## RC-00: x\n\nVerdict: "+text+"\n")))
+		if v := tr.Packet("RC-00").Verdicts; len(v) != 1 || v[0].State != want {
+			t.Errorf("%q: %+v, want %q", text, v, want)
+		}
+	}
+}
+
+func TestFindingsByLabel(t *testing.T) {
+	for rest, want := range map[string]int{
+		"Findings: it breaks on empty input.": 1, "Findings: 3 handlers leak.": 1, "- Findings: 3": 0,
+		"Findings: None.": 0, "Findings: No issues found.": 0, "- Findings: none": 0, "Findings:\n- it breaks\n- None.": 1,
+	} {
+		tr := parse(t, string(board("## RC-00: x\n\n"+rest+"\n")))
+		if got := tr.Packet("RC-00").Findings; len(got) != want {
+			t.Errorf("%q: %v, want %d", rest, got, want)
+		}
+	}
+}
+
+func TestFindingsUnderAHeading(t *testing.T) {
+	for heading, want := range map[string]int{
+		"### Findings": 1, "### RC-00 Findings": 1, "### RC-00 Review Findings": 1, "### No Findings": 0, "### RC-00 Notes": 0,
+	} {
+		tr := parse(t, string(board("## RC-00: x\n\n"+heading+"\n\n- P1: it breaks on empty input.\n")))
+		if got := tr.Packet("RC-00").Findings; len(got) != want {
+			t.Errorf("%s: %v, want %d", heading, got, want)
+		}
+	}
+}
+
+func TestCheckpointStates(t *testing.T) {
+	tests := []struct {
+		raw    string
+		want   CheckpointState
+		hashes int
+	}{
+		{"`6dbb2e06` (docs: x)", CheckpointRecorded, 1},
+		{"6dbb2e06", CheckpointRecorded, 1},
+		{"`abc1234`, `bcd2345`", CheckpointRecorded, 2},
+		{"`0123456789abcdef0123456789abcdef01234567`", CheckpointRecorded, 1},
+		{"`20260209`", CheckpointRecorded, 1},
+		{"`deadbeef` (feat: x)", CheckpointRecorded, 1},
+		{"deadbeef", CheckpointRecorded, 1},
+		{"`defaced`", CheckpointRecorded, 1},
+		{"the facade of deadbeef", CheckpointMissing, 0},
+		{"(pending)", CheckpointPending, 0},
+		{"(pending checkpoint)", CheckpointPending, 0},
+		{"`pending`", CheckpointPending, 0},
+		{"PENDING (will be filled after abc1234f)", CheckpointPending, 0},
+		{"(this commit)", CheckpointPending, 0},
+		{"(see below)", CheckpointPending, 0},
+		{"", CheckpointMissing, 0},
+		{"N/A (docs only)", CheckpointMissing, 0},
+		{"NO-OP (nothing)", CheckpointMissing, 0},
+		{"`<hash>` (<message>)", CheckpointMissing, 0},
+		{"TODO", CheckpointMissing, 0},
+		{"on 20260209", CheckpointMissing, 0},
+		{"defaced", CheckpointMissing, 0},
+		{"550e8400-e29b-41d4-a716-446655440000", CheckpointMissing, 0},
+	}
+	for _, tt := range tests {
+		tr := parse(t, string(board("## RC-00: x\n\nEvidence:\n- Commit: "+tt.raw+"\n")))
+		c := tr.Packet("RC-00").Checkpoint()
+		if c == nil || c.State != tt.want || len(c.Hashes) != tt.hashes {
+			t.Errorf("%q: %+v", tt.raw, c)
+		}
+	}
+	if tr := parse(t, string(board("## RC-00: x\n\nCommit:\n```\nabc1234f\n```\n"))); tr.Packet("RC-00").Checkpoint().State != CheckpointRecorded {
+		t.Error("the hash in a fence under Commit was not read")
+	}
+	if tr := parse(t, string(board("## RC-00: x\n"))); tr.Packet("RC-00").Checkpoint() != nil {
+		t.Error("a packet without a Commit field has a checkpoint")
+	}
+}
