@@ -101,6 +101,18 @@ func TestLogsAreAskedLastAndOnlyOfTheJobConcerned(t *testing.T) {
 	}
 }
 
+// legs makes the workflow one of n legs, and run 1 of it with this conclusion of all.
+func (w *world) legs(n int, conclusion string) {
+	text := "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        n: ["
+	var jobs []record.Job
+	for n := range n {
+		text += fmt.Sprintf("%d, ", n)
+		jobs = append(jobs, job(fmt.Sprintf("test (%d)", n), conclusion, goTest+"="+conclusion))
+	}
+	w.workflow(text + "]\n    steps:\n      - uses: actions/checkout@v4\n      - run: go test ./...\n")
+	w.run(1, headSHA, nil, jobs...)
+}
+
 // A pull request may add any number of workflows, and make any of them call any
 // number of others.
 func TestHostileWorkflowsAskLittle(t *testing.T) {
@@ -128,14 +140,7 @@ func TestHostileWorkflowsAskLittle(t *testing.T) {
 func TestManyFailedLegsReadFewLogs(t *testing.T) {
 	w := newWorld()
 	w.claim("go test ./...", nil)
-	text := "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        n: ["
-	var jobs []record.Job
-	for n := range 20 {
-		text += fmt.Sprintf("%d, ", n)
-		jobs = append(jobs, job(fmt.Sprintf("test (%d)", n), "failure", goTest+"=failure"))
-	}
-	w.workflow(text + "]\n    steps:\n      - uses: actions/checkout@v4\n      - run: go test ./...\n")
-	w.run(1, headSHA, nil, jobs...)
+	w.legs(20, record.ConclusionFailure)
 	for n := range int64(20) {
 		w.log(100+n, record.LogWindow{Shutdown: 12})
 	}
@@ -266,14 +271,7 @@ func TestHistoryInACircle(t *testing.T) {
 // complete records.
 func BenchmarkJudge(b *testing.B) {
 	w := newWorld()
-	text := "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        n: ["
-	var jobs []record.Job
-	for n := range 256 {
-		text += fmt.Sprintf("%d, ", n)
-		jobs = append(jobs, job(fmt.Sprintf("test (%d)", n), "success", goTest+"=success"))
-	}
-	w.workflow(text + "]\n    steps:\n      - uses: actions/checkout@v4\n      - run: go test ./...\n")
-	w.run(1, headSHA, nil, jobs...)
+	w.legs(256, record.ConclusionSuccess)
 	for n := range 100 {
 		w.claim([]string{"go test ./...", fmt.Sprintf("go test ./p%d", n)}[n%2], nil)
 	}
