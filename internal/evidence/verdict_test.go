@@ -346,6 +346,10 @@ var claimCases = []verdictCase{
 		w.run(1, headSHA, nil, green())
 		w.log(100, record.LogWindow{Figures: []record.Figure{{Number: "0", Unit: "match"}}})
 	}},
+	{name: "count of what is no figure", outcome: value(tracker.OutcomeCount, "5 bytes"), want: Unproven, says: []string{"does not show `5 bytes`"}, build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+		w.log(100, record.LogWindow{Figures: []record.Figure{{Number: "5", Unit: "test"}}})
+	}},
 	{name: "a claim that is no command list", command: "go test ./... | tee log", want: Unproven, says: []string{"evidence.aliases"}},
 	{name: "alias", command: "go test ./... -count=1", want: Verified, says: []string{"evidence.aliases"}, build: func(w *world) {
 		w.Config.Aliases = []config.Alias{{Claim: "go test  ./... -count=1", CI: "go test ./..."}}

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -175,15 +176,15 @@ func (j *judgement) windows(steps []ruling) ([]*record.LogWindow, *ruling) {
 // where each of the steps has one, and its absence refutes nothing.
 func (r ruling) showing(want tracker.Outcome, windows []*record.LogWindow) ruling {
 	value := strings.TrimSpace(want.Value)
-	line, seen := 0, false
+	line := 0
 	for i, w := range windows {
-		line, seen = w.Values[record.HashValue(value)]
+		at, seen := w.Values[record.HashValue(value)]
 		if !seen && want.Kind == tracker.OutcomeCount {
-			if number, unit, ok := strings.Cut(value, " "); ok {
-				_, unseen := mismatch(tracker.Figure{Number: number, Unit: unit}, windows[i:i+1])
-				seen, line = !unseen, w.LastLine
-			}
+			number, unit, _ := strings.Cut(value, " ")
+			figure, ok := normalFigure(tracker.Figure{Number: number, Unit: unit})
+			at, seen = w.LastLine, ok && bearsOut(w, figure)
 		}
+		line = at
 		if seen && !w.Shared {
 			continue
 		}
@@ -208,10 +209,8 @@ func mismatch(claimed tracker.Figure, windows []*record.LogWindow) (FigureMismat
 	other, dropped := "", false
 	for _, w := range windows {
 		dropped = dropped || w.FiguresDropped
-		for _, seen := range append(w.Figures[:len(w.Figures):len(w.Figures)], w.Tallies...) {
-			if seen == want || want.Unit == "test" && seen == (record.Figure{Number: want.Number, Unit: "passed"}) {
-				return FigureMismatch{}, false
-			}
+		if bearsOut(w, want) {
+			return FigureMismatch{}, false
 		}
 		for _, seen := range w.Figures {
 			if seen.Unit == want.Unit {
@@ -223,6 +222,12 @@ func mismatch(claimed tracker.Figure, windows []*record.LogWindow) (FigureMismat
 		other = ""
 	}
 	return FigureMismatch{Claimed: claimed, Seen: other}, true
+}
+
+// bearsOut tells whether a step's lines show a figure; tests that passed are tests.
+func bearsOut(w *record.LogWindow, want record.Figure) bool {
+	shown := func(f record.Figure) bool { return slices.Contains(w.Figures, f) || slices.Contains(w.Tallies, f) }
+	return shown(want) || want.Unit == "test" && shown(record.Figure{Number: want.Number, Unit: "passed"})
 }
 
 // normalFigure gives a claimed figure's normal form; of a unit of several words
