@@ -53,14 +53,13 @@ func listRules(out io.Writer) error {
 
 // unknownRule names the rule that is written almost so, if there is one.
 func unknownRule(slug string) error {
-	const longest = 64
+	const longest = 64 // what is longer is like no rule, and slow to compare
 	best, distance := "", len(slug)/3+2
-	for _, known := range rule.Slugs() {
-		if len(slug) > longest {
-			break
-		}
-		if d := levenshtein.Distance(slug, known, nil); d < distance {
-			best, distance = known, d
+	if len(slug) <= longest {
+		for _, known := range rule.Slugs() {
+			if d := levenshtein.Distance(slug, known, nil); d < distance {
+				best, distance = known, d
+			}
 		}
 	}
 	if best == "" {

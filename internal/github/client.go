@@ -46,9 +46,6 @@ type Options struct {
 	// machine's; Sleep ends early with the context's error.
 	Now   func() time.Time
 	Sleep func(context.Context, time.Duration) error
-	// MaxWait bounds the time spent, in all, waiting for rate limits to lift;
-	// 0 means two minutes, a negative value no waiting at all.
-	MaxWait time.Duration
 }
 
 // Client works on one repository. It is safe for concurrent use.
@@ -115,7 +112,7 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Transport == nil {
 		network := http.DefaultTransport.(*http.Transport).Clone()
-		network.MaxIdleConnsPerHost = 16 // as many as collecting uses at once
+		network.MaxIdleConnsPerHost = 16 // collecting uses 12 at once
 		o.Transport = network
 	}
 	if o.Now == nil {
@@ -126,12 +123,6 @@ func (o Options) withDefaults() Options {
 	}
 	if o.UserAgent == "" {
 		o.UserAgent = "packetgate"
-	}
-	switch {
-	case o.MaxWait == 0:
-		o.MaxWait = 2 * time.Minute
-	case o.MaxWait < 0:
-		o.MaxWait = 0
 	}
 	return o
 }

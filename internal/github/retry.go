@@ -19,6 +19,8 @@ import (
 const (
 	// maxTries is how often a request is sent before a failure is believed.
 	maxTries = 4
+	// maxWait bounds the time spent, in all, waiting for rate limits to lift.
+	maxWait = 2 * time.Minute
 	// unsaidWait is the wait for a secondary limit that names no time: GitHub asks
 	// for at least a minute.
 	unsaidWait = time.Minute
@@ -36,11 +38,10 @@ func repeatable(ctx context.Context) context.Context {
 // answers that were cut short, and after a rate limit that lifts soon enough.
 // While a limit stands, no request is sent.
 type retrier struct {
-	next    http.RoundTripper
-	now     func() time.Time
-	sleep   func(context.Context, time.Duration) error
-	maxWait time.Duration
-	logger  *slog.Logger
+	next   http.RoundTripper
+	now    func() time.Time
+	sleep  func(context.Context, time.Duration) error
+	logger *slog.Logger
 
 	mu sync.Mutex
 	// lifts is when the last limit lifts, waited the time that limits cost so far.
@@ -96,7 +97,7 @@ func (r *retrier) hold(wait time.Duration) bool {
 	if more <= 0 {
 		return true
 	}
-	if r.waited+more > r.maxWait {
+	if r.waited+more > maxWait {
 		return false
 	}
 	r.lifts = lifts

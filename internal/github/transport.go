@@ -32,7 +32,7 @@ var (
 // guarded puts the layers that decide whether and when to send above the one that
 // adds the credentials.
 func (o Options) guarded(a addresses, authorised http.RoundTripper) http.RoundTripper {
-	return &retrier{next: &guard{next: authorised, hosts: a.hosts()}, now: o.Now, sleep: o.Sleep, maxWait: o.MaxWait, logger: o.Logger}
+	return &retrier{next: &guard{next: authorised, hosts: a.hosts()}, now: o.Now, sleep: o.Sleep, logger: o.Logger}
 }
 
 // counter counts the requests to the API's host that are not answered 304.

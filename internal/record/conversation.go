@@ -15,7 +15,6 @@ type CommitStatus struct {
 
 // Review is a pull request review with the comments to post with it.
 type Review struct {
-	ID int64
 	// Mine is true when packetgate's own identity wrote it.
 	Mine bool
 	Body string
