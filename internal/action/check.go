@@ -86,8 +86,14 @@ func (j judged) verdict() report.Verdict {
 // verdict is published first, and the status is its own alone.
 func (r *run) check(ctx context.Context, targets []record.Change) (int, error) {
 	if len(targets) == 0 {
-		r.out.say("packetgate: no open pull request has this run's head commit; there is nothing to judge.")
-		r.out.add(report.Pass)
+		nothing := &report.Report{
+			Schema: report.Schema, Mode: string(r.in.Mode), Verdict: report.Pass,
+			Repository: r.in.Repository.String(), APICalls: r.github.Calls(),
+			Notes: []string{"No open pull request has this run's head commit: there is nothing to judge."},
+		}
+		if err := r.out.report(&collect.Evaluation{Report: nothing}, r.in); err != nil {
+			return ExitNoJudge, err
+		}
 	}
 	r.out.pulls = len(targets)
 	options := gate.Options{Mode: string(r.in.Mode), Now: r.host.Now()}

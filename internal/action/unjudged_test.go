@@ -92,6 +92,28 @@ func TestWhatCouldNotBeJudgedIsReported(t *testing.T) {
 	}
 }
 
+// A run of no open pull request passes, and later steps find its reports all the
+// same.
+func TestNothingToJudgeIsReported(t *testing.T) {
+	var statuses []map[string]any
+	server := sharedHead(t, strings.Repeat("c", 40), &statuses)
+	folder := t.TempDir()
+	env := unjudgedEnv(t, folder, server.URL, "workflow_run", fmt.Sprintf(`{"workflow_run":{"head_sha":%q,"head_branch":"other"}}`, strings.Repeat("d", 40)))
+	var out bytes.Buffer
+	if code := Run(t.Context(), host(env, &out)); code != ExitPassed || len(statuses) != 0 || !strings.Contains(out.String(), "nothing to judge") {
+		t.Errorf("exit %d, statuses %v: %s", code, statuses, out.String())
+	}
+	output := env["GITHUB_OUTPUT"]
+	if got := outputOf(t, output, "verdict"); got != "pass" {
+		t.Errorf("verdict %q", got)
+	}
+	for _, name := range []string{"report", "sarif"} {
+		if content, err := os.ReadFile(outputOf(t, output, name)); err != nil || !json.Valid(content) {
+			t.Errorf("output %s: %v", name, err)
+		}
+	}
+}
+
 // A report that cannot be written does not hide why nothing was judged.
 func TestTheFirstFailureIsTold(t *testing.T) {
 	folder := t.TempDir()
