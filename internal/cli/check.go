@@ -25,6 +25,7 @@ type checkCommand struct {
 	PR      string   `name:"pr" placeholder:"OWNER/REPO#N" help:"Judge a live pull request instead of a clone."`
 	Tracker []string `placeholder:"GLOB" help:"Only these files are trackers; may be repeated."`
 	Config  string   `default:"${config}" placeholder:"PATH" help:"The configuration's path on the base."`
+	Plan    string   `placeholder:"FILE" help:"The linked plan of a tracker outside any repository."`
 	Offline bool     `help:"Judge all but the evidence, without GitHub."`
 	Format  string   `enum:"text,json,markdown,sarif" default:"text" help:"text, json, markdown or sarif."`
 	FailOn  string   `enum:"error,warning,never" default:"error" help:"The severity that makes the exit code 1: error, warning or never."`
@@ -33,9 +34,11 @@ type checkCommand struct {
 
 // Help is an example.
 func (checkCommand) Help() string {
-	return "The token is read from GITHUB_TOKEN or GH_TOKEN.\n\n" +
+	return "The token is read from GITHUB_TOKEN or GH_TOKEN. Files that --tracker names outside of the clone are judged as a whole, " +
+		"every packet as if it were new.\n\n" +
 		"Examples:\n" +
 		"  packetgate check --offline\n" +
+		"  packetgate check --offline --tracker ~/plans/tracker.md --plan ~/plans/plan.md\n" +
 		"  packetgate check --base origin/main --head HEAD\n" +
 		"  GITHUB_TOKEN=$(gh auth token) packetgate check --pr octo/app#41"
 }

@@ -4,25 +4,26 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
+	"slices"
+	"strings"
 
 	"github.com/packetgate/packetgate/internal/clone"
 	"github.com/packetgate/packetgate/internal/collect"
-	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/github"
 	"github.com/packetgate/packetgate/internal/record"
-	"github.com/packetgate/packetgate/internal/tracker"
 )
 
 // clone judges a range of a local clone, with GitHub's records unless offline.
 func (c checkCommand) clone(ctx context.Context, host Host) (*collect.Evaluation, error) {
 	repo, err := clone.Open(c.Repo)
-	if errors.Is(err, clone.ErrNoRepository) && c.Offline && len(c.Tracker) > 0 {
+	if c.Offline && c.outside(repo) && (err == nil || errors.Is(err, clone.ErrNoRepository)) {
 		return c.files(ctx, host)
 	}
 	if err != nil {
 		return nil, err
+	}
+	if c.Plan != "" {
+		return nil, errors.New("--plan goes with --offline and trackers outside a repository; in one, the plan is read from the base")
 	}
 	if err := c.checkGlobs(); err != nil {
 		return nil, err
@@ -43,6 +44,9 @@ func (c checkCommand) clone(ctx context.Context, host Host) (*collect.Evaluation
 	if err != nil {
 		return nil, err
 	}
+	if err := c.checkNames(ctx, repo, change); err != nil {
+		return nil, err
+	}
 	if c.Offline {
 		return collect.Offline(ctx, change, cfg, c.options(host), repo.Answer), nil
 	}
@@ -60,38 +64,18 @@ func (c checkCommand) clone(ctx context.Context, host Host) (*collect.Evaluation
 	})
 }
 
-// files judges tracker files outside any repository, every packet as if it were
-// new.
-func (c checkCommand) files(ctx context.Context, host Host) (*collect.Evaluation, error) {
-	change := &record.Change{Open: true}
+// checkNames returns an error for a --tracker that is a plain path and names no
+// file: nothing would be judged.
+func (c checkCommand) checkNames(ctx context.Context, repo *clone.Clone, change *record.Change) error {
 	for _, path := range c.Tracker {
-		content, err := readTracker(path)
-		if err != nil {
-			return nil, fmt.Errorf("--tracker: %w", err)
+		if strings.ContainsAny(path, "*?[{\\") || slices.ContainsFunc(change.Files, func(f record.FileChange) bool { return f.Path == path || f.PreviousPath == path }) {
+			continue
 		}
-		file := &record.File{Path: path, Content: content}
-		change.Documents = append(change.Documents, record.Document{Path: path, BasePath: path, Head: file})
-		change.Files = append(change.Files, record.FileChange{Path: path, Status: record.FileAdded})
+		for _, sha := range []string{change.HeadSHA, change.BaseSHA} {
+			if answer, ok := repo.Answer(ctx, record.Query{Kind: record.KindFile, SHA: sha, Path: path}); ok && answer.Absence == record.NotFound {
+				return fmt.Errorf("--tracker %s: there is no such file in %s; give its path from the repository's root", path, c.Repo)
+			}
+		}
 	}
-	cfg := config.Default()
-	evaluation := collect.Offline(ctx, change, cfg, c.options(host), func(context.Context, record.Query) (record.Answer, bool) {
-		return record.Answer{}, false
-	})
-	if len(evaluation.Report.Trackers) == 0 {
-		return nil, fmt.Errorf("%s: no packet board found: want a table with a packet column and a status column", c.Tracker[0])
-	}
-	return evaluation, nil
-}
-
-func readTracker(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	content, err := io.ReadAll(io.LimitReader(f, tracker.MaxSize+1))
-	if err == nil && len(content) > tracker.MaxSize {
-		err = fmt.Errorf("%s is too large to judge: a tracker may have %d MiB at most", path, tracker.MaxSize>>20)
-	}
-	return content, err
+	return nil
 }

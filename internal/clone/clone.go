@@ -68,6 +68,15 @@ func Open(path string) (*Clone, error) {
 // remote if it is called otherwise; the zero value where there is none.
 func (c *Clone) Repository() record.Repository { return c.name }
 
+// Root is the directory of the work tree, "" for a bare repository.
+func (c *Clone) Root() string {
+	tree, err := c.repository.Worktree()
+	if err != nil {
+		return ""
+	}
+	return tree.Filesystem.Root()
+}
+
 // commit resolves a revision as git does: a branch, a tag, an object name that
 // may be abbreviated, HEAD~1.
 func (c *Clone) commit(revision string) (*object.Commit, error) {
