@@ -44,6 +44,7 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"Tell the story of honest and dishonest packets on a local GitHub."`
 	Test    testCommand    `cmd:"" help:"Run declarative scenarios offline."`
 	Explain explainCommand `cmd:"" help:"Print the page of a rule, or list the rules."`
+	Config  configCommand  `cmd:"" help:"Print the effective configuration and where each value comes from."`
 	Action  actionCommand  `cmd:"" help:"Run as the GitHub Action does, from the runner's environment."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

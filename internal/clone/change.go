@@ -74,6 +74,17 @@ var bases = []plumbing.ReferenceName{
 	plumbing.NewBranchReferenceName("master"),
 }
 
+// Base resolves the commit that Change would take for the base.
+func (c *Clone) Base(revision string) (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, commit, err := c.base(revision)
+	if err != nil {
+		return "", err
+	}
+	return commit.Hash.String(), nil
+}
+
 // base gives the base's branch name, empty if it is no branch, and its commit.
 func (c *Clone) base(revision string) (string, *object.Commit, error) {
 	if revision != "" {

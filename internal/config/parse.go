@@ -18,22 +18,28 @@ const MaxSize = 1 << 20
 // for messages; knownRules are the slugs that `rules` may name. The error joins
 // every *Problem of the file, in file order.
 func Parse(file string, source []byte, knownRules []string) (*Config, error) {
+	cfg, _, err := parse(file, source, knownRules)
+	return cfg, err
+}
+
+// parse is Parse, which also gives the node of every value by its path.
+func parse(file string, source []byte, knownRules []string) (*Config, map[string]*yaml.Node, error) {
 	problems := &problems{file: file}
 	root := document(source, problems)
 	if err := problems.err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	cfg := Default()
 	if root == nil {
-		return cfg, nil
+		return cfg, nil, nil
 	}
 	decoder := decoder{problems: problems, nodes: map[string]*yaml.Node{}}
 	decoder.value("", root, reflect.ValueOf(cfg).Elem())
 	checker{cfg, problems, decoder.nodes, knownRules}.check()
 	if err := problems.err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return cfg, nil
+	return cfg, decoder.nodes, nil
 }
 
 // document returns the root node of the file's only document, nil if it is empty.

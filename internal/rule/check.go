@@ -20,20 +20,16 @@ import (
 func Check(c *Case) []Finding {
 	p := newPass(c)
 	for _, r := range All() {
-		configured, set := c.Config.Rules[string(r.Slug)]
-		if !r.Judged() || configured == config.Off {
+		weight, origin := r.Weight(c.Config)
+		if !r.Judged() || weight == config.Off {
 			continue
 		}
 		p.rule = r
 		first := len(p.findings)
 		r.check(p)
 		for i := range p.findings[first:] {
-			f := &p.findings[first+i]
-			switch {
-			case set:
-				f.Severity = configured
-			case c.Config.Review.Required && slices.Contains(requiredReview, r.Slug):
-				f.Severity = config.Error
+			if origin != "" {
+				p.findings[first+i].Severity = weight
 			}
 		}
 	}
@@ -42,10 +38,6 @@ func Check(c *Case) []Finding {
 	})
 	return p.findings
 }
-
-// requiredReview are the rules whose findings are errors where the configuration
-// requires a review.
-var requiredReview = []Slug{MissingReview, SelfReview, UnauthorisedApproval}
 
 // pass is one run of the rules over a case.
 type pass struct {

@@ -24,6 +24,23 @@ type Rule struct {
 // accepted in configurations and gives no findings.
 func (r Rule) Judged() bool { return r.check != nil }
 
+// requiredReview are the rules whose findings are errors where the configuration
+// requires a review.
+var requiredReview = []Slug{MissingReview, SelfReview, UnauthorisedApproval}
+
+// Weight gives the rule's severity under a configuration, and the key that sets
+// it for all its findings; the key is empty for the default, where single findings
+// may weigh less.
+func (r Rule) Weight(cfg *config.Config) (s config.Severity, key string) {
+	if configured, ok := cfg.Rules[string(r.Slug)]; ok {
+		return configured, "rules"
+	}
+	if cfg.Review.Required && slices.Contains(requiredReview, r.Slug) {
+		return config.Error, "review.required"
+	}
+	return r.DefaultSeverity, ""
+}
+
 // All lists every rule, family by family.
 func All() []Rule {
 	return slices.Concat(
