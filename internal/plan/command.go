@@ -41,7 +41,7 @@ func (r *reader) commands(t tracker.Text, bare bool) []Command {
 		if !program.MatchString(value) || !(outcomeAfter.MatchString(after) || several && runs) {
 			continue
 		}
-		c := Command{Text: r.within(t, s.Start, s.End)}
+		c := Command{Text: r.within(t, s.Start, s.End), Under: r.under}
 		c.Value = value
 		if m := exitAfter.FindStringSubmatch(after); m != nil {
 			c.ExitCode, _ = strconv.Atoi(m[1])

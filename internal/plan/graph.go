@@ -50,9 +50,12 @@ func (r *reader) fence(lines *text.Segments) {
 
 // packets lists the ids on one side of an arrow; what stands in brackets is a
 // remark.
-func packets(s string) []string {
+func packets(s string) []string { return named(brackets.ReplaceAllString(s, " ")) }
+
+// named lists the ids in a text.
+func named(s string) []string {
 	var out []string
-	for _, m := range ids.FindAllStringSubmatch(brackets.ReplaceAllString(s, " "), maxNamed) {
+	for _, m := range ids.FindAllStringSubmatch(s, maxNamed) {
 		if len(out) > maxNamed {
 			break
 		}

@@ -46,6 +46,8 @@ var (
 	packetHeading = regexp.MustCompile(`^(?:(?i:packet)\s+([0-9][0-9A-Za-z.]*|` + idPattern + `)|(` + idPattern + `))(?:[\s:—–.(-]|$)`)
 	labelPattern  = regexp.MustCompile(`(?i)^(evidence required|required evidence|required checks?|required tests?|required commands?|exit criteria)\b[^:` + "`" + `]*(:|$)`)
 	globalHeading = regexp.MustCompile(`(?i)\bglobal\b.*\b(commands?|validation)\b`)
+	condition     = regexp.MustCompile(`(?i)^(when|whenever|if|where|for|only)\b`)
+	noCondition   = regexp.MustCompile(`(?i)^for (all|each|every|any)\b`)
 	globalMention = regexp.MustCompile(`(?i)\bglobal (command set|commands|validation baseline)\b`)
 )
 
@@ -91,6 +93,12 @@ type reader struct {
 	list  list
 	// depth is the list depth of the label; items below it belong to it.
 	depth int
+	// under is the label's or the command set's name.
+	under string
+	// conditional and only are what the command set says of the commands that
+	// follow: that they are asked for on a condition, or of these packets alone.
+	conditional bool
+	only        []string
 }
 
 func (r *reader) walk(parent ast.Node, depth int) {
@@ -115,24 +123,30 @@ func (r *reader) heading(level int, t tracker.Text) {
 	m := packetHeading.FindStringSubmatch(plain)
 	switch {
 	case m != nil:
-		id := m[1] + m[2]
-		r.packet = r.plan.Packets[id]
-		if r.packet == nil {
-			r.packet = &Packet{ID: id}
-			r.plan.Packets[id] = r.packet
-		}
+		r.packet = r.packetOf(m[1] + m[2])
 		r.level, r.list = level, listNone
 	case globalHeading.MatchString(plain):
 		r.packet = nil
-		r.level, r.list, r.depth = level, listGlobal, -1
+		r.level, r.list, r.depth, r.under = level, listGlobal, -1, unbracketed(plain)
+		r.conditional, r.only = false, nil
 	case level > r.level && (r.packet != nil || r.list == listGlobal):
 		if r.packet != nil {
-			r.list, _ = label(plain)
+			r.list, r.under = label(plain)
 			r.depth = -1
 		}
 	default:
 		r.packet, r.list = nil, listNone
 	}
+}
+
+// packetOf finds a packet of the plan, or adds it.
+func (r *reader) packetOf(id string) *Packet {
+	packet := r.plan.Packets[id]
+	if packet == nil {
+		packet = &Packet{ID: id}
+		r.plan.Packets[id] = packet
+	}
+	return packet
 }
 
 // lines joins the lines of a block. Raw is the source from the first line's start
@@ -153,7 +167,7 @@ func (r *reader) within(t tracker.Text, from, to int) tracker.Text {
 // text reads one paragraph or item.
 func (r *reader) text(t tracker.Text, depth int) {
 	if r.list == listGlobal {
-		r.plan.Commands = append(r.plan.Commands, r.commands(t, depth > 0)...)
+		r.global(t, depth)
 		return
 	}
 	if r.packet == nil {
@@ -163,8 +177,8 @@ func (r *reader) text(t tracker.Text, depth int) {
 	if r.packet.Global.IsZero() && globalMention.MatchString(plain) {
 		r.packet.Global = t
 	}
-	if l, ok := label(plain); ok {
-		r.list, r.depth = l, depth
+	if l, under := label(plain); l != listNone {
+		r.list, r.under, r.depth = l, under, depth
 	} else if depth <= r.depth {
 		r.list = listNone
 	}
@@ -178,17 +192,44 @@ func (r *reader) text(t tracker.Text, depth int) {
 	}
 }
 
-func label(s string) (list, bool) {
+// global reads one paragraph or item of the command set. A paragraph that ends
+// with a colon says of whom, or when, the commands below it are asked.
+func (r *reader) global(t tracker.Text, depth int) {
+	if depth == 0 && strings.HasSuffix(t.Value, ":") {
+		plain := strings.TrimLeft(t.Value, "*_ ")
+		r.conditional = condition.MatchString(plain) && !noCondition.MatchString(plain)
+		r.only = named(plain)
+	}
+	commands := r.commands(t, depth > 0)
+	switch {
+	case r.conditional:
+	case len(r.only) == 0:
+		r.plan.Commands = append(r.plan.Commands, commands...)
+	default:
+		for _, id := range r.only {
+			packet := r.packetOf(id)
+			packet.Named = append(packet.Named, commands...)
+		}
+	}
+}
+
+// label reads a text that starts with a label, listNone if it starts with none.
+func label(s string) (l list, name string) {
 	m := labelPattern.FindStringSubmatch(s)
 	if m == nil {
-		return listNone, false
+		return listNone, ""
 	}
 	switch word := strings.ToLower(m[1]); {
 	case strings.Contains(word, "evidence"):
-		return listEvidence, true
+		return listEvidence, m[1]
 	case strings.HasPrefix(word, "exit"):
-		return listExit, true
+		return listExit, m[1]
 	default:
-		return listChecks, true
+		return listChecks, m[1]
 	}
+}
+
+// unbracketed is a heading without what it has in brackets.
+func unbracketed(s string) string {
+	return strings.Join(strings.Fields(brackets.ReplaceAllString(s, " ")), " ")
 }

@@ -12,7 +12,9 @@ const MaxSize = 4 << 20
 type Plan struct {
 	Path    string
 	Packets map[string]*Packet
-	// Commands are the Global Command Set, which packets refer to by name.
+	// Commands are the Global Command Set, which packets refer to by name. Those
+	// that it asks for on a condition ("When the frontend is touched, run:") are left
+	// out: nobody can tell from the plan whether it holds.
 	Commands []Command
 	Edges    []Edge
 }
@@ -28,11 +30,17 @@ type Packet struct {
 	// Global is the place where the packet refers to the Global Command Set, zero
 	// if it does not.
 	Global tracker.Text
+	// Named are the commands of the Global Command Set that it asks of this packet by
+	// its id ("Milestone baselines (RC-06, RC-09):").
+	Named []Command
 }
 
 // Command is one command that a plan asks for.
 type Command struct {
 	tracker.Text
+	// Under is the label or heading that the command stands under, such as "Required
+	// tests", without what it has in brackets.
+	Under string
 	// ExitCode is the code that the plan wants, 0 unless it names another.
 	ExitCode int
 }
@@ -62,6 +70,7 @@ func (p *Plan) Asked(id string) []Command {
 	asked := append([]Command(nil), packet.Evidence...)
 	asked = append(asked, packet.Checks...)
 	asked = append(asked, packet.Exit...)
+	asked = append(asked, packet.Named...)
 	if !packet.Global.IsZero() {
 		asked = append(asked, p.Commands...)
 	}

@@ -100,6 +100,31 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestGlobalSetByPacketAndCondition(t *testing.T) {
+	p := Parse("plan.md", []byte("## Global Validation Baseline (all packets)\n\n"+
+		"Run after every packet unless waived:\n\n1. `go build ./...`\n\n"+
+		"When the frontend is touched, additionally run:\n\n2. `npx tsc`\n\n"+
+		"Milestone boundary baselines (TN-06, TN-08..TN-09):\n\n3. `npx vitest run`\n\n"+
+		"For all packets:\n\n4. `go vet ./...`\n\n"+
+		"### TN-06: Badge\n\nRequired tests:\n1. `npx vitest run badge`\n"))
+	values := func(commands []Command) string {
+		var out []string
+		for _, c := range commands {
+			out = append(out, c.Value+" under "+c.Under)
+		}
+		return strings.Join(out, ", ")
+	}
+	if got, want := values(p.Commands), "go build ./... under Global Validation Baseline, go vet ./... under Global Validation Baseline"; got != want {
+		t.Errorf("asked of all: %s", got)
+	}
+	if got, want := values(p.Asked("TN-06")), "npx vitest run badge under Required tests, npx vitest run under Global Validation Baseline"; got != want {
+		t.Errorf("asked of TN-06: %s", got)
+	}
+	if got := values(p.Asked("TN-08")); got != "npx vitest run under Global Validation Baseline" {
+		t.Errorf("asked of TN-08: %s", got)
+	}
+}
+
 func describe(p *Plan) string {
 	var out []string
 	list := func(who string, commands []Command) {

@@ -172,6 +172,17 @@ func sectionPlace(p *tracker.Packet) tracker.Span {
 	}
 }
 
+// recordPlace is where a finding about something that a packet's last review record
+// lacks belongs: the given line of it, else that of its section.
+func recordPlace(p *tracker.Packet, line func(*tracker.ReviewRecord) tracker.Text) tracker.Span {
+	if n := len(p.Records); n > 0 {
+		if at := line(p.Records[n-1]); !at.IsZero() {
+			return at.Span
+		}
+	}
+	return sectionPlace(p)
+}
+
 // add notes a finding of the current rule in its default severity. The result is
 // valid until the next call.
 func (p *pass) add(packet string, at tracker.Span, format string, args ...any) *Finding {

@@ -34,7 +34,7 @@ func checkpointMissing(p *pass) {
 	for _, packet := range p.checkpointPackets() {
 		switch c := packet.Checkpoint(); {
 		case c == nil:
-			p.add(packet.ID, sectionPlace(packet), "%s is %s, but it records no checkpoint. Add `Commit:` with the hash of the approved commit.", name(packet.ID), state(packet))
+			p.add(packet.ID, recordPlace(packet, func(r *tracker.ReviewRecord) tracker.Text { return r.VerdictAt }), "%s is %s, but it records no checkpoint. Add `Commit:` with the hash of the approved commit, or `(pending)` until the next commit.", name(packet.ID), state(packet))
 		case c.State == tracker.CheckpointMissing && strings.TrimSpace(c.Text.Value) == "":
 			p.add(packet.ID, c.Text.Span, "%s is %s, but its checkpoint is empty. Write the hash of the approved commit, or `(pending)` until the next commit.", name(packet.ID), state(packet))
 		case c.State == tracker.CheckpointMissing:

@@ -14,7 +14,7 @@ import (
 // record could prove: none of them is a claim, and other rules speak of them.
 //
 // Where a packet states a command several times the later outcome counts, a
-// rerun; when all agree, the first line stands for them. AllowedExit is the code
+// rerun; when all agree, the ticked box stands for them. AllowedExit is the code
 // other than zero that the merge base's tracker asks for in an open box, or that
 // it held as DONE, or that the plan asks for.
 func Claims(path string, transitions []transition.Transition, mergeBase, head *tracker.Tracker, p *plan.Plan) []evidence.Claim {
@@ -88,7 +88,8 @@ func claimed(commands *canon, p *tracker.Packet) []*command {
 }
 
 // decisive is the claim that counts among several of one command: of those that
-// say most about the outcome, the first if they agree, else the last.
+// say most about the outcome, the last if they differ, else the one in a ticked box
+// or, without any, the first.
 func decisive(claims []*tracker.Claim) *tracker.Claim {
 	best := claims[0]
 	agree := true
@@ -96,13 +97,25 @@ func decisive(claims []*tracker.Claim) *tracker.Claim {
 		switch {
 		case weight(c) > weight(best):
 			best, agree = c, true
-		case weight(c) == weight(best) && !same(c.Outcome, best.Outcome):
+		case weight(c) < weight(best):
+		case !same(c.Outcome, best.Outcome):
 			best, agree = c, false
-		case weight(c) == weight(best) && !agree:
+		case !agree || c.Box != nil && best.Box == nil:
 			best = c
 		}
 	}
 	return best
+}
+
+// inRecord is the claim of the command that stands in a review record, where exit
+// codes belong, with the outcome that counts; the one that counts if none does.
+func (c *command) inRecord() *tracker.Claim {
+	for _, one := range c.claims {
+		if one.Record != nil && same(one.Outcome, c.counts.Outcome) {
+			return one
+		}
+	}
+	return c.counts
 }
 
 // weight orders outcomes by how much they say: an end, a value, words, nothing. An

@@ -19,9 +19,9 @@ func TestModelHistory(t *testing.T) {
 		want       []string
 	}{
 		{"release-confidence-tracker.earlier.md", "release-confidence-tracker.md", []string{
-			"127 warning plan-evidence-missing",
-			"148 warning missing-exit-code",
 			"154 warning missing-exit-code",
+			"191 warning plan-evidence-missing",
+			"192 warning missing-exit-code",
 			"307 warning checkpoint-pending",
 		}},
 		{"release-confidence-tracker.md", "release-confidence-tracker.later.md", []string{
@@ -29,9 +29,7 @@ func TestModelHistory(t *testing.T) {
 			"27 warning self-review",
 			"28 warning self-review",
 			"404 warning missing-exit-code",
-			"427 warning plan-evidence-missing",
-			"427 warning plan-evidence-missing",
-			"427 warning plan-evidence-missing",
+			"460 warning plan-evidence-missing",
 			"489 warning checkpoint-pending",
 		}},
 		{"pulse/multi-tenant-ga-readiness.before.md", "pulse/multi-tenant-ga-readiness.after.md", []string{
@@ -39,6 +37,7 @@ func TestModelHistory(t *testing.T) {
 			"40 error missing-exit-code",
 			"41 warning missing-exit-code",
 			"42 warning missing-exit-code",
+			"93 error missing-output",
 			"112 warning missing-exit-code",
 			"115 error missing-exit-code",
 			"116 warning missing-exit-code",

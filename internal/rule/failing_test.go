@@ -130,6 +130,9 @@ const (
 	buildItem = "1. `go build ./...` -> exit 0"
 )
 
+// listOf01 begins the list of the commands run in RC-01's record.
+const listOf01 = "Commands run + exit codes:\n1. `go build ./...` -> exit 0\n"
+
 // outcome gives RC-01's build another outcome in box and record.
 func outcome(behind string) []edit {
 	return []edit{{buildBox, "- [x] `go build ./...`" + behind}, {buildItem + "\n2. `go test", "1. `go build ./...`" + behind + "\n2. `go test"}}
@@ -146,6 +149,7 @@ var failingExamples = []failing{
 	{MissingExitCode, "passed", situation{head: outcome(" passed.")}, "- [x] `go build ./...` passed.", "", ""},
 	{MissingExitCode, "not run", situation{head: outcome(" -> N/A (no Go here)")}, "- [x] `go build ./...` -> N/A", "", ""},
 	{MissingExitCode, "value", situation{head: []edit{{buildBox, buildBox + "\n- [x] `go env GOVERSION` -> `go1.25.7`"}}}, "`go env GOVERSION`", config.Warning, ""},
+	{MissingExitCode, "value, in the record too", situation{head: outcome(" -> `built.txt`")}, "1. `go build ./...` -> `built.txt`", config.Warning, ""},
 	{MissingExitCode, "count", situation{head: []edit{{buildBox, buildBox + "\n- [x] `grep -r go1.24 .` -> 0 matches"}}}, "`grep -r go1.24 .`", config.Warning, ""},
 	{TimedOutOutput, "timed out", situation{head: outcome(" -> timed out after 10m")}, "- [x] `go build ./...` -> timed out", "", ""},
 	{TimedOutOutput, "exit 124", situation{head: outcome(" -> exit 124 (timeout)")}, "- [x] `go build ./...` -> exit 124", "", ""},
@@ -159,6 +163,8 @@ var failingExamples = []failing{
 	{MissingOutput, "template", situation{head: outcome(" -> `<exit code>`")}, "- [x] `go build ./...` -> `<exit code>`", "", ""},
 	{MissingOutput, "the record's", situation{head: []edit{{buildItem, "1. `go build ./...` -> (no output)"}}}, "1. `go build ./...` -> (no output)", "", ""},
 	{MissingOutput, "empty cell", situation{head: []edit{{"### Review Gates\n\n- [x]", "| Exit code | Command |\n|---|---|\n| | `go build ./...` |\n| 0 | `go vet ./...` |\n\n### Review Gates\n\n- [x]"}, {buildItem, "1. the build"}}}, "| | `go build ./...` |", "", ""},
+
+	{MissingOutput, "not run", situation{head: []edit{{buildItem, buildItem + "\n- Browser tests cannot run in the sandbox (no network)."}}}, "Browser tests", "", ""},
 
 	{RejectedWithoutFindings, "no findings", situation{head: with(rejectedRC01, edit{"Findings:\n- The pin misses a workflow.\n\n", ""})}, "| RC-01 |", "", ""},
 	{RejectedButClosed, "all ticked", situation{head: with(rejectedRC01[:3])}, "| RC-01 |", "", ""},
@@ -182,6 +188,7 @@ var failingExamples = []failing{
 		c.Ledger = record.NewLedger(record.Records{{Kind: record.KindCommit, SHA: headSHA}: {Commit: record.Commit{SHA: headSHA, Files: []record.FileChange{{Path: "go.mod"}}}}})
 	}}, "| RC-01 |", config.Warning, ""},
 
+	{CheckpointMissing, "no field", situation{head: []edit{{"Commit:\n- `abb55732` (feat(RC-01): pin the toolchain)\n\n", ""}, {"- Commit: `abb55732`\n", ""}}}, "Verdict: APPROVED\n\nResidual risk", "", ""},
 	{CheckpointMissing, "empty", situation{head: checkpoints("-", "- Commit:")}, "- Commit:", "", ""},
 	{CheckpointMissing, "N/A", situation{head: checkpoints("- N/A (docs)", "- Commit: N/A")}, "- Commit: N/A", "", ""},
 	{CheckpointMissing, "template", situation{head: checkpoints("- `<hash>` (<message>)", "- Commit: `<hash>`")}, "- Commit: `<hash>`", "", ""},
@@ -272,8 +279,15 @@ var failingExamples = []failing{
 	{RequirementWeakened, "gate", situation{head: []edit{{"- [x] P1 PASS — behaviour unchanged\n", ""}, {"- P1: PASS (unchanged)\n", ""}}}, "## RC-01 Checklist", "", ""},
 	{RulesEdited, "rule", situation{head: []edit{{"2. Every packet must include exact commands", "2. Every packet should include exact commands"}}}, "2. Every packet should", config.Warning, ""},
 	{RulesEdited, "plan", situation{head: []edit{{"- `docs/plan.md`", "- `docs/other.md`"}}}, "docs/other.md", config.Warning, ""},
-	{PlanEvidenceMissing, "evidence", situation{plan: plannedEvidence}, "## RC-01 Checklist", "", ""},
-	{PlanEvidenceMissing, "exit criteria", situation{plan: "## Packet RC-01\n\nExit criteria:\n- `golangci-lint run` passes.\n"}, "## RC-01 Checklist", config.Warning, ""},
+	{PlanEvidenceMissing, "evidence", situation{plan: plannedEvidence}, listOf01, "", ""},
+	{PlanEvidenceMissing, "exit criteria", situation{plan: "## Packet RC-01\n\nExit criteria:\n- `golangci-lint run` passes.\n"}, listOf01, config.Warning, ""},
+	{PlanEvidenceMissing, "several", situation{plan: "## Packet RC-01\n\nRequired tests:\n- `make a`\n- `make b`\n- `make c`\n- `make d`\n- `make e`\n- `make f`\n- `make g`\n"}, listOf01, config.Warning, ""},
+	{PlanEvidenceMissing, "another one", situation{plan: "## Packet RC-01\n\nRequired tests:\n- `go test ./... -count=1 -race`\n"}, "- [x] `go test ./... -count=1`", config.Warning, ""},
+	{PlanEvidenceMissing, "without a record", situation{
+		plan: plannedEvidence,
+		head: []edit{{listOf01, "Commands that were run:\n1. `go build ./...` -> exit 0\n"}},
+	}, "## RC-01 Checklist", "", ""},
+	{PlanEvidenceMissing, "milestone", situation{plan: "## Global Validation Baseline (all)\n\nMilestones (RC-01, RC-03):\n\n1. `make soak`\n"}, listOf01, config.Warning, ""},
 	{PlanEvidenceMissing, "no plan", situation{setup: func(c *Case) { c.PlanMissing = "docs/plan.md" }}, "docs/plan.md", config.Notice, ""},
 	{ApprovedEvidenceEdited, "figures", situation{head: []edit{{"- [x] `go vet ./...` -> exit 0", "- [x] `go vet ./...` -> exit 0 (80 files)"}}}, "- [x] `go vet ./...`", "", ""},
 

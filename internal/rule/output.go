@@ -13,7 +13,7 @@ var outputRules = []Rule{
 	{MissingCommand, config.Error, "commands", "A finished packet names the exact commands that were run.", missingCommand},
 	{MissingExitCode, config.Error, "commands", "Every command of a finished packet has an explicit exit code; a value or a count alone is a warning.", missingExitCode},
 	{TimedOutOutput, config.Error, "output", "No command of a finished packet ended by a time-out.", timedOutOutput},
-	{MissingOutput, config.Error, "output", "No outcome of a finished packet's commands is left empty.", missingOutput},
+	{MissingOutput, config.Error, "output", "No outcome of a finished packet's commands is left empty, and what was to be run was run.", missingOutput},
 	{TruncatedOutput, config.Error, "output", "Truncated output counts only with an exit code.", truncatedOutput},
 	{SummaryOnly, config.Error, "output", "Evidence is commands, not a summary of them.", summaryOnly},
 }
@@ -110,18 +110,19 @@ func failed(c *tracker.Claim) bool {
 
 // lacking calls report for each command of a finished packet whose outcome lacks
 // what the current rule asks for.
-func (p *pass) lacking(report func(packet *tracker.Packet, c *tracker.Claim)) {
+func (p *pass) lacking(report func(packet *tracker.Packet, one *command)) {
 	for _, packet := range p.closedPackets() {
 		for _, one := range claimed(p.commands, packet) {
 			if lack(one.counts) == p.rule.Slug {
-				report(packet, one.counts)
+				report(packet, one)
 			}
 		}
 	}
 }
 
 func missingExitCode(p *pass) {
-	p.lacking(func(packet *tracker.Packet, c *tracker.Claim) {
+	p.lacking(func(packet *tracker.Packet, one *command) {
+		c := one.counts
 		switch c.Outcome.Kind {
 		case tracker.OutcomeNotRun:
 			if p.waived(c) {
@@ -130,7 +131,7 @@ func missingExitCode(p *pass) {
 			p.add(packet.ID, c.Command.Span, "%s is %s, but %s did not run: %s. Run it and write its exit code, or have a waiver for it in the configuration.",
 				name(packet.ID), state(packet), quote(c.Command.Value), quote(c.Outcome.Text.Value))
 		case tracker.OutcomeValue, tracker.OutcomeCount:
-			p.add(packet.ID, c.Command.Span, "%s gives %s for %s, but no exit code. Add `-> exit 0` if that is how it ended.",
+			p.add(packet.ID, one.inRecord().Command.Span, "%s gives %s for %s, but no exit code. Add `-> exit 0` if that is how it ended.",
 				name(packet.ID), quote(c.Outcome.Value), quote(c.Command.Value)).as(config.Warning)
 		case tracker.OutcomeNone:
 			p.add(packet.ID, c.Command.Span, "%s is %s, but nothing says how %s ended. Write its exit code behind it: `-> exit 0`.",
@@ -143,14 +144,16 @@ func missingExitCode(p *pass) {
 }
 
 func timedOutOutput(p *pass) {
-	p.lacking(func(packet *tracker.Packet, c *tracker.Claim) {
+	p.lacking(func(packet *tracker.Packet, one *command) {
+		c := one.counts
 		p.add(packet.ID, c.Command.Span, "%s is %s, but %s timed out. Run it to its end and write the exit code.",
 			name(packet.ID), state(packet), quote(c.Command.Value))
 	})
 }
 
 func missingOutput(p *pass) {
-	p.lacking(func(packet *tracker.Packet, c *tracker.Claim) {
+	p.lacking(func(packet *tracker.Packet, one *command) {
+		c := one.counts
 		said := "is empty"
 		if text := c.Outcome.Text.Value; text != "" {
 			said = "only says " + quote(text)
@@ -158,10 +161,40 @@ func missingOutput(p *pass) {
 		p.add(packet.ID, c.Command.Span, "%s is %s, but the outcome of %s %s. Write its exit code: `-> exit 0`. If nobody noted it, run it again.",
 			name(packet.ID), state(packet), quote(c.Command.Value), said)
 	})
+	for _, packet := range p.closedPackets() {
+		for _, item := range notRun(packet) {
+			p.add(packet.ID, item.Span, "%s is %s, but something was not run: %s. Run it, and write its command with the exit code.",
+				name(packet.ID), state(packet), quote(item.Value))
+		}
+	}
+}
+
+// notRun are the items of a packet's last review record that name no command and
+// say that something did not run.
+func notRun(packet *tracker.Packet) []tracker.Text {
+	if len(packet.Records) == 0 {
+		return nil
+	}
+	last := packet.Records[len(packet.Records)-1]
+	named := map[int]bool{}
+	for _, c := range last.Commands {
+		named[c.Item.Start] = true
+	}
+	return slices.DeleteFunc(slices.Clone(last.Items), func(item tracker.Text) bool {
+		return named[item.Start] || !saysNotRun(item.Value)
+	})
+}
+
+var notRunWords = regexp.MustCompile(`(?i)\b(?:(?:cannot|can not|can['’]t|could not|couldn['’]t|unable to)(?: be)? (?:run|execute)d?|(?:did not|didn['’]t|not|never) (?:run|executed))\b(?: into)?`)
+
+func saysNotRun(s string) bool {
+	m := notRunWords.FindString(s)
+	return m != "" && !strings.HasSuffix(m, " into")
 }
 
 func truncatedOutput(p *pass) {
-	p.lacking(func(packet *tracker.Packet, c *tracker.Claim) {
+	p.lacking(func(packet *tracker.Packet, one *command) {
+		c := one.counts
 		p.add(packet.ID, c.Command.Span, "%s is %s, but the output of %s was cut and no exit code stands with it. Write the exit code, or run it again.",
 			name(packet.ID), state(packet), quote(c.Command.Value))
 	})

@@ -22,6 +22,7 @@ var passingExamples = []passing{
 	{MissingExitCode, "the record has it", situation{head: []edit{{buildBox, "- [x] `go build ./...`"}}}},
 	{MissingExitCode, "the record names it again", situation{head: []edit{{buildItem, "1. `go build ./...`"}}}},
 	{MissingOutput, "the record fills it in", situation{head: []edit{{buildBox, "- [x] `go build ./...` ->"}}}},
+	{MissingOutput, "ran, and without trouble", situation{head: []edit{{buildItem, buildItem + "\n- Manual check of the dialog; did not run into errors."}}}},
 	{MissingOutput, "with an exit code", situation{head: outcome(" -> exit 0 (no output)")}},
 
 	{RejectedWithoutFindings, "findings", situation{head: rejectedRC01}},
@@ -134,6 +135,7 @@ var passingExamples = []passing{
 		plan: "## Packet RC-01\n\nEvidence required:\n- Commands: `make` and `VERSION=<version> make release`.\n",
 		head: []edit{{buildBox, buildBox + "\n- [x] `VERSION=5.1.5 make release` -> exit 0"}},
 	}},
+	{PlanEvidenceMissing, "on a condition", situation{plan: "## Global Commands\n\nWhen the frontend is touched, run:\n- `npx vitest run`\n\n## Packet RC-01\n\nRun the Global Command Set.\n"}},
 	{ApprovedEvidenceEdited, "a rerun added", situation{head: []edit{{"- [x] `go vet ./...` -> exit 0", "- [x] `go vet ./...` -> exit 0\n- [x] `go vet ./cmd/...` -> exit 0"}}}},
 
 	{MissingReview, "approved in the record", situation{}},

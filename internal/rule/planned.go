@@ -3,52 +3,136 @@ package rule
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/plan"
+	"github.com/packetgate/packetgate/internal/tracker"
 )
 
 // planEvidenceMissing wants the plan's commands among the claims of finished
 // packets. A plan that cannot be read is told once, and asks for nothing.
 func planEvidenceMissing(p *pass) {
 	if p.PlanMissing != "" && p.Head != nil && len(p.movedPackets()) > 0 {
-		at := p.Head.Title.Span
-		if len(p.Head.Plans) > 0 {
-			at = p.Head.Plans[0].Span
+		where := ""
+		if p.MergeBase != nil {
+			where = " on the base branch"
 		}
-		p.add("", at, "The linked plan %s cannot be read on the base branch, so what it requires was not checked. Mend the link.", quote(p.PlanMissing)).as(config.Notice)
+		p.add("", p.linkPlace(p.PlanMissing), "The linked plan %s cannot be read%s, so what it asks for was not checked. Mend the link.", quote(p.PlanMissing), where).as(config.Notice)
 	}
 	for _, packet := range p.closedPackets() {
 		asked := p.Plan.Packet(packet.ID)
 		if asked == nil {
 			continue
 		}
-		var have wordSet
-		for _, one := range claimed(p.commands, packet) {
-			words := p.commands.words(one.claims[0].Command.Value)
-			have.add(words)
-			have.add(withoutDirectory(words))
-		}
+		have := p.claimedWords(packet)
 		told := map[string]bool{}
-		want := func(commands []plan.Command, severity config.Severity, where string) {
-			for _, c := range commands {
-				key := p.commands.key(c.Value)
-				if told[key] || have.matches(p.commands.words(c.Value)) {
-					continue
-				}
-				told[key] = true
-				p.add(packet.ID, sectionPlace(packet), "%s is %s, but does not show %s, which the plan asks for under %s (%s:%d). Run it and add it with its exit code.",
-					name(packet.ID), state(packet), quote(c.Value), where, p.Plan.Path, c.Line).as(severity)
-			}
-		}
-		want(asked.Evidence, config.Error, "Evidence required")
-		want(asked.Checks, config.Warning, "Required checks")
-		want(asked.Exit, config.Warning, "Exit criteria")
+		p.wanted(packet, asked.Evidence, have, told, config.Error)
+		p.wanted(packet, asked.Checks, have, told, config.Warning)
+		p.wanted(packet, asked.Exit, have, told, config.Warning)
+		p.wanted(packet, asked.Named, have, told, config.Warning)
 		if !asked.Global.IsZero() {
-			want(p.Plan.Commands, config.Warning, "Global Command Set")
+			p.wanted(packet, p.Plan.Commands, have, told, config.Warning)
 		}
 	}
+}
+
+// linkPlace is where the head links to a plan.
+func (p *pass) linkPlace(path string) tracker.Span {
+	for _, link := range p.Head.Plans {
+		if link.Value == path {
+			return link.Span
+		}
+	}
+	if len(p.Head.Plans) > 0 {
+		return p.Head.Plans[0].Span
+	}
+	return p.Head.Title.Span
+}
+
+// claimedWords are the commands that a packet claims.
+func (p *pass) claimedWords(packet *tracker.Packet) *wordSet {
+	have := &wordSet{}
+	for _, one := range claimed(p.commands, packet) {
+		words := p.commands.words(one.claims[0].Command.Value)
+		have.add(words)
+		have.add(withoutDirectory(words))
+	}
+	return have
+}
+
+// wanted reports the commands that a packet does not claim, those under one
+// heading of the plan in one finding. told are those that were reported before.
+func (p *pass) wanted(packet *tracker.Packet, commands []plan.Command, have *wordSet, told map[string]bool, severity config.Severity) {
+	missing := map[string][]plan.Command{}
+	var headings []string
+	for _, c := range commands {
+		key := p.commands.key(c.Value)
+		if told[key] || have.matches(p.commands.words(c.Value)) {
+			continue
+		}
+		told[key] = true
+		if len(missing[c.Under]) == 0 {
+			headings = append(headings, c.Under)
+		}
+		missing[c.Under] = append(missing[c.Under], c)
+	}
+	for _, under := range headings {
+		p.addMissing(packet, missing[under], under).as(severity)
+	}
+}
+
+// addMissing points at the list of commands that were run, where those that are
+// missing are to be added; at one that is nearly it, where one alone is missing.
+func (p *pass) addMissing(packet *tracker.Packet, missing []plan.Command, under string) *Finding {
+	first := missing[0]
+	if near := p.nearly(packet, first.Value); near != nil && len(missing) == 1 {
+		return p.add(packet.ID, near.Command.Span, "%s is %s, but shows %s where the plan asks for %s under %s (%s). Run what the plan asks for and write it with its exit code.",
+			name(packet.ID), state(packet), quote(near.Command.Value), quote(first.Value), quote(under), p.inPlan(first))
+	}
+	var texts []string
+	for _, c := range missing {
+		texts = append(texts, quote(c.Value))
+	}
+	at := recordPlace(packet, func(r *tracker.ReviewRecord) tracker.Text { return r.CommandsAt })
+	return p.add(packet.ID, at, "%s is %s, but does not show %s, which the plan asks for under %s (%s). Run what is missing and add it with its exit code.",
+		name(packet.ID), state(packet), list(texts), quote(under), p.inPlan(first))
+}
+
+func (p *pass) inPlan(c plan.Command) string {
+	return quote(p.Plan.Path + ":" + strconv.Itoa(c.Line))
+}
+
+// nearly is the command that a packet claims which has the most of the words of
+// the one given and no others, or all of them and more; nil if there is none.
+func (p *pass) nearly(packet *tracker.Packet, command string) *tracker.Claim {
+	var best *tracker.Claim
+	wanted, most := p.commands.words(command), 2
+	for _, c := range packet.Claims {
+		if p.hints++; p.hints > mostHints {
+			break
+		}
+		if !c.Made() {
+			continue
+		}
+		ran := p.commands.words(c.Command.Value)
+		common := min(len(wanted), len(ran))
+		if common > most && (within(ran, wanted) || within(wanted, ran)) {
+			best, most = c, common
+		}
+	}
+	return best
+}
+
+// within tells whether the words stand among the others in the same order.
+func within(words, others []string) bool {
+	for _, w := range others {
+		if len(words) > 0 && words[0] == w {
+			words = words[1:]
+		}
+	}
+	return len(words) == 0
 }
 
 // wordSet holds commands as words, to be found by patterns of words: a plan
@@ -132,8 +216,8 @@ func fits(pattern []string, blanks [][]int, words []string) bool {
 }
 
 // words are all words of a command or a list of them, with the variables that it
-// sets before them, after "cd DIR &&" where a directory is given. A text that is no plain command, such as one with a
-// `<version>` in it, is split at its spaces.
+// sets before them, after "cd DIR &&" where a directory is given. A text that is no
+// plain command, such as one with a `<version>` in it, is split at its spaces.
 func (c *canon) words(text string) []string {
 	commands := c.parse(text)
 	if len(commands) == 0 {

@@ -2,7 +2,7 @@ package rule
 
 import (
 	"bytes"
-	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -66,13 +66,17 @@ func names(ids []string) string {
 	return list(out)
 }
 
-// list joins what a message lists; of a long list it gives the first few.
+// list joins what a message lists; of a long list it gives the first few and says
+// how many more there are.
 func list(items []string) string {
-	const most = 8
-	if len(items) > most {
-		items = append(slices.Clone(items[:most]), "…")
+	const most = 5
+	switch n := len(items); {
+	case n > most+1:
+		return strings.Join(items[:most], ", ") + " and " + strconv.Itoa(n-most) + " more"
+	case n > 1:
+		return strings.Join(items[:n-1], ", ") + " and " + items[n-1]
 	}
-	return strings.Join(items, ", ")
+	return strings.Join(items, "")
 }
 
 // replace is the fix that puts text in the place of a span: the span's lines as
