@@ -11,7 +11,6 @@ import (
 const idPattern = `[A-Z][A-Z0-9]{0,9}-[0-9A-Z]{1,6}[a-z]?`
 
 var (
-	arrow    = regexp.MustCompile(`[─-]{1,9}\s{0,2}(?:all\s+)?blocks?\s{0,2}[─-]{1,9}[►>]`)
 	brackets = regexp.MustCompile(`\([^()]*\)`)
 	ids      = regexp.MustCompile(`\b(` + idPattern + `)(?:\s*\.\.\s*(` + idPattern + `))?`)
 )
@@ -28,7 +27,7 @@ const (
 func (r *reader) fence(lines *text.Segments) {
 	for i := range lines.Len() {
 		line := r.places.Text(lines.At(i).Start, lines.At(i).Stop)
-		sides := arrow.Split(line.Value, -1)
+		sides := tracker.CutArrows(line.Value)
 		if len(sides) < 2 {
 			continue
 		}

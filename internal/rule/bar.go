@@ -154,7 +154,8 @@ func asksVerdict(packet *tracker.Packet) bool {
 }
 
 // droppedBlockers looks for blockers that are on the board still. One that is not
-// blocks nothing: to leave it out follows from packet-removed or unknown-packet.
+// blocks nothing: to leave it out follows from packet-removed or unknown-packet. Nor
+// is one missed that stood in the status and went with it.
 func (p *pass) droppedBlockers(old, packet *tracker.Packet) {
 	have := map[string]bool{}
 	for _, b := range packet.Blockers {
@@ -165,7 +166,7 @@ func (p *pass) droppedBlockers(old, packet *tracker.Packet) {
 		at = sectionPlace(packet)
 	}
 	for _, b := range old.Blockers {
-		if blocker := p.after[b.ID]; blocker != nil && blocker.Row != nil && !have[b.ID] {
+		if blocker := p.after[b.ID]; blocker != nil && blocker.Row != nil && !have[b.ID] && b.Place != tracker.BlockerInStatus {
 			have[b.ID] = true
 			p.add(packet.ID, at, "%s was blocked by %s, which is no longer listed. Put it back; a blocker that is DONE stays, noted `(DONE)`.", name(packet.ID), name(b.ID))
 		}

@@ -38,9 +38,9 @@ func TestModelHistory(t *testing.T) {
 			"41 warning missing-exit-code",
 			"42 warning missing-exit-code",
 			"93 error missing-output",
-			"112 warning missing-exit-code",
+			"112 error claimed-failure",
 			"115 error missing-exit-code",
-			"116 warning missing-exit-code",
+			"116 error missing-exit-code",
 		}},
 	} {
 		read := func(name string) string {

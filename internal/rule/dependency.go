@@ -2,6 +2,7 @@ package rule
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
@@ -16,12 +17,19 @@ var dependencyRules = []Rule{
 	{UnknownPacket, config.Error, "dependencies", "Every blocker is a packet of the board.", unknownPacket},
 }
 
-// blockers lists the ids that a packet waits for, by its own list and by the
-// plan's graph where that names packets of the board, each once.
+// blockers lists the ids that a packet waits for, each once: by its own list, by
+// the status that it had before, as in `BLOCKED (RC-01)`, and by the plan's graph
+// where that names packets of the board.
 func (p *pass) blockers(packet *tracker.Packet) []string {
 	seen := map[string]bool{packet.ID: true}
 	var out []string
-	for _, b := range packet.Blockers {
+	listed := packet.Blockers
+	if old := p.before[packet.ID]; old != nil {
+		listed = slices.Concat(listed, slices.DeleteFunc(slices.Clone(old.Blockers), func(b tracker.Blocker) bool {
+			return b.Place != tracker.BlockerInStatus
+		}))
+	}
+	for _, b := range listed {
 		if b.ID != "" && !seen[b.ID] {
 			seen[b.ID] = true
 			out = append(out, b.ID)
@@ -91,7 +99,7 @@ func staleBlockerNote(p *pass) {
 	for _, packet := range p.movedPackets() {
 		for _, b := range packet.Blockers {
 			s, known := p.Merged[b.ID]
-			if !known || packet.Row != nil && b.Text.Line == packet.Row.Line {
+			if !known || b.Place != tracker.BlockerInList {
 				continue
 			}
 			raw := b.Text.Raw

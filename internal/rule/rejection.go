@@ -93,10 +93,11 @@ func gateFailed(p *pass) {
 }
 
 // standingGates are the gates that speak for the packet now: the ticked boxes,
-// and the gate checklist of the last review record. Earlier records are history;
+// and the gate checklist of the last review record that has one. Earlier ones are
+// history;
 // an open box is open-checkbox's.
 func standingGates(packet *tracker.Packet) []tracker.Gate {
-	records := packet.Records
+	records := slices.DeleteFunc(slices.Clone(packet.Records), func(r *tracker.ReviewRecord) bool { return r.GatesAt.IsZero() })
 	return slices.DeleteFunc(slices.Clone(packet.Gates), func(g tracker.Gate) bool {
 		if g.Box != nil {
 			return !g.Box.Checked

@@ -2,22 +2,68 @@ package tracker
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
 var (
-	donePattern  = regexp.MustCompile(`(?i)^[\s*` + "`" + `]*(?:\(|—|–|:|-)?[\s*` + "`" + `✅]*done\b`)
+	donePattern = regexp.MustCompile(`(?i)^[\s*` + "`" + `]*(?:\(|—|–|:|-)?[\s*` + "`" + `✅]*done\b`)
+	allPattern  = regexp.MustCompile(`(?i)^all(?:\s+(?:other\s+|the\s+)?(?:packets|others))?\s*(?:$|[(.,;+&])`)
+	// waitsPattern is a remark behind a status that says what it waits for.
+	waitsPattern = regexp.MustCompile(`(?i)\(\s*((?:blocked by|depends on|wait(?:s|ing) (?:for|on)|needs):?\s+)?([^()]+)\)`)
 	rangePattern = regexp.MustCompile(`(?i)^\s*(?:\.\.\.?|…|–|—|through|to|-)\s*`)
 )
 
 // blockers reads one item of "Blocked by:" or a "Depends On" cell: ids, ranges
-// such as SEC-01..SEC-03, or a text that names no packet.
-func (d *document) blockers(start, end int) []Blocker {
+// such as SEC-01..SEC-03, all packets but the owners, or a text that names none.
+func (d *document) blockers(start, end int, place BlockerPlace, owners ...string) []Blocker {
 	text := d.text(start, end)
 	said := plain(text.Raw)
 	if absent(said) || strings.HasPrefix(strings.ToUpper(said), "NONE") {
 		return nil
 	}
+	var out []Blocker
+	if allPattern.MatchString(said) {
+		out = d.allBut(owners)
+	} else {
+		out = d.packetsIn(said)
+	}
+	if id, after, ok := idToken(said); len(out) == 0 && ok && standsAlone(id, after) {
+		list, tail := d.blockerRange(id, after)
+		for _, id := range list {
+			out = append(out, Blocker{ID: id, Done: donePattern.MatchString(tail)})
+		}
+	}
+	if len(out) == 0 {
+		out = []Blocker{{}}
+	}
+	return placed(out, text, place)
+}
+
+func placed(list []Blocker, text Text, place BlockerPlace) []Blocker {
+	for i := range list {
+		list[i].Text, list[i].Place = text, place
+	}
+	return list
+}
+
+// allBut names every packet of the board but some, within the bound on all ranges.
+func (d *document) allBut(owners []string) []Blocker {
+	if d.ranged >= maxRanges {
+		return nil
+	}
+	var out []Blocker
+	for _, p := range d.out.Packets {
+		if p.Row != nil && !slices.Contains(owners, p.ID) {
+			out = append(out, Blocker{ID: p.ID})
+		}
+	}
+	d.ranged += len(out)
+	return out
+}
+
+// packetsIn lists the packets that a plain text names outside of brackets.
+func (d *document) packetsIn(said string) []Blocker {
 	var out []Blocker
 	for rest := said; rest != ""; {
 		if rest[0] == '(' {
@@ -28,23 +74,18 @@ func (d *document) blockers(start, end int) []Blocker {
 			rest = rest[closing+1:]
 			continue
 		}
-		id, after, ok := idToken(rest)
-		if ok {
-			named, known := d.ids.resolve(id)
-			if known || len(out) == 0 && len(rest) == len(said) && standsAlone(id, after) {
+		if id, after, ok := idToken(rest); ok {
+			if named, known := d.ids.resolve(id); known {
 				list, tail := d.blockerRange(named, after)
 				done := donePattern.MatchString(tail)
 				for _, id := range list {
-					out = append(out, Blocker{ID: id, Done: done, Text: text})
+					out = append(out, Blocker{ID: id, Done: done})
 				}
 				rest = tail
 				continue
 			}
 		}
 		rest = nextWord(rest)
-	}
-	if len(out) == 0 {
-		return []Blocker{{Text: text}}
 	}
 	return out
 }
@@ -89,4 +130,15 @@ func nextWord(s string) string {
 
 func isWord(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80
+}
+
+// statusBlockers reads what a status says behind it: `BLOCKED (GA-02)`, `BLOCKED
+// (all)`, `ready (blocked by P2,P3)`.
+func (d *document) statusBlockers(p *Packet, at Text) {
+	start := at.Start - d.pos.base
+	m := waitsPattern.FindStringSubmatchIndex(at.Raw)
+	if m == nil || m[2] < 0 && p.Status != StatusBlocked {
+		return
+	}
+	p.Blockers = append(p.Blockers, d.blockers(start+m[4], start+m[5], BlockerInStatus, p.ID)...)
 }

@@ -127,10 +127,10 @@ func (d *document) readBoardCells() {
 				if isHash.MatchString(plain(cell.Raw)) {
 					p.Checkpoints = append(p.Checkpoints, d.readCheckpoint(start, end, CheckpointInCell))
 				}
+			case FieldStatus:
+				d.statusBlockers(p, cell)
 			case FieldDependsOn:
-				if p.Blockers = d.blockers(start, end); len(p.Blockers) > 0 {
-					p.BlockedByAt = cell
-				}
+				p.block(d.blockers(start, end, BlockerInCell, p.ID)...)
 			}
 		}
 	}

@@ -52,6 +52,9 @@ func (d *document) claims(start, end int, in claimIn) []*Claim {
 			p.last = i
 		}
 	}
+	if p := &parts[0]; len(parts) == 1 && p.first == p.last && d.listed(text, found, in) {
+		p.last = len(found) - 1
+	}
 	var out []*Claim
 	for n, p := range parts {
 		stop := len(text)
@@ -72,6 +75,26 @@ func (d *document) claims(start, end int, in claimIn) []*Claim {
 		}
 	}
 	return out
+}
+
+// listed tells whether a text is nothing but joined commands, with at most words
+// behind them that are the outcome of all: "`A`, `B`", "`A` and `B` passed".
+func (d *document) listed(text string, found []CodeSpan, in claimIn) bool {
+	if len(found) < 2 || !in.box && !in.commands || strings.TrimSpace(text[:found[0].Open]) != "" {
+		return false
+	}
+	for i, span := range found {
+		command := text[span.Start:span.End]
+		if !commandLike(command) || in.box && !strings.Contains(command, " ") {
+			return false
+		}
+		if i > 0 && !joint.MatchString(text[found[i-1].Close:span.Open]) {
+			return false
+		}
+	}
+	behind := text[found[len(found)-1].Close:]
+	at, arrow := outcomeAt(behind, false)
+	return arrow || strings.Trim(behind, " \t\r\n.;,:") == "" || leads(behind[at:])
 }
 
 func endsInArrow(s string) bool {
@@ -119,8 +142,8 @@ func (d *document) claim(start, end int, in claimIn) *Claim {
 		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
 	case (in.commands || in.box) && before == "" && strings.Trim(after, " \t\r\n.;,:") == "" && commandLike(command):
 		return d.newClaim(start+span.Start, start+span.End, Outcome{Text: d.text(start+span.Close, start+span.Close)})
-	case in.box && before == "" && strings.Contains(command, " ") && bracketed(after):
-		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close, end))
+	case in.box && before == "" && strings.Contains(command, " ") && bracketed(after[at:]):
+		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
 	case in.commands && commandLike(command) && strings.Contains(command, " "):
 		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
 	}

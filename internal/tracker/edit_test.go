@@ -155,7 +155,7 @@ func TestSetStatus(t *testing.T) {
 		if got := after.Packet(p.ID).Status; got != status {
 			t.Fatalf("wrote %s, read %s", status, got)
 		}
-		unchanged(t, tr, after, p.ID+"packet ", p.ID+"  status")
+		unchanged(t, tr, after, p.ID+"  blocker status", p.ID+"packet ", p.ID+"  status")
 	})
 }
 

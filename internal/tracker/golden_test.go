@@ -82,7 +82,7 @@ func dump(t *Tracker) string {
 		text("own status", p.SectionStatus)
 		text("blocked by", p.BlockedByAt)
 		for _, v := range p.Blockers {
-			text(fmt.Sprintf("blocker %s %t", v.ID, v.Done), v.Text)
+			text(fmt.Sprintf("blocker %s %s %t", v.Place, v.ID, v.Done), v.Text)
 		}
 		for _, v := range p.Boxes {
 			text(fmt.Sprintf("box %t gate=%t claim=%t", v.Checked, v.Gate, v.Claim != nil), v.Text)

@@ -160,7 +160,8 @@ type Packet struct {
 	Boxes    []*Box
 	Claims   []*Claim
 	Blockers []Blocker
-	// BlockedByAt is the "Blocked by:" line, zero if there is none.
+	// BlockedByAt is the "Blocked by:" line, or where else the first blockers stand
+	// but the status; zero if there are none.
 	BlockedByAt Text
 	Gates       []Gate
 	Records     []*ReviewRecord
@@ -328,13 +329,25 @@ func (o Outcome) String() string {
 	}
 }
 
-// Blocker is one packet under "Blocked by:".
+// BlockerPlace tells where a tracker says that a packet waits for another.
+type BlockerPlace string
+
+// Where blockers stand.
+const (
+	BlockerInList   BlockerPlace = "list"   // under "Blocked by:"
+	BlockerInCell   BlockerPlace = "cell"   // in a "Depends On" cell
+	BlockerInStatus BlockerPlace = "status" // `BLOCKED (RC-01)`, gone with the status
+	BlockerInGraph  BlockerPlace = "graph"  // `RC-01 ──blocks──► RC-02`, `RC-02 depends on RC-01`
+)
+
+// Blocker is one packet that a packet waits for.
 type Blocker struct {
 	// ID is the packet named, empty when the item names none.
 	ID string
 	// Done is true when the item says "(DONE)".
-	Done bool
-	Text Text
+	Done  bool
+	Place BlockerPlace
+	Text  Text
 }
 
 // GateResult is what a review gate says.

@@ -15,6 +15,9 @@ var (
 	ratioPattern    = regexp.MustCompile(`(?i)^\d+(?:/\d+)?(?:\s+[a-z]+){0,3}\s+pass(?:ed|ing)?\b`)
 	countPattern    = regexp.MustCompile(`^(\d[\d,]*)\s+([A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,3})`)
 	figurePattern   = regexp.MustCompile(`^(\d[\d,.]*(?:/\d+)?)\s+([A-Za-z][A-Za-z-]*)\b`)
+	failuresPattern = regexp.MustCompile(`(?i)(?:^|[,;:/—–-]|\b(?:and|but|with|passed))\s*[1-9][\d,]*\s+(?:[a-z][\w-]*\s+){0,3}(?:failures?|failed|failing)\b`)
+	allPassed       = regexp.MustCompile(`(?i)(?:(?:^|[,;:.—–-])\s*all(?:\s+[a-z]+)?|\d\s+[a-z]+)\s+(?:pass(?:ed|ing)?|green)\W*$`)
+	notRunAfterAll  = regexp.MustCompile(`(?i)(?:—|–|->|→)\s*(?:n/a|not run|skipped)\W*$`)
 	shoutedFailure  = regexp.MustCompile(`(\S*)\s*\bFAIL(?:ED|URE|URES)?\b`)
 )
 
@@ -25,7 +28,7 @@ func leads(s string) bool {
 	if m := exitPattern.FindStringIndex(strings.TrimPrefix(s, "(")); m != nil && m[0] == 0 {
 		return true
 	}
-	for _, p := range []*regexp.Regexp{passedPattern, failedPattern, notRunPattern} {
+	for _, p := range []*regexp.Regexp{passedPattern, failedPattern, notRunPattern, ratioPattern, failuresPattern} {
 		m := p.FindStringIndex(s)
 		if m == nil || m[0] != 0 {
 			continue
@@ -82,7 +85,8 @@ func outcomeKind(head string, groups []string) (OutcomeKind, int, string) {
 	if code, ok := exitCode(head); ok {
 		return OutcomeExit, code, ""
 	}
-	failed, passed := failedPattern.MatchString(head), passedPattern.MatchString(head) || ratioPattern.MatchString(head)
+	failed := failedPattern.MatchString(head) || failuresPattern.MatchString(head)
+	passed := passedPattern.MatchString(head) || ratioPattern.MatchString(head) || allPassed.MatchString(head)
 	if failed || passed || head == "" {
 		if code, ok := inGroups(); ok {
 			return OutcomeExit, code, ""
@@ -91,6 +95,8 @@ func outcomeKind(head string, groups []string) (OutcomeKind, int, string) {
 	switch {
 	case failed:
 		return OutcomeFailed, 0, ""
+	case passed && notRunAfterAll.MatchString(head): // "passed (if touched) — N/A"
+		return OutcomeNotRun, 0, ""
 	case passed:
 		return OutcomePassed, 0, ""
 	case head == "":

@@ -19,6 +19,8 @@ type document struct {
 	ids    *ids
 	// ranged counts the packets that ranges have named.
 	ranged int
+	// edges are the dependencies that stand outside of the waiting packet's list.
+	edges []edge
 }
 
 // Parse reads a tracker. It accepts any bytes and never returns nil: what could
@@ -42,6 +44,7 @@ func Parse(path string, source []byte, g Grammar) *Tracker {
 	d.readBoardCells()
 	d.readPreamble()
 	d.readSections()
+	d.addEdges()
 	return d.finish()
 }
 

@@ -9,6 +9,8 @@ import (
 type reader struct {
 	d   *document
 	out *Packet
+	// owners are the packets that the heading names.
+	owners []string
 
 	// head is what the last heading announces, line the last label that stood on
 	// a line of its own, item the last one that was a list item at itemLevel.
@@ -32,7 +34,9 @@ type reader struct {
 	fenced  bool
 }
 
-func newReader(d *document) *reader { return &reader{d: d, out: &Packet{}, base: -1} }
+func newReader(d *document, owners []string) *reader {
+	return &reader{d: d, owners: owners, out: &Packet{}, base: -1}
+}
 
 func (r *reader) finish() *Packet {
 	r.closeRecord()
@@ -247,7 +251,7 @@ func (r *reader) content(f field, start, end, number, level int) {
 	switch f {
 	case fieldBlockers:
 		if !nested {
-			r.out.Blockers = append(r.out.Blockers, r.d.blockers(start, end)...)
+			r.out.Blockers = append(r.out.Blockers, r.d.blockers(start, end, BlockerInList, r.owners...)...)
 		}
 	case fieldFiles:
 		if r.rec != nil && !nested {
@@ -301,6 +305,7 @@ func (r *reader) proseOrClaim(f field, start, end, number, level int) {
 	case f == fieldEvidence && strings.HasPrefix(strings.ToLower(plain(r.d.raw(start, end))), "see "):
 		r.pointer(start, end, start)
 	default:
+		r.d.dependency(start, end)
 		r.unread(start, end)
 	}
 }
@@ -422,6 +427,7 @@ func (r *reader) fence(b *block) {
 	f := r.current(b.level)
 	evidence := r.record || f == fieldEvidence || f == fieldCommands || f == fieldCommit
 	if !isRecord && !evidence {
+		r.d.dependencies(b)
 		r.unread(b.start, b.end)
 		return
 	}

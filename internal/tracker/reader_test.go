@@ -31,7 +31,16 @@ func TestOutcomes(t *testing.T) {
 		{"-> timed out", "failed", "", true},
 		{"-> N/A (Docker daemon not running)", "not-run", "", false},
 		{"-> 0 matches", "0 matches", "", false},
-		{"-> 2 pre-existing failures, 0 new", "2 pre-existing failures", "", false},
+		{"-> 2 pre-existing failures, 0 new", "failed", "", true},
+		{"-> 12 passed, 1 failed", "failed", "", true},
+		{"-> 0 failures", "0 failures", "", false},
+		{"-> 12 passed, 0 failed", "passed", "", false},
+		{"-> 0 of 12 failed", "0 of", "", false},
+		{"-> 66 files, 538 tests — all pass", "passed", "", false},
+		{"-> 66 files, 538 tests passed", "passed", "", false},
+		{"-> 538 tests — not all pass", "538 tests", "", false},
+		{"-> empty (no local copies)", "empty", "", false},
+		{"passed (if touched). — N/A (not touched)", "not-run", "", false},
 		{"-> `go1.25.7`", "go1.25.7", "", false},
 		{"-> go1.25.7.", "go1.25.7", "", false},
 		{"-> exit <code>", "", "", false},
@@ -252,5 +261,29 @@ func TestCheckpointStates(t *testing.T) {
 	}
 	if tr := parse(t, string(board("## RC-00: x\n"))); tr.Packet("RC-00").Checkpoint() != nil {
 		t.Error("a packet without a Commit field has a checkpoint")
+	}
+}
+
+func TestSeveralCommandsInOneItem(t *testing.T) {
+	for rest, want := range map[string]string{
+		"Commands run: `a b`, `c d`\n":                    "a b=|c d=",
+		"Commands run:\n- `a b` and `c d`\n":              "a b=|c d=",
+		"Commands run:\n- `a b`, `c d` passed.\n":         "a b=passed|c d=passed",
+		"Commands run:\n- `a b` on `main` and `v1 x`\n":   "a b=on main and v1 x",
+		"- [x] `a b` and `c d` passed.\n":                 "a b=passed|c d=passed",
+		"- [x] `a b` and `c d`\n":                         "a b=|c d=",
+		"- [x] `a`, `c` and `d`\n":                        "",
+		"- [x] Moved `a b` to `c d`\n":                    "",
+		"- [x] `a b` — (no output)\n":                     "a b=",
+		"- [x] `a b` (no output)\n":                       "a b=",
+		"- [x] `a b` — 2 failures\n":                      "a b=failed",
+		"- [x] `a b` — 66 passed (66)\n":                  "a b=passed",
+		"- [x] `a b` 3 failing paths fixed\n":             "",
+		"- [x] `a b` — exit 0; then `c d` — exit 1\n":     "a b=exit 0|c d=exit 1",
+		"- Both `a b` and `c d` passed in the old tree\n": "",
+	} {
+		if got := claimed(parse(t, string(board("## RC-00: x\n\n"+rest)))); got != want {
+			t.Errorf("%q: %s, want %s", rest, got, want)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -44,6 +45,8 @@ func (d *document) readSections() {
 		if b.kind != blockHeading || !b.top {
 			if s != nil {
 				s.read(b)
+			} else {
+				d.dependencies(b)
 			}
 			continue
 		}
@@ -52,7 +55,7 @@ func (d *document) readSections() {
 		switch {
 		case len(named) > 0 && !(s != nil && b.level > s.at.level && slices.Equal(named, s.owners)):
 			end(d.lineStart(b.start))
-			s = &section{newReader(d), named, title, b}
+			s = &section{newReader(d, named), named, title, b}
 		case len(named) == 0 && endHeadings[name] && (s == nil || b.level <= s.at.level):
 			end(d.lineStart(b.start))
 			if checkpointLists[name] {
@@ -117,7 +120,10 @@ func (d *document) headingPackets(b *block) (named []string, title string) {
 		word := cutPrefixFold(rest, "packet ")
 		id, after, ok := idToken(strings.TrimSpace(word))
 		known, ofBoard := d.ids.resolve(id)
-		if !ok || !endsID(after) || !ofBoard && word == rest {
+		if word != rest && d.ids.series[series(id)] && !countsOf.MatchString(after) {
+			ofBoard = true
+		}
+		if !ok || !endsID(after) || !ofBoard {
 			break
 		}
 		named = append(named, known)
@@ -130,6 +136,9 @@ func (d *document) headingPackets(b *block) (named []string, title string) {
 	}
 	return named, strings.TrimLeft(cutPrefixFold(rest, "checklist"), " :;.|)]—–-")
 }
+
+// countsOf is what follows a number that counts packets, as in "Packet 5 of 7".
+var countsOf = regexp.MustCompile(`^ (?:of|out of|/) ?\d`)
 
 // maxJoint bounds how many packets one heading may name.
 const maxJoint = 16
