@@ -74,9 +74,9 @@ func claimedFailure(p *pass) {
 			p.add(packet.ID, c.Command.Span, "%s is %s, but it claims that %s failed: %s. Mend it and run it again; a code other than 0 counts only if the tracker or plan asked for it before this change.",
 				name(packet.ID), state(packet), quote(c.Command.Value), quote(o.Text.Value))
 		}
-		asked := boxTexts(old)
+		asked, gates := boxTexts(old), gateBoxes(packet)
 		for _, box := range packet.Boxes {
-			if box.Checked && box.Claim == nil && failureBehind.MatchString(box.Text.Value) && !asked[box.Text.Value] {
+			if box.Checked && box.Claim == nil && !gates[box] && failureBehind.MatchString(box.Text.Value) && !asked[box.Text.Value] {
 				p.add(packet.ID, box.Mark, "%s is %s, but this ticked box says that it failed: %s. Mend it, or open the box.",
 					name(packet.ID), state(packet), quote(box.Text.Value))
 			}
@@ -86,6 +86,15 @@ func claimedFailure(p *pass) {
 
 // failureBehind is a failed outcome at the end of an item without a command.
 var failureBehind = regexp.MustCompile(`(?:->|→|=>|—|–|:)\s*\W{0,3}(?:FAILED|FAIL|(?i:exit(?: code| status)?) [1-9][0-9]{0,2})\b`)
+
+// gateBoxes are the boxes of a packet's review gates, whose FAIL is gate-failed.
+func gateBoxes(packet *tracker.Packet) map[*tracker.Box]bool {
+	boxes := map[*tracker.Box]bool{}
+	for _, g := range packet.Gates {
+		boxes[g.Box] = true
+	}
+	return boxes
+}
 
 // boxTexts are the texts of a packet's boxes: what stands in one before the change
 // is what it asks for, not how it went.

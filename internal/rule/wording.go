@@ -95,7 +95,16 @@ func unpaired(old, now []*tracker.Box) (gone, fresh []*tracker.Box) {
 	return gone, fresh
 }
 
-func plainText(b *tracker.Box) string { return strings.Join(tokens(b.Text.Value), " ") }
+// plainText is a box's words, with the strike-through that takes them back.
+func plainText(b *tracker.Box) string {
+	words := strings.Join(tokens(b.Text.Value), " ")
+	if strings.Contains(b.Text.Value, struck) {
+		words = struck + words
+	}
+	return words
+}
+
+const struck = "~~"
 
 // tokens are a text's words in lower case, without punctuation around them.
 func tokens(s string) []string {
@@ -179,7 +188,7 @@ func typo(a, b string) bool {
 
 var (
 	barWord = regexp.MustCompile(`[0-9]|^(all|any|each|every|must|never|no|none|not|only|zero|both|full|entire|whole)$`)
-	excuse  = regexp.MustCompile(`(?i)\b(optional|optionally|where possible|if possible|best effort|best-effort|except|excluding|deferred|skipped|waived|out of scope|not needed|not required|not applicable)\b|\bn/a\b`)
+	excuse  = regexp.MustCompile(`(?i)\b(optional|optionally|where possible|if possible|best effort|best-effort|except|excluding|deferred|skipped|waived|out of scope|not needed|not required|not applicable)\b|\bn/a\b|` + struck)
 )
 
 // setsBar tells whether one of the words is a number, a negation or a word of
