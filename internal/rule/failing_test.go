@@ -133,6 +133,19 @@ const (
 // listOf01 begins the list of the commands run in RC-01's record.
 const listOf01 = "Commands run + exit codes:\n1. `go build ./...` -> exit 0\n"
 
+// files gives the record of RC-01 another list of files.
+func files(list string) []edit { return []edit{{"- go.mod: toolchain pin", list}} }
+
+// touching makes the change one of these files.
+func touching(paths ...string) func(*Case) {
+	return func(c *Case) {
+		c.Change.Files = nil
+		for _, p := range paths {
+			c.Change.Files = append(c.Change.Files, record.FileChange{Path: p, Status: record.FileModified})
+		}
+	}
+}
+
 // outcome gives RC-01's build another outcome in box and record.
 func outcome(behind string) []edit {
 	return []edit{{buildBox, "- [x] `go build ./...`" + behind}, {buildItem + "\n2. `go test", "1. `go build ./...`" + behind + "\n2. `go test"}}
@@ -306,6 +319,12 @@ var failingExamples = []failing{
 	}}, "Verdict: BLOCKED", "", ""},
 	{SelfReview, "same", situation{head: []edit{row01("DONE", "Codex", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
 	{SelfReview, "among several", situation{head: []edit{row01("DONE", "Orchestrator (codex)", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
+
+	{FilesMismatch, "not listed", situation{setup: touching("docs/tracker.md", "go.mod", "main.go")}, "Files changed:\n- go.mod", config.Warning, ""},
+	{FilesMismatch, "none listed", situation{head: files("- None"), setup: touching("docs/tracker.md", "main.go")}, "Files changed:\n- None", config.Warning, ""},
+	{FilesMismatch, "no code listed", situation{head: files("- (no code changes)"), setup: touching("docs/tracker.md", "docs/guide.md", "main.go")}, "Files changed:\n- (no code", config.Warning, ""},
+	{FilesMismatch, "not touched", situation{head: files("- go.mod: pin\n- `main.go` (new), `a/b.go`")}, "- `main.go` (new)", config.Warning, ""},
+	{FilesMismatch, "folder not touched", situation{head: files("- go.mod: pin\n- internal/api/ (12 files)")}, "- internal/api/", config.Warning, ""},
 
 	{EvidenceContradicted, "DONE", situation{setup: proven(evidence.Contradicted, nil)}, buildBox, "", ""},
 	{EvidencePending, "DONE", situation{setup: proven(evidence.Pending, nil)}, buildBox, "", ""},

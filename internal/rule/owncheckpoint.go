@@ -137,7 +137,9 @@ func listedFiles(packet *tracker.Packet) map[string]bool {
 	listed := map[string]bool{}
 	for _, r := range packet.Records {
 		for _, f := range r.Files {
-			listed[f.Path] = true
+			if f.Path != "" {
+				listed[f.Path] = true
+			}
 		}
 	}
 	return listed

@@ -150,6 +150,32 @@ var passingExamples = []passing{
 	}},
 	{SelfReview, "not independent", situation{head: []edit{row01("DONE", "Codex", "APPROVED")}, setup: func(c *Case) { c.Config.Review.Independent = false }}},
 
+	{FilesMismatch, "as listed", situation{}},
+	{FilesMismatch, "folders, globs, ends and several", situation{
+		head: files("- `go.mod`, `go.work` (new): pin\n- internal/api/... (12 files)\n- web/{src,test}/*.ts: types\n- Panel.tsx, cmd/app/main.go:12 and Makefile\n- ./scripts/*.sh\n- internal/.../store.go\n- old.go → new.go"),
+		setup: touching("docs/tracker.md", "go.mod", "go.sum", "go.work", "internal/api/v2/a.go", "web/src/a.ts", "web/test/b.ts",
+			"web/src/components/Panel.tsx", "cmd/app/main.go", "Makefile", "scripts/release.sh", "internal/x/y/store.go"),
+	}},
+	{FilesMismatch, "renamed", situation{head: files("- old/go.mod: moved"), setup: func(c *Case) {
+		c.Change.Files[1] = record.FileChange{Path: "new/go.mod", PreviousPath: "old/go.mod", Status: record.FileRenamed}
+	}}},
+	{FilesMismatch, "a tracker alone", situation{setup: touching("docs/tracker.md")}},
+	{FilesMismatch, "ignored files", situation{setup: then(touching("docs/tracker.md", "go.mod", "notes/x.txt"), func(c *Case) { c.Config.Evidence.Ignore = []string{"notes/**"} })}},
+	{FilesMismatch, "merged before", situation{head: elsewhere, setup: touching("docs/tracker.md", "main.go")}},
+	{FilesMismatch, "no list", situation{head: []edit{{"Files changed:\n- go.mod: toolchain pin\n\n", ""}}, setup: touching("docs/tracker.md", "main.go")}},
+	{FilesMismatch, "prose", situation{head: files("- various clean-ups"), setup: touching("docs/tracker.md", "main.go")}},
+	{FilesMismatch, "documents are no code", situation{head: files("- no code changes"), setup: touching("docs/tracker.md", "docs/guide.md", "internal/README.md")}},
+	{FilesMismatch, "cut short", situation{setup: then(touching("docs/tracker.md", "main.go"), func(c *Case) { c.Change.FilesTruncated = true })}},
+	{FilesMismatch, "another packet at work", situation{
+		head:  []edit{{"| RC-03 | Signup cleanup | READY |", "| RC-03 | Signup cleanup | IN_PROGRESS |"}},
+		setup: touching("docs/tracker.md", "go.mod", "signup/signup.go"),
+	}},
+	{FilesMismatch, "started before", situation{
+		base:  []edit{{"| RC-01 | Toolchain pinning | READY |", "| RC-01 | Toolchain pinning | IN_PROGRESS |"}},
+		head:  files("- go.mod: pin\n- main.go: uses it"),
+		setup: touching("docs/tracker.md", "go.mod"),
+	}},
+	{FilesMismatch, "a merge group", situation{setup: then(touching("docs/tracker.md", "go.mod", "main.go"), func(c *Case) { c.Change.HeadRef = "gh-readonly-queue/main/pr-7-abc" })}},
 	{EvidenceContradicted, "verified", situation{setup: proven(evidence.Verified, nil)}},
 	{EvidencePending, "verified", situation{setup: proven(evidence.Verified, nil)}},
 	{EvidenceCutOff, "verified", situation{setup: proven(evidence.Verified, nil)}},

@@ -14,7 +14,7 @@ var reviewRules = []Rule{
 	{VerdictMismatch, config.Error, "review", "Board and review record say the same verdict.", verdictMismatch},
 	{SelfReview, config.Warning, "review", "Nobody reviews their own packet.", selfReview},
 	{UnauthorisedApproval, config.Warning, "review", "Somebody who may approves the packet on GitHub.", nil},
-	{FilesMismatch, config.Warning, "review", "The record's changed files are those of the diff.", nil},
+	{FilesMismatch, config.Warning, "review", "The record's changed files are those of the diff.", filesMismatch},
 }
 
 func missingReview(p *pass) {

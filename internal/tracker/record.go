@@ -80,11 +80,12 @@ func stretch(at *[2]int, start, end int) {
 	at[1] = end
 }
 
-// recordFiles reads an item of "Files changed:", which is "path: reason", or
-// several paths in backticks.
+// recordFiles reads an item of "Files changed:", which is "path: reason" or several
+// paths. An item that names none, such as "no code changes", is one file without a
+// path.
 func (d *document) recordFiles(start, end int) []RecordFile {
 	text := d.text(start, end)
-	if absent(plain(text.Raw)) || strings.HasPrefix(text.Raw, "(") || strings.HasPrefix(text.Raw, "<") {
+	if absent(plain(text.Raw)) || strings.HasPrefix(text.Raw, "<") {
 		return nil
 	}
 	found := CodeSpans(text.Raw)
@@ -95,27 +96,54 @@ func (d *document) recordFiles(start, end int) []RecordFile {
 			if i > 0 {
 				between = squeeze(text.Raw[found[i-1].Close:span.Open])
 			}
-			if i > 0 && !strings.HasSuffix(between, ",") && between != "and" {
+			if i > 0 && !strings.HasSuffix(between, ",") && between != "and" || strings.Contains(between, ":") {
 				break
 			}
 			out = append(out, RecordFile{Path: text.Raw[span.Start:span.End], Text: text})
-			if strings.Contains(between, ":") {
-				break
-			}
 		}
 		last := found[len(out)-1]
 		out[len(out)-1].Reason = reason(text.Raw[last.Close:])
 		return out
 	}
-	path, why, _ := strings.Cut(text.Raw, ": ")
-	path = strings.TrimSuffix(path, ":")
-	if head, note, ok := strings.Cut(path, " ("); ok {
-		path, why = head, strings.TrimSuffix(note, ")")+" "+why
+	head, why, _ := strings.Cut(text.Raw, ": ")
+	var out []RecordFile
+	for _, part := range listParts(strings.TrimSuffix(head, ":")) {
+		path, note, _ := strings.Cut(part, " (")
+		if path == "" || strings.ContainsAny(path, " \t\n()") {
+			return []RecordFile{{Reason: reason(text.Raw), Text: text}}
+		}
+		out = append(out, RecordFile{Path: path, Reason: reason(strings.TrimSuffix(note, ")")), Text: text})
 	}
-	if strings.ContainsAny(path, " \t\n") {
-		return nil
+	last := &out[len(out)-1]
+	last.Reason = reason(last.Reason + " " + why)
+	return out
+}
+
+// listParts splits "a.go, b.go (new) and c/{d,e}.go" at the commas and the "and"
+// outside of brackets.
+func listParts(s string) []string {
+	var out []string
+	depth, from := 0, 0
+	for i, c := range s {
+		switch c {
+		case '(', '{', '[':
+			depth++
+		case ')', '}', ']':
+			depth--
+		case ',':
+			if depth == 0 {
+				out, from = append(out, s[from:i]), i+1
+			}
+		}
 	}
-	return []RecordFile{{Path: path, Reason: reason(why), Text: text}}
+	out = append(out, s[from:])
+	if first, last, two := strings.Cut(out[len(out)-1], " and "); two {
+		out = append(out[:len(out)-1], first, last)
+	}
+	for i, part := range out {
+		out[i] = strings.Trim(strings.TrimPrefix(strings.TrimSpace(part), "and "), " `*")
+	}
+	return out
 }
 
 func reason(s string) string {

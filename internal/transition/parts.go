@@ -59,7 +59,9 @@ func evidence(p *tracker.Packet) []part {
 	}
 	for _, r := range p.Records {
 		for _, f := range r.Files {
-			add(f.Text, "file", f.Path)
+			if f.Path != "" {
+				add(f.Text, "file", f.Path)
+			}
 		}
 		if !r.Residual.IsZero() {
 			add(r.Residual, "residual", r.Residual.Value)
