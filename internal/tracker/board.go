@@ -156,6 +156,7 @@ func (d *document) readBoard(c *candidate) {
 		if b.kind != blockTable || !b.top || b.start < c.block.start || b != c.block && !d.sameHeader(b, c.names) {
 			continue
 		}
+		d.out.notes = append(d.out.notes, d.header(b, "of the board"))
 		for _, row := range b.table.rows[1:] {
 			d.readRow(row, seen)
 		}

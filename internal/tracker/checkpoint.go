@@ -95,7 +95,6 @@ func (r *reader) checkpoint(start, end int) {
 	place := r.checkpointPlace(r.line == fieldEvidence)
 	c := r.d.readCheckpoint(start, end, place)
 	if r.commit == nil && len(c.Hashes) == 0 {
-		r.unread(start, end)
 		return
 	}
 	r.commit = nil

@@ -291,6 +291,12 @@ func (r *reader) table(b *block) {
 		}
 	}
 	f := r.current(b.level)
+	switch {
+	case f == fieldFindings:
+		r.out.notes = append(r.out.notes, d.header(b, "of a table of findings"))
+	case command >= 0 && (exit >= 0 || result >= 0):
+		r.out.notes = append(r.out.notes, d.header(b, "of a table of commands"))
+	}
 	for _, row := range b.table.rows[1:] {
 		cells := splitRow(d.body[row[0]:row[1]], maxColumns)
 		switch {

@@ -136,9 +136,6 @@ func checkPlaces(t *testing.T, tr *Tracker) {
 		for _, v := range p.Findings {
 			text("finding", v)
 		}
-		for _, v := range p.Unread {
-			span("unread", v)
-		}
 		for _, r := range p.Records {
 			span("record", r.Span)
 			for _, v := range append([]Text{r.FilesAt, r.CommandsAt, r.GatesAt, r.VerdictAt, r.CommitAt, r.ResidualAt, r.Residual, r.RollbackAt, r.Rollback}, r.Items...) {

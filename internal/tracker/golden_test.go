@@ -128,8 +128,10 @@ func dump(t *Tracker) string {
 		for _, v := range p.Findings {
 			text("finding", v)
 		}
-		for _, v := range p.Unread {
-			fmt.Fprintf(&b, "  unread %s %q\n", place(v), t.Source[v.Start:v.End])
+		for _, v := range t.Readings(p) {
+			if v.Kind == ReadingUnread {
+				fmt.Fprintf(&b, "  unread %s %q\n", place(v.Span), v.Raw)
+			}
 		}
 	}
 	return b.String()

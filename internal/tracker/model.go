@@ -80,6 +80,9 @@ type Tracker struct {
 	// Problems are what could not be read, in source order; a tracker with a
 	// fatal problem must not be judged.
 	Problems []Problem
+
+	// notes are what else was read outside of sections; see Outside.
+	notes []Reading
 }
 
 // Packet returns the first packet with that id, or nil.
@@ -172,8 +175,9 @@ type Packet struct {
 	Checkpoints []Checkpoint
 	// Findings are the items under a "Findings" heading or field.
 	Findings []Text
-	// Unread are the parts of the sections that were taken as prose.
-	Unread []Span
+
+	// notes are what else the reader went by; see Readings.
+	notes []Reading
 }
 
 // Line is where a reader should look for the packet: its board row, else its

@@ -169,6 +169,7 @@ func (d *document) problem(kind ProblemKind, fatal bool, packet string, at Span,
 // finish puts what was gathered out of order into source order.
 func (d *document) finish() *Tracker {
 	t := d.out
+	sortReadings(t.notes)
 	sort.SliceStable(t.Problems, func(i, j int) bool { return t.Problems[i].Start < t.Problems[j].Start })
 	for _, p := range t.Packets {
 		sort.SliceStable(p.Checkpoints, func(i, j int) bool {

@@ -74,6 +74,7 @@ func (r *reader) heading(b *block) {
 	r.command = nil
 	text := r.d.raw(b.start, b.end)
 	r.head, r.record = headingField(text)
+	r.note(ReadingHeading, b.start, b.end, announces(r.head))
 	if l, ok := labelOf(r.d.body, b.start, b.end); ok && l.field != fieldOther && strings.TrimSpace(r.d.raw(l.value, b.end)) != "" {
 		r.head, r.record = fieldNone, false
 		r.label(l, b.start, b.end, -1)
@@ -122,9 +123,7 @@ func (r *reader) lineOf(start, end int) {
 func (r *reader) continuation(b *block) {
 	if claims := r.d.claims(b.start, b.end, claimIn{}); len(claims) > 0 && r.claimsAllowed(r.current(b.level)) {
 		r.addClaims(claims, PlaceLine, b.start, b.end, 0)
-		return
 	}
-	r.unread(b.start, b.end)
 }
 
 // listItem reads an item without a box. A label counts where the item does not
@@ -160,6 +159,7 @@ func (r *reader) label(l label, start, end, level int) {
 	at := r.d.text(start, end)
 	r.labelAt = at.Start
 	valueStart, valueEnd := trim(r.d.body, l.value, end)
+	r.noteLabel(l.field, at, valueStart, valueEnd)
 	inEvidence := level >= 0 && r.line == fieldEvidence
 	switch {
 	case l.field == fieldEvidence:
@@ -214,6 +214,7 @@ func (r *reader) value(f field, start, end, item, level int) {
 	switch f {
 	case fieldFindings:
 		if denies(text) || level >= 0 && counts(text) {
+			r.nothing(start, end)
 			return
 		}
 	case fieldCommands:
@@ -251,7 +252,11 @@ func (r *reader) content(f field, start, end, number, level int) {
 	switch f {
 	case fieldBlockers:
 		if !nested {
-			r.out.Blockers = append(r.out.Blockers, r.d.blockers(start, end, BlockerInList, r.owners...)...)
+			found := r.d.blockers(start, end, BlockerInList, r.owners...)
+			if len(found) == 0 {
+				r.nothing(start, end)
+			}
+			r.out.Blockers = append(r.out.Blockers, found...)
 		}
 	case fieldFiles:
 		if r.rec != nil && !nested {
@@ -280,7 +285,11 @@ func (r *reader) content(f field, start, end, number, level int) {
 			stretch(&r.rollback, start, end)
 		}
 	case fieldFindings:
-		if text := r.d.text(start, end); !nested && !saysNothing(text.Raw) {
+		switch text := r.d.text(start, end); {
+		case nested:
+		case saysNothing(text.Raw):
+			r.nothing(start, end)
+		default:
 			r.out.Findings = append(r.out.Findings, text)
 		}
 	default:
@@ -306,7 +315,6 @@ func (r *reader) proseOrClaim(f field, start, end, number, level int) {
 		r.pointer(start, end, start)
 	default:
 		r.d.dependency(start, end)
-		r.unread(start, end)
 	}
 }
 
@@ -326,8 +334,6 @@ func (r *reader) commandItem(start, end, number int, nested bool) {
 		r.addClaims(claims, place, start, end, number)
 	case !nested && strings.HasPrefix(strings.ToLower(plain(r.d.raw(start, end))), "see "):
 		r.pointer(start, end, start)
-	default:
-		r.unread(start, end)
 	}
 }
 
@@ -406,12 +412,6 @@ func (r *reader) status(start, end int) {
 	r.out.SectionStatus = t
 }
 
-func (r *reader) unread(start, end int) {
-	if start < end {
-		r.out.Unread = append(r.out.Unread, r.d.pos.span(start, end))
-	}
-}
-
 // fence reads a code fence that is a review record, or whose lines are evidence;
 // any other is text.
 func (r *reader) fence(b *block) {
@@ -428,9 +428,9 @@ func (r *reader) fence(b *block) {
 	evidence := r.record || f == fieldEvidence || f == fieldCommands || f == fieldCommit
 	if !isRecord && !evidence {
 		r.d.dependencies(b)
-		r.unread(b.start, b.end)
 		return
 	}
+	r.fenceMarks(b)
 	head, line, item, level, base := r.head, r.line, r.item, r.itemLevel, r.base
 	r.fenced = true
 	if isRecord {
@@ -462,9 +462,7 @@ func (r *reader) fenceLines(lines [][2]int) {
 		case ok:
 			r.listItem(content, end, min(indent/2, maxNesting), number)
 			inItem = true
-		case inItem && indent > 0:
-			r.unread(start, end)
-		default:
+		case !inItem || indent == 0:
 			r.lineOf(start, end)
 		}
 	}

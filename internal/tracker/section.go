@@ -57,8 +57,12 @@ func (d *document) readSections() {
 			end(d.lineStart(b.start))
 			s = &section{newReader(d, named), named, title, b}
 		case len(named) == 0 && endHeadings[name] && (s == nil || b.level <= s.at.level):
+			if s != nil {
+				d.note(ReadingHeading, b.start, b.end, "ends the packets' sections")
+			}
 			end(d.lineStart(b.start))
 			if checkpointLists[name] {
+				d.note(ReadingHeading, b.start, b.end, "announces checkpoints")
 				d.readCheckpointList(list[i+1:])
 			}
 		case s != nil:
@@ -108,7 +112,7 @@ func (p *Packet) absorb(o *Packet) {
 	p.Verdicts = append(p.Verdicts, o.Verdicts...)
 	p.Checkpoints = append(p.Checkpoints, o.Checkpoints...)
 	p.Findings = append(p.Findings, o.Findings...)
-	p.Unread = append(p.Unread, o.Unread...)
+	p.notes = append(p.notes, o.notes...)
 }
 
 // headingPackets gives the packets whose ids a heading starts with, and the title
@@ -167,10 +171,14 @@ func (d *document) readPreamble() {
 				return
 			}
 			rules, plans = b.top && keyword(d.raw(b.start, b.end)) == "RULES", false
+			if rules {
+				d.note(ReadingHeading, b.start, b.end, "announces the tracker's rules")
+			}
 		case blockLine:
 			plans = false
 			if l, ok := labelOf(d.body, b.start, b.end); ok && l.field == fieldPlan {
 				plans = true
+				d.note(ReadingLabel, b.start, b.end, "announces the linked plan")
 				d.addPlans(l.value, b.end)
 			}
 		case blockItem:
