@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/packetgate/packetgate/internal/word"
 )
 
 // checker judges the values that were read: that words are known, patterns are
@@ -21,7 +23,11 @@ type checker struct {
 func (c checker) check() {
 	c.version()
 	c.trackers()
-	c.statuses()
+	c.words("statuses", "status", c.cfg.Statuses, statuses, word.Status, statuses...)
+	c.words("columns", "column", c.cfg.Columns, columns, word.Keyword)
+	c.headings()
+	c.ids()
+	c.edges()
 	c.rules()
 	c.evidence()
 	c.review()
@@ -47,35 +53,6 @@ func (c checker) trackers() {
 		c.at("trackers", "trackers is empty; leave it out to find trackers by their packet board")
 	}
 	c.globs("trackers", c.cfg.Trackers)
-}
-
-func (c checker) statuses() {
-	meant := map[string]string{}
-	for _, status := range statuses {
-		meant[fold(status)] = status
-	}
-	for _, status := range sorted(c.cfg.Statuses) {
-		path := entry("statuses", status)
-		if !slices.Contains(statuses, status) {
-			c.at(keyOf(path), "unknown status %s%s", quoted(status), alternative(status, statuses))
-			continue
-		}
-		for i, word := range c.cfg.Statuses[status] {
-			switch other, taken := meant[fold(word)]; {
-			case strings.TrimSpace(word) == "":
-				c.blank(element(path, i))
-			case taken && other != status:
-				c.at(element(path, i), "the word %s already stands for %s", quoted(word), other)
-			default:
-				meant[fold(word)] = status
-			}
-		}
-	}
-}
-
-// fold is a status word as it is compared.
-func fold(word string) string {
-	return strings.Join(strings.Fields(strings.ToUpper(strings.ReplaceAll(word, "_", " "))), " ")
 }
 
 func (c checker) rules() {

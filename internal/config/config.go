@@ -20,6 +20,16 @@ type Config struct {
 	Trackers []string `yaml:"trackers"`
 	// Statuses are the words that stand for a status besides the built-in ones.
 	Statuses map[string][]string `yaml:"statuses"`
+	// Columns are the names that board columns have besides the built-in ones.
+	Columns map[string][]string `yaml:"columns"`
+	// Headings are forms of headings besides the built-in ones.
+	Headings Headings `yaml:"headings"`
+	// IDs are regular expressions (RE2) of whole packet ids besides the built-in
+	// form, which has a digit.
+	IDs []string `yaml:"ids"`
+	// Edges are the statuses to which a packet of each status may go; one that is
+	// left out may go anywhere.
+	Edges map[string][]string `yaml:"edges"`
 	// Rules sets the severity of rules by slug.
 	Rules map[string]Severity `yaml:"rules"`
 	// Evidence says what counts as proof of a claim.
@@ -30,6 +40,17 @@ type Config struct {
 	Commands Commands `yaml:"commands"`
 	// Audit configures the scheduled audit of packets at rest.
 	Audit Audit `yaml:"audit"`
+}
+
+// Headings are forms of headings besides the built-in ones.
+type Headings struct {
+	// Board are headings under which the board stands.
+	Board []string `yaml:"board"`
+	// Packet are forms of headings that begin a packet's section, with {id}, and
+	// {title} and * as wanted.
+	Packet []string `yaml:"packet"`
+	// End are headings that end the packets' sections.
+	End []string `yaml:"end"`
 }
 
 // Severity is how much a finding weighs; off leaves the rule out.
@@ -144,8 +165,11 @@ var TrustedEvents = []string{"push", "pull_request", "merge_group", "schedule", 
 // severities are the words that Config.Rules may give a rule.
 var severities = []string{string(Off), string(Notice), string(Warning), string(Error)}
 
-// statuses are the keys that Config.Statuses may have.
+// statuses are the keys that Config.Statuses and Config.Edges may have.
 var statuses = []string{"READY", "IN_PROGRESS", "IN_REVIEW", "CHANGES_REQUESTED", "BLOCKED", "DONE"}
+
+// columns are the keys that Config.Columns may have.
+var columns = []string{"id", "title", "status", "implementer", "reviewer", "review-state", "evidence", "commit", "depends-on"}
 
 // Default is the configuration of a repository that has no file.
 func Default() *Config {

@@ -69,6 +69,15 @@ func TestParseMergesIntoDefaults(t *testing.T) {
 			c.Review.Approvers = []string{"@renovate[bot]"}
 			c.Commands.Write = "patch"
 		},
+		"grammar.yml": func(c *Config) {
+			c.Statuses = map[string][]string{
+				"DONE": {"in-progress (done)", "✅", "[x]"}, "READY": {"[ ]", "⬜", "[~]", "Todo"}, "IN_PROGRESS": {"[-]", "In-Progress"},
+			}
+			c.Columns = map[string][]string{"id": {"Task", "Work item"}, "review-state": {"Sign-off"}}
+			c.Headings = Headings{Board: []string{"Master Table"}, Packet: []string{"Phase {id}: {title}", "{id} -- *"}, End: []string{"Appendix"}}
+			c.IDs = []string{"[A-Z]{2,5}-[a-z]+", "WP [0-9]+"}
+			c.Edges = map[string][]string{"READY": {"IN_PROGRESS", "BLOCKED"}, "DONE": {}}
+		},
 		"full.yml": func(c *Config) {
 			c.Trackers = []string{"docs/**/*-progress-*.md"}
 			c.Statuses = map[string][]string{"DONE": {"✅ DONE"}, "READY": {"TODO", "backlog"}}
@@ -197,6 +206,33 @@ func TestWaiver(t *testing.T) {
 	}
 	if !waiver.Expired(last.Add(24 * time.Hour)) {
 		t.Error("a waiver holds on the day after its last")
+	}
+}
+
+func TestReaches(t *testing.T) {
+	cfg, err := Parse(Path, []byte("edges: { READY: [IN_PROGRESS], IN_PROGRESS: [IN_REVIEW], IN_REVIEW: [IN_PROGRESS, DONE], DONE: [] , BLOCKED: [READY] }"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		from, to string
+		want     bool
+	}{
+		{"READY", "IN_PROGRESS", true},
+		{"READY", "DONE", true}, // by way of IN_PROGRESS and IN_REVIEW
+		{"READY", "BLOCKED", false},
+		{"IN_REVIEW", "IN_REVIEW", true}, // it may come back
+		{"DONE", "READY", false},
+		{"DONE", "DONE", false},
+		{"BLOCKED", "DONE", true},
+		{"CHANGES_REQUESTED", "BLOCKED", true}, // it is bound to nothing
+	} {
+		if got := cfg.Reaches(test.from, test.to); got != test.want {
+			t.Errorf("from %s to %s: %t, want %t", test.from, test.to, got, test.want)
+		}
+	}
+	if !Default().Reaches("DONE", "READY") {
+		t.Error("without edges a packet may not go anywhere")
 	}
 }
 

@@ -49,11 +49,22 @@ var statuses = []tracker.Status{
 	tracker.StatusChangesRequested, tracker.StatusBlocked, tracker.StatusDone,
 }
 
-func TestConfigurationKnowsEveryStatus(t *testing.T) {
+// columnFields are the tracker's own, as the statuses.
+var columnFields = []tracker.Field{
+	tracker.FieldID, tracker.FieldTitle, tracker.FieldStatus, tracker.FieldImplementer, tracker.FieldReviewer,
+	tracker.FieldReviewState, tracker.FieldEvidence, tracker.FieldCommit, tracker.FieldDependsOn,
+}
+
+func TestConfigurationKnowsEveryWord(t *testing.T) {
+	source := "statuses:\n"
 	for _, status := range statuses {
-		source := "statuses: { " + string(status) + ": [\"a word\"] }"
-		if _, err := config.Parse(config.Path, []byte(source), nil); err != nil {
-			t.Error(err)
-		}
+		source += "  " + string(status) + ": [\"a word of " + string(status) + "\"]\n"
+	}
+	source += "columns:\n"
+	for _, field := range columnFields {
+		source += "  " + string(field) + ": [\"the " + string(field) + "\"]\n"
+	}
+	if _, err := config.Parse(config.Path, []byte(source), nil); err != nil {
+		t.Error(err)
 	}
 }

@@ -50,6 +50,11 @@ func generate(t *testing.T) []byte {
 	schema.Description = "Strict: a key that is not listed here is an error. docs/configuration.md explains every key."
 	statusWords, _ := schema.Properties.Get("statuses")
 	statusWords.PropertyNames = oneOf(statuses)
+	columns, _ := schema.Properties.Get("columns")
+	columns.PropertyNames = oneOf(columnFields)
+	edges, _ := schema.Properties.Get("edges")
+	edges.PropertyNames = oneOf(statuses)
+	edges.AdditionalProperties.Items = oneOf(statuses)
 	rules, _ := schema.Properties.Get("rules")
 	rules.PropertyNames = oneOf(rule.Slugs())
 	events, _ := schema.Definitions["Trust"].Properties.Get("events")

@@ -182,7 +182,7 @@ func (e *Evaluation) plan(v *versions, ledger *record.Ledger) (*plan.Plan, strin
 			return nil, ""
 		}
 		if absence == record.Present {
-			return plan.Parse(link, file.Content), ""
+			return plan.Parse(link, file.Content, Grammar(e.config)), ""
 		}
 	}
 	return nil, link

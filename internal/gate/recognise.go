@@ -6,11 +6,21 @@ import (
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
-// Grammar is what a configuration adds to the words that trackers use.
+// Grammar is what a configuration adds to the words and forms that trackers use.
 func Grammar(cfg *config.Config) tracker.Grammar {
-	g := tracker.Grammar{Statuses: map[tracker.Status][]string{}}
+	g := tracker.Grammar{
+		Statuses:       map[tracker.Status][]string{},
+		Columns:        map[tracker.Field][]string{},
+		BoardHeadings:  cfg.Headings.Board,
+		EndHeadings:    cfg.Headings.End,
+		PacketHeadings: cfg.Headings.Packet,
+		IDs:            cfg.IDs,
+	}
 	for status, words := range cfg.Statuses {
 		g.Statuses[tracker.Status(status)] = words
+	}
+	for field, names := range cfg.Columns {
+		g.Columns[tracker.Field(field)] = names
 	}
 	return g
 }

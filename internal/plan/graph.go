@@ -2,6 +2,8 @@ package plan
 
 import (
 	"regexp"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/text"
 
@@ -12,7 +14,8 @@ const idPattern = `[A-Z][A-Z0-9]{0,9}-[0-9A-Z]{1,6}[a-z]?`
 
 var (
 	brackets = regexp.MustCompile(`\([^()]*\)`)
-	ids      = regexp.MustCompile(`\b(` + idPattern + `)(?:\s*\.\.\s*(` + idPattern + `))?`)
+	dots     = regexp.MustCompile(`^\s*\.\.\s*`)
+	idAtOnce = regexp.MustCompile(`^` + idPattern)
 )
 
 // Bounds on how many ids and ranges one side of an arrow may name, and on all
@@ -31,9 +34,9 @@ func (r *reader) fence(lines *text.Segments) {
 		if len(sides) < 2 {
 			continue
 		}
-		from := packets(sides[0])
+		from := r.packets(sides[0])
 		for _, side := range sides[1:] {
-			to := packets(side)
+			to := r.packets(side)
 			for _, f := range from {
 				for _, t := range to {
 					if len(r.plan.Edges) == maxEdges {
@@ -49,24 +52,43 @@ func (r *reader) fence(lines *text.Segments) {
 
 // packets lists the ids on one side of an arrow; what stands in brackets is a
 // remark.
-func packets(s string) []string { return named(brackets.ReplaceAllString(s, " ")) }
+func (r *reader) packets(s string) []string { return r.named(brackets.ReplaceAllString(s, " ")) }
 
-// named lists the ids in a text.
-func named(s string) []string {
+// named lists the ids in a text, those of ranges included.
+func (r *reader) named(s string) []string {
 	var out []string
-	for _, m := range ids.FindAllStringSubmatch(s, maxNamed) {
-		if len(out) > maxNamed {
-			break
+	for start := true; s != "" && len(out) <= maxNamed; {
+		id := ""
+		if start {
+			id = r.id(s)
 		}
-		if m[2] == "" {
-			out = append(out, m[1])
+		if id == "" {
+			c, size := utf8.DecodeRuneInString(s)
+			start = !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '_'
+			s = s[size:]
 			continue
 		}
-		if between := tracker.IDRange(m[1], m[2]); between != nil {
+		s, start = s[len(id):], false
+		gap := dots.FindString(s)
+		to := r.id(s[len(gap):])
+		if gap == "" || to == "" {
+			out = append(out, id)
+			continue
+		}
+		s = s[len(gap)+len(to):]
+		if between := tracker.IDRange(id, to); between != nil {
 			out = append(out, between...)
 		} else {
-			out = append(out, m[1], m[2])
+			out = append(out, id, to)
 		}
 	}
 	return out
+}
+
+// id is the id at the start of a text, empty if there is none.
+func (r *reader) id(s string) string {
+	if id := r.ids.Configured(s); id != "" {
+		return id
+	}
+	return idAtOnce.FindString(s)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"github.com/packetgate/packetgate/internal/tracker"
+	"github.com/packetgate/packetgate/internal/word"
 )
 
 // blocks splits a plan into headings, list items and fences. HTML, such as a
@@ -51,9 +52,9 @@ var (
 	globalMention = regexp.MustCompile(`(?i)\bglobal (command set|commands|validation baseline)\b`)
 )
 
-// Parse reads a plan; it accepts any bytes. What it does not understand asks for
-// nothing.
-func Parse(path string, source []byte) *Plan {
+// Parse reads a plan by the grammar of its tracker; it accepts any bytes. What it does
+// not understand asks for nothing.
+func Parse(path string, source []byte, g tracker.Grammar) *Plan {
 	if len(source) > MaxSize {
 		source = source[:MaxSize]
 	}
@@ -63,7 +64,9 @@ func Parse(path string, source []byte) *Plan {
 		plan:   &Plan{Path: path, Packets: map[string]*Packet{}},
 		places: tracker.NewPositions(body, mark),
 		mark:   mark,
+		ids:    word.NewIDs(g.IDs),
 	}
+	r.headings = word.NewHeadings(g.PacketHeadings, r.ids)
 	r.walk(blocks.Parse(text.NewReader(body)), 0)
 	return r.plan
 }
@@ -85,7 +88,9 @@ type reader struct {
 	plan   *Plan
 	places *tracker.Positions
 	// mark is the size of the byte-order mark.
-	mark int
+	mark     int
+	ids      word.IDs
+	headings []word.Heading
 
 	packet *Packet
 	// level is the level of the heading that opened the packet or the command set.
@@ -120,10 +125,10 @@ func (r *reader) walk(parent ast.Node, depth int) {
 
 func (r *reader) heading(level int, t tracker.Text) {
 	plain := strings.Trim(t.Value, "*_ ")
-	m := packetHeading.FindStringSubmatch(plain)
+	id := r.headed(plain)
 	switch {
-	case m != nil:
-		r.packet = r.packetOf(m[1] + m[2])
+	case id != "":
+		r.packet = r.packetOf(id)
 		r.level, r.list = level, listNone
 	case globalHeading.MatchString(plain):
 		r.packet = nil
@@ -137,6 +142,22 @@ func (r *reader) heading(level int, t tracker.Text) {
 	default:
 		r.packet, r.list = nil, listNone
 	}
+}
+
+// headed is the id of the packet that a heading begins, empty if it begins none.
+func (r *reader) headed(heading string) string {
+	for _, form := range r.headings {
+		if id, _, sure, ok := form.Match(word.Plain(heading)); ok && (sure || r.id(id) == id) {
+			return id
+		}
+	}
+	if id := r.ids.Configured(heading); id != "" {
+		return id
+	}
+	if m := packetHeading.FindStringSubmatch(heading); m != nil {
+		return m[1] + m[2]
+	}
+	return ""
 }
 
 // packetOf finds a packet of the plan, or adds it.
@@ -198,7 +219,7 @@ func (r *reader) global(t tracker.Text, depth int) {
 	if depth == 0 && strings.HasSuffix(t.Value, ":") {
 		plain := strings.TrimLeft(t.Value, "*_ ")
 		r.conditional = condition.MatchString(plain) && !noCondition.MatchString(plain)
-		r.only = named(plain)
+		r.only = r.named(plain)
 	}
 	commands := r.commands(t, depth > 0)
 	switch {

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/packetgate/packetgate/internal/tracker"
 )
 
 const model = "# Release plan\n" +
@@ -65,7 +67,7 @@ const model = "# Release plan\n" +
 	"- Commands: `rm -rf /`.\n"
 
 func TestParse(t *testing.T) {
-	p := Parse("plan.md", []byte(model))
+	p := Parse("plan.md", []byte(model), tracker.Grammar{})
 	got := describe(p)
 	want := strings.Join([]string{
 		"global go build ./... @15:4",
@@ -106,7 +108,7 @@ func TestGlobalSetByPacketAndCondition(t *testing.T) {
 		"When the frontend is touched, additionally run:\n\n2. `npx tsc`\n\n"+
 		"Milestone boundary baselines (TN-06, TN-08..TN-09):\n\n3. `npx vitest run`\n\n"+
 		"For all packets:\n\n4. `go vet ./...`\n\n"+
-		"### TN-06: Badge\n\nRequired tests:\n1. `npx vitest run badge`\n"))
+		"### TN-06: Badge\n\nRequired tests:\n1. `npx vitest run badge`\n"), tracker.Grammar{})
 	values := func(commands []Command) string {
 		var out []string
 		for _, c := range commands {
@@ -122,6 +124,23 @@ func TestGlobalSetByPacketAndCondition(t *testing.T) {
 	}
 	if got := values(p.Asked("TN-08")); got != "npx vitest run under Global Validation Baseline" {
 		t.Errorf("asked of TN-08: %s", got)
+	}
+}
+
+// TestPlanOfAnotherFamily reads ids and headings that only the configuration knows.
+func TestPlanOfAnotherFamily(t *testing.T) {
+	source := []byte("## Phase 00: Set up\n\nEvidence required:\n- `make all` -> exit 0\n\n" +
+		"## API-auth -- tokens\n\nEvidence required:\n- `make auth` -> exit 0\n\n" +
+		"```\nAPI-auth, RC-01..RC-02x ──blocks──► API-web and xAPI-no\n```\n")
+	p := Parse("plan.md", source, tracker.Grammar{PacketHeadings: []string{"Phase {id}: {title}"}, IDs: []string{"[A-Z]{2,5}-[a-z]+"}})
+	if len(p.Asked("00")) != 1 || len(p.Asked("API-auth")) != 1 || len(p.Packets) != 2 {
+		t.Errorf("packets %+v", p.Packets)
+	}
+	if diff := cmp.Diff([]Edge{{"API-auth", "API-web", 12}, {"RC-01", "API-web", 12}, {"RC-02x", "API-web", 12}}, p.Edges); diff != "" {
+		t.Error(diff)
+	}
+	if p := Parse("plan.md", source, tracker.Grammar{}); len(p.Packets) != 0 {
+		t.Errorf("without the grammar: %+v", p.Packets)
 	}
 }
 
@@ -157,7 +176,7 @@ func TestParseOddities(t *testing.T) {
 		"## RC-01\nEvidence required:\n- a \\` tick, run `a b`, ``c ` d`` -> exit 2\n": "RC-01 evidence a b @3:19\nRC-01 evidence c ` d (exit 2) @3:27",
 		"## RC-01\nEvidence required:\n- [x] `a b` exits 0\n\n## Other\n- run `c d`\n": "RC-01 evidence a b @3:8",
 	} {
-		if diff := cmp.Diff(want, describe(Parse("plan.md", []byte(source)))); diff != "" {
+		if diff := cmp.Diff(want, describe(Parse("plan.md", []byte(source), tracker.Grammar{}))); diff != "" {
 			t.Errorf("%q: %s", source, diff)
 		}
 	}
@@ -175,7 +194,7 @@ func TestModelPlan(t *testing.T) {
 	if err != nil {
 		t.Skip("the corpus is not here")
 	}
-	p := Parse("plan.md", source)
+	p := Parse("plan.md", source, tracker.Grammar{})
 	if got := len(p.Commands); got != 10 {
 		t.Errorf("the Global Command Set has %d commands, want 10", got)
 	}
@@ -202,8 +221,9 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("## Packet RC-01\nEvidence required:\n- `a\x00b c` -> exit 999\n```\nA-1 ──blocks──► A-1"))
 	f.Add([]byte("\xff\xfe## Packet 0.5\r\n- Exit criteria:\r\n\t- ``x ` y`` exits 3"))
 	f.Add([]byte("- - - - `a`\n## Packet A-1..A-9\n1) x"))
+	g := tracker.Grammar{PacketHeadings: []string{"Phase {id}*"}, IDs: []string{"[A-Z]+-[a-z]+"}}
 	f.Fuzz(func(t *testing.T, source []byte) {
-		p := Parse("plan.md", source)
+		p := Parse("plan.md", source, g)
 		lines := bytes.Count(source, []byte("\n")) + 1
 		for id, packet := range p.Packets {
 			if id != packet.ID {
@@ -231,7 +251,7 @@ func BenchmarkParse(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/%d", name, times), func(b *testing.B) {
 				b.SetBytes(int64(len(source)))
 				for b.Loop() {
-					Parse("plan.md", source)
+					Parse("plan.md", source, tracker.Grammar{})
 				}
 			})
 		}

@@ -85,7 +85,7 @@ func newCase(base, tip, head, planned string, setup func(*Case)) *Case {
 		Now:       time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC),
 	}
 	if planned != "" {
-		c.Plan = plan.Parse("docs/plan.md", []byte(planned))
+		c.Plan = plan.Parse("docs/plan.md", []byte(planned), tracker.Grammar{})
 	}
 	c.Transitions = transition.Between(c.MergeBase, c.Head)
 	c.Merged = transition.Merge(c.MergeBase, c.Tip, c.Head)

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/packetgate/packetgate/internal/word"
 )
 
 var (
@@ -28,7 +30,7 @@ func (d *document) blockers(start, end int, place BlockerPlace, owners ...string
 	} else {
 		out = d.packetsIn(said)
 	}
-	if id, after, ok := idToken(said); len(out) == 0 && ok && standsAlone(id, after) {
+	if id, after, ok := d.words.ids.Cut(said); len(out) == 0 && ok && standsAlone(id, after) {
 		list, tail := d.blockerRange(id, after)
 		for _, id := range list {
 			out = append(out, Blocker{ID: id, Done: donePattern.MatchString(tail)})
@@ -74,7 +76,7 @@ func (d *document) packetsIn(said string) []Blocker {
 			rest = rest[closing+1:]
 			continue
 		}
-		if id, after, ok := idToken(rest); ok {
+		if id, after, ok := d.words.ids.Cut(rest); ok {
 			if named, known := d.ids.resolve(id); known {
 				list, tail := d.blockerRange(named, after)
 				done := donePattern.MatchString(tail)
@@ -97,7 +99,7 @@ func (d *document) blockerRange(id, after string) (list []string, rest string) {
 	if m == "" {
 		return []string{id}, after
 	}
-	to, tail, ok := idToken(after[len(m):])
+	to, tail, ok := d.words.ids.Cut(after[len(m):])
 	if !ok {
 		return []string{id}, after
 	}
@@ -121,7 +123,7 @@ func standsAlone(id, after string) bool {
 
 // nextWord drops the first word of a text and what parts it from the next.
 func nextWord(s string) string {
-	i := max(len(idPattern.FindString(s)), 1)
+	i := max(len(word.Run(s)), 1)
 	for i < len(s) && !isWord(s[i]) && s[i] != '(' {
 		i++
 	}

@@ -25,10 +25,10 @@ var boardHeadings = map[string]bool{
 }
 
 // mapColumns says what a header's cells hold; the first column of a name counts.
-func mapColumns(names []string) (fields []Field, ok bool) {
+func (v *vocabulary) mapColumns(names []string) (fields []Field, ok bool) {
 	seen := map[Field]bool{}
 	for _, name := range names {
-		f := columnNames[keyword(name)]
+		f := v.column(name)
 		if seen[f] {
 			f = FieldOther
 		}
@@ -39,14 +39,12 @@ func mapColumns(names []string) (fields []Field, ok bool) {
 }
 
 // namesPackets tells whether a header calls its ids packets, which no other table
-// with a status does.
-func namesPackets(names []string) bool {
-	for _, name := range names {
-		if k := keyword(name); k == "PACKET" || k == "PACKET ID" {
-			return true
-		}
-	}
-	return false
+// with a status does, or as the configuration calls them.
+func (v *vocabulary) namesPackets(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		k := keyword(name)
+		return k == "PACKET" || k == "PACKET ID" || v.columns[k] == FieldID
+	})
 }
 
 // candidate is a table, or what was meant as one, with the columns of a board.
@@ -75,7 +73,7 @@ func (d *document) findBoard() *candidate {
 			continue
 		}
 		c.heading = heading
-		c.titled = heading != nil && boardHeadings[keyword(d.raw(heading.start, heading.end))]
+		c.titled = heading != nil && d.words.titlesBoard(d.raw(heading.start, heading.end))
 		if c.titled {
 			return c
 		}
@@ -99,12 +97,12 @@ func (d *document) candidate(b *block) *candidate {
 		return nil
 	}
 	names := cellTexts(line)
-	fields, ok := mapColumns(names)
+	fields, ok := d.words.mapColumns(names)
 	if !ok {
 		return nil
 	}
 	c := &candidate{block: b, names: names, broken: b.kind == blockLine}
-	if namesPackets(names) || !c.broken && d.holdsPackets(b.table, fields) {
+	if d.words.namesPackets(names) || !c.broken && d.holdsPackets(b.table, fields) {
 		return c
 	}
 	return nil
@@ -119,7 +117,7 @@ func (d *document) holdsPackets(t *table, fields []Field) bool {
 			text := d.raw(row[0]+cell[0], row[0]+cell[1])
 			switch fields[min(i, len(fields)-1)] {
 			case FieldID:
-				_, id = packetID(text)
+				_, id = d.words.packetID(text)
 			case FieldStatus:
 				s := d.words.status(text)
 				status = s != StatusNone && s != StatusUnknown
@@ -146,7 +144,7 @@ func (d *document) readBoard(c *candidate) {
 	}
 	header := c.block.table.rows[0]
 	t.Board.Header = d.pos.span(header[0], header[1])
-	fields, _ := mapColumns(c.names)
+	fields, _ := d.words.mapColumns(c.names)
 	for i, cell := range splitRow(d.body[header[0]:header[1]], len(fields)) {
 		t.Board.Columns = append(t.Board.Columns, Column{Field: fields[i], Name: d.cell(header[0], cell)})
 	}
@@ -189,7 +187,7 @@ func (d *document) readRow(at [2]int, seen map[string]*Packet) {
 	for i, c := range board.Columns {
 		p.set(c.Field, row.Cells[i])
 	}
-	id, ok := packetID(p.IDAt.Raw)
+	id, ok := d.words.packetID(p.IDAt.Raw)
 	if !ok {
 		d.unreadableID(p, row, cells)
 		return

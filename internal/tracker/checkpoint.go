@@ -159,7 +159,7 @@ func (d *document) listedCheckpoint(start, end int) {
 	text := d.raw(start, end)
 	at := skip(text, "*`_ ")
 	at = len(text) - len(cutPrefixFold(text[at:], "packet "))
-	id, rest, ok := idToken(text[at:])
+	id, rest, ok := d.words.ids.Cut(text[at:])
 	if !ok {
 		return
 	}
@@ -173,7 +173,7 @@ func (d *document) listedCheckpoint(start, end int) {
 
 func (d *document) tabledCheckpoints(t *table) {
 	header := d.body[t.rows[0][0]:t.rows[0][1]]
-	fields, _ := mapColumns(cellTexts(header))
+	fields, _ := d.words.mapColumns(cellTexts(header))
 	id, commit := slices.Index(fields, FieldID), slices.Index(fields, FieldCommit)
 	if id < 0 || commit < 0 {
 		return
@@ -183,7 +183,7 @@ func (d *document) tabledCheckpoints(t *table) {
 		if max(id, commit) >= len(cells) {
 			continue
 		}
-		name, _ := packetID(d.raw(row[0]+cells[id][0], row[0]+cells[id][1]))
+		name, _ := d.words.packetID(d.raw(row[0]+cells[id][0], row[0]+cells[id][1]))
 		if p := d.packet(name); p != nil {
 			p.Checkpoints = append(p.Checkpoints, d.readCheckpoint(row[0]+cells[commit][0], row[0]+cells[commit][1], CheckpointInList))
 		}

@@ -38,7 +38,7 @@ func (d *document) dependency(start, end int) {
 		return
 	}
 	said := plain(text.Raw)
-	id, rest, ok := idToken(said)
+	id, rest, ok := d.words.ids.Cut(said)
 	if !ok {
 		return
 	}

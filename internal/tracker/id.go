@@ -2,31 +2,19 @@ package tracker
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 )
 
-// idPattern is one packet id: ASCII, with a digit, such as RC-00, SB5-00, W1-A,
-// P1, 03a, 0.5 or a bare 00.
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*`)
-
-// idToken reads an id at the start of a text and gives what follows.
-func idToken(s string) (id, rest string, ok bool) {
-	id = idPattern.FindString(s)
-	// A sentence's full stop, or the dots of a range, belong to what follows.
-	if id == "" || len(id) > 40 || !strings.ContainsAny(id, "0123456789") {
-		return "", s, false
-	}
-	return id, s[len(id):], true
-}
-
 // packetID reads a board's id cell; "Packet 00" names the packet 00.
-func packetID(cell string) (string, bool) {
+func (v *vocabulary) packetID(cell string) (string, bool) {
 	s := plain(cell)
-	s = strings.TrimSpace(cutPrefixFold(s, "packet "))
-	id, rest, ok := idToken(s)
-	return id, ok && rest == ""
+	for _, s := range []string{strings.TrimSpace(cutPrefixFold(s, "packet ")), s} {
+		if v.ids.Whole(s) {
+			return s, true
+		}
+	}
+	return "", false
 }
 
 func cutPrefixFold(s, prefix string) string {

@@ -27,7 +27,7 @@ type document struct {
 // not be read is among the tracker's Problems, and Err returns the first one that
 // forbids to judge it. Parse takes time linear in the source.
 func Parse(path string, source []byte, g Grammar) *Tracker {
-	d := newDocument(path, source, g)
+	d := newDocument(path, source, newVocabulary(g))
 	if d.unreadable() {
 		return d.out
 	}
@@ -52,10 +52,11 @@ func Parse(path string, source []byte, g Grammar) *Tracker {
 // board, if only a broken one. It agrees with Parse: a file without fatal
 // problems is a tracker, one with ProblemNoBoard is none.
 func IsTracker(path string, source []byte, g Grammar) bool {
-	if !mentionsBoard(source) {
+	words := newVocabulary(g)
+	if !words.mentionsBoard(source) {
 		return false
 	}
-	d := newDocument(path, source, g)
+	d := newDocument(path, source, words)
 	if d.unreadable() {
 		return true
 	}
@@ -65,25 +66,25 @@ func IsTracker(path string, source []byte, g Grammar) bool {
 
 // mentionsBoard tells whether some line could be a board's header, without
 // parsing.
-func mentionsBoard(source []byte) bool {
+func (v *vocabulary) mentionsBoard(source []byte) bool {
 	for rest := bytes.TrimPrefix(source, byteOrderMark); len(rest) > 0; {
 		line := firstLine(rest)
 		rest = rest[len(line):]
 		if bytes.IndexByte(line, '|') < 0 {
 			continue
 		}
-		if _, ok := mapColumns(cellTexts(line)); ok {
+		if _, ok := v.mapColumns(cellTexts(line)); ok {
 			return true
 		}
 	}
 	return false
 }
 
-func newDocument(path string, source []byte, g Grammar) *document {
+func newDocument(path string, source []byte, words *vocabulary) *document {
 	body := bytes.TrimPrefix(source, byteOrderMark)
 	d := &document{
 		body:  body,
-		words: newVocabulary(g),
+		words: words,
 		out:   &Tracker{Path: path, Source: source},
 	}
 	if len(source) > MaxSize {

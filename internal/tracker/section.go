@@ -56,7 +56,7 @@ func (d *document) readSections() {
 		case len(named) > 0 && !(s != nil && b.level > s.at.level && slices.Equal(named, s.owners)):
 			end(d.lineStart(b.start))
 			s = &section{newReader(d, named), named, title, b}
-		case len(named) == 0 && endHeadings[name] && (s == nil || b.level <= s.at.level):
+		case len(named) == 0 && d.words.endsSections(name) && (s == nil || b.level <= s.at.level):
 			if s != nil {
 				d.note(ReadingHeading, b.start, b.end, "ends the packets' sections")
 			}
@@ -119,10 +119,14 @@ func (p *Packet) absorb(o *Packet) {
 // behind them: "RC-01 Checklist: …", "Packet 01 …", "C-6 + M-4". An id that the
 // board lacks counts where it is of the board's series.
 func (d *document) headingPackets(b *block) (named []string, title string) {
-	rest := strings.TrimLeft(plain(d.raw(b.start, b.end)), "[(")
+	heading := plain(d.raw(b.start, b.end))
+	if id, title, ok := d.configuredHeading(heading); ok {
+		return []string{id}, title
+	}
+	rest := strings.TrimLeft(heading, "[(")
 	for len(named) < maxJoint {
 		word := cutPrefixFold(rest, "packet ")
-		id, after, ok := idToken(strings.TrimSpace(word))
+		id, after, ok := d.words.ids.Cut(strings.TrimSpace(word))
 		known, ofBoard := d.ids.resolve(id)
 		if word != rest && d.ids.series[series(id)] && !countsOf.MatchString(after) {
 			ofBoard = true
@@ -139,6 +143,22 @@ func (d *document) headingPackets(b *block) (named []string, title string) {
 		rest = strings.TrimSpace(joint)
 	}
 	return named, strings.TrimLeft(cutPrefixFold(rest, "checklist"), " :;.|)]—–-")
+}
+
+// configuredHeading reads a heading by the configured forms. Without a word before
+// the id only the board's packets, or those of its series, are meant.
+func (d *document) configuredHeading(heading string) (id, title string, ok bool) {
+	for _, form := range d.words.headings {
+		id, title, sure, ok := form.Match(heading)
+		if !ok {
+			continue
+		}
+		known, ofBoard := d.ids.resolve(id)
+		if ofBoard || sure && (d.ids.series[series(id)] || d.words.ids.Configured(id) == id) {
+			return known, title, true
+		}
+	}
+	return "", "", false
 }
 
 // countsOf is what follows a number that counts packets, as in "Packet 5 of 7".

@@ -3,68 +3,15 @@ package tracker
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/packetgate/packetgate/internal/word"
 )
 
-// plain gives what a reader sees of a short inline text: no emphasis, code
-// marks, links, struck-through words or symbols, single spaces. Letters that only
-// look like others, and invisible characters, stay.
-func plain(s string) string {
-	s = unlink(s)
-	if rest := unstrike(s); strings.TrimSpace(rest) != "" {
-		s = rest
-	}
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '*' || r == '`' || r == '~':
-			return -1
-		case r == '\ufe0f', r >= 0x1f3fb && r <= 0x1f3ff, unicode.Is(unicode.So, r):
-			return -1
-		}
-		return r
-	}, s)
-	s = strings.Join(strings.Fields(s), " ")
-	if len(s) > 4 && strings.HasPrefix(s, "__") && strings.HasSuffix(s, "__") {
-		s = strings.TrimSpace(s[2 : len(s)-2])
-	}
-	return strings.ReplaceAll(s, `\|`, "|")
-}
-
-var link = regexp.MustCompile(`\[([^\[\]]*)\]\([^()\s]*\)`)
-
-func unlink(s string) string {
-	if !strings.Contains(s, "](") {
-		return s
-	}
-	return link.ReplaceAllString(s, "$1")
-}
-
-// unstrike leaves out what stands between pairs of "~~".
-func unstrike(s string) string {
-	parts := strings.Split(s, "~~")
-	if len(parts) < 3 {
-		return s
-	}
-	var out strings.Builder
-	for i, part := range parts {
-		if i%2 == 0 || i == len(parts)-1 {
-			out.WriteString(part)
-		}
-	}
-	return out.String()
-}
-
-// keyword is a plain text as words are compared: upper case, with one space for
-// any run of spaces, underscores and hyphens.
-func keyword(s string) string {
-	s = strings.ToUpper(plain(s))
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return r == ' ' || r == '_' || r == '-'
-	}), " ")
-}
+func plain(s string) string   { return word.Plain(s) }
+func keyword(s string) string { return word.Keyword(s) }
 
 var statusWords = map[string]Status{
 	"READY": StatusReady, "TODO": StatusReady, "TO DO": StatusReady,
@@ -84,62 +31,88 @@ var reviewWords = map[string]ReviewState{
 	"BLOCKED":           ReviewBlocked,
 }
 
-// vocabulary is the words of one grammar.
+// vocabulary is the words and forms of one grammar.
 type vocabulary struct {
 	statuses map[string]Status
-	// exact are configured words as they are written, such as an emoji, which
-	// normalises to nothing.
-	exact map[string]Status
+	columns  map[string]Field
+	boards   map[string]bool
+	ends     map[string]bool
+	ids      word.IDs
+	headings []word.Heading
 }
 
 func newVocabulary(g Grammar) *vocabulary {
-	v := &vocabulary{statuses: maps.Clone(statusWords), exact: map[string]Status{}}
-	configured := map[string]Status{}
+	v := &vocabulary{
+		statuses: maps.Clone(statusWords), columns: map[string]Field{},
+		boards: map[string]bool{}, ends: map[string]bool{}, ids: word.NewIDs(g.IDs),
+	}
 	for status, words := range g.Statuses {
-		for _, word := range words {
-			v.exact[strings.TrimSpace(word)] = status
-			k := keyword(word)
-			if other, taken := configured[k]; taken && other != status {
-				configured[k] = StatusUnknown // they differ only as they are written
-			} else {
-				configured[k] = status
+		for _, w := range words {
+			if key := word.Status(w); key != "" && !canonical(key) {
+				v.statuses[key] = status
 			}
 		}
 	}
-	for k, status := range configured {
-		if k != "" && !canonical(k) {
-			v.statuses[k] = status
+	for field, names := range g.Columns {
+		for _, name := range names {
+			v.columns[keyword(name)] = field
 		}
 	}
+	for _, heading := range g.BoardHeadings {
+		v.boards[headingName(heading)] = true
+	}
+	for _, heading := range g.EndHeadings {
+		v.ends[headingName(heading)] = true
+	}
+	v.headings = word.NewHeadings(g.PacketHeadings, v.ids)
 	return v
 }
 
-// canonical tells whether a keyword is a status' own name, which no configured
-// word such as "☑️ DONE" takes over.
+// headingName is a configured heading, with or without its marks, as a label's name.
+func headingName(s string) string { return labelName(strings.TrimLeft(s, "# \t")) }
+
+// canonical tells whether a keyword is a status' own name, which no configured word
+// takes over.
 func canonical(k string) bool {
 	return statusWords[k] != "" && keyword(string(statusWords[k])) == k
 }
 
+// column gives what a column of a name holds.
+func (v *vocabulary) column(name string) Field {
+	k := keyword(name)
+	if f, ok := v.columns[k]; ok {
+		return f
+	}
+	return columnNames[k]
+}
+
+// titlesBoard tells whether a board stands under a heading.
+func (v *vocabulary) titlesBoard(heading string) bool {
+	return boardHeadings[keyword(heading)] || v.boards[labelName(heading)]
+}
+
+// endsSections tells whether a heading of a name ends the packets' sections.
+func (v *vocabulary) endsSections(name string) bool { return endHeadings[name] || v.ends[name] }
+
 // status reads a status as it stands on a board or behind "Status:".
 func (v *vocabulary) status(raw string) Status {
-	raw = strings.TrimSpace(raw)
-	if s, ok := v.exact[raw]; ok {
+	key := word.Status(raw)
+	if s, ok := v.statuses[key]; ok {
 		return s
 	}
-	word := keyword(raw)
-	if word == "" || word == "—" || word == "–" {
+	if strings.Trim(key, "-—–") == "" {
 		return StatusNone
 	}
-	if s, ok := v.statuses[word]; ok {
+	if head, _, ok := strings.Cut(key, "("); ok {
+		key = strings.TrimSpace(head)
+		if head, _, _ := strings.Cut(raw, " ("); key == "" {
+			key = word.Status(head) // a symbol before the remark
+		}
+	}
+	if s, ok := v.statuses[key]; ok {
 		return s
 	}
-	if head, _, ok := strings.Cut(word, "("); ok {
-		word = strings.TrimSpace(head)
-	}
-	if s, ok := v.statuses[word]; ok {
-		return s
-	}
-	if head, review, ok := strings.Cut(word, "/"); ok {
+	if head, review, ok := strings.Cut(key, "/"); ok {
 		if _, known := reviewWords[strings.TrimSpace(review)]; known {
 			if s, ok := v.statuses[strings.TrimSpace(head)]; ok {
 				return s
@@ -149,12 +122,29 @@ func (v *vocabulary) status(raw string) Status {
 	return StatusUnknown
 }
 
+// reviewState reads the state of a review as it stands on a board or in a record.
+// reviewHalf gives the review state that a status names behind a slash, as in "DONE /
+// APPROVED", and where it starts; none where it names no such state.
+func reviewHalf(raw string) (state ReviewState, at int) {
+	slash := strings.IndexByte(raw, '/')
+	if slash < 0 {
+		return ReviewNone, 0
+	}
+	if state = reviewState(raw[slash+1:]); state == ReviewUnknown {
+		return ReviewNone, 0
+	}
+	return state, slash + 1
+}
+
 func reviewState(raw string) ReviewState {
-	word := keyword(raw)
-	if s, ok := reviewWords[word]; ok {
+	key := word.Status(raw)
+	if s, ok := reviewWords[key]; ok {
 		return s
 	}
-	head, _, _ := strings.Cut(word, "(")
+	if strings.Trim(key, "-—–") == "" {
+		return ReviewNone
+	}
+	head, _, _ := strings.Cut(key, "(")
 	if s, ok := reviewWords[strings.TrimSpace(head)]; ok {
 		return s
 	}

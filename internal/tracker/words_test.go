@@ -51,13 +51,14 @@ func TestStatusWords(t *testing.T) {
 
 func TestConfiguredStatusWords(t *testing.T) {
 	v := newVocabulary(Grammar{Statuses: map[Status][]string{
-		StatusDone: {"✅", "[x]", "Shipped", "✅ ended"}, StatusInProgress: {"running", "PENDING"}, StatusBlocked: {"❌ ended"}, StatusInReview: {"☑️ DONE"},
+		StatusDone: {"✅", "[x]", "Shipped"}, StatusInProgress: {"running", "PENDING", "[-]"}, StatusReady: {"[ ]", "⬜"}, StatusInReview: {"☑️ DONE"},
 	}})
 	for raw, want := range map[string]Status{
-		"✅": StatusDone, "[x]": StatusDone, "shipped": StatusDone, "**RUNNING**": StatusInProgress, "DONE": StatusDone, "[~]": StatusUnknown,
+		"✅": StatusDone, "**✅**": StatusDone, "✅ (by Ann)": StatusDone, "[x]": StatusDone, "[X]": StatusDone, "shipped": StatusDone, "🎉 _Shipped_": StatusDone,
+		"**RUNNING**": StatusInProgress, "[-]": StatusInProgress, "[ ]": StatusReady, "⬜": StatusReady, "[~]": StatusUnknown, "❌": StatusUnknown,
 		"pending": StatusInProgress, "TODO": StatusReady,
-		"✅ ended": StatusDone, "❌ ended": StatusBlocked, "ended": StatusUnknown, // for it is both
-		"☑️ DONE": StatusInReview, "✅ DONE": StatusDone, "done": StatusDone,
+		"☑️ DONE": StatusDone, "✅ DONE": StatusDone, "done": StatusDone, // a status' own name is no other's word
+		"": StatusNone, "—": StatusNone, "--": StatusNone,
 	} {
 		if got := v.status(raw); got != want {
 			t.Errorf("status(%q) = %q, want %q", raw, got, want)
@@ -69,7 +70,7 @@ func TestReviewStates(t *testing.T) {
 	for raw, want := range map[string]ReviewState{
 		"—": ReviewNone, "-": ReviewNone, "N/A": ReviewNone, "": ReviewNone,
 		"PENDING": ReviewPending, "IN_REVIEW": ReviewPending, "**APPROVED**": ReviewApproved,
-		"CHANGES_REQUESTED": ReviewChangesRequested, "BLOCKED": ReviewBlocked, "АPPROVED": ReviewUnknown, "fine": ReviewUnknown,
+		"CHANGES_REQUESTED": ReviewChangesRequested, "BLOCKED": ReviewBlocked, "АPPROVED": ReviewUnknown, "✅": ReviewUnknown, "fine": ReviewUnknown,
 	} {
 		if got := reviewState(raw); got != want {
 			t.Errorf("reviewState(%q) = %q, want %q", raw, got, want)

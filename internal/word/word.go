@@ -1,0 +1,86 @@
+// Package word says when two of a tracker's words are the same, and what the forms
+// of ids and headings that a configuration adds mean. The configuration is checked
+// and the tracker is read by these same definitions.
+package word
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// Plain gives what a reader sees of a short inline text: no emphasis, code
+// marks, links, struck-through words or symbols, single spaces. Letters that only
+// look like others, and invisible characters, stay.
+func Plain(s string) string {
+	s = unmark(s)
+	s = strings.Map(func(r rune) rune {
+		if marks(r) || symbol(r) {
+			return -1
+		}
+		return r
+	}, s)
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) > 4 && strings.HasPrefix(s, "__") && strings.HasSuffix(s, "__") {
+		s = strings.TrimSpace(s[2 : len(s)-2])
+	}
+	return strings.ReplaceAll(s, `\|`, "|")
+}
+
+// marks tells whether a character is one of Markdown's marks within a text.
+func marks(r rune) bool { return r == '*' || r == '`' || r == '~' }
+
+// symbol tells whether a character is a picture, or shapes the one before it.
+func symbol(r rune) bool {
+	return r == '\ufe0f' || r >= 0x1f3fb && r <= 0x1f3ff || unicode.Is(unicode.So, r)
+}
+
+// unmark leaves out links' targets and struck-through words.
+func unmark(s string) string {
+	if strings.Contains(s, "](") {
+		s = link.ReplaceAllString(s, "$1")
+	}
+	if rest := unstrike(s); strings.TrimSpace(rest) != "" {
+		s = rest
+	}
+	return s
+}
+
+var link = regexp.MustCompile(`\[([^\[\]]*)\]\([^()\s]*\)`)
+
+// unstrike leaves out what stands between pairs of "~~".
+func unstrike(s string) string {
+	parts := strings.Split(s, "~~")
+	if len(parts) < 3 {
+		return s
+	}
+	var out strings.Builder
+	for i, part := range parts {
+		if i%2 == 0 || i == len(parts)-1 {
+			out.WriteString(part)
+		}
+	}
+	return out.String()
+}
+
+// Keyword is a plain text as words are compared: upper case, with one space for
+// any run of spaces, underscores and hyphens.
+func Keyword(s string) string {
+	s = strings.ToUpper(Plain(s))
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return r == ' ' || r == '_' || r == '-'
+	}), " ")
+}
+
+// Status is a status as statuses are compared: its keyword, or where it has neither
+// letter nor digit, such as ✅ or [~], the symbols themselves.
+func Status(s string) string {
+	if k := Keyword(s); strings.ContainsFunc(k, isWord) {
+		return k
+	}
+	s = strings.Trim(unmark(s), "*_`~ \t")
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "\ufe0f", "")), " ")
+}
+
+// isWord tells whether a character can be part of a word.
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
