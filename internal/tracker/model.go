@@ -149,6 +149,8 @@ type Packet struct {
 	Row         *Row
 	Status      Status
 	StatusAt    Text
+	// ReviewState is that of the board's column. A board without one may say it behind
+	// the status, "DONE / APPROVED", on the board or in the packet's section.
 	ReviewState ReviewState
 	ReviewAt    Text
 	Implementer Text
@@ -407,8 +409,10 @@ type ReviewRecord struct {
 	Rollback   Text
 }
 
-// RecordFile is one line of "Files changed:".
+// RecordFile is one file under "Files changed:".
 type RecordFile struct {
+	// Path is as it is written, perhaps a folder or a glob; empty for an item that
+	// names none, such as "no code changes".
 	Path   string
 	Reason string
 	Text   Text

@@ -21,6 +21,8 @@ type document struct {
 	ranged int
 	// edges are the dependencies that stand outside of the waiting packet's list.
 	edges []edge
+	// lookalikes counts the headings that were told for their letters.
+	lookalikes int
 }
 
 // Parse reads a tracker. It accepts any bytes and never returns nil: what could
@@ -45,6 +47,7 @@ func Parse(path string, source []byte, g Grammar) *Tracker {
 	d.readPreamble()
 	d.readSections()
 	d.addEdges()
+	d.readStatuses()
 	return d.finish()
 }
 

@@ -2,8 +2,14 @@ package tracker
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 )
+
+// noFindings is prose that says that there are none.
+var noFindings = regexp.MustCompile(`(?i)^(?:none|nothing|no\b.*\b(?:findings?|issues?|problems?|defects?|concerns?|found|remain))\b`)
+
+var unfilled = regexp.MustCompile(`(?i)^(?:<[^<>]*>|\(?(?:todo|tbd|pending)\)?)\.?$`)
 
 // reader reads the blocks under one packet heading.
 type reader struct {
@@ -93,7 +99,7 @@ func (r *reader) current(level int) field {
 	if r.item != fieldNone && level > r.itemLevel {
 		return r.item
 	}
-	if r.line != fieldNone {
+	if r.line != fieldNone && (r.line != fieldOther || r.head != fieldFindings) {
 		return r.line
 	}
 	return r.head
@@ -110,11 +116,17 @@ func (r *reader) lineOf(start, end int) {
 	}
 	f := r.current(-1)
 	switch {
-	case r.line == fieldNone && !r.fenced && f != fieldCommands && f != fieldVerdict && f != fieldCommit:
+	case f == fieldFindings && noFindings.MatchString(plain(r.d.raw(start, end))):
+		r.clear()
+		r.nothing(start, end)
+		return
+	case r.line == fieldNone && !r.fenced && f != fieldCommands && f != fieldVerdict && f != fieldCommit && f != fieldFindings:
 		f = fieldNone
 	case r.line != fieldNone && !r.fresh && !r.fenced && !(f == fieldCommands && r.d.claim(start, end, claimIn{commands: true}) != nil):
 		r.clear()
-		f = fieldNone
+		if f = fieldNone; r.head == fieldFindings {
+			f = r.head
+		}
 	}
 	r.content(f, start, end, 0, -1)
 }
@@ -423,7 +435,7 @@ func (r *reader) fence(b *block) {
 			}
 		}
 	}
-	isRecord := fields >= 2 || fields == 1 && r.record
+	isRecord := fields >= 2 || r.record && (fields == 1 || r.template(b))
 	f := r.current(b.level)
 	evidence := r.record || f == fieldEvidence || f == fieldCommands || f == fieldCommit
 	if !isRecord && !evidence {
@@ -446,6 +458,20 @@ func (r *reader) fence(b *block) {
 	}
 	r.fenced = false
 	r.head, r.line, r.item, r.itemLevel, r.base = head, line, item, level, base
+}
+
+// template tells whether a fence holds nothing but the mark of a record that is to
+// be written, such as TODO.
+func (r *reader) template(b *block) bool {
+	said := ""
+	for _, line := range b.lines {
+		if text := plain(r.d.raw(trim(r.d.body, line[0], line[1]))); text != "" && said != "" {
+			return false
+		} else if text != "" {
+			said = text
+		}
+	}
+	return unfilled.MatchString(said)
 }
 
 func (r *reader) fenceLines(lines [][2]int) {

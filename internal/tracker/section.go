@@ -51,6 +51,9 @@ func (d *document) readSections() {
 			continue
 		}
 		named, title := d.headingPackets(b)
+		if len(named) == 0 {
+			d.checkLookalike(b)
+		}
 		name := labelName(d.raw(b.start, b.end))
 		switch {
 		case len(named) > 0 && !(s != nil && b.level > s.at.level && slices.Equal(named, s.owners)):
@@ -119,7 +122,10 @@ func (p *Packet) absorb(o *Packet) {
 // behind them: "RC-01 Checklist: …", "Packet 01 …", "C-6 + M-4". An id that the
 // board lacks counts where it is of the board's series.
 func (d *document) headingPackets(b *block) (named []string, title string) {
-	heading := plain(d.raw(b.start, b.end))
+	return d.packetsOf(plain(d.raw(b.start, b.end)))
+}
+
+func (d *document) packetsOf(heading string) (named []string, title string) {
 	if id, title, ok := d.configuredHeading(heading); ok {
 		return []string{id}, title
 	}
@@ -177,9 +183,11 @@ func endsID(after string) bool {
 	}
 }
 
-// readPreamble reads the title, the linked plan and the tracker's own rules.
+// readPreamble reads the title and the linked plan, which stand before the packets'
+// sections, and the tracker's own rules, which may stand behind them.
 func (d *document) readPreamble() {
 	var rules, plans bool
+	packets := 0 // the level of the first packet's heading
 	for i := range d.blocks.list {
 		b := &d.blocks.list[i]
 		switch b.kind {
@@ -187,16 +195,17 @@ func (d *document) readPreamble() {
 			if b.top && d.out.Title.IsZero() {
 				d.out.Title = d.plainText(b.start, b.end)
 			}
-			if named, _ := d.headingPackets(b); b.top && d.out.Board.Header.Line > 0 && len(named) > 0 {
-				return
+			if named, _ := d.headingPackets(b); b.top && len(named) > 0 && packets == 0 {
+				packets = b.level
 			}
-			rules, plans = b.top && keyword(d.raw(b.start, b.end)) == "RULES", false
+			rules = b.top && keyword(d.raw(b.start, b.end)) == "RULES" && (packets == 0 || b.level <= packets)
+			plans = false
 			if rules {
 				d.note(ReadingHeading, b.start, b.end, "announces the tracker's rules")
 			}
 		case blockLine:
 			plans = false
-			if l, ok := labelOf(d.body, b.start, b.end); ok && l.field == fieldPlan {
+			if l, ok := labelOf(d.body, b.start, b.end); ok && l.field == fieldPlan && packets == 0 {
 				plans = true
 				d.note(ReadingLabel, b.start, b.end, "announces the linked plan")
 				d.addPlans(l.value, b.end)

@@ -1,0 +1,68 @@
+package tracker
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// lookalikes are Cyrillic and Greek letters by the Latin ones that they look like.
+var lookalikes = runeMap(
+	"АВЕКМНОРСТУХЅІЈԌԚԜавекмнорстухѕіјԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανχρ",
+	"ABEKMHOPCTYXSIJGQWabekmhopctyxsijqwABEZHIKMNOPTYXoavxp",
+)
+
+func runeMap(from, to string) map[rune]rune {
+	latin := []rune(to)
+	out := map[rune]rune{}
+	for i, r := range []rune(from) {
+		out[r] = latin[i]
+	}
+	return out
+}
+
+// seen is a text as the eye takes it: look-alike letters and full-width ones are
+// the Latin ones, all hyphens one, and what cannot be seen is gone.
+func seen(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch latin, ok := lookalikes[r]; {
+		case ok:
+			return latin
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r):
+			return -1
+		case unicode.Is(unicode.Pd, r):
+			return '-'
+		}
+		return r
+	}, norm.NFKC.String(s)))
+}
+
+// maxLookalikes bounds how many headings are told.
+const maxLookalikes = 20
+
+// checkLookalike reports a heading that names a packet to the eye and none to a
+// reader of letters: what stands under it would be taken for another packet's.
+func (d *document) checkLookalike(b *block) {
+	said := plain(d.raw(b.start, b.end))
+	if d.lookalikes == maxLookalikes || isASCII(said) {
+		return
+	}
+	named, _ := d.packetsOf(seen(said))
+	if len(named) == 0 || d.packet(named[0]) == nil {
+		return
+	}
+	d.lookalikes++
+	names := strange(said)
+	if names == "" {
+		names = "such as a hyphen of another kind"
+	}
+	d.problem(ProblemMalformed, true, named[0], d.pos.span(b.start, b.end),
+		"the heading %s reads like packet %s, but it holds characters that look like others or cannot be seen (%s); type it again in plain ASCII",
+		quote(said), named[0], names)
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
