@@ -2,6 +2,7 @@ package rule
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +17,7 @@ import (
 var boardRules = []Rule{
 	{MalformedBoard, config.Error, "board", "The board and the sections can be read as a whole.", malformedBoard},
 	{UnknownStatus, config.Error, "board", "Every status and review state is a known word.", unknownStatus},
-	{IllegalTransition, config.Error, "board", "A packet leaves DONE with a finding that says why.", illegalTransition},
+	{IllegalTransition, config.Error, "board", "A packet goes only where the configured edges lead, and leaves DONE only with a finding that says why.", illegalTransition},
 	{DuplicatePacket, config.Error, "board", "Every id stands on the board once.", duplicatePacket},
 	{PacketRemoved, config.Error, "board", "No packet disappears from the board.", packetRemoved},
 	{SectionMismatch, config.Error, "board", "A DONE packet has a section; for others, and for a title that drifted, a notice.", sectionMismatch},
@@ -119,13 +120,21 @@ func meantStatus(word string) tracker.Status {
 	return best
 }
 
-// illegalTransition knows one edge that has a condition of its own: leaving DONE.
-// Leaving it for CHANGES_REQUESTED without any finding is
-// rejected-without-findings.
+// illegalTransition holds moves against the configured edges, and knows one edge
+// that has a condition of its own: leaving DONE. Leaving it for CHANGES_REQUESTED
+// without any finding is rejected-without-findings.
 func illegalTransition(p *pass) {
 	for _, packet := range p.movedPackets() {
 		from, moved := p.statusMoved(packet)
-		if !moved || from != tracker.StatusDone {
+		if !moved {
+			continue
+		}
+		if named(from) && named(packet.Status) && !p.Config.Reaches(string(from), string(packet.Status)) {
+			p.add(packet.ID, statusPlace(packet), "%s goes from %s to %s, where the configured `edges` do not lead: %s, or change `edges` in .github/packetgate.yml on the base branch.",
+				name(packet.ID), from, packet.Status, nextSteps(p.Config, from))
+			continue
+		}
+		if from != tracker.StatusDone {
 			continue
 		}
 		if rejected(packet) && len(reasons(packet)) == 0 {
@@ -136,6 +145,21 @@ func illegalTransition(p *pass) {
 				name(packet.ID), statusWord(packet.Status))
 		}
 	}
+}
+
+// named tells whether a status is one of those that edges join.
+func named(s tracker.Status) bool { return s != tracker.StatusNone && s != tracker.StatusUnknown }
+
+// nextSteps says where the edges lead from a status, and what to do.
+func nextSteps(cfg *config.Config, from tracker.Status) string {
+	steps := slices.DeleteFunc(slices.Clone(cfg.Edges[string(from)]), func(s string) bool { return s == string(from) })
+	if len(steps) == 0 {
+		return "no step leads away from " + string(from) + ". Put the status back"
+	}
+	if len(steps) == 1 {
+		return "the next step from " + string(from) + " is " + steps[0] + ". Take it first"
+	}
+	return "the next steps from " + string(from) + " are " + list(steps) + ". Take one of them first"
 }
 
 // hasNew tells whether after holds a text that before does not.

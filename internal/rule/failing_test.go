@@ -21,6 +21,9 @@ func linked(cell string) []edit {
 	return []edit{{board01, strings.Replace(board01, "RC-01 section", cell, 1)}}
 }
 
+// edges configures which status may follow which.
+func edges(e map[string][]string) func(*Case) { return func(c *Case) { c.Config.Edges = e } }
+
 // jobsOf7 answers what the ledger is asked about the jobs of run 7.
 func jobsOf7(answer record.Answer) func(*Case) {
 	return func(c *Case) {
@@ -255,6 +258,10 @@ var failingExamples = []failing{
 	{IllegalTransition, "leaves DONE", situation{
 		base: []edit{{"| RC-03 | Signup cleanup | READY |", "| RC-03 | Signup cleanup | DONE |"}},
 	}, "| RC-03 |", "", ""},
+	{IllegalTransition, "no steps lead there", situation{setup: edges(map[string][]string{
+		"READY": {"IN_PROGRESS", "BLOCKED"}, "IN_PROGRESS": {"READY"}, "BLOCKED": {},
+	})}, "| RC-01 |", "", ""},
+	{IllegalTransition, "it is never left", situation{setup: edges(map[string][]string{"READY": {}})}, "| RC-01 |", "", ""},
 	{DuplicatePacket, "row", situation{head: []edit{{"| RC-03 | Signup", "| RC-03 | Sign-up | READY |  |  |  | RC-03 section |\n| RC-03 | Signup"}}}, "| RC-03 | Signup", "", ""},
 	{PacketRemoved, "row", situation{head: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n", ""}}}, "| RC-03 |", "", ""},
 	{PacketRemoved, "of a hostile status", situation{

@@ -99,6 +99,10 @@ var passingExamples = []passing{
 		base: []edit{{"| RC-03 | Signup cleanup | READY |", "| RC-03 | Signup cleanup | DONE |"}},
 		head: []edit{{"- [ ] `go test ./signup/...` -> exit 0", "- [ ] `go test ./signup/...` -> exit 0\n\nFindings:\n- It fails on main.\n"}},
 	}},
+	{IllegalTransition, "several steps lead there", situation{setup: edges(map[string][]string{
+		"READY": {"IN_PROGRESS"}, "IN_PROGRESS": {"IN_REVIEW"}, "IN_REVIEW": {"DONE"}, "DONE": {},
+	})}},
+	{IllegalTransition, "by way of a status without edges", situation{setup: edges(map[string][]string{"READY": {"BLOCKED"}})}},
 	{DuplicatePacket, "an old one", situation{
 		base: []edit{{"| RC-03 | Signup", "| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n| RC-03 | Signup"}},
 		head: []edit{{"| RC-03 | Signup", "| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n| RC-03 | Signup"}},
