@@ -58,6 +58,9 @@ var honestEdits = []honest{
 	{"no code around the verdict", in("## HB-01", "recorded: `APPROVED`", "recorded: APPROVED")},
 	{"a bold verdict", in(record1, "Verdict: APPROVED", "**Verdict:** APPROVED")},
 
+	{"a tick for a gate", in("## HB-01", "P1 PASS —", "P1 ✅")},
+	{"a gate that passes by its box", in("## HB-01", "P1 PASS — expiry", "P1: expiry")},
+
 	// Outcomes.
 	{"another arrow", everywhere(" -> exit", " → exit")},
 	{"a fat arrow", everywhere(" -> exit", " => exit")},

@@ -12,7 +12,6 @@ import (
 var unreached = map[rule.Slug]string{
 	rule.HistoryRewritten:     "not judged yet: the audit compares recorded checkpoints with the branch's history",
 	rule.UnauthorisedApproval: "not judged yet: it needs the approvals on GitHub",
-	rule.FilesMismatch:        "not judged yet: it needs the diff of the pull request",
 	rule.Regressed:            "not judged yet: the audit judges packets at rest",
 }
 
@@ -92,6 +91,8 @@ var mutations = []mutation{
 	{rule.MissingOutput, "to be done", verified(" -> TBD"), here},
 	{rule.MissingOutput, "a template", verified(" -> exit <code>"), here},
 	{rule.MissingOutput, "empty cells", in("### Command Proof", "| 0 | 4 places |", "|  |  |"), here},
+	{rule.MissingOutput, "elsewhere", verified(" -> see CI"), here},
+	{rule.MissingOutput, "an exit without its code", verified(" -> exit"), here},
 	{rule.TruncatedOutput, "truncated", verified(" -> output truncated"), here},
 	{rule.TruncatedOutput, "in brackets", verified(" -> (truncated)"), here},
 	{rule.TruncatedOutput, "cut off", leaked(" -> cut off after 1 MB"), here},
@@ -111,6 +112,9 @@ var mutations = []mutation{
 	{rule.GateFailed, "FAIL in a box", in("## HB-01", "P0 PASS —", "P0 FAIL —"), here},
 	{rule.GateFailed, "at the end", in("### Command Proof", "P2: Tracker accurate", "P2: Tracker accurate — FAIL"), here},
 	{rule.GateFailed, "P0 not applicable", in("## HB-01", "P0 PASS — all commands ended as asked", "P0 N/A (docs only)"), here},
+	{rule.GateFailed, "P2 not applicable, in words", in("## HB-01", "P2 PASS — tracker accurate", "P2 not applicable"), here},
+	{rule.GateFailed, "P0 skipped", in("## HB-01", "P0 PASS — all commands ended as asked", "P0 SKIPPED — no time"), here},
+	{rule.GateFailed, "a cross", in("## HB-01", "P1 PASS —", "P1 ❌"), here},
 	{rule.GateFailed, "P2 not applicable, in the record", in(record2, "P2: PASS (accurate)", "P2: N/A"), here},
 
 	// Rule 5: tracker first and last.
@@ -202,6 +206,7 @@ var mutations = []mutation{
 	{rule.RequirementWeakened, "a number", in("## HB-01", "all 3 session kinds", "all 2 session kinds").moved(), here},
 	{rule.RequirementWeakened, "a negation", in("## HB-01", "Never log a session token.", "Log a session token.").moved(), here},
 	{rule.RequirementWeakened, "excused", in("## HB-01", "Never log a session token.", "Never log a session token (deferred).").moved(), warning("")},
+	{rule.RequirementWeakened, "in part", in("## HB-01", "Never log a session token.", "Never log a session token (partially).").moved(), warning("")},
 	{rule.RequirementWeakened, "reworded", in("## HB-02", "Refuse every upload above", "Discourage every upload above").moved(), warning("")},
 	{rule.RequirementWeakened, "struck through", in("## HB-01", "Never log a session token.", "~~Never log a session token.~~").moved(), warning("")},
 	{rule.RequirementWeakened, "a box is gone", in("## HB-01", "- [x] Never log a session token.\n", "").moved(), on("## HB-01 Checklist")},
@@ -246,6 +251,10 @@ var mutations = []mutation{
 	{rule.SelfReview, "by the configuration's identities", in("", "", "").with(func(w *world) {
 		w.config.Review.Identities = map[string][]string{"API lane": {"@dana"}}
 	}), warning(row2)},
+
+	{rule.FilesMismatch, "a file that the change does not touch", in(record2, "its message\n", "its message\n- web/src/toast.ts: shows it\n"), warning("toast.ts")},
+	{rule.FilesMismatch, "another name", in(record2, "`web/src/upload.ts`", "`web/src/uploads.ts`"), warning("")},
+	{rule.FilesMismatch, "a folder", inQuay("### 02", "`drill.sh`", "`scripts/`"), warning("")},
 
 	// Evidence. The run of the workflow clock decides the one claim that asks for exit 1.
 	{rule.EvidenceContradicted, "the step ended otherwise", in("", "", "").with(func(w *world) { w.clock.end(record.ConclusionSuccess) }), on(grep)},

@@ -22,7 +22,7 @@ var (
 	timedOutWords  = regexp.MustCompile(`(?i)\btime[d]?[ -]?out\b|\bdeadline exceeded\b`)
 	truncatedWords = regexp.MustCompile(`(?i)\b(truncated|cut[ -](off|short))\b`)
 	negatedBefore  = regexp.MustCompile(`(?i)\b(no|not|never|without|un)[ -]?$`)
-	noOutputWords  = regexp.MustCompile(`(?i)^[\s(\x60]*(no output|output (is )?(missing|lost|not captured|unavailable|not available)|pending|tbd|todo|unknown|\?+|…|\.\.\.|-+|[—–]+)[\s).\x60]*$`)
+	noOutputWords  = regexp.MustCompile(`(?i)^[\s(\x60]*(no output|output (is )?(missing|lost|not captured|unavailable|not available)|pending|tbd|todo|unknown|exit|(output )?omitted|as above|(see|same as)\b.{1,60}|\?+|…|\.\.\.|-+|[—–]+)[\s).\x60]*$`)
 	noCodeWords    = regexp.MustCompile(`(?i)^\W*(no exit code|exit (code |status )?(unknown|missing))\b`)
 	waitedAndRerun = regexp.MustCompile(`(?i)\b(first|earlier|previous|initial)\b`)
 )

@@ -188,7 +188,7 @@ func typo(a, b string) bool {
 
 var (
 	barWord = regexp.MustCompile(`[0-9]|^(all|any|each|every|must|never|no|none|not|only|zero|both|full|entire|whole)$`)
-	excuse  = regexp.MustCompile(`(?i)\b(optional|optionally|where possible|if possible|best effort|best-effort|except|excluding|deferred|skipped|waived|out of scope|not needed|not required|not applicable)\b|\bn/a\b|` + struck)
+	excuse  = regexp.MustCompile(`(?i)\b(optional|optionally|where possible|if possible|best effort|best-effort|except|excluding|deferred|skipped|waived|out of scope|not needed|not required|not applicable|partial|partially|postponed|not yet|todo|tbd)\b|\bn/a\b|` + struck)
 )
 
 // setsBar tells whether one of the words is a number, a negation or a word of

@@ -7,8 +7,9 @@ import (
 
 var (
 	gatePattern    = regexp.MustCompile(`(?i)^(?:gate\s+)?(P[0-9])\b\s*(:|—|–|-)?\s*(.*)$`)
-	resultPattern  = regexp.MustCompile(`(?i)^(pass(?:ed)?|fail(?:ed)?|n/?a)(?:\W|$)`)
+	resultPattern  = regexp.MustCompile(`(?i)^(pass(?:ed)?|fail(?:ed)?|n/?a|not applicable|skip(?:ped)?)(?:\W|$)`)
 	tailPattern    = regexp.MustCompile(`(?i)(?:—|–|->|→)\s*(pass(?:ed)?|fail(?:ed)?|n/a)\s*[.)]?$`)
+	markPattern    = regexp.MustCompile(`(?i)^\W{0,4}(?:gate\s+)?P[0-9]\W{0,6}?([✅✔✓❌✗✘])`)
 	choicePattern  = regexp.MustCompile(`(?i)^\s*(?:\||/|or\b)\s*(?:pass|fail|n/a|approved|changes|blocked)`)
 	verdictPattern = regexp.MustCompile(`(?i)^(?:review\s+)?verdict(?:\s+recorded)?\s*(?::|—|–|-|$|\(|\.)`)
 	statePattern   = regexp.MustCompile(`(?i)^(approved|changes[ _-]requested|blocked)(?:[^\w]|$)`)
@@ -24,7 +25,9 @@ func (d *document) gate(start, end int, box *Box) (Gate, bool) {
 		return Gate{}, false
 	}
 	g := Gate{Name: strings.ToUpper(m[1]), Text: text, Box: box}
-	g.Result = gateResult(m[3])
+	if g.Result = gateResult(m[3]); g.Result == GateNone {
+		g.Result = markedResult(text.Raw)
+	}
 	if box != nil && g.Result == GateNone && m[2] == "" && m[3] != "" { // "P1 findings are resolved"
 		return Gate{}, false
 	}
@@ -58,6 +61,17 @@ func gateResult(s string) GateResult {
 		return GateFail
 	}
 	return GateNA
+}
+
+// markedResult is the result of a gate whose name a tick or a cross follows.
+func markedResult(raw string) GateResult {
+	switch m := markPattern.FindStringSubmatch(raw); {
+	case m == nil:
+		return GateNone
+	case strings.Contains("✅✔✓", m[1]):
+		return GatePass
+	}
+	return GateFail
 }
 
 // verdictState reads a verdict, which is none where it offers a choice. A refusal
