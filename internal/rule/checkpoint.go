@@ -113,7 +113,7 @@ func checkpointUnreachable(p *pass) {
 			return
 		}
 		pulls, known := p.Ledger.Pulls(sha)
-		if !known || slices.ContainsFunc(pulls, p.holds) {
+		if !known || slices.ContainsFunc(pulls, p.holds) || p.atTip(packet, hash) && p.lost(sha) != "" {
 			return
 		}
 		p.add(packet.ID, hash.Span, "%s records the checkpoint %s, which is not in the base branch's history, and in no pull request of %s that was merged or is open from a branch of it. Open one with the approved commit, or write the hash that the merge gave it.",
@@ -188,6 +188,8 @@ func (p *pass) isCode(f record.FileChange) bool {
 	return !p.isTracker(f) && !config.Match(p.Config.Evidence.Ignore, f.Path)
 }
 
+// startedBeforeCheckpoint judges packets that start. Of two that the change both
+// brings to the board nobody can tell which was first.
 func startedBeforeCheckpoint(p *pass) {
 	lacking := p.lackingHash()
 	if len(lacking) == 0 {
@@ -199,7 +201,11 @@ func startedBeforeCheckpoint(p *pass) {
 		if !moved || from.Started() || !packet.Status.Started() {
 			continue
 		}
-		if ids := before(packet); len(ids) > 0 {
+		ids := before(packet)
+		if p.before[packet.ID] == nil {
+			ids = slices.DeleteFunc(ids, func(id string) bool { return p.before[id] == nil })
+		}
+		if len(ids) > 0 {
 			p.add(packet.ID, statusPlace(packet), "%s starts while %s, approved before it, lacks a checkpoint hash. Record the hash first.", name(packet.ID), names(ids))
 		}
 	}

@@ -54,6 +54,7 @@ func records(commit record.Answer, more record.Records) func(*Case) {
 	return func(c *Case) {
 		r := record.Records{{Kind: record.KindCommit, SHA: "0ddba11"}: commit}
 		r.Add(more)
+		c.Change.BaseRef = "main"
 		c.Ledger = record.NewLedger(r)
 	}
 }
@@ -149,6 +150,29 @@ func touching(paths ...string) func(*Case) {
 	}
 }
 
+// inReviewElsewhere is RC-01 in review at the base, its checkpoint recorded.
+var inReviewElsewhere = []edit{
+	{"| RC-01 | Toolchain pinning | READY |", "| RC-01 | Toolchain pinning | IN_REVIEW |"},
+	{"- Commit:\n\n## RC-02", "- Commit: `0ddba11`\n\n## RC-02"},
+}
+
+// lostFromMain answers that main has neither the commit 0ddba11 nor the merge 3e59e.
+var lostFromMain = record.Records{
+	{Kind: record.KindComparison, SHA: elsewhereSHA, Ref: baseSHA}: {Comparison: record.Comparison{Status: "diverged"}},
+	{Kind: record.KindComparison, SHA: "3e59e", Ref: baseSHA}:      {Comparison: record.Comparison{Status: "diverged"}},
+}
+
+// pushed answers that a run of a branch's push is recorded under 0ddba11.
+func pushed(branch string) record.Records {
+	return record.Records{{Kind: record.KindRuns, SHA: elsewhereSHA}: {Runs: []record.Run{
+		{ID: 5, Event: "push", HeadBranch: branch, HeadRepository: "acme/rocket"},
+	}}}
+}
+
+func approvers(who ...string) func(*Case) {
+	return func(c *Case) { c.Config.Review.Approvers = who }
+}
+
 // outcome gives RC-01's build another outcome in box and record.
 func outcome(behind string) []edit {
 	return []edit{{buildBox, "- [x] `go build ./...`" + behind}, {buildItem + "\n2. `go test", "1. `go build ./...`" + behind + "\n2. `go test"}}
@@ -224,6 +248,21 @@ var failingExamples = []failing{
 		base: with(noBlockers, edit{"- RC-00\n", "\n"}, pending00),
 		head: with(noBlockers, edit{"- RC-00 (DONE)\n", "\n"}, pending00),
 	}, "| RC-01 |", "", ""},
+
+	{HistoryRewritten, "merged with a pull request", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, both(
+		lostFromMain, pulls(record.Pull{Number: 12, Merged: true, BaseRef: "main", MergeCommitSHA: "3e59e"})))}, "- Commit: `0ddba11`", "", ""},
+	{HistoryRewritten, "pushed", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, both(
+		lostFromMain, both(pulls(), pushed("main"))))}, "- Commit: `0ddba11`", "", ""},
+	{HistoryRewritten, "no common ancestor", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, both(both(
+		record.Records{
+			{Kind: record.KindComparison, SHA: elsewhereSHA, Ref: baseSHA}: {Absence: record.NotFound},
+			{Kind: record.KindCommit, SHA: elsewhereSHA}:                   present,
+		}, pulls()), pushed("main")))}, "- Commit: `0ddba11`", "", ""},
+	{HistoryRewritten, "replaced without a review", situation{
+		base:  []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- `0ddba11`"}},
+		head:  []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- `f125700` (own)"}},
+		setup: records(present, both(lostFromMain, both(pulls(), pushed("main")))),
+	}, "- `f125700` (own)", "", ""},
 
 	{DestructiveCommand, "reset", situation{head: []edit{{buildBox, buildBox + "\n- [x] `git reset --hard origin/main` -> exit 0"}}}, "`git reset --hard origin/main`", "", ""},
 	{DestructiveCommand, "clean", situation{head: []edit{{buildBox, buildBox + "\n- [x] `git -C . clean -xfd` -> exit 0"}}}, "clean -xfd", "", ""},
@@ -327,6 +366,11 @@ var failingExamples = []failing{
 	{SelfReview, "same", situation{head: []edit{row01("DONE", "Codex", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
 	{SelfReview, "among several", situation{head: []edit{row01("DONE", "Orchestrator (codex)", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
 
+	{UnauthorisedApproval, "another", situation{setup: approvers("@ann", "@bob")}, "| RC-01 |", config.Warning, ""},
+	{UnauthorisedApproval, "another's account", situation{setup: then(approvers("@ann"), func(c *Case) {
+		c.Config.Review.Identities = map[string][]string{"claude": {"@mallory"}}
+	})}, "| RC-01 |", config.Warning, ""},
+	{UnauthorisedApproval, "required", situation{setup: then(approvers("@ann"), func(c *Case) { c.Config.Review.Required = true })}, "| RC-01 |", "", ""},
 	{FilesMismatch, "not listed", situation{setup: touching("docs/tracker.md", "go.mod", "main.go")}, "Files changed:\n- go.mod", config.Warning, ""},
 	{FilesMismatch, "none listed", situation{head: files("- None"), setup: touching("docs/tracker.md", "main.go")}, "Files changed:\n- None", config.Warning, ""},
 	{FilesMismatch, "no code listed", situation{head: files("- (no code changes)"), setup: touching("docs/tracker.md", "docs/guide.md", "main.go")}, "Files changed:\n- (no code", config.Warning, ""},

@@ -10,7 +10,7 @@ import (
 )
 
 var gitRules = []Rule{
-	{HistoryRewritten, config.Error, "git", "No recorded checkpoint is lost from the base branch's history.", nil},
+	{HistoryRewritten, config.Error, "git", "No recorded checkpoint is lost from the base branch's history.", historyRewritten},
 	{DestructiveCommand, config.Error, "git", "No command that was run throws away work on a shared worktree.", destructiveCommand},
 }
 

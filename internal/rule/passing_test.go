@@ -6,6 +6,7 @@ import (
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/evidence"
 	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/transition"
 )
 
 var passingExamples = []passing{
@@ -70,6 +71,26 @@ var passingExamples = []passing{
 		base: with(noBlockers, edit{"- RC-00\n", "\n"}, pending00, edit{"| DONE | Codex | Claude | APPROVED | RC-00", "| IN_REVIEW | Codex | Claude | PENDING | RC-00"}, edit{"Verdict: APPROVED", "Verdict:"}),
 		head: with(noBlockers, edit{"- RC-00 (DONE)\n", "\n"}, pending00),
 	}},
+
+	{StartedBeforeCheckpoint, "both new", situation{
+		head: []edit{pending00},
+		setup: func(c *Case) {
+			c.MergeBase, c.Tip = nil, nil
+			c.Transitions, c.Merged = transition.Between(nil, c.Head), transition.Merge(nil, nil, c.Head)
+		},
+	}},
+
+	{HistoryRewritten, "in the history", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, compared(baseSHA, "ahead"))}},
+	{HistoryRewritten, "squashed", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, both(
+		record.Records{{Kind: record.KindComparison, SHA: "3e59e", Ref: baseSHA}: {Comparison: record.Comparison{Status: "ahead"}}},
+		both(compared(baseSHA, "diverged"), pulls(record.Pull{Merged: true, BaseRef: "main", MergeCommitSHA: "3e59e"}))))}},
+	{HistoryRewritten, "merged into another branch", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, both(
+		lostFromMain, both(pushed("main"), pulls(record.Pull{Merged: true, BaseRef: "release", MergeCommitSHA: "3e59e"}))))}},
+	{HistoryRewritten, "of an open pull request, rebased", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, both(
+		lostFromMain, both(pushed("packet"), pulls(record.Pull{Open: true, HeadRepository: "acme/rocket"}))))}},
+	{HistoryRewritten, "reviewed again", situation{base: inReviewElsewhere, setup: records(present, both(lostFromMain, both(pulls(), pushed("main"))))}},
+	{HistoryRewritten, "offline", situation{base: inReviewElsewhere, head: elsewhere, setup: func(c *Case) { c.Offline = true }}},
+	{HistoryRewritten, "not asked yet", situation{base: inReviewElsewhere, head: elsewhere}},
 
 	{DestructiveCommand, "harmless", situation{head: []edit{{buildBox, buildBox + "\n- [x] `git checkout -b pin` -> exit 0\n- [x] `git clean -n` -> exit 0"}}}},
 	{DestructiveCommand, "not run", situation{
@@ -154,6 +175,15 @@ var passingExamples = []passing{
 	}},
 	{SelfReview, "not independent", situation{head: []edit{row01("DONE", "Codex", "APPROVED")}, setup: func(c *Case) { c.Config.Review.Independent = false }}},
 
+	{UnauthorisedApproval, "nobody is named", situation{}},
+	{UnauthorisedApproval, "by login", situation{head: []edit{row01("DONE", "Codex + @Ann", "APPROVED")}, setup: then(approvers("@ann"), func(c *Case) {
+		c.Config.Rules = map[string]config.Severity{string(SelfReview): config.Off}
+	})}},
+	{UnauthorisedApproval, "by identity", situation{setup: then(approvers("@ann"), func(c *Case) {
+		c.Config.Review.Identities = map[string][]string{"Claude": {"@bob", "@Ann"}}
+	})}},
+	{UnauthorisedApproval, "a team", situation{setup: approvers("@ann", "@acme/leads")}},
+	{UnauthorisedApproval, "no reviewer", situation{head: []edit{row01("DONE", "—", "APPROVED")}, setup: approvers("@ann")}},
 	{FilesMismatch, "as listed", situation{}},
 	{FilesMismatch, "folders, globs, ends and several", situation{
 		head: files("- `go.mod`, `go.work` (new): pin\n- internal/api/... (12 files)\n- web/{src,test}/*.ts: types\n- Panel.tsx, cmd/app/main.go:12 and Makefile\n- ./scripts/*.sh\n- internal/.../store.go\n- old.go → new.go"),

@@ -13,7 +13,7 @@ var reviewRules = []Rule{
 	{MissingReview, config.Error, "review", "A DONE packet has an APPROVED verdict, and (a warning) a reviewer's name.", missingReview},
 	{VerdictMismatch, config.Error, "review", "Board and review record say the same verdict.", verdictMismatch},
 	{SelfReview, config.Warning, "review", "Nobody reviews their own packet.", selfReview},
-	{UnauthorisedApproval, config.Warning, "review", "Somebody who may approves the packet on GitHub.", nil},
+	{UnauthorisedApproval, config.Warning, "review", "The reviewer is one of those who may approve, where the configuration names them.", unauthorisedApproval},
 	{FilesMismatch, config.Warning, "review", "The record's changed files are those of the diff.", filesMismatch},
 }
 
@@ -115,10 +115,7 @@ func selfReview(p *pass) {
 	if !p.Config.Review.Independent {
 		return
 	}
-	identities := map[string][]string{}
-	for who, accounts := range p.Config.Review.Identities {
-		identities[plainName(who)] = accounts
-	}
+	identities := p.identities()
 	for _, packet := range p.closedPackets() {
 		authors := people(packet.Implementer.Value, identities)
 		for _, reviewer := range people(packet.Reviewer.Value, identities) {
@@ -129,6 +126,39 @@ func selfReview(p *pass) {
 			}
 		}
 	}
+}
+
+// unauthorisedApproval holds the board's reviewer against the approvers of the
+// configuration. Who is in a team only GitHub knows: with a team among them, nobody
+// is told to be none of them.
+func unauthorisedApproval(p *pass) {
+	may := map[string]bool{}
+	var approvers []string
+	for _, approver := range p.Config.Review.Approvers {
+		may[plainName(approver)] = true
+		approvers = append(approvers, quote(approver))
+	}
+	if len(may) == 0 || slices.ContainsFunc(p.Config.Review.Approvers, func(a string) bool { return strings.Contains(a, "/") }) {
+		return
+	}
+	identities := p.identities()
+	for _, packet := range p.closedPackets() {
+		reviewers := people(packet.Reviewer.Value, identities)
+		if len(reviewers) == 0 || slices.ContainsFunc(reviewers, func(who string) bool { return may[who] }) {
+			continue
+		}
+		p.add(packet.ID, packet.Reviewer.Span, "%s is approved by %s, who is none of those who may approve: %s. Have one of them review it, or say in `review.identities` which account %s is.",
+			name(packet.ID), quote(packet.Reviewer.Value), list(approvers), quote(packet.Reviewer.Value))
+	}
+}
+
+// identities are the configured accounts by the plain names of trackers.
+func (p *pass) identities() map[string][]string {
+	identities := map[string][]string{}
+	for who, accounts := range p.Config.Review.Identities {
+		identities[plainName(who)] = accounts
+	}
+	return identities
 }
 
 var joined = regexp.MustCompile(`\s*[+,&/;()]\s*|\s+(?i:and|with)\s+`)

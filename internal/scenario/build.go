@@ -258,6 +258,13 @@ func (b *building) commit(repo *sandbox.Repository, branch string, c Commit) err
 		Branch: branch, Message: cmp.Or(c.Message, "Commit "+c.Name), Author: cmp.Or(c.Author, b.Pull.Author),
 		Delete: slices.Clone(c.Delete), Write: map[string][]byte{},
 	}
+	if c.Onto != "" {
+		tip = b.commits[c.Onto]
+		if tip == "" {
+			return fmt.Errorf("no commit is called %q up to here; there are %s", c.Onto, strings.Join(sortedKeys(b.commits), ", "))
+		}
+		spec.Parents = []string{tip}
+	}
 	if c.Amend {
 		spec.Parents, spec.From = repo.Parents(tip), tip
 	}

@@ -93,6 +93,9 @@ type Commit struct {
 	// Amend makes the commit a sibling of the branch's tip, whose place it takes:
 	// an amended commit that was force-pushed.
 	Amend bool `yaml:"amend"`
+	// Onto is the name of the commit that this one follows: what the branch had behind
+	// that is gone from it, as after a force-push.
+	Onto string `yaml:"onto"`
 	// MergeBase makes it a merge of the base branch into the head branch.
 	MergeBase bool `yaml:"merge-base"`
 }
