@@ -57,6 +57,15 @@ func BenchmarkIsTracker(b *testing.B) {
 	}
 }
 
+// allBlocked is rows of packets that wait for all others.
+func allBlocked(size int) string {
+	var s strings.Builder
+	for n := 0; s.Len() < size; n++ {
+		fmt.Fprintf(&s, "| A-%d | BLOCKED (all) |\n", n)
+	}
+	return s.String()
+}
+
 // hostileSources are inputs that make careless parsers take time or memory in the
 // square of their size.
 func hostileSources(size int) map[string]string {
@@ -100,6 +109,15 @@ func hostileSources(size int) map[string]string {
 		"claims in a line":        header + "- [x] " + strings.Repeat("`a b` -> exit 0, ", size/18),
 		"commands in a line":      header + "- [x] " + strings.Repeat("`a b`, ", size/7) + "`c d` -> exit 0",
 		"labels":                  fill("Commands run: see the long text\n"),
+		"listed commands":         header + "- [x] " + strings.Repeat("`a b`, ", size/7) + "`c d` passed.",
+		"an arrow's sides":        header + "```\n" + strings.Repeat("RC-00 + ", size/16) + " ──blocks──► " + strings.Repeat("RC-00 + ", size/16) + "\n```\n",
+		"arrows":                  header + "```\n" + strings.Repeat("RC-00 ──blocks──► ", size/26) + "\n```\n",
+		"a graph":                 header + "```\n" + strings.Repeat("RC-00 ──blocks──► RC-00\n", size/30) + "```\n",
+		"all":                     "| Packet | Status |\n|---|---|\n" + allBlocked(size),
+		"look-alikes":             fill("## RС-00 Checklist: x\n"),
+		"brackets of a status":    "| Packet | Status |\n|---|---|\n| A-1 | BLOCKED " + strings.Repeat("(", size) + " |\n",
+		"failures":                header + "- [x] `a b` -> " + strings.Repeat("1 a ", size/4),
+		"findings":                header + "### Findings\n\n" + strings.Repeat("no no no no no\n", size/15),
 		"strikes":                 "| Packet | Status |\n|---|---|\n| A-1 | " + strings.Repeat("~~a", size/3) + " |\n",
 		"quoted lazy lines":       header + strings.Repeat("> ", 30) + strings.Repeat("aaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", size/30),
 		"delimiters":              fill("a|b\n-|-|-\n"),

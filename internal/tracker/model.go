@@ -146,9 +146,9 @@ type Packet struct {
 	IDAt  Text
 	Title Text
 	// Row is the board row, nil for a packet that only has sections.
-	Row         *Row
-	Status      Status
-	StatusAt    Text
+	Row      *Row
+	Status   Status
+	StatusAt Text
 	// ReviewState is that of the board's column. A board without one may say it behind
 	// the status, "DONE / APPROVED", on the board or in the packet's section.
 	ReviewState ReviewState

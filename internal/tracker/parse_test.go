@@ -149,6 +149,20 @@ func TestTraps(t *testing.T) {
 			},
 		},
 		{
+			"8 a gate says its result in front, behind, or both",
+			"## RC-00: x\n\n### Review Gates\n\n- [x] P1 PASS — N/A for a docs-only packet\n- [x] Verdict recorded (`APPROVED` or `BLOCKED`).\n\n### Evidence\n- Gate checklist:\n  - P0: All commands exit 0, no truncated output — PASS\n  - P2: Layouts match (403/404) — FAIL\n- Verdict: APPROVED\n",
+			func(t *testing.T, tr *Tracker) {
+				var got []string
+				for _, g := range tr.Packet("RC-00").Gates {
+					got = append(got, g.Name+" "+string(g.Result))
+				}
+				v := tr.Packet("RC-00").Verdicts
+				if got := strings.Join(got, ","); got != "P1 PASS,P0 PASS,P2 FAIL" || len(v) != 2 || v[0].State != ReviewNone || v[1].State != ReviewApproved {
+					t.Errorf("gates %q, verdicts %+v", got, v)
+				}
+			},
+		},
+		{
 			"9 Blocked by without an id",
 			"## RC-01: x\n\nBlocked by:\n- the settings worker (see P1)\n- RC-00 and RC-07..rc-08\n- none\n",
 			func(t *testing.T, tr *Tracker) {
