@@ -72,6 +72,7 @@ var mutations = []mutation{
 	{rule.MissingExitCode, "passed", verified(" passed."), here},
 	{rule.MissingExitCode, "nothing behind it", verified(""), here},
 	{rule.MissingExitCode, "a dash and PASS", verified(" — PASS"), here},
+	{rule.MissingExitCode, "a tick", verified(" ✅"), here},
 	{rule.MissingExitCode, "OK", verified(" -> OK"), here},
 	{rule.MissingExitCode, "not run", verified(" -> N/A (no module cache here)"), here},
 	{rule.MissingExitCode, "skipped", verified(" -> skipped"), here},
@@ -231,9 +232,9 @@ var mutations = []mutation{
 	{rule.PlanEvidenceMissing, "the global command set", inPlan("## Global", "2. `go test ./... -count=1`", "2. `go test ./... -count=2`").fresh(), warning(commands0)},
 	{rule.PlanEvidenceMissing, "a plan that is not there", in("", "harbor-plan.md", "harbour-plan.md").atBaseToo().moved(), notice("")},
 	{rule.ApprovedEvidenceEdited, "figures", in("## HB-07", "`make changelog` -> exit 0", "`make changelog` -> exit 0 (80 entries)").moved(), here},
-	{rule.ApprovedEvidenceEdited, "a gate's reason", in("## HB-07", "read through", "skimmed").moved(), on("## HB-07 Checklist")},
+	{rule.ApprovedEvidenceEdited, "a gate's reason", in("## HB-07", "read through", "skimmed").moved(), here},
 	{rule.ApprovedEvidenceEdited, "a file", in("### HB-00", "docs/harbor-progress.md: scope", "docs/harbor.md: scope").moved(), on("## HB-00 Checklist")},
-	{rule.ApprovedEvidenceEdited, "the residual risk", in("### HB-00", "- None.", "- The freeze may thaw.").moved(), on("## HB-00 Checklist")},
+	{rule.ApprovedEvidenceEdited, "the residual risk", in("### HB-00", "- None.", "- The freeze may thaw.").moved(), here},
 
 	// Review.
 	{rule.MissingReview, "an empty verdict", in(record2, "Verdict: APPROVED", "Verdict:"), here},

@@ -142,7 +142,7 @@ func (d *document) claim(start, end int, in claimIn) *Claim {
 		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
 	case (in.commands || in.box) && before == "" && strings.Trim(after, " \t\r\n.;,:") == "" && commandLike(command):
 		return d.newClaim(start+span.Start, start+span.End, Outcome{Text: d.text(start+span.Close, start+span.Close)})
-	case in.box && before == "" && strings.Contains(command, " ") && bracketed(after[at:]):
+	case in.box && before == "" && strings.Contains(command, " ") && (bracketed(after[at:]) || ticked(after[at:])):
 		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
 	case in.commands && commandLike(command) && strings.Contains(command, " "):
 		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))

@@ -46,6 +46,12 @@ var marks = strings.NewReplacer("`", "", "**", "", "✅", "", "✔", "", "✓", 
 // unmark drops code marks, emphasis and ticks.
 func unmark(s string) string { return strings.TrimSpace(marks.Replace(s)) }
 
+// ticked tells whether a text starts with a mark that all is well.
+func ticked(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.HasPrefix(s, "✅") || strings.HasPrefix(s, "✔") || strings.HasPrefix(s, "✓")
+}
+
 // outcome reads what stands behind a command.
 func (d *document) outcome(start, end int) Outcome {
 	text := d.text(start, end)
@@ -59,7 +65,7 @@ func (d *document) outcome(start, end int) Outcome {
 			o.Kind = OutcomeNone
 		}
 	}
-	if o.Kind == OutcomeNone && strings.HasPrefix(text.Raw, "✅") {
+	if o.Kind == OutcomeNone && ticked(text.Raw) {
 		o.Kind = OutcomePassed
 	}
 	o.Figures = figures(groups)

@@ -1,6 +1,7 @@
 package transition
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -64,10 +65,10 @@ func evidence(p *tracker.Packet) []part {
 			}
 		}
 		if !r.Residual.IsZero() {
-			add(r.Residual, "residual", r.Residual.Value)
+			add(r.Residual, "residual", r.Residual.Value).subject = "residual"
 		}
 		if !r.Rollback.IsZero() {
-			add(r.Rollback, "rollback", r.Rollback.Value)
+			add(r.Rollback, "rollback", r.Rollback.Value).subject = "rollback"
 		}
 	}
 	return out
@@ -76,6 +77,10 @@ func evidence(p *tracker.Packet) []part {
 // checklist lists a packet's boxes and blockers: what it must do and wait for.
 func checklist(p *tracker.Packet) []part {
 	out := make([]part, 0, len(p.Boxes)+len(p.Blockers))
+	gates := map[*tracker.Box]string{}
+	for _, g := range p.Gates {
+		gates[g.Box] = g.Name
+	}
 	for _, b := range p.Boxes {
 		text := b.Text.Value
 		states := text
@@ -86,7 +91,8 @@ func checklist(p *tracker.Packet) []part {
 		if b.Checked {
 			mark = "[x] "
 		}
-		out = append(out, part{key: mark + states, subject: "box\x00" + states, text: mark + text, line: b.Text.Line, loose: !b.Checked})
+		subject := "box\x00" + cmp.Or(gates[b], states)
+		out = append(out, part{key: mark + states, subject: subject, text: mark + text, line: b.Text.Line, loose: !b.Checked})
 	}
 	for _, b := range p.Blockers {
 		if b.ID != "" {
