@@ -204,8 +204,11 @@ func sectionMismatch(p *pass) {
 		}
 		section := packet.Sections[0]
 		if drifted(packet.Title.Value, section.Title) {
-			p.add(packet.ID, section.Heading.Span, "%s is called %s on the board and %s here. Use one title.",
+			f := p.add(packet.ID, section.Heading.Span, "%s is called %s on the board and %s here. Use one title.",
 				name(packet.ID), quote(packet.Title.Value), quote(section.Title)).as(config.Notice)
+			if renamed := strings.Replace(section.Heading.Raw, section.Title, packet.Title.Value, 1); renamed != section.Heading.Raw {
+				f.Fix = replace(p.Head, section.Heading.Span, renamed)
+			}
 		}
 	}
 }

@@ -10,7 +10,7 @@ func openCheckbox(p *pass) {
 	for _, packet := range p.closedPackets() {
 		for _, box := range packet.Boxes {
 			if !box.Checked {
-				p.add(packet.ID, box.Mark, "%s is %s, but this box is open: %s. Tick it when it is true, or take the packet back.",
+				p.add(packet.ID, box.Mark, "%s is %s, but this box is open: %s. Tick it when it is true, or move the packet back to IN_PROGRESS.",
 					name(packet.ID), state(packet), quote(box.Text.Value))
 			}
 		}

@@ -206,7 +206,11 @@ func startedBeforeCheckpoint(p *pass) {
 			ids = slices.DeleteFunc(ids, func(id string) bool { return p.before[id] == nil })
 		}
 		if len(ids) > 0 {
-			p.add(packet.ID, statusPlace(packet), "%s starts while %s, approved before it, lacks a checkpoint hash. Record the hash first.", name(packet.ID), names(ids))
+			lacks := "lacks a checkpoint hash. Record the hash"
+			if len(ids) > 1 {
+				lacks = "lack a checkpoint hash. Record the hashes"
+			}
+			p.add(packet.ID, statusPlace(packet), "%s starts while %s, approved before it, %s first.", name(packet.ID), names(ids), lacks)
 		}
 	}
 }

@@ -111,7 +111,7 @@ func staleBlockerNote(p *pass) {
 					f.Fix = replace(p.Head, b.Text.Span, cut)
 				}
 			case !b.Done && s.Status == tracker.StatusDone:
-				f := p.add(packet.ID, b.Text.Span, "%s's blocker %s is DONE. Note it: `(DONE)`.", name(packet.ID), name(b.ID))
+				f := p.add(packet.ID, b.Text.Span, "%s lists its blocker %s without a note, though it is DONE. Add `(DONE)` behind it.", name(packet.ID), name(b.ID))
 				f.Fix = replace(p.Head, b.Text.Span, strings.TrimRight(raw, " \t")+" (DONE)")
 			}
 		}
@@ -139,7 +139,7 @@ func unblockedPacket(p *pass) {
 		if !concerned || len(blockers) == 0 || p.Merged[packet.ID].Status != tracker.StatusBlocked || !p.allDone(blockers) {
 			continue
 		}
-		f := p.add(packet.ID, statusPlace(packet), "%s is BLOCKED, but all that it waits for is DONE: %s. It may be READY.", name(packet.ID), names(blockers))
+		f := p.add(packet.ID, statusPlace(packet), "%s is BLOCKED, but all that it waits for is DONE: %s. Set it to READY if nothing else holds it.", name(packet.ID), names(blockers))
 		if !packet.StatusAt.IsZero() {
 			f.Fix = replace(p.Head, packet.StatusAt.Span, string(tracker.StatusReady))
 		}

@@ -320,7 +320,7 @@ var failingExamples = []failing{
 	{BrokenEvidenceLink, "deleted run", situation{head: linked("[run](https://github.com/acme/rocket/actions/runs/7)"), setup: jobsOf7(record.Answer{Absence: record.NotFound})}, "| RC-01 | Toolchain", "", ""},
 	{BrokenEvidenceLink, "job of another run", situation{head: linked("https://github.com/acme/rocket/actions/runs/7/job/9"), setup: jobsOf7(jobEight)}, "| RC-01 | Toolchain", "", ""},
 	{SectionMismatch, "no section", situation{head: []edit{{"| RC-03 | Signup", "| RC-07 | Verdict | READY |  |  |  |  |\n| RC-03 | Signup"}}}, "| RC-07 |", config.Notice, ""},
-	{SectionMismatch, "title", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 Checklist: Pin everything"}}}, "## RC-01 Checklist", config.Notice, ""},
+	{SectionMismatch, "title", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 Checklist: Pin everything"}}}, "## RC-01 Checklist", config.Notice, "## RC-01 Checklist: Toolchain pinning"},
 
 	{RequirementWeakened, "box gone", situation{head: []edit{{"- [x] Update the toolchain pin in all 3 workflows.\n  - `go 1.25.0`, `toolchain go1.25.7`\n", ""}}}, "## RC-01 Checklist", "", ""},
 	{RequirementWeakened, "section gone", situation{head: []edit{{"## RC-03 Checklist: Signup cleanup\n\nBlocked by:\n- RC-00 (DONE)\n\n- [ ] `go test ./signup/...` -> exit 0\n\nEvidence:\n- Commands run + exit codes:\n- Commit:\n", ""}}}, "| RC-03 |", "", ""},
@@ -402,6 +402,12 @@ var failingExamples = []failing{
 		CountMismatch, "stated",
 		situation{head: []edit{{"(2 commands, all exit 0)", "(11 commands, all exit 0)"}}},
 		"(11 commands", config.Warning,
+		"- Commands run + exit codes: see review record above (2 commands, all exit 0)",
+	},
+	{
+		CountMismatch, "the missing one stands elsewhere",
+		situation{head: []edit{{buildBox, buildBox + "\n- [x] `go vet ./...` -> exit 0"}, {"(2 commands, all exit 0)", "(3 commands, all exit 0)"}}},
+		"(3 commands", config.Warning,
 		"- Commands run + exit codes: see review record above (2 commands, all exit 0)",
 	},
 }

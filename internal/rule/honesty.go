@@ -2,6 +2,7 @@ package rule
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 
 	"github.com/packetgate/packetgate/internal/config"
@@ -23,10 +24,25 @@ func countMismatch(p *pass) {
 			if pointer.Count == listed || pointer.Count == len(r.Commands) {
 				continue
 			}
-			p.add(packet.ID, pointer.Text.Span, "%s speaks of %d commands, but its review record lists %d. Write the number that is listed, or add what is missing.",
-				name(packet.ID), pointer.Count, listed).Fix = recount(p.Head, pointer, listed)
+			p.add(packet.ID, pointer.Text.Span, "%s speaks of %d commands, but its review record lists %d%s. Write the number that is listed, or add what is missing.",
+				name(packet.ID), pointer.Count, listed, p.besides(packet, r, pointer.Count-listed)).Fix = recount(p.Head, pointer, listed)
 		}
 	}
+}
+
+// besides names the commands that stand elsewhere in the packet and not in its record,
+// where they are as many as the record is said to have more.
+func (p *pass) besides(packet *tracker.Packet, r *tracker.ReviewRecord, more int) string {
+	var elsewhere []string
+	for _, one := range claimed(p.commands, packet) {
+		if !slices.ContainsFunc(one.claims, func(c *tracker.Claim) bool { return c.Record == r }) {
+			elsewhere = append(elsewhere, quote(one.claims[0].Command.Value))
+		}
+	}
+	if len(elsewhere) == 0 || len(elsewhere) != more {
+		return ""
+	}
+	return "; only the packet's own list has " + list(elsewhere)
 }
 
 // pointedTo is the review record that a pointer means: the last one above it,

@@ -146,8 +146,8 @@ func missingExitCode(p *pass) {
 func timedOutOutput(p *pass) {
 	p.lacking(func(packet *tracker.Packet, one *command) {
 		c := one.counts
-		p.add(packet.ID, c.Command.Span, "%s is %s, but %s timed out. Run it to its end and write the exit code.",
-			name(packet.ID), state(packet), quote(c.Command.Value))
+		p.add(packet.ID, c.Command.Span, "%s is %s, but says that %s timed out: %s. Run it to its end and write the exit code.",
+			name(packet.ID), state(packet), quote(c.Command.Value), quote(c.Outcome.Text.Value))
 	})
 }
 
@@ -195,8 +195,8 @@ func saysNotRun(s string) bool {
 func truncatedOutput(p *pass) {
 	p.lacking(func(packet *tracker.Packet, one *command) {
 		c := one.counts
-		p.add(packet.ID, c.Command.Span, "%s is %s, but the output of %s was cut and no exit code stands with it. Write the exit code, or run it again.",
-			name(packet.ID), state(packet), quote(c.Command.Value))
+		p.add(packet.ID, c.Command.Span, "%s is %s, but the output of %s was cut and no exit code stands with it: %s. Write the exit code, or run it again.",
+			name(packet.ID), state(packet), quote(c.Command.Value), quote(c.Outcome.Text.Value))
 	})
 }
 

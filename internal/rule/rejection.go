@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"fmt"
 	"slices"
 	"sort"
 
@@ -47,7 +48,11 @@ func reasons(p *tracker.Packet) []string {
 func rejectedButClosed(p *pass) {
 	for _, packet := range p.movedPackets() {
 		if checked, total := packet.Progress(); rejected(packet) && total > 0 && checked == total {
-			p.add(packet.ID, statusPlace(packet), "%s is CHANGES_REQUESTED, but all of its %d boxes are ticked. Open those that the findings put in doubt.", name(packet.ID), total)
+			ticked := fmt.Sprintf("all of its %d boxes are", total)
+			if total == 1 {
+				ticked = "its one box is"
+			}
+			p.add(packet.ID, statusPlace(packet), "%s is CHANGES_REQUESTED, but %s ticked. Open what the findings put in doubt.", name(packet.ID), ticked)
 		}
 	}
 }
