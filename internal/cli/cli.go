@@ -41,6 +41,7 @@ func isTerminal(f *os.File) bool {
 // commands are the subcommands with their flags.
 type commands struct {
 	Check   checkCommand   `cmd:"" help:"Judge a change: a range of a local clone, or a live pull request."`
+	Board   boardCommand   `cmd:"" help:"Show how the packets stand and what is in the way of each."`
 	Demo    demoCommand    `cmd:"" help:"Tell the story of honest and dishonest packets on a local GitHub."`
 	Test    testCommand    `cmd:"" help:"Run declarative scenarios offline."`
 	Explain explainCommand `cmd:"" help:"Print the page of a rule, or list the rules."`

@@ -12,29 +12,38 @@ import (
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-var schemaPath = filepath.Join("..", "..", "schema", "report.v1.schema.json")
+var (
+	schemaPath      = filepath.Join("..", "..", "schema", "report.v1.schema.json")
+	boardSchemaPath = filepath.Join("..", "..", "schema", "board.v1.schema.json")
+)
 
-// The schema that is checked in is the one that the structs make. Later versions
-// may add fields, so others than these are allowed.
 func TestSchemaIsUpToDate(t *testing.T) {
+	upToDate(t, schemaPath, "The JSON report of packetgate, version 1", &Report{})
+	upToDate(t, boardSchemaPath, "The JSON board of packetgate, version 1", &Board{})
+}
+
+// upToDate holds that the schema that is checked in is the one that the structs
+// make. Later versions may add fields, so others than these are allowed.
+func upToDate(t *testing.T, path, title string, of any) {
+	t.Helper()
 	reflector := &jsonschema.Reflector{AllowAdditionalProperties: true, Anonymous: true}
 	if err := reflector.AddGoComments("github.com/packetgate/packetgate/internal/report", "."); err != nil {
 		t.Fatal(err)
 	}
-	schema := reflector.Reflect(&Report{})
-	schema.ID = "https://github.com/packetgate/packetgate/blob/main/schema/report.v1.schema.json"
-	schema.Title = "The JSON report of packetgate, version 1"
+	schema := reflector.Reflect(of)
+	schema.ID = jsonschema.ID("https://github.com/packetgate/packetgate/blob/main/schema/" + filepath.Base(path))
+	schema.Title = title
 	got, err := json.MarshalIndent(schema, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
 	got = append(got, '\n')
 	if *update {
-		if err := os.WriteFile(schemaPath, got, 0o644); err != nil {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(schemaPath)
+	want, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +54,12 @@ func TestSchemaIsUpToDate(t *testing.T) {
 
 func compileSchema(t *testing.T) *validator.Schema {
 	t.Helper()
-	schema, err := validator.NewCompiler().Compile(schemaPath)
+	return compile(t, schemaPath)
+}
+
+func compile(t *testing.T, path string) *validator.Schema {
+	t.Helper()
+	schema, err := validator.NewCompiler().Compile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
