@@ -143,7 +143,14 @@ var beyondSchema = map[string]bool{"duplicate-keys": true, "globs": true, "tags"
 
 func TestSchemaValidatesExamples(t *testing.T) {
 	schema := compile(t)
-	for _, path := range examples(t, "good") {
+	families, err := filepath.Glob("../../examples/*/packetgate.yml")
+	if err != nil || len(families) == 0 {
+		t.Fatalf("no configurations in examples/: %v", err)
+	}
+	for i, path := range families {
+		families[i] = strings.TrimPrefix(filepath.ToSlash(path), "../../")
+	}
+	for _, path := range append(examples(t, "good"), families...) {
 		instance, err := asJSON([]byte(read(t, path)))
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
