@@ -10,9 +10,7 @@ import (
 
 // unreached are the rules that no mutation of a change reaches, each with the reason.
 var unreached = map[rule.Slug]string{
-	rule.HistoryRewritten:     "not judged yet: the audit compares recorded checkpoints with the branch's history",
-	rule.UnauthorisedApproval: "not judged yet: it needs the approvals on GitHub",
-	rule.Regressed:            "not judged yet: the audit judges packets at rest",
+	rule.Regressed: "not judged yet: the audit judges packets at rest",
 }
 
 // The rows and lines that many mutations edit.
@@ -119,11 +117,11 @@ var mutations = []mutation{
 	{rule.GateFailed, "P2 not applicable, in the record", in(record2, "P2: PASS (accurate)", "P2: N/A"), here},
 
 	// Rule 5: tracker first and last.
-	{rule.TrackerNotFirst, "code first", in("", "", "").with(func(w *world) {
+	{rule.TrackerNotFirst, "code first", untouched.with(func(w *world) {
 		w.change.Commits[0].Files = files(code1...)
 		w.commit(w.change.Commits[0])
 	}), warning(row1)},
-	{rule.TrackerNotLast, "code last", in("", "", "").with(func(w *world) {
+	{rule.TrackerNotLast, "code last", untouched.with(func(w *world) {
 		w.change.Commits[2].Files = files("docs/notes.txt")
 		w.change.Files = append(w.change.Files, files("docs/notes.txt")...)
 		w.commit(w.change.Commits[2])
@@ -155,6 +153,13 @@ var mutations = []mutation{
 	{rule.StartedBeforeCheckpoint, "empty on main", inQuay("", "| `f9680ef8` |", "| |").atBaseToo().moved(), on("| 02 |")},
 
 	// Rule 7: destructive git.
+	{rule.HistoryRewritten, "a merged checkpoint is lost", in("## HB-07", "`7c0ffee7`", "`7c0ffee7`, `c2a0bbbb`").with(func(w *world) {
+		w.commit(record.Commit{SHA: lostSHA})
+		w.compare(lostSHA, mainSHA, record.Comparison{Status: "diverged"})
+		w.records[record.Query{Kind: record.KindPulls, SHA: lostSHA}] = record.Answer{
+			Pulls: []record.Pull{{Number: 3, Merged: true, BaseRef: "main", MergeCommitSHA: lostSHA}},
+		}
+	}), here},
 	{rule.DestructiveCommand, "reset", in(record1, "gitleaks detect --no-git --source .", "git reset --hard origin/main"), here},
 	{rule.DestructiveCommand, "a forced push", in(record1, "gitleaks detect --no-git --source .", "git push -f origin main"), here},
 	{rule.DestructiveCommand, "in a directory, in a list", in(record1, "gitleaks detect --no-git --source .", "cd web && git clean -xfd && npm ci"), here},
@@ -249,32 +254,35 @@ var mutations = []mutation{
 	{rule.SelfReview, "as an account", row(row1, strings.Replace(row1, "Claude", "**@codex**", 1)), warning("")},
 	{rule.SelfReview, "in brackets", row(row1, strings.Replace(row1, "Claude", "Orchestrator (Codex)", 1)), warning("")},
 	{rule.SelfReview, "among several", row(row2, strings.Replace(row2, "Dana", "api lane", 1)), warning("")},
-	{rule.SelfReview, "by the configuration's identities", in("", "", "").with(func(w *world) {
+	{rule.SelfReview, "by the configuration's identities", untouched.with(func(w *world) {
 		w.config.Review.Identities = map[string][]string{"API lane": {"@dana"}}
 	}), warning(row2)},
 
+	{rule.UnauthorisedApproval, "somebody else", untouched.with(func(w *world) {
+		w.config.Review.Approvers = []string{"@dana"}
+	}), warning(row1)},
 	{rule.FilesMismatch, "a file that the change does not touch", in(record2, "its message\n", "its message\n- web/src/toast.ts: shows it\n"), warning("toast.ts")},
 	{rule.FilesMismatch, "another name", in(record2, "`web/src/upload.ts`", "`web/src/uploads.ts`"), warning("")},
 	{rule.FilesMismatch, "a folder", inQuay("### 02", "`drill.sh`", "`scripts/`"), warning("")},
 
 	// Evidence. The run of the workflow clock decides the one claim that asks for exit 1.
-	{rule.EvidenceContradicted, "the step ended otherwise", in("", "", "").with(func(w *world) { w.clock.end(record.ConclusionSuccess) }), on(grep)},
-	{rule.EvidenceContradicted, "the log shows another code", in("", "", "").with(func(w *world) { w.clock.log.Log.Windows[2].Exits[0].Code = 2 }), on(grep)},
-	{rule.EvidencePending, "running", in("", "", "").with(func(w *world) { w.clock.end("") }), on(grep)},
-	{rule.EvidenceCutOff, "cancelled", in("", "", "").with(func(w *world) { w.clock.end(record.ConclusionCancelled) }), on(grep)},
-	{rule.EvidenceCutOff, "timed out", in("", "", "").with(func(w *world) { w.clock.end(record.ConclusionTimedOut) }), on(grep)},
-	{rule.EvidenceUnproven, "its end is ignored", in("", "", "").with(func(w *world) { w.rewrite("go mod verify", "go mod verify || true") }), on(verify)},
-	{rule.EvidenceUnproven, "a pipe", in("", "", "").with(func(w *world) { w.rewrite("go mod verify", "go mod verify | cat") }), on(verify)},
-	{rule.EvidenceUnproven, "skipped", in("", "", "").with(func(w *world) { w.ci.job.Steps[5].Conclusion = record.ConclusionSkipped }), on(verify)},
-	{rule.EvidenceStale, "an older commit", in("", "", "").with(func(w *world) { w.secrets.HeadSHA, w.secrets.job.HeadSHA = c1SHA, c1SHA }), on(leaks)},
-	{rule.EvidenceUntrusted, "the change edits the workflow", in("", "", "").with(func(w *world) {
+	{rule.EvidenceContradicted, "the step ended otherwise", untouched.with(func(w *world) { w.clock.end(record.ConclusionSuccess) }), on(grep)},
+	{rule.EvidenceContradicted, "the log shows another code", untouched.with(func(w *world) { w.clock.log.Log.Windows[2].Exits[0].Code = 2 }), on(grep)},
+	{rule.EvidencePending, "running", untouched.with(func(w *world) { w.clock.end("") }), on(grep)},
+	{rule.EvidenceCutOff, "cancelled", untouched.with(func(w *world) { w.clock.end(record.ConclusionCancelled) }), on(grep)},
+	{rule.EvidenceCutOff, "timed out", untouched.with(func(w *world) { w.clock.end(record.ConclusionTimedOut) }), on(grep)},
+	{rule.EvidenceUnproven, "its end is ignored", untouched.with(func(w *world) { w.rewrite("go mod verify", "go mod verify || true") }), on(verify)},
+	{rule.EvidenceUnproven, "a pipe", untouched.with(func(w *world) { w.rewrite("go mod verify", "go mod verify | cat") }), on(verify)},
+	{rule.EvidenceUnproven, "skipped", untouched.with(func(w *world) { w.ci.job.Steps[5].Conclusion = record.ConclusionSkipped }), on(verify)},
+	{rule.EvidenceStale, "an older commit", untouched.with(func(w *world) { w.secrets.HeadSHA, w.secrets.job.HeadSHA = c1SHA, c1SHA }), on(leaks)},
+	{rule.EvidenceUntrusted, "the change edits the workflow", untouched.with(func(w *world) {
 		w.file(headSHA, clockPath, w.text(clockPath)+"# mine\n")
 		w.change.Files = append(w.change.Files, files(clockPath)...)
 	}), on(grep)},
-	{rule.EvidenceUntrusted, "the event", in("", "", "").with(func(w *world) { w.clock.Event = "pull_request_target" }), on(grep)},
-	{rule.EvidenceExpired, "the log is gone", in("", "", "").with(func(w *world) { w.clock.log = record.Answer{Absence: record.Gone} }), on(grep)},
-	{rule.EvidenceMissing, "no run", in("", "", "").with(func(w *world) { w.clock = nil }), on(grep)},
-	{rule.EvidenceMissing, "a flag more", in("", "", "").with(func(w *world) { w.rewrite("go mod verify", "go mod verify -x") }), on(verify)},
+	{rule.EvidenceUntrusted, "the event", untouched.with(func(w *world) { w.clock.Event = "pull_request_target" }), on(grep)},
+	{rule.EvidenceExpired, "the log is gone", untouched.with(func(w *world) { w.clock.log = record.Answer{Absence: record.Gone} }), on(grep)},
+	{rule.EvidenceMissing, "no run", untouched.with(func(w *world) { w.clock = nil }), on(grep)},
+	{rule.EvidenceMissing, "a flag more", untouched.with(func(w *world) { w.rewrite("go mod verify", "go mod verify -x") }), on(verify)},
 	{rule.ClaimedFailure, "exit 1", verified(" -> exit 1"), here},
 	{rule.ClaimedFailure, "FAILED", verified(" — FAILED (out of scope)"), here},
 	{rule.ClaimedFailure, "in the record", leaked(" -> exit 2"), here},

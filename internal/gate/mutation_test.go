@@ -38,6 +38,9 @@ func in(under, old, now string) situation {
 	return situation{tracker: "harbor", under: under, old: old, now: now}
 }
 
+// untouched is harbor as it stands, for mutations of what GitHub holds.
+var untouched = in("", "", "")
+
 func inQuay(under, old, now string) situation {
 	s := in(under, old, now)
 	s.tracker = "quay"
@@ -122,6 +125,7 @@ func TestCleanTrackers(t *testing.T) {
 func TestMutations(t *testing.T) {
 	for _, m := range mutations {
 		t.Run(string(m.slug)+"/"+m.how, func(t *testing.T) {
+			t.Parallel()
 			m.judge(t, append([]string{fmt.Sprintf("%s %s at %d", m.want.severity, m.slug, m.line(t))}, m.want.also...))
 		})
 	}
@@ -129,7 +133,10 @@ func TestMutations(t *testing.T) {
 
 func TestHonestEdits(t *testing.T) {
 	for _, h := range honestEdits {
-		t.Run(h.how, func(t *testing.T) { h.judge(t, nil) })
+		t.Run(h.how, func(t *testing.T) {
+			t.Parallel()
+			h.judge(t, nil)
+		})
 	}
 }
 
