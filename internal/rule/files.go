@@ -6,8 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
+	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/tracker"
 )
@@ -64,10 +63,14 @@ func (p *pass) workOf(finished []*tracker.Packet) bool {
 	if slices.ContainsFunc(p.Change.Documents, func(d record.Document) bool { return d.Path != p.Path }) {
 		return false
 	}
+	listed := map[*tracker.Packet]bool{}
+	for _, packet := range finished {
+		listed[packet] = true
+	}
 	return !slices.ContainsFunc(p.movedPackets(), func(packet *tracker.Packet) bool {
 		old := p.before[packet.ID]
 		started := packet.Status.Started() || old != nil && old.Status.Started()
-		return started && !slices.Contains(finished, packet)
+		return started && !listed[packet]
 	})
 }
 
@@ -180,7 +183,7 @@ func (l *listing) add(f tracker.RecordFile) {
 	if !strings.ContainsAny(path, "*?[{") {
 		return
 	}
-	if len(l.globs) == mostGlobs || !doublestar.ValidatePattern(path) {
+	if len(l.globs) == mostGlobs || config.CheckGlob(path) != nil {
 		*hit, l.open = true, true
 		return
 	}
@@ -233,7 +236,7 @@ func (l *listing) note(path string) bool {
 		}
 	}
 	for glob, hit := range l.globs {
-		if doublestar.MatchUnvalidated(glob, path) || doublestar.MatchUnvalidated("**/"+glob, path) {
+		if config.Match([]string{glob, "**/" + glob}, path) {
 			*hit, listed = true, true
 		}
 	}
