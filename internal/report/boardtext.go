@@ -256,23 +256,31 @@ func (t *boardWriter) readings(b BoardTracker) {
 	t.line(fmt.Sprintf("\n%s, %d of them unread", plural(total, "reading"), unread))
 }
 
+// longestUnread bounds, in code points, what is shown of a line that was not read.
+const longestUnread = 1000
+
 // reading is one line: number, kind, what it was read as, and the text where that
-// does not say it already.
+// does not say it already. What was not read is told whole, however narrow the
+// terminal.
 func (t *boardWriter) reading(number string, r Reading) string {
 	kind := fmt.Sprintf("%-13s", OneLine(r.Kind))
 	text := OneLine(Clip(r.As, 200))
-	if shown := OneLine(Clip(r.Text, 200)); shown != "" && shown != text {
+	longest := 200
+	if r.Kind == "unread" {
+		longest = longestUnread
+	}
+	if shown := OneLine(Clip(r.Text, longest)); shown != "" && shown != text {
 		if text != "" {
 			text += "  | "
 		}
 		text += shown
 	}
 	line := strings.TrimRight(fmt.Sprintf("%6s  %s  %s", number, kind, text), " ")
-	if t.width > 0 {
-		line = width.Truncate(line, t.width, "…")
-	}
-	if r.Kind == "unread" {
-		line = t.paint(line, yellow)
+	switch {
+	case r.Kind == "unread":
+		return t.paint(line, yellow)
+	case t.width > 0:
+		return width.Truncate(line, t.width, "…")
 	}
 	return line
 }
