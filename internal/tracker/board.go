@@ -243,7 +243,7 @@ func (d *document) unreadableID(p *Packet, row *Row, cells [][2]int) {
 	if p.IDAt.Raw == "" {
 		at = row.Span
 	}
-	reason := "write an id such as RC-01 in plain letters, digits and hyphens"
+	reason := "write one such as RC-01, in plain letters, digits and hyphens with at least one digit, or add its form to ids in .github/packetgate.yml"
 	if names := strange(p.IDAt.Raw); names != "" {
 		reason = fmt.Sprintf("it holds characters that look like others or cannot be seen (%s); type it again in plain ASCII", names)
 	}

@@ -38,7 +38,7 @@ func Parse(path string, source []byte, g Grammar) *Tracker {
 	c := d.findBoard()
 	if c == nil {
 		d.problem(ProblemNoBoard, true, "", d.pos.span(0, 0),
-			"no packet board was found: expected a table outside of any code fence with a column Packet (or ID) and a column Status; if this file is no tracker, leave it out of trackers in .github/packetgate.yml")
+			"no packet board was found: expected a table outside of any code fence with a column Packet (or ID) and a column Status; add other names to columns in .github/packetgate.yml or, if this file is no tracker, leave it out of trackers there")
 		return d.finish()
 	}
 	d.readBoard(c)
