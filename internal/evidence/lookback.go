@@ -12,7 +12,7 @@ import (
 const maxStale = 3
 
 // lookBack rules `stale` on a claim that no covering run speaks of, if the command
-// is verified at an older commit of the change or at its merge base.
+// ended so at an older commit of the change or at its merge base.
 func (j *judgement) lookBack(t *task, covering []string) {
 	byCommit := j.olderRuns(covering)
 	for _, sha := range j.olderCommits(covering, byCommit) {
@@ -21,7 +21,8 @@ func (j *judgement) lookBack(t *task, covering []string) {
 		if j.waiting() {
 			return
 		}
-		if old.ruling.verdict != Verified {
+		how := old.ruling.older()
+		if how == "" {
 			continue
 		}
 		files, ok := j.changedSince(sha)
@@ -30,9 +31,21 @@ func (j *judgement) lookBack(t *task, covering []string) {
 		}
 		t.ruling = old.ruling
 		t.ruling.verdict, t.ruling.basis, t.ruling.exit = Stale, BasisNone, nil
-		t.ruling.reason = fmt.Sprintf("it succeeded at %s, but code has changed since: %s", short(sha), listed(files))
+		t.ruling.reason = fmt.Sprintf("it %s at %s, but code has changed since: %s", how, short(sha), listed(files))
 		return
 	}
+}
+
+// older says how a command ended at an older commit, "" where it did not end as the
+// claim has it. Logs are not read there, so any failure may be the one claimed.
+func (r ruling) older() string {
+	switch {
+	case r.verdict == Verified:
+		return "succeeded"
+	case r.verdict == Expired && r.step.Conclusion == record.ConclusionFailure:
+		return "failed"
+	}
+	return ""
 }
 
 // olderRuns asks for the runs of the head branch and of the merge base that do not

@@ -175,6 +175,9 @@ var coverCases = []verdictCase{
 	{name: "stale at the merge base", want: Stale, says: []string{"main.go", "ba5e0000"}, build: func(w *world) {
 		w.run(1, baseSHA, pushed("main"), green())
 	}},
+	{name: "a failure that was asked for, stale at the merge base", outcome: exitCode(1), want: Stale, says: []string{"failed at ba5e0000", "main.go"}, build: func(w *world) {
+		w.run(1, baseSHA, pushed("main"), red())
+	}},
 	{name: "red at the merge base is no stale", want: Missing, build: func(w *world) {
 		w.run(1, baseSHA, pushed("main"), red())
 	}},
