@@ -61,8 +61,11 @@ func (p BoardPacket) status() string {
 	return p.Status
 }
 
-// waits lists what the packet waits for, those that are not DONE marked with a
-// star.
+// openMark stands behind a blocker that is not DONE.
+const openMark = "*"
+
+// waits lists what the packet waits for, those that are not DONE with their
+// mark.
 func (p BoardPacket) waits() string {
 	const most = 16
 	var ids []string
@@ -72,7 +75,7 @@ func (p BoardPacket) waits() string {
 			break
 		}
 		if w.Open {
-			ids = append(ids, w.ID+"*")
+			ids = append(ids, w.ID+openMark)
 			continue
 		}
 		ids = append(ids, w.ID)

@@ -65,6 +65,9 @@ func (t *boardWriter) tracker(b BoardTracker) {
 	}
 	t.line("")
 	t.table(b.Packets)
+	if slices.ContainsFunc(b.Packets, func(p BoardPacket) bool { return strings.Contains(p.waits(), openMark) }) {
+		t.line(t.paint(openMark+" not DONE", cyan))
+	}
 	for i, f := range b.Problems {
 		if i == 0 {
 			t.heading("Problems")
@@ -108,10 +111,7 @@ func (p BoardPacket) InTheWay() []string {
 	alike := map[string]int{}
 	for _, f := range p.Obstacles {
 		alike[f.Rule]++
-		switch n := alike[f.Rule]; {
-		case n == 1:
-			out = append(out, fmt.Sprintf("%s: %s [%s]", linePlace(f), p.obstacle(f), OneLine(f.Rule)))
-		case n <= maxAlike && !summed(f.Rule):
+		if n := alike[f.Rule]; n == 1 || n <= maxAlike && !summed(f.Rule) {
 			out = append(out, fmt.Sprintf("%s: %s [%s]", linePlace(f), p.obstacle(f), OneLine(f.Rule)))
 		}
 	}
