@@ -54,6 +54,7 @@ note: the linked plan plan.md cannot be read, so what it asks for is not counted
 ■  RC-02   Title of RC-02  BLOCKED          1/3                          RC-01, RC-03*, RC-09*
 ○  RC-03   Title of RC-03  READY                                         RC-01
 ?  RC-04   Title of RC-04  soon
+* not DONE
 
 Problems
   t.md:6:2: RC-04: the status is unknown
