@@ -58,7 +58,15 @@ var honestEdits = []honest{
 	{"no code around the verdict", in("## HB-01", "recorded: `APPROVED`", "recorded: APPROVED")},
 	{"a bold verdict", in(record1, "Verdict: APPROVED", "**Verdict:** APPROVED")},
 
+	{"how it was approved", in(record1, "Verdict: APPROVED", "Verdict: APPROVED (round 2, after the rerun)")},
+	{"who approved it", in(record1, "Verdict: APPROVED", "Verdict: APPROVED — by Claude")},
+	{"another word for an approval below a ticked box", in(record1, "Verdict: APPROVED", "Verdict: LGTM")},
+	{"an older record that was never filled in", in("## HB-01", "### HB-01 Review Record", "### HB-01 First Review Record\n\n```text\nGate checklist:\n- P0: PASS | FAIL\n\nVerdict: PENDING\n```\n\n### HB-01 Review Record")},
+
 	{"a tick for a gate", in("## HB-01", "P1 PASS —", "P1 ✅")},
+	{"a gate without failures", in(record1, "P1: PASS (3 kinds)", "P1: PASS (3 kinds, 0 failed)")},
+	{"a gate whose failures are mended", in(record1, "P1: PASS (3 kinds)", "P1: PASS (3 kinds; first run had 1 failed, flaky)")},
+	{"a gate about failures", in("## HB-01", "P1 PASS — expiry", "P1 PASS — 2 failure modes and a FAILED lock: expiry")},
 	{"a gate that passes by its box", in("## HB-01", "P1 PASS — expiry", "P1: expiry")},
 
 	// Outcomes.

@@ -13,7 +13,7 @@ var rejectionRules = []Rule{
 	{RejectedWithoutFindings, config.Error, "rejection", "A packet whose review failed says what was found.", rejectedWithoutFindings},
 	{RejectedButClosed, config.Error, "rejection", "A packet whose review failed keeps boxes open.", rejectedButClosed},
 	{RejectedButDone, config.Error, "rejection", "A packet whose review failed is not DONE.", rejectedButDone},
-	{GateFailed, config.Error, "rejection", "No gate of a finished packet says FAIL, and P0 and P2 are never N/A.", gateFailed},
+	{GateFailed, config.Error, "rejection", "No gate of a finished packet says FAIL or was left unfilled, and P0 and P2 are never N/A.", gateFailed},
 }
 
 // rejected tells whether the board says that the packet's review failed.
@@ -88,6 +88,9 @@ func gateFailed(p *pass) {
 			switch {
 			case g.Result == tracker.GateFail:
 				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s says FAIL: %s. Mend what failed and review again, or set the status to CHANGES_REQUESTED.",
+					name(packet.ID), state(packet), name(g.Name), quote(g.Text.Value))
+			case g.Result == tracker.GateUnfilled:
+				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s still offers the choice: %s. Record its result: PASS or FAIL.",
 					name(packet.ID), state(packet), name(g.Name), quote(g.Text.Value))
 			case g.Result == tracker.GateNA && (g.Name == "P0" || g.Name == "P2"):
 				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s says N/A, which P0 and P2 may not. Run the gate and record PASS or FAIL.",

@@ -40,22 +40,58 @@ func missingReview(p *pass) {
 // in is no review.
 func (p *pass) missingVerdict(packet *tracker.Packet) {
 	v := packet.Verdict()
-	if v != nil && v.State == tracker.ReviewApproved {
-		return
-	}
-	if packet.ReviewState != tracker.ReviewApproved {
+	approved := v != nil && v.State == tracker.ReviewApproved
+	if !approved && packet.ReviewState != tracker.ReviewApproved {
 		p.add(packet.ID, statusPlace(packet), "%s is DONE, but no verdict approves it. Record `Verdict: APPROVED` of a review, or take the packet back to IN_REVIEW.", name(packet.ID))
 		return
 	}
-	if v == nil && len(packet.Records) > 0 {
-		last := packet.Records[len(packet.Records)-1]
-		at := last.Span
-		if !last.VerdictAt.IsZero() {
-			at = last.VerdictAt.Span
-		}
-		at.EndLine = at.Line
-		p.add(packet.ID, at, "%s is DONE, but its review record names no verdict. Write `Verdict: APPROVED` if that is what the review said.", name(packet.ID))
+	if v != nil && !approved {
+		return // verdict-mismatch or rejected-but-done
 	}
+	at, said, open := openVerdict(packet, approved)
+	switch at.EndLine = at.Line; {
+	case open && said == "":
+		p.add(packet.ID, at, "%s is DONE, but its review record names no verdict. Write `Verdict: APPROVED` if that is what the review said.", name(packet.ID))
+	case open:
+		p.add(packet.ID, at, "%s is DONE, but the verdict of its review record is %s. Write `Verdict: APPROVED` if that is what the review said.", name(packet.ID), quote(said))
+	}
+}
+
+var (
+	otherApproval  = regexp.MustCompile(`(?i)^\W*(?:go|lgtm|pass(?:ed)?|accepted|ok(?:ay)?|ship it)(?:\W|$)`)
+	pendingVerdict = regexp.MustCompile(`(?i)^\W*(?:pending|in review|awaiting|undecided|tbd|todo)\b`)
+)
+
+// openVerdict is the place of a packet's last review record where a verdict belongs
+// and none stands, or a line behind it that says so. Where a box approves, a record
+// without that field leaves it to the box, and another word for an approval is as
+// good.
+func openVerdict(packet *tracker.Packet, approved bool) (at tracker.Span, said string, open bool) {
+	i := len(packet.Records) - 1
+	for i >= 0 && packet.Records[i].VerdictAt.IsZero() && approved {
+		i--
+	}
+	var last *tracker.ReviewRecord
+	if i >= 0 {
+		last, open = packet.Records[i], true
+		if at = last.VerdictAt.Span; last.VerdictAt.IsZero() {
+			at = last.Span
+		}
+	}
+	for _, v := range packet.Verdicts {
+		names := v.State != tracker.ReviewNone && v.State != tracker.ReviewPending
+		switch {
+		case v.Box != nil || v.Text.Start < at.Start:
+		case last != nil && v.Record == last:
+			at, said = v.Text.Span, v.Text.Value
+			if names || approved && otherApproval.MatchString(said) {
+				open, last = false, nil
+			}
+		case v.Record == nil && (names || pendingVerdict.MatchString(v.Text.Value)):
+			at, said, open, last = v.Text.Span, v.Text.Value, !names, nil
+		}
+	}
+	return at, said, open
 }
 
 func (p *pass) hasColumn(f tracker.Field) bool {

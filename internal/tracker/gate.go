@@ -13,7 +13,17 @@ var (
 	choicePattern  = regexp.MustCompile(`(?i)^\s*(?:\||/|or\b)\s*(?:pass|fail|n/a|approved|changes|blocked)`)
 	verdictPattern = regexp.MustCompile(`(?i)^(?:review\s+)?verdict(?:\s+recorded)?\s*(?::|—|–|-|$|\(|\.)`)
 	statePattern   = regexp.MustCompile(`(?i)^(approved|changes[ _-]requested|blocked)(?:[^\w]|$)`)
-	refusalPattern = regexp.MustCompile(`(?i)^(?:rejected|not approved|changes (?:required|needed)|no[ -]?go)(?:[^\w]|$)`)
+	refusalPattern = regexp.MustCompile(`(?i)^(?:rejected|not approved|changes (?:required|needed)|no[ _-]?go)(?:[^\w]|$)`)
+	holdPattern    = regexp.MustCompile(`(?i)^(?:on[ -])?hold(?:[^\w]|$)`)
+	notYetPattern  = regexp.MustCompile(`(?i)^\W*(?:not yet|to be approved|(?:conditional|provisional|tentative|partial)(?:ly)?)\b`)
+	onCondition    = regexp.MustCompile(`(?i)^\s*[([,;:—–-]*\s*(?:\?|(?:if|once|unless|until|provided|pending|subject to|in principle|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|with (?:conditions?|reservations?))\b)`)
+	ofCheckpoint   = regexp.MustCompile(`(?i)^\W*pending (?:the )?(?:checkpoint|commit|hash)`)
+
+	// A gate that fails in other words, and one whose template was not filled in.
+	refusedGate = regexp.MustCompile(`^(?:(?i:no[ _-]?go)|HOLD|BLOCKED|REJECTED)\s*(?:$|[—–(:.,;-])`)
+	openChoice  = regexp.MustCompile(`^(?i:pass(?:ed)?\s*[|/]\s*(?:n/a\s*[|/]\s*)?fail|fail(?:ed)?\s*[|/]\s*pass)|^PASS or FAIL`)
+	failedParts = regexp.MustCompile(`(?i)(?:^|[(,;:—–-]|\b(?:and|but|with|passed))\s*[1-9][\d,]*\s+(?:[a-z][\w-]*\s+){0,3}(?:failures?|failed|failing)\s*(?:$|[),.;])`)
+	mendedSince = regexp.MustCompile(`(?i)\b(?:fixed|mended|resolved|re-?run|retr(?:y|ied)|flak[ey]\w*|first|earlier|known|expected|pre-existing|unrelated)\b`)
 )
 
 // gate reads a review gate: "P0 PASS — reason", "P1: N/A (docs only)", "P0: All
@@ -27,6 +37,9 @@ func (d *document) gate(start, end int, box *Box) (Gate, bool) {
 	g := Gate{Name: strings.ToUpper(m[1]), Text: text, Box: box}
 	if g.Result = gateResult(m[3]); g.Result == GateNone {
 		g.Result = markedResult(text.Raw)
+	}
+	if g.Result == GatePass && failedParts.MatchString(m[3]) && !mendedSince.MatchString(m[3]) {
+		g.Result = GateFail
 	}
 	if box != nil && g.Result == GateNone && m[2] == "" && m[3] != "" { // "P1 findings are resolved"
 		return Gate{}, false
@@ -45,6 +58,12 @@ func (d *document) gate(start, end int, box *Box) (Gate, bool) {
 }
 
 func gateResult(s string) GateResult {
+	switch {
+	case openChoice.MatchString(s):
+		return GateUnfilled
+	case refusedGate.MatchString(s):
+		return GateFail
+	}
 	m := resultPattern.FindStringSubmatch(s)
 	if m == nil {
 		m = tailPattern.FindStringSubmatch(s)
@@ -75,17 +94,29 @@ func markedResult(raw string) GateResult {
 }
 
 // verdictState reads a verdict, which is none where it offers a choice. A refusal
-// in other words asks for changes.
+// in other words asks for changes; an approval on a condition is still pending.
 func verdictState(raw string) ReviewState {
 	s := strings.TrimSpace(plain(raw))
-	if refusalPattern.MatchString(s) {
+	switch {
+	case refusalPattern.MatchString(s):
 		return ReviewChangesRequested
+	case holdPattern.MatchString(s):
+		return ReviewBlocked
+	case notYetPattern.MatchString(s):
+		return ReviewPending
 	}
 	m := statePattern.FindStringSubmatch(s)
-	if m == nil || choicePattern.MatchString(s[len(m[1]):]) {
+	if m == nil {
 		return ReviewNone
 	}
-	return reviewWords[keyword(m[1])]
+	state, tail := reviewWords[keyword(m[1])], s[len(m[1]):]
+	switch {
+	case choicePattern.MatchString(tail):
+		return ReviewNone
+	case state == ReviewApproved && onCondition.MatchString(tail) && !ofCheckpoint.MatchString(tail):
+		return ReviewPending
+	}
+	return state
 }
 
 // boxVerdict tells whether a box records the verdict, and which: none while it is

@@ -365,6 +365,8 @@ const (
 	GatePass GateResult = "PASS"
 	GateFail GateResult = "FAIL"
 	GateNA   GateResult = "N/A"
+	// GateUnfilled is a template that still offers the choice, `PASS/FAIL`.
+	GateUnfilled GateResult = "UNFILLED"
 )
 
 // Gate is one review gate: P0, P1 or P2.
@@ -378,9 +380,12 @@ type Gate struct {
 
 // Verdict is one recorded verdict.
 type Verdict struct {
-	// State is ReviewNone for a template or a box that names none.
+	// State is ReviewNone for a template, "pending" or a box that names none, and
+	// ReviewPending for an approval that is not yet given or depends on something.
 	State ReviewState
 	Text  Text
+	// Record is the review record that holds the verdict, nil elsewhere.
+	Record *ReviewRecord
 	// Box is the task item that records it, nil in a review record. The verdict of
 	// an open box is none.
 	Box *Box

@@ -284,7 +284,7 @@ func (r *reader) content(f field, start, end, number, level int) {
 		}
 	case fieldVerdict:
 		if text := r.d.text(start, end); !absent(plain(text.Raw)) && !nested {
-			r.out.Verdicts = append(r.out.Verdicts, Verdict{State: verdictState(text.Raw), Text: text})
+			r.out.Verdicts = append(r.out.Verdicts, Verdict{State: verdictState(text.Raw), Text: text, Record: r.rec})
 		}
 	case fieldCommit:
 		r.checkpoint(start, end)

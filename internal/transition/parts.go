@@ -47,7 +47,7 @@ func evidence(p *tracker.Packet) []part {
 		if g.Box == nil {
 			reason = g.Text.Value
 		}
-		add(g.Text, "gate", g.Name, string(g.Result), reason).loose = g.Result == tracker.GateNone
+		add(g.Text, "gate", g.Name, string(g.Result), reason).loose = g.Result == tracker.GateNone || g.Result == tracker.GateUnfilled
 	}
 	for _, v := range p.Verdicts {
 		add(v.Text, "verdict", string(v.State)).loose = v.State == tracker.ReviewNone
