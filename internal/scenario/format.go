@@ -11,7 +11,8 @@ type Scenario struct {
 	Why string `yaml:"why"`
 	// Kind is "honest" or "dishonest"; it sets what is expected unless Expect says
 	// otherwise.
-	Kind   string `yaml:"kind"`
+	Kind string `yaml:"kind"`
+	// Family is one of Families by name, Operation, or nothing.
 	Family string `yaml:"family"`
 	// Tracker is the path that expectations speak of unless they name a file.
 	Tracker string `yaml:"tracker"`
@@ -26,6 +27,8 @@ type Scenario struct {
 	// Then are further stages, each judged after the one before.
 	Then []Stage `yaml:"then"`
 
+	// Story is the text in front of scenario.yml: what somebody does.
+	Story string `yaml:"-"`
 	// members are the files of the archive by name.
 	members map[string][]byte
 	source  source

@@ -85,7 +85,7 @@ func Parse(file string, content []byte) (*Scenario, error) {
 	if len(archive.Files) == 0 || archive.Files[0].Name != first {
 		return nil, &Problem{file, 1, fmt.Sprintf("the first file must be `-- %s --`; docs/scenarios.md shows one", first)}
 	}
-	s := &Scenario{members: map[string][]byte{}, source: source{file: file, offset: lines(archive.Comment) + 1}}
+	s := &Scenario{Story: strings.TrimSpace(string(archive.Comment)), members: map[string][]byte{}, source: source{file: file, offset: lines(archive.Comment) + 1}}
 	for _, f := range archive.Files[1:] {
 		if _, twice := s.members[f.Name]; twice {
 			return nil, &Problem{file, memberLine(content, f.Name), fmt.Sprintf("the file %q stands twice in the archive", f.Name)}
@@ -196,6 +196,9 @@ func (s *Scenario) check() error {
 	}
 	if s.Kind != "honest" && s.Kind != "dishonest" {
 		note(fmt.Sprintf("kind is %q: want honest or dishonest", s.Kind), "kind")
+	}
+	if s.Family != "" && !slices.Contains(familyNames(), s.Family) {
+		note(fmt.Sprintf("family is %q: want one of %s", s.Family, strings.Join(familyNames(), ", ")), "family")
 	}
 	if !slices.Contains([]string{"workflow", "app", "none", "wrong"}, s.Token.Kind) {
 		note(fmt.Sprintf("token kind is %q: want workflow, app, none or wrong", s.Token.Kind), "token", "kind")

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-const smallest = "-- scenario.yml --\ntitle: t\nwhy: w\nkind: honest\nfamily: f\n"
+const smallest = "-- scenario.yml --\ntitle: t\nwhy: w\nkind: honest\nfamily: text\n"
 
 func TestMistakesInAScenarioNameTheirLine(t *testing.T) {
 	for name, c := range map[string]struct{ file, want string }{
@@ -17,6 +17,7 @@ func TestMistakesInAScenarioNameTheirLine(t *testing.T) {
 		"wrong type":     {smallest + "runs: 3\n", "x.txtar:6:"},
 		"no YAML":        {smallest + "runs: [\n", "x.txtar:"},
 		"kind":           {strings.Replace(smallest, "honest", "nice", 1), `x.txtar:4: kind is "nice": want honest or dishonest`},
+		"family":         {strings.Replace(smallest, "text", "prose", 1), `x.txtar:5: family is "prose": want one of text, shell,`},
 		"missing":        {strings.Replace(smallest, "title: t\n", "", 1), `"title" is missing`},
 		"event":          {smallest + "event: pull\n", `x.txtar:6: event is "pull": want one of pull_request,`},
 		"event of then":  {smallest + "then:\n  - event: pull\n", `x.txtar:7: event is "pull"`},

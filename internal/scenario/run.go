@@ -36,6 +36,8 @@ type Action func(ctx context.Context, m Machine) int
 // Result is what came of one scenario.
 type Result struct {
 	Path, Title string
+	// Kind and Family are the scenario's, empty where it cannot be read.
+	Kind, Family string
 	// Failures say what was not as expected; none means that the scenario passed.
 	Failures []string
 }
@@ -54,7 +56,7 @@ func Run(ctx context.Context, path string, action Action) Result {
 
 // Run runs the scenario.
 func (s *Scenario) Run(ctx context.Context, action Action) Result {
-	result := Result{Path: s.source.file, Title: s.Title}
+	result := Result{Path: s.source.file, Title: s.Title, Kind: s.Kind, Family: s.Family}
 	if err := s.run(ctx, action, &result); err != nil {
 		result.Failures = append(result.Failures, err.Error())
 	}

@@ -20,7 +20,7 @@ const archive = `-- scenario.yml --
 title: t
 why: w
 kind: KIND
-family: f
+family: text
 runs:
   - workflow: ci.yml
 EXPECT
@@ -183,7 +183,8 @@ func TestScenariosAreToldInOrder(t *testing.T) {
 		t.Fatalf("%d failed, %v", failed, err)
 	}
 	got := strings.ReplaceAll(out.String(), filepath.ToSlash(folder), "DIR")
-	want := "FAIL DIR/a.txtar\n    DIR/a.txtar:4: kind is \"odd\": want honest or dishonest\nok   DIR/b.txtar: t\n1 passed, 1 failed\n"
+	want := "FAIL DIR/a.txtar\n    DIR/a.txtar:4: kind is \"odd\": want honest or dishonest\nok   DIR/b.txtar: t\n" +
+		"\nFamily  Forgeries caught  Honest passed\nText    0/0               1/1\nAll     0/0               1/1\n\n1 passed, 1 failed\n"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

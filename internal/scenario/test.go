@@ -50,8 +50,8 @@ func Find(paths ...string) ([]string, error) {
 }
 
 // Test runs the scenarios that the paths name, in parallel, and writes a line for
-// each in order of their paths, what failed below it, and at last "N passed, N
-// failed". It returns how many failed.
+// each in order of their paths, what failed below it, the score by family, and at
+// last "N passed, N failed". It returns how many failed.
 func Test(ctx context.Context, paths []string, action Action, out io.Writer) (failed int, err error) {
 	found, err := Find(paths...)
 	if err != nil {
@@ -76,6 +76,9 @@ func Test(ctx context.Context, paths []string, action Action, out io.Writer) (fa
 		if err := r.write(out); err != nil {
 			return failed, err
 		}
+	}
+	if err := writeScore(out, results); err != nil {
+		return failed, err
 	}
 	_, err = fmt.Fprintf(out, "%d passed, %d failed\n", len(results)-failed, failed)
 	return failed, err
