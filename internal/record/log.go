@@ -9,7 +9,8 @@ type Log struct {
 	// Lines is how many lines the log has, Bytes how long it is.
 	Lines int
 	Bytes int64
-	// Truncated is true when the stream ended before the log did.
+	// Truncated is true when the stream ended before the log did, or in the middle
+	// of a line: the runner ends each.
 	Truncated bool
 	// Windows are the step windows that were asked for, in that order.
 	Windows []LogWindow
@@ -33,9 +34,12 @@ type LogWindow struct {
 	// into the window.
 	FirstLine int
 	LastLine  int
-	// Digest is the hex SHA-256 over the lines within the span, as the log has
-	// them, for receipts. Lines of seconds that two steps share are in both.
-	Digest string
+	// Digest is the hex SHA-256 over the lines DigestLines (first and last, counted
+	// from 1), as the log has them, line ends and byte-order marks included: those
+	// within the span, so that lines of seconds that two steps share are in both. It
+	// is empty when they do not follow each other.
+	Digest      string
+	DigestLines [2]int
 	// Headers counts the runner's "##[group]Run …" headers; a user's step can
 	// forge more.
 	Headers int
@@ -47,8 +51,10 @@ type LogWindow struct {
 	TimedOut int
 	Canceled int
 	Shutdown int
-	// Shared is true when some lines could not be told from a neighbouring step's:
-	// each fact may then be the neighbour's.
+	// TimedOutMinutes is the limit that the line of TimedOut gives, in minutes.
+	TimedOutMinutes int
+	// Shared is true when some lines could not be told from another step's, or came
+	// out of order of time: each fact may then be the other's.
 	Shared bool
 	// Figures are the distinct figures seen, normalised as runlog.Figure does,
 	// among them the last MaxLogFigures/2.

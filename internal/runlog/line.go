@@ -115,11 +115,11 @@ func trimEnd(line []byte) []byte {
 	return bytes.TrimSuffix(line, []byte{'\r'})
 }
 
-// strip returns the message without ANSI escape sequences and surrounding space.
-// The result is valid until the next call.
+// strip returns the message without ANSI escape sequences and surrounding space and
+// byte-order marks. The result is valid until the next call.
 func (s *scanner) strip(message []byte) []byte {
 	if bytes.IndexByte(message, 0x1b) < 0 {
-		return bytes.TrimSpace(message)
+		return trimMarks(bytes.TrimSpace(message))
 	}
 	s.plain = s.plain[:0]
 	for {
@@ -131,7 +131,15 @@ func (s *scanner) strip(message []byte) []byte {
 		message = message[i+escapeLength(message[i:]):]
 	}
 	s.plain = append(s.plain, message...)
-	return bytes.TrimSpace(s.plain)
+	return trimMarks(bytes.TrimSpace(s.plain))
+}
+
+// trimMarks cuts byte-order marks, which tools of Windows print before their output.
+func trimMarks(message []byte) []byte {
+	for len(message) > 0 && message[0] == byteOrderMark[0] && bytes.HasPrefix(message, byteOrderMark) {
+		message = bytes.TrimSpace(message[len(byteOrderMark):])
+	}
+	return message
 }
 
 // escapeLength is the length of the escape sequence at the start of b: a control

@@ -11,7 +11,13 @@
 // the end of the job. If there are as many headers as steps that begin, each
 // header opens the next step; lines before the first header belong to the step
 // that was already running. Any other number means that the lines cannot be told
-// apart: every step of that second gets them, and the window is Shared.
+// apart: every step of that second gets them, and the window is Shared. So do steps
+// that ran side by side, in the background.
+//
+// The runner writes its lines in order of time, and a step's header before the
+// step's output. Lines that break that order are a program's (a workflow command
+// can hold whole lines, time stamps included): the windows that they fell into are
+// Shared.
 //
 // Whatever a program prints can look like the runner's words, headers and time
 // stamps included, so an attribution can be forged by the code that runs. That is
@@ -46,13 +52,14 @@ const (
 // Scan reads a job's log to its end and returns the facts within each span, the
 // spans being a job's steps in order, without those that were skipped. It accepts
 // any bytes and needs memory bounded by the number of spans, not by the log. A
-// read error other than io.EOF, or an ended context, yields the facts so far with
-// Truncated set and the error.
+// last line without an end is no witness, and sets Truncated. A read error other
+// than io.EOF, or an ended context, yields the facts so far with Truncated set and
+// the error.
 func Scan(ctx context.Context, r io.Reader, spans []record.LogSpan) (record.Log, error) {
 	s := newScanner(spans)
 	err := s.read(bufio.NewReaderSize(untilDone{ctx, r}, bufferSize))
 	log := s.finish()
-	log.Truncated = err != nil
+	log.Truncated = err != nil || s.unfinished
 	return log, err
 }
 
@@ -73,8 +80,11 @@ func (u untilDone) Read(p []byte) (int, error) {
 type scanner struct {
 	spans   *spans
 	windows []*window
+	order   order
 	lines   int
 	bytes   int64
+	// unfinished is true when the log ends in the middle of a line.
+	unfinished bool
 
 	clock   clock
 	stretch stretch
@@ -90,8 +100,9 @@ func newScanner(list []record.LogSpan) *scanner {
 	s := &scanner{spans: newSpans(list)}
 	budget := maxValues
 	for _, span := range list {
-		s.windows = append(s.windows, newWindow(span.Step, &budget))
+		s.windows = append(s.windows, newWindow(span, &budget))
 	}
+	s.order.windows = s.windows
 	s.stretch.budget = &budget
 	return s
 }
@@ -102,12 +113,14 @@ func (s *scanner) read(r *bufio.Reader) error {
 	for {
 		chunk, err := r.ReadSlice('\n')
 		s.bytes += int64(len(chunk))
+		s.unfinished = errors.Is(err, io.EOF) && len(chunk) > 0
 		if len(chunk) > 0 {
 			s.line(chunk)
 		}
 		for errors.Is(err, bufio.ErrBufferFull) {
 			chunk, err = r.ReadSlice('\n')
 			s.bytes += int64(len(chunk))
+			s.unfinished = errors.Is(err, io.EOF)
 			s.digest(chunk)
 		}
 		if errors.Is(err, io.EOF) {
@@ -121,17 +134,19 @@ func (s *scanner) read(r *bufio.Reader) error {
 
 func (s *scanner) line(raw []byte) {
 	s.lines++
-	head := raw
-	if len(head) > lookahead {
-		head = head[:lookahead]
-	}
-	message, stamped := s.clock.read(trimEnd(head))
+	message, stamped := s.clock.read(head(raw))
 	s.settleHeader(message, stamped)
-	if candidates := s.spans.at(s.clock.second); !s.stretch.same(candidates) {
+	candidates := s.spans.at(s.clock.second)
+	if stamped {
+		s.order.next(s.clock.second, candidates)
+	}
+	if !s.stretch.same(candidates) {
 		s.stretch.resolve(s.windows)
 		s.stretch.begin(candidates, s.windows)
 	}
-	s.digest(raw)
+	for _, i := range candidates {
+		s.windows[i].add(s.lines, raw)
+	}
 	facts := s.stretch.facts
 	if facts == nil {
 		s.inEcho = false
@@ -141,7 +156,20 @@ func (s *scanner) line(raw []byte) {
 		s.header.set(s.lines, message)
 		return
 	}
+	if s.unfinished {
+		facts.touch(s.lines, false)
+		return
+	}
 	s.facts(facts, message, stamped)
+}
+
+// head is what of a line is looked at, without its end: of a long one whole words.
+func head(raw []byte) []byte {
+	if len(raw) <= lookahead {
+		return trimEnd(raw)
+	}
+	head := raw[:lookahead]
+	return head[:bytes.LastIndexByte(head, ' ')+1]
 }
 
 // facts takes the facts of one line.

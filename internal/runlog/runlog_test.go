@@ -75,7 +75,7 @@ func TestFailedStepBetweenNeighbours(t *testing.T) {
 		{Step: 10, FirstLine: 13, LastLine: 13, Headers: 1},
 		{Step: 11, FirstLine: 14, LastLine: 14, Headers: 1},
 	}
-	ignore := cmpopts.IgnoreFields(record.LogWindow{}, "Digest", "Figures", "Values")
+	ignore := cmpopts.IgnoreFields(record.LogWindow{}, "Digest", "DigestLines", "Figures", "Values")
 	if diff := cmp.Diff(want, got.Windows, ignore); diff != "" {
 		t.Error(diff)
 	}
@@ -182,8 +182,8 @@ func TestMessages(t *testing.T) {
 		{"not a number", "##[error]Process completed with exit code +1.", record.LogWindow{}},
 		{"huge", "##[error]Process completed with exit code 99999999999.", record.LogWindow{}},
 		{"as a continuation line", "x\n|##[error]Process completed with exit code 1.", record.LogWindow{}},
-		{"step timeout", "##[error]The action 'Run E2E suite' has timed out after 150 minutes.", record.LogWindow{TimedOut: 1}},
-		{"background timeout", "##[error]The background step 'x' has timed out after 1 minutes.", record.LogWindow{TimedOut: 1}},
+		{"step timeout", "##[error]The action 'Run E2E suite' has timed out after 150 minutes.", record.LogWindow{TimedOut: 1, TimedOutMinutes: 150}},
+		{"background timeout", "##[error]The background step 'x' has timed out after 1 minutes.", record.LogWindow{TimedOut: 1, TimedOutMinutes: 1}},
 		{"cancel", "##[error]The operation was canceled.", record.LogWindow{Canceled: 1}},
 		{"shutdown", "##[error]The runner has received a shutdown signal. This can happen when …\n0:00 ##[error]The operation was canceled.", record.LogWindow{Shutdown: 1, Canceled: 2}},
 		{"talk of a cancel", "The operation was canceled.", record.LogWindow{}},
@@ -191,7 +191,7 @@ func TestMessages(t *testing.T) {
 			Tallies: []record.Figure{{Number: "1", Unit: "test"}, {Number: "1", Unit: "subtest"}, {Number: "1", Unit: "package"}},
 		}},
 	}
-	ignore := cmpopts.IgnoreFields(record.LogWindow{}, "Digest", "Values", "Figures", "FirstLine", "LastLine")
+	ignore := cmpopts.IgnoreFields(record.LogWindow{}, "Digest", "DigestLines", "Values", "Figures", "FirstLine", "LastLine")
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, end := range []string{"\n", "\r\n"} {

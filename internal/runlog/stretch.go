@@ -33,10 +33,14 @@ func (s *stretch) begin(candidates []int, windows []*window) {
 	}
 }
 
-// open starts a segment at a header.
+// open starts a segment at a header. Lines before the first header of a step that
+// has one are not the step's.
 func (s *stretch) open(line int) {
 	switch {
 	case len(s.candidates) == 1:
+		if s.facts.headers == 0 {
+			s.facts.share()
+		}
 	case len(s.segments) == maxSegments:
 		s.overflow = true
 	default:
@@ -52,6 +56,11 @@ func (s *stretch) resolve(windows []*window) {
 	if len(s.candidates) < 2 {
 		return
 	}
+	defer s.release()
+	if concurrent(s.candidates, windows) {
+		s.share(windows, append([]*facts{s.before}, s.segments...))
+		return
+	}
 	first := windows[s.candidates[0]].facts
 	running := first.first > 0
 	starting := s.candidates
@@ -63,14 +72,18 @@ func (s *stretch) resolve(windows []*window) {
 	}
 	first.merge(s.before)
 	s.before.values.release()
-	defer s.release()
 	if len(s.segments) == len(starting) && !s.overflow {
 		for i, segment := range s.segments {
 			windows[starting[i]].facts.merge(segment)
 		}
 		return
 	}
-	for _, segment := range s.segments {
+	s.share(windows, s.segments)
+}
+
+// share gives segments to all steps.
+func (s *stretch) share(windows []*window, segments []*facts) {
+	for _, segment := range segments {
 		segment.share()
 		for _, i := range s.candidates {
 			windows[i].facts.merge(segment)
@@ -78,7 +91,23 @@ func (s *stretch) resolve(windows []*window) {
 	}
 }
 
+// concurrent tells whether steps ran at the same time, in the background: those that
+// follow each other share a second at most, and no header divides lines that are
+// written in turns.
+func concurrent(candidates []int, windows []*window) bool {
+	end := windows[candidates[0]].to
+	for _, i := range candidates[1:] {
+		w := windows[i]
+		if min(end, w.to) > w.from {
+			return true
+		}
+		end = max(end, w.to)
+	}
+	return false
+}
+
 func (s *stretch) release() {
+	s.before.values.release()
 	for _, segment := range s.segments {
 		segment.values.release()
 	}

@@ -18,13 +18,26 @@ const maxValues = 1 << 18
 
 // window gathers the facts of one step.
 type window struct {
-	step   int
-	digest hash.Hash
-	facts  *facts
+	step int
+	// from and to are the first and the last second of the step's span.
+	from, to int64
+	digest   hash.Hash
+	// begin and end are the first and the last line of the digest, lines how many it
+	// has.
+	begin, end, lines int
+	facts             *facts
 }
 
-func newWindow(step int, budget *int) *window {
-	return &window{step: step, digest: sha256.New(), facts: newFacts(budget)}
+func newWindow(span record.LogSpan, budget *int) *window {
+	return &window{step: span.Step, from: span.From.Unix(), to: span.To.Unix(), digest: sha256.New(), facts: newFacts(budget)}
+}
+
+// add has a line that begins with raw in the digest.
+func (w *window) add(line int, raw []byte) {
+	w.begin = cmp.Or(w.begin, line)
+	w.end = line
+	w.lines++
+	w.digest.Write(raw)
 }
 
 // facts are what some lines of one step say.
@@ -35,6 +48,8 @@ type facts struct {
 	headers  int
 	exits    []record.LogExit
 	timedOut int
+	// minutes is the limit that the line of timedOut gives.
+	minutes  int
 	canceled int
 	shutdown int
 	shared   bool
@@ -75,7 +90,9 @@ func (f *facts) readError(line int, message []byte) {
 	case bytes.HasPrefix(message, shutdownPrefix):
 		f.shutdown = cmp.Or(f.shutdown, line)
 	case isTimeout(message):
-		f.timedOut = cmp.Or(f.timedOut, line)
+		if f.timedOut == 0 {
+			f.timedOut, f.minutes = line, minutesOf(message)
+		}
 	default:
 		if code, ok := exitCode(message); ok {
 			f.addExit(record.LogExit{Line: line, Code: code})
@@ -90,6 +107,16 @@ func isTimeout(message []byte) bool {
 		}
 	}
 	return false
+}
+
+// minutesOf reads the limit of a time-out's message, 0 if it is no whole number.
+func minutesOf(message []byte) int {
+	_, rest, _ := bytes.Cut(message, timeoutPart)
+	n, err := strconv.ParseUint(string(bytes.TrimSuffix(rest, timeoutEnd)), 10, 31)
+	if err != nil {
+		return 0
+	}
+	return int(n)
 }
 
 // exitCode reads "Process completed with exit code N." when that is the whole
@@ -118,7 +145,7 @@ func (f *facts) addExit(exit record.LogExit) {
 
 // share marks the facts as perhaps another step's.
 func (f *facts) share() {
-	f.shared = f.first > 0
+	f.shared = f.shared || f.first > 0
 	for i := range f.exits {
 		f.exits[i].Shared = true
 	}
@@ -136,7 +163,9 @@ func (f *facts) merge(later *facts) {
 	for _, exit := range later.exits {
 		f.addExit(exit)
 	}
-	f.timedOut = cmp.Or(f.timedOut, later.timedOut)
+	if f.timedOut == 0 {
+		f.timedOut, f.minutes = later.timedOut, later.minutes
+	}
 	f.canceled = cmp.Or(f.canceled, later.canceled)
 	f.shutdown = cmp.Or(f.shutdown, later.shutdown)
 	f.shared = f.shared || later.shared
@@ -152,13 +181,14 @@ func (w *window) result() record.LogWindow {
 	}
 	out := record.LogWindow{
 		Step: w.step, FirstLine: f.first, LastLine: f.last, Headers: f.headers,
-		Exits: f.exits, TimedOut: f.timedOut, Canceled: f.canceled, Shutdown: f.shutdown,
+		Exits: f.exits, TimedOut: f.timedOut, TimedOutMinutes: f.minutes, Canceled: f.canceled, Shutdown: f.shutdown,
 		Shared:  f.shared,
 		Figures: f.figures.list(), FiguresDropped: f.figures.dropped,
 		Tallies: f.tallies.list(),
 		Values:  f.values.all(), ValuesDropped: f.values.dropped,
 	}
-	if f.first > 0 {
+	if w.lines > 0 && w.lines == w.end-w.begin+1 {
+		out.DigestLines = [2]int{w.begin, w.end}
 		out.Digest = hex.EncodeToString(w.digest.Sum(nil))
 	}
 	return out
