@@ -44,6 +44,7 @@ var honestEdits = []honest{
 	{"indented boxes", everywhere("\n- [x]", "\n - [x]")},
 	{"a board without outer pipes", in("", row6+"  |  |  | HB-06 section |", "HB-06 | Docs Alignment | READY |  |  |  | HB-06 section")},
 	{"an extra column", rewritten(widened)},
+	{"what looks like a box and is none", in("## HB-02", "### Command Proof", "- []byte is what is counted.\n- [x](https://example.com/x) tells why.\n- [x]: a reference\n- ✅ Both limits hold.\n\n### Command Proof")},
 	{"a rule over two lines", in("## Rules", "exact commands and explicit", "exact commands\n   and explicit")},
 
 	// Status, review and names.
@@ -82,6 +83,15 @@ var honestEdits = []honest{
 	{"a duration", verified(" -> exit 0 (2m 13s)")},
 	{"a failure before the rerun", in("## HB-01", "- [x] `go build ./...` -> exit 0", "- [x] `go build ./...` -> exit 1 (network)")},
 	{"a time-out before the rerun", verified(" -> exit 0 (rerun; first attempt timed out)")},
+	{"a code before the rerun", verified(" -> exit 1, then exit 0 on rerun")},
+	{"a struck code before the rerun", verified(" -> ~~exit 1~~ exit 0")},
+	{"a code of old", verified(" -> exit 0. Before the fix it exits 1.")},
+	{"a limit of time", verified(" -> exit 0 (timeout 10m)")},
+	{"no failures", verified(" -> failed: 0, exit 0")},
+	{"what ran not", verified(" -> exit 0 (not run in parallel)")},
+	{"killed mutants", verified(" -> exit 0 (killed 3 mutants)")},
+	{"green, and the record has the code", in("## HB-01", "- [x] `go build ./...` -> exit 0", "- [x] `go build ./...` is green 👍")},
+	{"a ticked box about code", in("## HB-01", "- [x] Never log", "- [x] `POST /sessions` works.\n- [x] `type Clock struct` done\n- [x] Never log")},
 	{"quoted otherwise", in(record1, `"Expiry|Idle|Renew"`, `'Expiry|Idle|Renew'`)},
 	{"double backticks", in("## HB-01", "`go mod verify`", "`` go mod verify ``")},
 

@@ -98,8 +98,10 @@ func (p *pass) droppedCommands(old, packet *tracker.Packet) {
 	}
 }
 
+// exits tells whether a claim states or asks for an exit code.
 func exits(c *tracker.Claim, code int) bool {
-	return c.Outcome.Kind == tracker.OutcomeExit && c.Outcome.ExitCode == code
+	kind := c.Outcome.Kind
+	return (kind == tracker.OutcomeExit || kind == tracker.OutcomeExpected) && c.Outcome.ExitCode == code
 }
 
 // mostHints bounds how many commands one case compares to say what stands in the

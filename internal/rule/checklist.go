@@ -9,7 +9,11 @@ var checklistRules = []Rule{
 func openCheckbox(p *pass) {
 	for _, packet := range p.closedPackets() {
 		for _, box := range packet.Boxes {
-			if !box.Checked {
+			switch {
+			case box.Lookalike:
+				p.add(packet.ID, box.Mark, "%s is %s, but GitHub shows no box here, so nothing is ticked: %s. Write `- [x]` when it is true, or move the packet back to IN_PROGRESS.",
+					name(packet.ID), state(packet), quote(box.Text.Value))
+			case !box.Checked:
 				p.add(packet.ID, box.Mark, "%s is %s, but this box is open: %s. Tick it when it is true, or move the packet back to IN_PROGRESS.",
 					name(packet.ID), state(packet), quote(box.Text.Value))
 			}

@@ -156,7 +156,7 @@ func allowedExits(commands *canon, old *tracker.Packet, asked []plan.Command) ma
 	}
 	if old != nil {
 		for _, c := range old.Claims {
-			if c.Outcome.Kind == tracker.OutcomeExit && (!c.Made() || old.Status == tracker.StatusDone) {
+			if c.Outcome.Kind == tracker.OutcomeExit && (!c.Made() || old.Status == tracker.StatusDone) || c.Outcome.Kind == tracker.OutcomeExpected && !c.Made() {
 				allow(c.Command.Value, c.Outcome.ExitCode)
 			}
 		}

@@ -19,7 +19,7 @@ var outputRules = []Rule{
 }
 
 var (
-	timedOutWords  = regexp.MustCompile(`(?i)\btime[d]?[ -]?out\b|\bdeadline exceeded\b`)
+	timedOutWords  = regexp.MustCompile(`(?i)\btime[d]?[ -]?out\b|\bdeadline exceeded\b|\bhung\b|\bhangs\b`)
 	truncatedWords = regexp.MustCompile(`(?i)\b(truncated|cut[ -](off|short))\b`)
 	negatedBefore  = regexp.MustCompile(`(?i)\b(no|not|never|without|un)[ -]?$`)
 	noOutputWords  = regexp.MustCompile(`(?i)^[\s(\x60]*(no output|output (is )?(missing|lost|not captured|unavailable|not available)|pending|tbd|todo|unknown|exit|(output )?omitted|as above|(see|same as)\b.{1,60}|\?+|…|\.\.\.|-+|[—–]+)[\s).\x60]*$`)

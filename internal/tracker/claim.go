@@ -142,8 +142,12 @@ func (d *document) claim(start, end int, in claimIn) *Claim {
 		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
 	case (in.commands || in.box) && before == "" && strings.Trim(after, " \t\r\n.;,:") == "" && commandLike(command):
 		return d.newClaim(start+span.Start, start+span.End, Outcome{Text: d.text(start+span.Close, start+span.Close)})
-	case in.box && before == "" && strings.Contains(command, " ") && (bracketed(after[at:]) || ticked(after[at:])):
+	case in.box && before == "" && strings.Contains(command, " ") && (bracketed(after[at:]) || hopes(after[at:])):
 		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
+	case in.box && before == "" && runnable(command) && approves(after):
+		o := d.outcome(start+span.Close+at, end)
+		o.Kind, o.Value = OutcomePassed, ""
+		return d.newClaim(start+span.Start, start+span.End, o)
 	case in.commands && commandLike(command) && strings.Contains(command, " "):
 		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
 	}
@@ -248,7 +252,7 @@ func (d *document) bareClaim(start int, text string) *Claim {
 		return nil
 	}
 	o := d.outcome(start+at+width, start+len(text))
-	if o.Kind != OutcomeExit {
+	if _, stated := exitCode(o.Text.Raw); !stated && o.Kind != OutcomeExit {
 		return nil
 	}
 	from := len(text) - len(strings.TrimPrefix(text, "$ "))
@@ -265,6 +269,20 @@ var oneWord = regexp.MustCompile(`^(?:\./\S+|[a-z][a-z0-9_-]*)$`)
 // rather than a file or a name.
 func commandLike(s string) bool {
 	return strings.ContainsAny(s, " \t") || oneWord.MatchString(s)
+}
+
+// notPrograms are words that start a code span which is code and no command.
+var notPrograms = map[string]bool{
+	"type": true, "func": true, "import": true, "export": true, "const": true, "var": true, "let": true,
+	"class": true, "interface": true, "struct": true, "def": true, "return": true, "select": true, "package": true,
+}
+
+var program = regexp.MustCompile(`^(?:[A-Za-z_]\w*=\S*\s+)*([a-z0-9./_~-]+)\s`)
+
+// runnable tells whether a code span reads like a program with its arguments.
+func runnable(s string) bool {
+	m := program.FindStringSubmatch(s)
+	return m != nil && !notPrograms[m[1]]
 }
 
 var commandColumns = map[string]bool{"COMMAND": true, "COMMANDS": true, "CMD": true}

@@ -116,6 +116,10 @@ func (t *Tracker) SetBox(b *Box, checked bool) Edit {
 	if checked {
 		mark = "x"
 	}
+	if b.Lookalike {
+		before, behind := string(t.Source[:b.Mark.Start]), string(t.Source[b.Mark.End:])
+		mark = shownBox(string(t.Source[b.Mark.Start:b.Mark.End]), before[strings.LastIndexByte(before, '\n')+1:], behind, mark)
+	}
 	return Edit{Start: b.Mark.Start, End: b.Mark.End, Text: mark}
 }
 

@@ -36,9 +36,11 @@ type block struct {
 	top bool
 	// number is an item's number in an ordered list.
 	number int
-	// mark is the place of a task item's mark, an empty range for other items.
-	mark  [2]int
-	table *table
+	// mark is the place of a task item's mark, an empty range for other items. It is
+	// unshown where GitHub shows no box for it.
+	mark    [2]int
+	unshown bool
+	table   *table
 	// lines are the lines of a fence's content.
 	lines [][2]int
 }
@@ -176,7 +178,10 @@ func (w *blockWalker) item(n ast.Node, lists, number int) {
 		start, end, ok := w.extent(child)
 		if ok && tableAt(w.body, child.Lines(), false) < 0 {
 			b.start, b.end = start, end
-			b.mark, b.start = taskMark(w.body, start, end)
+			if b.mark, b.start = taskMark(w.body, start, end); b.start == start {
+				b.mark, b.start = lookalikeMark(w.body, start, end)
+				b.unshown = b.start > start
+			}
 			w.out.list = append(w.out.list, b)
 			child = child.NextSibling()
 		}
@@ -195,7 +200,11 @@ func (w *blockWalker) paragraph(n ast.Node, lists int, top bool) {
 	}
 	for i := range prose {
 		start, end := w.clamp(lines.At(i))
-		w.out.list = append(w.out.list, block{kind: blockLine, start: start, end: end, level: lists, top: top})
+		b := block{kind: blockLine, start: start, end: end, level: lists, top: top}
+		if mark, content := taskMark(w.body, start, end); content > start && w.body[mark[0]] == ' ' { // without a bullet
+			b.mark, b.start, b.unshown = [2]int{start, mark[1] + 1}, content, true
+		}
+		w.out.list = append(w.out.list, b)
 	}
 	if at < 0 {
 		return

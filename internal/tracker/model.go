@@ -239,8 +239,11 @@ type Section struct {
 // Box is one task-list item.
 type Box struct {
 	Checked bool
-	// Mark is the one byte between the brackets.
+	// Mark is the one byte between the brackets, or the whole box if it is a look-alike.
 	Mark Span
+	// Lookalike is true for what a reader takes for a box and GitHub shows as text, such
+	// as `- []`, `- ☑` or a box without a bullet. It is never ticked.
+	Lookalike bool
 	// Text is the item's first paragraph.
 	Text Text
 	// Gate is true for the items that are review gates or the verdict.
@@ -296,12 +299,16 @@ const (
 	OutcomePassed OutcomeKind = "passed"  // `passed.`, `PASS`: words, no exit code
 	OutcomeFailed OutcomeKind = "failed"  // `FAILED`, `exit status unknown`: words
 	OutcomeNotRun OutcomeKind = "not-run" // `N/A (…)`, `skipped`
+	// OutcomeExpected is a code that is only hoped for or left open: `should exit 0`,
+	// `exit 0?`, `exit 0 or 1`.
+	OutcomeExpected OutcomeKind = "expected"
 )
 
 // Outcome is what is claimed of a command.
 type Outcome struct {
 	Kind OutcomeKind
-	// ExitCode is valid for OutcomeExit.
+	// ExitCode is valid for OutcomeExit and OutcomeExpected, there the highest of
+	// those named.
 	ExitCode int
 	// Value is the claimed output of OutcomeValue or the "N unit" of OutcomeCount.
 	Value string
@@ -328,6 +335,8 @@ func (o Outcome) String() string {
 	switch o.Kind {
 	case OutcomeExit:
 		return fmt.Sprintf("exit %d", o.ExitCode)
+	case OutcomeExpected:
+		return fmt.Sprintf("exit %d expected", o.ExitCode)
 	case OutcomeValue, OutcomeCount:
 		return o.Value
 	default:

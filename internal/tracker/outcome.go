@@ -2,15 +2,19 @@ package tracker
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 var (
 	exitPattern     = regexp.MustCompile(`(?i)\bexit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*(?:[:=]|with|was|is)?\s*(-?\d{1,9})\b`)
 	notRunPattern   = regexp.MustCompile(`(?i)^\(?(?:n/a|not (?:run|executed|available|applicable)|skip(?:ped)?|deferred|(?:unable to|cannot|could not|did not) run)\b`)
 	templatePattern = regexp.MustCompile(`(?i)^(?:exit\s+)?(?:<[^<>]*>|\?+|…|\.\.\.|\(?(?:todo|tbd|pending)\b)`)
-	failedPattern   = regexp.MustCompile(`(?i)^(?:❌\s*)?(?:fail(?:ed|s|ure)?|error(?:ed)?|timed[ -]?out|time-?out|killed|cancell?ed|truncated|no exit code|exit (?:code |status )?(?:unknown|missing))\b`)
+	failedPattern   = regexp.MustCompile(`(?i)^[❌✗✘]\W*$|^(?:[❌✗✘]\s*)?(?:fail(?:ed|s|ure)?|error(?:ed)?|timed[ -]?out|time-?out|hung|hangs|killed|cancell?ed|interrupted|aborted|crash(?:ed|es)|panick?ed|panics|truncated|` +
+		`no exit code|exit (?:code |status )?(?:unknown|missing)|(?:exits?(?:ed)? )?(?:(?:with )?(?:code |status )?)non-?zero|` +
+		`(?:not|never|(?:did|does) not|(?:did|does)n['’]t) (?:ok|green|clean|pass(?:ed|ing)?|succe(?:ed|eded|ssful)|complete[ds]?|finish(?:ed)?|end(?:ed)?|exit(?:ed|s)?)|unsuccessful|incomplete)\b`)
 	passedPattern   = regexp.MustCompile(`(?i)^(?:all\s+)?(?:pass(?:ed|es|ing)?|ok|success(?:ful)?|succeed(?:ed|s)|green)\b`)
 	ratioPattern    = regexp.MustCompile(`(?i)^\d+(?:/\d+)?(?:\s+[a-z]+){0,3}\s+pass(?:ed|ing)?\b`)
 	countPattern    = regexp.MustCompile(`^(\d[\d,]*)\s+([A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,3})`)
@@ -19,6 +23,21 @@ var (
 	allPassed       = regexp.MustCompile(`(?i)(?:(?:^|[,;:.—–-])\s*all(?:\s+[a-z]+)?|\d\s+[a-z]+)\s+(?:pass(?:ed|ing)?|green)\W*$`)
 	notRunAfterAll  = regexp.MustCompile(`(?i)(?:—|–|->|→)\s*(?:n/a|not run|skipped)\W*$`)
 	shoutedFailure  = regexp.MustCompile(`(\S*)\s*\bFAIL(?:ED|URE|URES)?\b`)
+
+	// A code that is hoped for, asked for or left open.
+	hopedBefore = regexp.MustCompile(`(?i)^(?:should|shall|must|will|would|may|might|can|could|needs? to|has to|to|expect(?:ed|s|ing)?|supposed|ought|wants?|wanted|requires?|required|planned|target|presumably|probably|likely|assum(?:ed|ing)|hopefully|maybe|perhaps|almost|nearly)\b`)
+	hopedBehind = regexp.MustCompile(`(?i)^(?:\s*\?|\s+(?:is |was )?(?:expected|wanted|required)\W*$)`)
+	hopedAside  = regexp.MustCompile(`(?i)^(?:hopefully|presumably|probably|assumed|expected to|i think|unverified|not (?:yet )?verified|not checked|\?+)(?:\W|$)`)
+	orOther     = regexp.MustCompile(`(?i)^\s*(?:or\s+(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*)?(-?\d{1,3})\b|[/|]\s*(-?\d{1,3})\s*(?:$|[,;.(]))`)
+	// What stands between a code and the one that takes its place.
+	thenCode = regexp.MustCompile(`(?i)^[\s,;:.&+—–>→⇒=-]*(?:(?:and|but|then|later|finally|now|again|afterwards?|on|the|a|in|second|last|final|re-?run|retry|run|attempt|today|is|it)[\s,:]*){0,5}$`)
+	// Remarks that take back a code of zero, and those that speak of an earlier run.
+	neverRan  = regexp.MustCompile(`(?i)^(?:not|never|did not|didn['’]t|could not|couldn['’]t|cannot|unable to)(?: (?:actually|be|been))* (?:run|ran|executed?)(?:\s*(?:$|[,;.:—–])| (?:yet|here|because|due|since)\b)`)
+	cutShort  = regexp.MustCompile(`(?i)^(?:it )?(?:hung|timed[ -]?out|time-?out|killed|interrupted|aborted|cancell?ed|crashed)(?:\s*(?:$|[,;.:—–])| (?:after|by|at|and)\b)`)
+	asideMark = regexp.MustCompile(`(?i)^[\s,;:.—–-]*(?:(?:but|and)\s+)?`)
+	noFailure = regexp.MustCompile(`(?i)^\W*\w+(?:-free\b|\W{1,3}0\b)`)
+	otherRun  = regexp.MustCompile(`(?i)\b(?:re-?run|re-?ran|retr(?:y|ied)|again|first|once|earlier|previous(?:ly)?|initial(?:ly)?|second|then)\b`)
+	struckOut = regexp.MustCompile(`~~[^~]*~~`)
 )
 
 // leads tells whether a text starts with words that are an outcome by
@@ -43,13 +62,38 @@ func leads(s string) bool {
 
 var marks = strings.NewReplacer("`", "", "**", "", "✅", "", "✔", "", "✓", "")
 
-// unmark drops code marks, emphasis and ticks.
-func unmark(s string) string { return strings.TrimSpace(marks.Replace(s)) }
+// unmark drops code marks, emphasis, ticks and what is struck through.
+func unmark(s string) string {
+	return strings.TrimSpace(marks.Replace(struckOut.ReplaceAllString(s, "")))
+}
 
 // ticked tells whether a text starts with a mark that all is well.
 func ticked(s string) bool {
 	s = strings.TrimSpace(s)
 	return strings.HasPrefix(s, "✅") || strings.HasPrefix(s, "✔") || strings.HasPrefix(s, "✓")
+}
+
+// hopes tells whether a text says which exit code is hoped for.
+func hopes(s string) bool {
+	s = unmark(s)
+	_, stated := exitCode(s)
+	return stated && hopedBefore.MatchString(s)
+}
+
+// approving are the words that say no more than that all is well.
+var approving = regexp.MustCompile(`(?i)^(?:is|are|was|were|has|been|all|it|looks?|looking|very|fully|now|still|again|and|done|clean|green|good|fine|great|perfect|ok|okay|lgtm|pass(?:ed|es|ing)?|success(?:ful(?:ly)?)?|succeed(?:ed|s)|works?|worked|working|ran|runs|executed|verified|checked|confirmed|complete[d]?|finished|yes|without|no|zero|any|errors?|issues?|problems?|warnings?)$`)
+
+// approves tells whether a text is nothing but words or marks that all is well, or a
+// struck-through outcome.
+func approves(s string) bool {
+	const most = 6
+	words := strings.FieldsFunc(struckOut.ReplaceAllString(s, " "), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	if len(words) == 0 {
+		return strings.ContainsFunc(s, func(r rune) bool { return r == '~' || unicode.Is(unicode.So, r) })
+	}
+	return len(words) <= most && !slices.ContainsFunc(words, func(w string) bool { return !approving.MatchString(w) })
 }
 
 // outcome reads what stands behind a command.
@@ -88,8 +132,8 @@ func outcomeKind(head string, groups []string) (OutcomeKind, int, string) {
 	case templatePattern.MatchString(head):
 		return OutcomeNone, 0, ""
 	}
-	if code, ok := exitCode(head); ok {
-		return OutcomeExit, code, ""
+	if kind, code := exitOf(head, groups); kind != OutcomeNone {
+		return kind, code, ""
 	}
 	failed := failedPattern.MatchString(head) || failuresPattern.MatchString(head)
 	passed := passedPattern.MatchString(head) || ratioPattern.MatchString(head) || allPassed.MatchString(head)
@@ -112,6 +156,52 @@ func outcomeKind(head string, groups []string) (OutcomeKind, int, string) {
 		return OutcomeCount, 0, m[1] + " " + squeeze(m[2])
 	}
 	return OutcomeValue, 0, ""
+}
+
+// exitOf reads the exit code that stands outside of brackets; none where there is
+// none. Of several that follow one another the last counts, a rerun.
+func exitOf(head string, groups []string) (OutcomeKind, int) {
+	found := exitPattern.FindAllStringSubmatchIndex(head, 16)
+	if len(found) == 0 {
+		return OutcomeNone, 0
+	}
+	at := found[0]
+	for _, next := range found[1:] {
+		if !thenCode.MatchString(head[at[1]:next[0]]) {
+			break
+		}
+		at = next
+	}
+	code, err := strconv.Atoi(head[at[2]:at[3]])
+	if err != nil {
+		return OutcomeNone, 0
+	}
+	behind := head[at[1]:]
+	if m := orOther.FindStringSubmatch(behind); m != nil {
+		if other, _ := strconv.Atoi(m[1] + m[2]); other != code {
+			return OutcomeExpected, max(code, other)
+		}
+	}
+	if hopedBefore.MatchString(head) || hopedBehind.MatchString(behind) {
+		return OutcomeExpected, code
+	}
+	if code != 0 {
+		return OutcomeExit, code
+	}
+	if failedPattern.MatchString(head) && !noFailure.MatchString(head) && !otherRun.MatchString(head) {
+		return OutcomeFailed, 0
+	}
+	for _, aside := range append([]string{asideMark.ReplaceAllString(behind, "")}, groups...) {
+		switch {
+		case hopedAside.MatchString(aside):
+			return OutcomeExpected, 0
+		case neverRan.MatchString(aside):
+			return OutcomeNotRun, 0
+		case cutShort.MatchString(aside) && !otherRun.MatchString(aside):
+			return OutcomeFailed, 0
+		}
+	}
+	return OutcomeExit, 0
 }
 
 func exitCode(s string) (int, bool) {

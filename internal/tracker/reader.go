@@ -55,6 +55,10 @@ func (r *reader) read(b *block) {
 	case blockHeading:
 		r.lineOf(b.start, b.end)
 	case blockLine:
+		if b.unshown {
+			r.box(b)
+			return
+		}
 		if b.level > 0 {
 			r.continuation(b)
 			return
@@ -386,9 +390,10 @@ func (r *reader) box(b *block) {
 	d, f := r.d, r.current(b.level)
 	mark := d.raw(b.mark[0], b.mark[1])
 	box := &Box{
-		Checked: mark == "x" || mark == "X",
-		Mark:    d.pos.span(b.mark[0], b.mark[1]),
-		Text:    d.text(b.start, b.end),
+		Checked:   mark == "x" || mark == "X",
+		Mark:      d.pos.span(b.mark[0], b.mark[1]),
+		Lookalike: b.unshown,
+		Text:      d.text(b.start, b.end),
 	}
 	r.out.Boxes = append(r.out.Boxes, box)
 	if claims := d.claims(b.start, b.end, claimIn{box: true, top: true}); len(claims) > 0 && f != fieldFindings {

@@ -259,6 +259,9 @@ func (b *Box) as() string {
 	if b.Checked {
 		state = "ticked"
 	}
+	if b.Lookalike {
+		state += ", for GitHub shows no box"
+	}
 	if b.Gate {
 		state += ", of a gate or verdict"
 	}
