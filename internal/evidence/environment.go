@@ -42,19 +42,22 @@ type variable struct {
 // environmentOf gathers the variables of container, workflow, job, earlier steps,
 // step and script, the nearer ones over the farther. What earlier steps wrote is
 // not known.
-func environmentOf(ran shell.Command, src *source, leg workflow.Leg, step *workflow.Step, earlier []*workflow.Step) environment {
+//
+// Whether an action's own steps see the `env:` of the step that uses it is not
+// relied on: those variables are unknown there.
+func environmentOf(ran shell.Command, src *source, at *piece, earlier []piece) environment {
 	env := environment{"CI": {value: "true"}, "GITHUB_ACTIONS": {value: "true"}} // set by every runner
 	add := func(list []workflow.Variable) {
 		for _, v := range list {
-			value, unknown := leg.Expand(v.Value)
+			value, unknown := at.leg.Expand(v.Value)
 			env[v.Name] = variable{value, unknown}
 		}
 	}
-	add(leg.Job.ContainerEnv)
+	add(at.leg.Job.ContainerEnv)
 	add(src.file.Env)
-	add(leg.Job.Env)
-	for _, s := range earlier {
-		writes := s.Writes()
+	add(at.leg.Job.Env)
+	for _, p := range earlier {
+		writes := p.step.Writes()
 		for _, name := range writes.Names {
 			env[name] = variable{unknown: true}
 		}
@@ -64,7 +67,12 @@ func environmentOf(ran shell.Command, src *source, leg workflow.Leg, step *workf
 			}
 		}
 	}
-	add(step.Env)
+	for _, step := range at.around {
+		for _, v := range step.Env {
+			env[v.Name] = variable{unknown: true}
+		}
+	}
+	add(at.step.Env)
 	for _, assignment := range ran.Env {
 		name, value, known := strings.Cut(assignment, "=")
 		env[name] = variable{value, !known}
@@ -74,12 +82,11 @@ func environmentOf(ran shell.Command, src *source, leg workflow.Leg, step *workf
 
 // hasEnvironment tells whether the variables that a claim gives are those that
 // the command ran with.
-func hasEnvironment(claimed, ran shell.Command, src *source, leg workflow.Leg, step *workflow.Step) bool {
+func hasEnvironment(claimed, ran shell.Command, src *source, pieces []piece, n int) bool {
 	if len(claimed.Env) == 0 {
 		return true
 	}
-	at := slices.Index(leg.Job.Steps, step)
-	env := environmentOf(ran, src, leg, step, leg.Job.Steps[:at])
+	env := environmentOf(ran, src, &pieces[n], pieces[:n])
 	for _, assignment := range claimed.Env {
 		name, value, _ := strings.Cut(assignment, "=")
 		if got, ok := env[name]; !ok || got.unknown || got.value != value {
@@ -98,7 +105,7 @@ func (h *holding) extra(claimed shell.Command) (shadow string, tools []string) {
 		given[name] = true
 	}
 	for _, ran := range h.rans() {
-		env := environmentOf(ran.Command, h.src, h.leg, h.step(), h.ranBefore())
+		env := environmentOf(ran.Command, h.src, h.piece(), h.ranBefore())
 		for _, name := range slices.Sorted(maps.Keys(env)) {
 			if shadows(name) && !given[name] && (name != "CDPATH" || ran.Command.Dir != "") {
 				shadow = name
@@ -122,12 +129,11 @@ func (h *holding) extra(claimed shell.Command) (shadow string, tools []string) {
 // doubt says why a step's own success or failure does not speak for the command
 // on the event's commit, or ""; shadow is a variable that shadows it.
 func (j *judgement) doubt(command shell.Command, h *holding, shadow string) string {
-	step := h.step()
 	switch {
 	case h.leg.Job.Unsupported != "":
 		return "the job uses " + h.leg.Job.Unsupported
-	case step.Unsupported != "":
-		return "the step uses " + step.Unsupported
+	case h.piece().unsupported() != "":
+		return "the step uses " + h.piece().unsupported()
 	case shadow != "":
 		return fmt.Sprintf("the workflow, or an earlier step through GITHUB_ENV, sets %s, so another program may have run under this name", shadow)
 	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(strings.Join(command.Words, " "), "${{"):
@@ -143,25 +149,26 @@ func (j *judgement) doubt(command shell.Command, h *holding, shadow string) stri
 // checkout, or one of something else.
 func (j *judgement) codeDoubt(h *holding, dir string) string {
 	found := false
-	for i, step := range h.before() {
+	for _, p := range h.before() {
+		step := p.step
 		if !isCheckout(step) {
 			continue
 		}
-		target, unknown := h.leg.Expand(step.With["path"])
+		target, unknown := p.leg.Expand(step.With["path"])
 		target = path.Clean(strings.Trim(target, "/"))
 		inside := target == "." || dir == target || strings.HasPrefix(dir, target+"/")
-		if !inside && !unknown {
+		if rec := h.recorded(p.index); !inside && !unknown || rec != nil && rec.Conclusion == record.ConclusionSkipped && h.leg.Job.Steps[p.index].If != "" {
 			continue
 		}
-		rec := h.recorded(i)
-		if rec == nil || rec.Conclusion != record.ConclusionSuccess {
-			if step.If != "" && rec != nil && rec.Conclusion == record.ConclusionSkipped {
-				continue
-			}
-			return "the job's checkout did not succeed"
-		}
-		if why := foreignCheckout(step, target); why != "" {
+		if why := foreignCheckout(p.leg, step, target); why != "" {
 			return why
+		}
+		if p.mayBeSkipped() != "" || p.tolerated() {
+			continue
+		}
+		rec := h.recorded(p.index)
+		if rec == nil || rec.Conclusion != record.ConclusionSuccess {
+			return "the job's checkout did not succeed"
 		}
 		found = true
 	}
@@ -173,7 +180,7 @@ func (j *judgement) codeDoubt(h *holding, dir string) string {
 
 // sparse tells whether a checkout before the step leaves out a part of the code.
 func (h *holding) sparse() bool {
-	return slices.ContainsFunc(h.ranBefore(), func(s *workflow.Step) bool { return isCheckout(s) && s.With["sparse-checkout"] != "" })
+	return slices.ContainsFunc(h.ranBefore(), func(p piece) bool { return isCheckout(p.step) && p.step.With["sparse-checkout"] != "" })
 }
 
 func isCheckout(step *workflow.Step) bool {
@@ -192,8 +199,9 @@ var ownRefs = []string{
 // headRepository is the repository that a pull request comes from.
 const headRepository = "github.event.pull_request.head.repo.full_name"
 
-func foreignCheckout(step *workflow.Step, target string) string {
-	ref := bareExpression(step.With["ref"])
+func foreignCheckout(leg workflow.Leg, step *workflow.Step, target string) string {
+	expanded, _ := leg.Expand(step.With["ref"])
+	ref := bareExpression(expanded)
 	if !slices.Contains(ownRefs, ref) {
 		return fmt.Sprintf("the job checks out `%s`, not the event's commit", step.With["ref"])
 	}
@@ -230,16 +238,19 @@ var movingGit = []string{"checkout", "switch", "reset", "pull", "merge", "rebase
 // earlierDoubt says what an earlier command of the job did that may make the
 // command another one: moved the work tree, or set the environment of later steps.
 func (j *judgement) earlierDoubt(h *holding) string {
-	for _, step := range h.ranBefore() {
-		if step.Run == "" {
+	for _, p := range h.ranBefore() {
+		if p.opaque != "" {
+			return "of an earlier step nothing is known: " + p.opaque
+		}
+		if p.step.Run == "" {
 			continue
 		}
-		if why := environmentDoubt(step.Run); why != "" {
-			return fmt.Sprintf("an earlier step (line %d) %s", step.Line, why)
+		if why := environmentDoubt(p.step.Run); why != "" {
+			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
 		}
-		for _, ran := range j.analyse(h.leg, step) {
+		for _, ran := range p.rans {
 			if movesCode(ran.Command) {
-				return fmt.Sprintf("an earlier step (line %d) runs `%s`, which may change the code", step.Line, ran.Command.Text)
+				return fmt.Sprintf("an earlier step (%s) runs `%s`, which may change the code", p.where(), ran.Command.Text)
 			}
 		}
 	}

@@ -14,6 +14,7 @@ type judgement struct {
 	sources map[fileKey]*source
 	scripts map[shell.Script][]shell.Ran
 	matched map[matchKey]matched
+	actions map[fileKey]actionAt
 	// merged are the commits known to be in the base branch's history; ignored are
 	// the files that commits after a covering one change, by that commit.
 	merged  map[string]bool
@@ -27,7 +28,7 @@ func newJudgement(q Question, ledger *record.Ledger) *judgement {
 	return &judgement{
 		Question: q, ledger: ledger,
 		sources: map[fileKey]*source{}, scripts: map[shell.Script][]shell.Ran{},
-		matched: map[matchKey]matched{}, merged: map[string]bool{}, ignored: map[string][]string{},
+		matched: map[matchKey]matched{}, actions: map[fileKey]actionAt{}, merged: map[string]bool{}, ignored: map[string][]string{},
 	}
 }
 

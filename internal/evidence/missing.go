@@ -39,13 +39,15 @@ func (j *judgement) nearest(command shell.Command, at runs) (string, bool) {
 			continue
 		}
 		for _, s := range j.surveys(src) {
-			for _, located := range s.steps {
-				for _, ran := range located.rans {
-					if compared++; compared > maxCompared {
-						return "", false
-					}
-					if near, ok := differs(command, ran.Command); ok {
-						return fmt.Sprintf("%s line %d is near: %s", s.src.path, located.step.Line, near), true
+			for _, pieces := range s.legs {
+				for _, p := range pieces {
+					for _, ran := range p.rans {
+						if compared++; compared > maxCompared {
+							return "", false
+						}
+						if near, ok := differs(command, ran.Command); ok {
+							return fmt.Sprintf("%s line %d is near: %s", s.src.path, p.step.Line, near), true
+						}
 					}
 				}
 			}

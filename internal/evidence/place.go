@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -62,17 +61,10 @@ func (s *source) visit(callers []*workflow.Job, calls []*source, visit func(plac
 	return true
 }
 
-// located are the commands of one step in one leg of a place.
-type located struct {
-	leg  workflow.Leg
-	step *workflow.Step
-	rans []shell.Ran
-}
-
-// survey is a place with all its commands.
+// survey is a place with all that its legs run.
 type survey struct {
 	place
-	steps []located
+	legs [][]piece
 }
 
 // maxSurveyed bounds the bytes of script, over all legs, that are read of one
@@ -89,33 +81,30 @@ func (j *judgement) surveys(src *source) []survey {
 	for _, p := range src.jobs() {
 		s := survey{place: p}
 		for _, leg := range fileLegs(p.job) {
-			for _, step := range p.job.Steps {
+			pieces := j.pieces(p.src, leg)
+			for i := range pieces {
 				// Each step costs something, however short.
-				if budget -= len(step.Run) + 64; budget < 0 {
+				if budget -= len(pieces[i].step.Run) + 64; budget < 0 {
 					src.problem = fmt.Sprintf("%s holds more script than is read", src.path)
 					return src.surveyed
 				}
-				if rans := j.analyse(leg, step); len(rans) > 0 {
-					s.steps = append(s.steps, located{leg, step, rans})
-				}
 			}
+			s.legs = append(s.legs, pieces)
 		}
 		src.surveyed = append(src.surveyed, s)
 	}
 	return src.surveyed
 }
 
-// holdingLegs counts the legs that hold the command; a leg's steps are together.
+// holdingLegs counts the legs that hold the command.
 func (s *survey) holdingLegs(command shell.Command) int {
 	n := 0
-	var last map[string]string
-	for _, at := range s.steps {
-		if n > 0 && maps.Equal(last, at.leg.Matrix) {
-			continue
-		}
-		if len(holds(command, at.rans, s.src, at.leg, at.step)) > 0 {
-			n++
-			last = at.leg.Matrix
+	for _, pieces := range s.legs {
+		for i := range pieces {
+			if len(holds(command, s.src, pieces, i)) > 0 {
+				n++
+				break
+			}
 		}
 	}
 	return n
@@ -158,27 +147,30 @@ func fileLegs(job *workflow.Job) []workflow.Leg {
 
 // holding is a step of a leg whose script holds the command.
 type holding struct {
-	src   *source
-	leg   workflow.Leg
-	index int
-	// script are the commands of the step, at the indexes of those that are the
-	// one held.
-	script []shell.Ran
+	src *source
+	leg workflow.Leg
+	// pieces are all that the leg runs, of which the one at the index n is the step;
+	// at are the places of the command in its script.
+	pieces []piece
+	n      int
 	at     []int
 }
+
+func (h *holding) piece() *piece { return &h.pieces[h.n] }
 
 func (h *holding) rans() []shell.Ran {
 	out := make([]shell.Ran, len(h.at))
 	for i, at := range h.at {
-		out[i] = h.script[at]
+		out[i] = h.piece().rans[at]
 	}
 	return out
 }
 
 // earlier are the commands of the script before the last that is the one held.
-func (h *holding) earlier() []shell.Ran { return h.script[:h.at[len(h.at)-1]] }
+func (h *holding) earlier() []shell.Ran { return h.piece().rans[:h.at[len(h.at)-1]] }
 
-// recorded returns the record of one of the job's steps, nil if there is none.
+// recorded returns the record of a step of the job, by its index; nil if there is
+// none.
 func (h *holding) recorded(step int) *record.Step {
 	if step >= len(h.leg.Steps) {
 		return nil
@@ -186,17 +178,24 @@ func (h *holding) recorded(step int) *record.Step {
 	return h.leg.Steps[step]
 }
 
-func (h *holding) step() *workflow.Step { return h.leg.Job.Steps[h.index] }
+// index is that of the job's own step.
+func (h *holding) index() int { return h.piece().index }
 
-// before are the job's steps before the one that holds the command.
-func (h *holding) before() []*workflow.Step { return h.leg.Job.Steps[:h.index] }
+// step is the job's own step, the one that GitHub records.
+func (h *holding) step() *workflow.Step { return h.leg.Job.Steps[h.index()] }
+
+// inside tells whether the command stands in an action that the job's step uses.
+func (h *holding) inside() bool { return len(h.piece().around) > 0 }
+
+// before are what the leg runs before the step that holds the command.
+func (h *holding) before() []piece { return h.pieces[:h.n] }
 
 // ranBefore are those of them that the record does not say were skipped.
-func (h *holding) ranBefore() []*workflow.Step {
-	var out []*workflow.Step
-	for i, step := range h.before() {
-		if rec := h.recorded(i); rec == nil || rec.Conclusion != record.ConclusionSkipped {
-			out = append(out, step)
+func (h *holding) ranBefore() []piece {
+	var out []piece
+	for _, p := range h.before() {
+		if rec := h.recorded(p.index); rec == nil || rec.Conclusion != record.ConclusionSkipped {
+			out = append(out, p)
 		}
 	}
 	return out
@@ -205,19 +204,19 @@ func (h *holding) ranBefore() []*workflow.Step {
 // holdings finds the command in the steps of a leg.
 func (m *matchedLeg) holdings(command shell.Command) []holding {
 	var out []holding
-	for i, step := range m.leg.Job.Steps {
-		if at := holds(command, m.scripts[i], m.src, m.leg, step); len(at) > 0 {
-			out = append(out, holding{src: m.src, leg: m.leg, index: i, script: m.scripts[i], at: at})
+	for i := range m.pieces {
+		if at := holds(command, m.src, m.pieces, i); len(at) > 0 {
+			out = append(out, holding{src: m.src, leg: m.leg, pieces: m.pieces, n: i, at: at})
 		}
 	}
 	return out
 }
 
 // holds returns where in a step's script the command stands.
-func holds(command shell.Command, script []shell.Ran, src *source, leg workflow.Leg, step *workflow.Step) []int {
+func holds(command shell.Command, src *source, pieces []piece, n int) []int {
 	var at []int
-	for i, ran := range script {
-		if ran.Command.Equal(command) && hasEnvironment(command, ran.Command, src, leg, step) {
+	for i, ran := range pieces[n].rans {
+		if ran.Command.Equal(command) && hasEnvironment(command, ran.Command, src, pieces, n) {
 			at = append(at, i)
 		}
 	}

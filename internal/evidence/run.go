@@ -31,7 +31,7 @@ func (j *judgement) judgeRun(t *task, command shell.Command, run record.Run) (ru
 		return ruling{}, false
 	case src.absent:
 		return j.judgeBy(t, command, run, tip)
-	case src.blob != "" && src.blob == tip.blob && len(src.callees) == 0:
+	case src.blob != "" && src.blob == tip.blob && len(src.callees) == 0 && len(src.local) == 0:
 		return j.judgeBy(t, command, run, src)
 	}
 	head, inHead := j.judgeBy(t, command, run, src)
@@ -152,8 +152,8 @@ type matched struct {
 type matchedLeg struct {
 	src *source
 	leg workflow.Leg
-	// scripts are the commands of each step.
-	scripts [][]shell.Ran
+	// pieces are all that it runs.
+	pieces []piece
 }
 
 type matchKey struct {
@@ -178,11 +178,7 @@ func (j *judgement) matchJobs(run int64, src *source, jobs []record.Job) matched
 			continue
 		}
 		leg.Record = job
-		found := matchedLeg{src: at, leg: leg}
-		for _, step := range leg.Job.Steps {
-			found.scripts = append(found.scripts, j.analyse(leg, step))
-		}
-		m.legs[leg.Job] = append(m.legs[leg.Job], found)
+		m.legs[leg.Job] = append(m.legs[leg.Job], matchedLeg{src: at, leg: leg, pieces: j.pieces(at, leg)})
 	}
 	j.matched[key] = m
 	return m
@@ -214,7 +210,7 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 		}
 		for i := range holdings {
 			h := &holdings[i]
-			if why := j.distrustActions(base.run, h.src.sha, h.before()); why != "" && !j.protected(base.run) {
+			if why := j.distrustActions(base.run, h); why != "" && !j.protected(base.run) {
 				all = append(all, base.at(h).with(Untrusted, "the job runs this command, but "+why))
 				continue
 			}
@@ -235,7 +231,7 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 func (r ruling) at(h *holding) ruling {
 	r.holding = h
 	r.job = h.leg.Record
-	if step := h.recorded(h.index); step != nil {
+	if step := h.recorded(h.index()); step != nil {
 		r.step = *step
 	}
 	return r

@@ -26,6 +26,8 @@ type source struct {
 	absent  bool
 	// callees are the called workflows by the calling job.
 	callees map[*workflow.Job]*source
+	// local are the actions of the repository that its jobs use, by directory.
+	local map[string]bool
 	// surveyed are its scripts, nil until they are read.
 	surveyed []survey
 	// waiting is true while a file that it calls is still to be fetched.
@@ -62,6 +64,9 @@ func (j *judgement) load(key fileKey, reached map[string]bool) (*source, bool) {
 	if src.file != nil {
 		j.loadCallees(src, reached)
 	}
+	if src.file != nil {
+		j.loadActions(src)
+	}
 	return src, !src.waiting
 }
 
@@ -82,5 +87,37 @@ func (j *judgement) loadCallees(src *source, reached map[string]bool) {
 			continue
 		}
 		src.callees[job] = callee
+	}
+}
+
+// maxActions bounds how many local actions are read for one workflow file.
+const maxActions = 50
+
+// loadActions asks for the local actions that a workflow's jobs use, and those that
+// they use in turn.
+func (j *judgement) loadActions(src *source) {
+	src.local = map[string]bool{}
+	var steps []*workflow.Step
+	for _, job := range src.file.Jobs {
+		steps = append(steps, job.Steps...)
+	}
+	for len(steps) > 0 {
+		dir, local := localAction(steps[0].Uses)
+		steps = steps[1:]
+		if !local || src.local[dir] {
+			continue
+		}
+		if len(src.local) == maxActions {
+			src.file, src.problem = nil, fmt.Sprintf("%s uses more than %d local actions", src.path, maxActions)
+			return
+		}
+		src.local[dir] = true
+		action, _, _ := j.action(src.sha, dir)
+		switch _, known := j.actions[fileKey{src.sha, dir}]; {
+		case !known:
+			src.waiting = true
+		case action != nil:
+			steps = append(steps, action.Steps...)
+		}
 	}
 }

@@ -51,7 +51,7 @@ func (r ruling) unfinished() (ruling, bool) {
 	if h.leg.Doubt != "" {
 		return r.with(Unproven, h.leg.Doubt), true
 	}
-	if h.recorded(h.index) == nil {
+	if h.recorded(h.index()) == nil {
 		if job.Conclusion == record.ConclusionSuccess {
 			return r.with(Unproven, fmt.Sprintf("the record of job %q lists no such step", job.Name)), true
 		}
@@ -95,8 +95,11 @@ func (r ruling) skippedStep() ruling {
 	return r.with(verdict, fmt.Sprintf("the step was skipped since job %q ended (%s) before it", r.job.Name, r.job.Conclusion))
 }
 
-// hidden says why the script's success does not prove the command, or "".
+// hidden says why the step's success does not prove the command, or "".
 func (h *holding) hidden() string {
+	if why := h.piece().mayBeSkipped(); why != "" {
+		return why
+	}
 	for _, ran := range h.rans() {
 		if !ran.Proven {
 			if ran.Reason == "" {
@@ -109,14 +112,14 @@ func (h *holding) hidden() string {
 }
 
 // only tells whether the script's failure is the command's.
-func (h *holding) only() bool { return len(h.at) == 1 && h.script[h.at[0]].Only }
+func (h *holding) only() bool { return len(h.at) == 1 && !h.inside() && h.rans()[0].Only }
 
 func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
 	h := r.holding
 	if why := h.hidden(); why != "" {
 		return r.with(Unproven, why)
 	}
-	if coe := h.step().ContinueOnError; coe != "" && coe != "false" {
+	if h.piece().tolerated() {
 		return j.judgeTolerated(r, budget)
 	}
 	zero := 0
@@ -171,6 +174,9 @@ func failedAmongSeveral(h *holding, exit *int) string {
 	reason := "the step failed"
 	if exit != nil {
 		reason += fmt.Sprintf(" (exit %d)", *exit)
+	}
+	if h.inside() {
+		return reason + fmt.Sprintf("; it is the whole action %s, and which of its commands failed is not recorded", h.step().Uses)
 	}
 	if why := h.hidden(); why != "" {
 		return reason + ", and of this command " + why

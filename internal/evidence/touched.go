@@ -36,8 +36,8 @@ func (j *judgement) touched(t *task) []string {
 		if r.verdict != Verified || r.holding == nil {
 			continue
 		}
-		for _, step := range r.holding.before() {
-			for _, ran := range j.analyse(r.holding.leg, step) {
+		for _, p := range r.holding.before() {
+			for _, ran := range p.rans {
 				add(ran.Command)
 			}
 		}

@@ -2,14 +2,12 @@ package evidence
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
-	"github.com/packetgate/packetgate/internal/workflow"
 )
 
 // distrust says why a run's word does not count, whatever its workflow file says, or
@@ -85,36 +83,24 @@ func (j *judgement) distrustFile(run record.Run, file string) string {
 	return ""
 }
 
-// maxActions bounds how many local actions are read for one job.
-const maxActions = 50
-
-// distrustActions says why one of the local actions that a job's first steps use,
-// or that those use in turn, is untrusted.
-func (j *judgement) distrustActions(run record.Run, sha string, steps []*workflow.Step) string {
-	var uses []string
-	for _, step := range steps {
-		uses = append(uses, step.Uses)
-	}
+// distrustActions says why one of the local actions that a job uses up to the step
+// that holds the command, or that those use in turn, is untrusted.
+func (j *judgement) distrustActions(run record.Run, h *holding) string {
 	seen := map[string]bool{}
-	for len(uses) > 0 {
-		// The runner takes `.\` for `./` too.
-		dir, local := strings.CutPrefix(strings.ReplaceAll(uses[0], `\`, "/"), "./")
-		uses = uses[1:]
-		if dir = path.Clean(dir); !local || seen[dir] {
-			continue
+	for _, p := range h.pieces[:h.n+1] {
+		for _, step := range append(p.around[:len(p.around):len(p.around)], p.step) {
+			dir, local := localAction(step.Uses)
+			if !local || seen[dir] {
+				continue
+			}
+			seen[dir] = true
+			if why := j.distrustAction(run, dir); why != "" {
+				return why
+			}
+			if _, _, found := j.action(h.src.sha, dir); !found {
+				return fmt.Sprintf("the local action ./%s is not to be read there (its directory may be a symbolic link), so whether this pull request changes it is unknown", dir)
+			}
 		}
-		if len(seen) == maxActions {
-			return fmt.Sprintf("it uses more than %d local actions, so whether this pull request changes one is unknown", maxActions)
-		}
-		seen[dir] = true
-		if why := j.distrustAction(run, dir); why != "" {
-			return why
-		}
-		nested, found := j.usesOf(sha, dir)
-		if !found {
-			return fmt.Sprintf("the local action ./%s is not to be read there (its directory may be a symbolic link), so whether this pull request changes it is unknown", dir)
-		}
-		uses = append(uses, nested...)
 	}
 	return ""
 }
@@ -138,19 +124,6 @@ func (j *judgement) distrustAction(run record.Run, dir string) string {
 		}
 	}
 	return ""
-}
-
-// usesOf lists the actions that a local action uses, false when there is no such
-// action. What is still to be fetched is taken to be there.
-func (j *judgement) usesOf(sha, dir string) (uses []string, found bool) {
-	for _, name := range []string{"action.yml", "action.yaml", "Dockerfile"} {
-		file, absence, ok := j.ledger.File(sha, path.Join(dir, name))
-		found = found || !ok || absence == record.Present
-		if ok && absence == record.Present && name != "Dockerfile" {
-			uses = append(uses, workflow.ActionUses(file.Content)...)
-		}
-	}
-	return uses, found
 }
 
 // partOfAction tells whether a file belongs to the action in a directory. Of an

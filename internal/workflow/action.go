@@ -1,37 +1,123 @@
 package workflow
 
-import "go.yaml.in/yaml/v4"
+import (
+	"strings"
 
-// ActionUses lists what the steps of a composite action use, as written: none for
-// an action of another kind, or for a file that is no action.
-func ActionUses(source []byte) []string {
-	f := &file{}
-	root, err := f.load(source)
-	if err != nil {
-		return nil
-	}
-	var out []string
-	steps := under(under(root, "runs"), "steps")
-	if steps == nil || steps.Kind != yaml.SequenceNode {
-		return nil
-	}
-	for _, step := range steps.Content {
-		if uses := under(follow(step), "uses"); uses != nil && uses.Kind == yaml.ScalarNode {
-			out = append(out, uses.Value)
-		}
-	}
-	return out
+	"go.yaml.in/yaml/v4"
+)
+
+// Action is one parsed action file.
+type Action struct {
+	Path string
+	// Composite is true for an action of steps; another kind runs a program, of
+	// which the file says nothing.
+	Composite bool
+	Steps     []*Step
+	// Defaults are the inputs with their defaults, by name in small letters, ""
+	// without one.
+	Defaults map[string]string
 }
 
-// under gives the value of a mapping's key, nil where there is none.
-func under(n *yaml.Node, key string) *yaml.Node {
-	if n == nil || n.Kind != yaml.MappingNode {
-		return nil
+// ParseAction reads an action file. Steps of a composite action have their own
+// `shell:` and `working-directory:`; no defaults of the workflow hold there.
+func ParseAction(path string, source []byte) (*Action, error) {
+	f := &file{path: path}
+	root, err := f.load(source)
+	if err != nil {
+		return nil, err
 	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if follow(n.Content[i]).Value == key {
-			return follow(n.Content[i+1])
+	entries, err := f.entries(root, "an action")
+	if err != nil {
+		return nil, err
+	}
+	a := &Action{Path: path, Defaults: map[string]string{}}
+	for _, e := range entries {
+		switch e.key {
+		case "inputs":
+			a.Defaults, err = f.inputDefaults(e.value)
+		case "runs":
+			err = f.runs(e.value, a)
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
+	return a, nil
+}
+
+// runs reads an action's `runs:`.
+func (f *file) runs(n *yaml.Node, a *Action) error {
+	entries, err := f.entries(n, "`runs`")
+	if err != nil {
+		return err
+	}
+	var steps *yaml.Node
+	for _, e := range entries {
+		switch e.key {
+		case "using":
+			using, err := f.text(e.value, "`using`")
+			if err != nil {
+				return err
+			}
+			a.Composite = strings.EqualFold(using, "composite")
+		case "steps":
+			steps = e.value
+		}
+	}
+	if !a.Composite || steps == nil {
+		return nil
+	}
+	var job Job
+	if err := f.steps(steps, &job, defaults{}); err != nil {
+		return err
+	}
+	a.Steps = job.Steps
 	return nil
+}
+
+// inputDefaults reads an `inputs:` as far as the defaults of its entries.
+func (f *file) inputDefaults(n *yaml.Node) (map[string]string, error) {
+	out := map[string]string{}
+	if n.Kind == yaml.ScalarNode && scalarOf(n).kind == null {
+		return out, nil
+	}
+	inputs, err := f.entries(n, "`inputs`")
+	if err != nil {
+		return nil, err
+	}
+	for _, input := range inputs {
+		out[strings.ToLower(input.key)] = ""
+		if input.value.Kind != yaml.MappingNode {
+			continue
+		}
+		settings, err := f.entries(input.value, "an input")
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range settings {
+			if s.key == "default" && s.value.Kind == yaml.ScalarNode {
+				out[strings.ToLower(input.key)] = scalarOf(s.value).text
+			}
+		}
+	}
+	return out, nil
+}
+
+// Within is the leg as the steps of a composite action see it that one of its own
+// steps uses: with the action's inputs, each given by the step or by its default.
+// An input that the step gives by an expression without a known value is not
+// known.
+func (l Leg) Within(step *Step, a *Action) Leg {
+	inner := l
+	inner.Inputs, inner.EnvUnknown = map[string]string{}, true
+	for name, value := range a.Defaults {
+		unknown := strings.Contains(value, "${{")
+		if given, ok := step.With[name]; ok {
+			value, unknown = l.Expand(given)
+		}
+		if !unknown {
+			inner.Inputs[name] = value
+		}
+	}
+	return inner
 }

@@ -22,6 +22,9 @@ var (
 	words  = regexp.MustCompile(`[A-Za-z_][\w%]*`)
 )
 
+// Any tells whether the script may write any variable.
+func (w Written) Any() bool { return w.Unknown || len(w.Names) > 0 }
+
 // Writes tells which variables the step sets for later steps.
 func (s *Step) Writes() Written { return s.written }
 

@@ -30,20 +30,45 @@ func TestWrites(t *testing.T) {
 	}
 }
 
-func TestActionUses(t *testing.T) {
-	tests := []struct {
-		source string
-		want   []string
-	}{
-		{"runs:\n  using: composite\n  steps:\n    - uses: ./a\n    - run: make\n      shell: bash\n    - uses: actions/setup-go@v5\n", []string{"./a", "actions/setup-go@v5"}},
-		{"runs:\n  using: node20\n  main: index.js\n", nil},
-		{"runs:\n  steps: ./a\n", nil},
-		{"runs: [\n", nil},
-		{"", nil},
+func TestParseAction(t *testing.T) {
+	const source = `name: Test
+inputs:
+  package: {default: ./..., required: true}
+  race:
+  token: {default: "${{ github.token }}"}
+runs:
+  using: composite
+  steps:
+    - uses: ./a
+    - run: go test ${{ inputs.package }} ${{ inputs.race }} ${{ inputs.token }}
+      shell: bash
+      working-directory: ./web/
+      if: always()
+`
+	a, err := ParseAction("action.yml", []byte(source))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, tt := range tests {
-		if diff := cmp.Diff(tt.want, ActionUses([]byte(tt.source))); diff != "" {
-			t.Errorf("%q (-want +got):\n%s", tt.source, diff)
+	if len(a.Steps) != 2 || a.Steps[0].Uses != "./a" || a.Steps[1].Shell != "bash" || a.Steps[1].Dir != "web" || a.Steps[1].If != "always()" {
+		t.Errorf("%+v", a.Steps)
+	}
+	outer := Leg{Job: &Job{ID: "test"}, Matrix: map[string]string{"race": "-race"}}
+	step := &Step{With: map[string]string{"race": "${{ matrix.race }}", "package": "${{ github.head_ref }}"}}
+	inner := outer.Within(step, a)
+	if diff := cmp.Diff(map[string]string{"race": "-race"}, inner.Inputs); diff != "" {
+		t.Error(diff)
+	}
+	if got, _ := outer.Within(&Step{}, a).Expand(a.Steps[1].Run); got != "go test ./...  ${{ inputs.token }}" {
+		t.Errorf("got %q", got)
+	}
+	for _, other := range []string{"runs:\n  using: node20\n  main: index.js\n", "name: x\n"} {
+		if a, err := ParseAction("action.yml", []byte(other)); err != nil || a.Composite || a.Steps != nil {
+			t.Errorf("%q: %v, %v", other, a, err)
+		}
+	}
+	for _, bad := range []string{"", "runs: [\n", "runs:\n  using: composite\n  steps: ./a\n", "- x\n"} {
+		if _, err := ParseAction("action.yml", []byte(bad)); err == nil {
+			t.Errorf("%q is read", bad)
 		}
 	}
 }

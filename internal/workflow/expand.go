@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Expand substitutes `${{ matrix.x }}`, `${{ env.X }}` and quoted literals where
-// the values are known, and returns the text and whether any expression remains.
+// Expand substitutes `${{ matrix.x }}`, `${{ env.X }}`, `${{ inputs.x }}` and quoted
+// literals where the values are known, and returns the text and whether any expression remains.
 //
 // A matrix value is known when the matrix is static; one that this leg lacks is
 // empty, as GitHub has it. A variable is known when job or workflow give it a
@@ -70,8 +70,8 @@ func split(text string) []part {
 }
 
 var (
-	// property matches matrix.a.b and env.X, and their forms with ['x'].
-	property = regexp.MustCompile(`^(?i:(matrix|env))((?:\.[A-Za-z_][\w-]*|\['[^']*'\]|\[[0-9]+\])+)$`)
+	// property matches matrix.a.b, env.X and inputs.x, and their forms with ['x'].
+	property = regexp.MustCompile(`^(?i:(matrix|env|inputs))((?:\.[A-Za-z_][\w-]*|\['[^']*'\]|\[[0-9]+\])+)$`)
 	step     = regexp.MustCompile(`\.([A-Za-z_][\w-]*)|\['([^']*)'\]|\[([0-9]+)\]`)
 	quoted   = regexp.MustCompile(`^'((?:[^']|'')*)'$`)
 )
@@ -97,10 +97,14 @@ func (l Leg) value(expression string, env bool) (string, bool) {
 	if strings.EqualFold(m[1], "matrix") {
 		return l.matrixValue(strings.Join(path, "."))
 	}
-	if !env || len(path) != 1 {
+	if len(path) != 1 {
 		return "", false
 	}
-	if l.Job == nil {
+	if strings.EqualFold(m[1], "inputs") {
+		value, ok := l.Inputs[strings.ToLower(path[0])]
+		return value, ok
+	}
+	if !env || l.EnvUnknown || l.Job == nil {
 		return "", false
 	}
 	value, ok := l.Job.settled[path[0]]

@@ -96,6 +96,12 @@ type Leg struct {
 	Record record.Job
 	// Matrix are the values of this leg, nil without a matrix.
 	Matrix map[string]string
+	// Inputs are the values of `inputs` in small letters, as far as they are known,
+	// nil outside of an action.
+	Inputs map[string]string
+	// EnvUnknown is true where a variable may have another value than workflow and
+	// job give it, since an action's step sets it.
+	EnvUnknown bool
 	// Steps has an entry for each of Job.Steps, nil where the record lists none.
 	Steps []*record.Step
 	// Doubt says why the leg's steps could not be told apart, empty when they
