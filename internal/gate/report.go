@@ -151,6 +151,7 @@ func proofOf(p evidence.Proof) report.Proof {
 		Step:       p.Step.Name,
 		Commit:     p.Commit,
 		URL:        p.URL,
+		StepNumber: p.Step.Number,
 		LogLines:   []int{},
 		LogDigest:  p.LogDigest,
 		Notes:      notesOf(p),

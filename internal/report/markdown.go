@@ -169,7 +169,7 @@ func claimed(c Claimed) string {
 	return Clip(s, 200)
 }
 
-// proofRecord names the step that a proof rests on, linked to it.
+// proofRecord names the step that a proof rests on, linked to it, with its receipt.
 func proofRecord(p Proof) string {
 	name := p.Job
 	if p.Step != "" {
@@ -178,7 +178,11 @@ func proofRecord(p Proof) string {
 	if name == "" && p.URL != "" {
 		name = "record"
 	}
-	return Link(Inline(Clip(name, 160)), p.URL)
+	record := Link(Inline(Clip(name, 160)), p.URL)
+	if receipt := p.receipt(); receipt != "" {
+		record += "<br><sub>" + Inline(receipt) + "</sub>"
+	}
+	return record
 }
 
 func (m *markdown) findings(s *section) {

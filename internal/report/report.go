@@ -129,14 +129,17 @@ type Proof struct {
 	JobID      int64  `json:"job_id" jsonschema:"minimum=0"`
 	Job        string `json:"job"`
 	Step       string `json:"step"`
+	// StepNumber is the step's number in its job, 0 where there is none.
+	StepNumber int `json:"step_number,omitempty" jsonschema:"minimum=0"`
 	// Commit is the commit that the record speaks of.
 	Commit string `json:"commit"`
 	// URL is the step's page.
 	URL string `json:"url"`
-	// LogLines are the first and last line of the step in the job's log, counted
-	// from 1; empty when the log was not read.
+	// LogLines are the first and last line of the job's log, counted from 1, within
+	// the step's time, to the second; empty when the log was not read.
 	LogLines []int `json:"log_lines" jsonschema:"maxItems=2"`
-	// LogDigest is the hex SHA-256 over those lines.
+	// LogDigest is the hex SHA-256 over those lines as GitHub serves them, line ends
+	// included; empty when the log was not read.
 	LogDigest string `json:"log_digest,omitempty"`
 	// Notes are further facts, such as an earlier red attempt.
 	Notes []string `json:"notes,omitempty"`

@@ -57,8 +57,12 @@ func sample() *Report {
 			{
 				Tracker: trackerPath, Packet: "RC-02", Line: 12, Command: "go test ./...", Claimed: Claimed{ExitCode: exit(0), Figures: []string{"707 tests"}},
 				Verdict: "contradicted", Basis: "record", Reason: "step `test` of job `unit` failed", Remedy: "make `go test ./...` pass and push again",
-				ExitCode: exit(1), RunID: 11, RunAttempt: 2, JobID: 22, Job: "unit", Step: "test", Commit: "cccccccc",
-				URL: "https://github.com/octo/app/actions/runs/11/job/22#step:3:1", LogLines: []int{40, 60}, LogDigest: "ab", Notes: []string{"attempt 1 passed: a flake"},
+				ExitCode: exit(1), RunID: 11, RunAttempt: 2, JobID: 22, Job: "unit", Step: "test", StepNumber: 3, Commit: "cccccccc",
+				URL: "https://github.com/octo/app/actions/runs/11/job/22#step:3:1", LogLines: []int{40, 60}, LogDigest: "abababababababababababababababababababababababababababababababab", Notes: []string{"attempt 1 passed: a flake"},
+			},
+			{
+				Tracker: trackerPath, Packet: "RC-02", Line: 13, Command: "go \x1b[31mvet ./...", Claimed: Claimed{ExitCode: exit(0)}, Verdict: "verified", Basis: "record",
+				Reason: "it ran", ExitCode: exit(0), RunID: 11, RunAttempt: 2, JobID: 23, Job: "lint", Step: "vet", StepNumber: 4, Commit: "cccccccccccccccccccccccccccccccccccccccc",
 			},
 			{Tracker: trackerPath, Packet: "RC-02", Line: 14, Command: "make red | tee `log`", Claimed: Claimed{ExitCode: exit(0)}, Verdict: "missing", Reason: "no run of it"},
 		},

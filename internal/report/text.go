@@ -28,6 +28,9 @@ func WriteText(w io.Writer, r *Report, o TextOptions) error {
 	for _, f := range r.Findings {
 		t.finding(f)
 	}
+	for _, p := range r.Proofs {
+		t.proof(p)
+	}
 	if problem := r.untold(); problem != "" {
 		t.printf("%s: %s\n", t.paint("error", bold+red), OneLine(problem))
 	}
@@ -73,6 +76,16 @@ func (t *textWriter) finding(f Finding) {
 		link = RuleURL(f.Rule)
 	}
 	detail("see", link)
+}
+
+// proof writes the receipt of a claim that is verified; the others are findings.
+func (t *textWriter) proof(p Proof) {
+	receipt := p.receipt()
+	if p.Verdict != "verified" || receipt == "" {
+		return
+	}
+	t.printf("%s %s: %s by %s\n", t.paint(place(Finding{Tracker: p.Tracker, Line: p.Line})+":", bold),
+		t.paint("verified", bold+green), OneLine(Clip(p.Command, 120)), receipt)
 }
 
 // place is "path:line:column" as far as they are known.

@@ -231,7 +231,7 @@ func (r *stepRecorder) step(number int, s plannedStep) {
 	if conclusion == "" {
 		conclusion = "success"
 	}
-	recorded := r.add(number, name, "completed", conclusion, stepTime)
+	recorded := r.add(number, name, "completed", conclusion, max(stepTime, time.Duration(how.TimedOut)*time.Minute))
 	r.log.step(s, how, recorded, r.plan.container)
 	r.failed = r.failed || conclusion == "failure"
 	r.cancelled = r.cancelled || conclusion == "cancelled"
