@@ -25,7 +25,8 @@ type GitHub interface {
 	// whether even that list is cut.
 	PullFiles(ctx context.Context, number int) ([]record.FileChange, bool, error)
 	// Files reads many files at once, in as few requests as it can; one that is asked
-	// for twice is read once.
+	// for twice is read once. It answers record.KindAims and record.KindHistory too,
+	// in the same requests.
 	Files(ctx context.Context, files []record.Query) (record.Records, error)
 	Runs(ctx context.Context, sha string) ([]record.Run, error)
 	BranchRuns(ctx context.Context, branch string) ([]record.Run, error)

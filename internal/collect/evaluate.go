@@ -75,7 +75,7 @@ func (e *Evaluation) Again(ctx context.Context, github GitHub, options gate.Opti
 // changing tells whether records of a kind change while runs go on.
 func changing(kind record.Kind) bool {
 	switch kind {
-	case record.KindRuns, record.KindBranchRuns, record.KindJobs, record.KindLog, record.KindPulls:
+	case record.KindRuns, record.KindBranchRuns, record.KindJobs, record.KindLog, record.KindPulls, record.KindAims:
 		return true
 	}
 	return false

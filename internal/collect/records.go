@@ -42,13 +42,15 @@ func Records(ctx context.Context, github GitHub, known record.Records, need func
 	return nil, fmt.Errorf("the judgement still asked for records after %d rounds; please report this as a bug", maxRounds)
 }
 
-// fetch answers the queries of one round in parallel, the files in one batch.
+// fetch answers the queries of one round in parallel, those that can share requests
+// in one batch.
 func fetch(ctx context.Context, github GitHub, queries []record.Query, known record.Records) (record.Records, error) {
-	var files, others []record.Query
+	var batch, others []record.Query
 	for _, q := range queries {
-		if q.Kind == record.KindFile {
-			files = append(files, q)
-		} else {
+		switch q.Kind {
+		case record.KindFile, record.KindAims, record.KindHistory:
+			batch = append(batch, q)
+		default:
 			others = append(others, q)
 		}
 	}
@@ -62,9 +64,9 @@ func fetch(ctx context.Context, github GitHub, queries []record.Query, known rec
 		})
 	}
 	var read record.Records
-	if len(files) > 0 {
+	if len(batch) > 0 {
 		group.Go(func() (err error) {
-			read, err = github.Files(ctx, files)
+			read, err = github.Files(ctx, batch)
 			return err
 		})
 	}

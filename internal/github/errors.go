@@ -27,6 +27,7 @@ var (
 	opPulls        = operation{"listing pull requests", "pull-requests: read"}
 	opCompare      = operation{"comparing", "contents: read"}
 	opCommit       = operation{"reading commit", "contents: read"}
+	opCommits      = operation{"listing the commits", "contents: read"}
 	opFile         = operation{"reading file", "contents: read"}
 	opRuns         = operation{"listing the workflow runs", "actions: read"}
 	opJobs         = operation{"listing the jobs of run", "actions: read"}

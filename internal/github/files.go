@@ -2,6 +2,8 @@ package github
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -29,36 +31,82 @@ const (
 // failed, which then costs a request for each file beside the failure's. What is no
 // regular file (a directory, a symbolic link, a submodule) is record.NotFound,
 // but that REST follows a symbolic link to a file.
+//
+// Queries for histories and aims are part of the first GraphQL query, so that they
+// cost no request beside the files'.
 func (c *Client) Files(ctx context.Context, queries []record.Query) (record.Records, error) {
 	found := record.Records{}
-	var named, others []record.Query
+	var ask ask
+	var others []record.Query
 	for _, q := range queries {
 		if _, twice := found[q]; twice {
 			continue
 		}
 		found[q] = record.Answer{Absence: record.NotFound}
-		if _, ok := segments(q.Path); !ok || q.SHA == "" {
-			continue
-		}
-		if isHex(q.SHA, 40) {
-			named = append(named, q)
-		} else {
+		_, isPath := segments(q.Path)
+		switch {
+		case q.Kind == record.KindAims && q.Ref != "":
+			ask.aims = append(ask.aims, q)
+		case q.Kind == record.KindAims || !isPath || q.SHA == "":
+		case q.Kind == record.KindHistory:
+			ask.histories = append(ask.histories, q)
+		case isHex(q.SHA, 40):
+			ask.files = append(ask.files, q)
+		default:
 			others = append(others, q)
 		}
 	}
-	if len(named) <= few || c.noGraphQL.Load() {
-		named, others = nil, append(others, named...)
+	if c.noGraphQL.Load() || len(ask.files) <= few && len(ask.aims)+len(ask.histories) == 0 {
+		return found, c.overREST(ctx, slices.Concat(others, ask.files), ask, found)
 	}
 	rest := make([]unread, 0, len(others))
 	for _, q := range others {
 		rest = append(rest, unread{query: q})
 	}
-	for len(named) > 0 {
-		n := min(batch, len(named))
-		rest = append(rest, c.queryFiles(ctx, named[:n], found)...)
-		named = named[n:]
+	for !ask.empty() {
+		part := ask.take(batch)
+		if !c.queryFiles(ctx, part, found, &rest) {
+			if err := c.overREST(ctx, nil, part, found); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return found, c.restFiles(ctx, rest, found)
+}
+
+// ask is what one GraphQL query can be asked for.
+type ask struct{ files, histories, aims []record.Query }
+
+func (a *ask) empty() bool { return len(a.files)+len(a.histories)+len(a.aims) == 0 }
+
+// take removes what the next query asks for: at most so many files, and all else.
+func (a *ask) take(files int) ask {
+	n := min(files, len(a.files))
+	part := ask{a.files[:n], a.histories, a.aims}
+	*a = ask{files: a.files[n:]}
+	return part
+}
+
+func (c *Client) overREST(ctx context.Context, files []record.Query, a ask, found record.Records) error {
+	rest := make([]unread, 0, len(files))
+	for _, q := range files {
+		rest = append(rest, unread{query: q})
+	}
+	for _, q := range a.histories {
+		answer, err := c.restHistory(ctx, q)
+		if err != nil {
+			return opCommits.fail("before "+q.SHA, err)
+		}
+		found[q] = answer
+	}
+	for _, q := range a.aims {
+		answer, err := c.restAims(ctx, q)
+		if err != nil {
+			return opPulls.fail("of "+q.Path+":"+q.Ref, err)
+		}
+		found[q] = answer
+	}
+	return c.restFiles(ctx, rest, found)
 }
 
 // unread is a file that GraphQL could not give; oid is its object name if that
@@ -68,38 +116,46 @@ type unread struct {
 	oid   string
 }
 
-// queryFiles reads one batch over GraphQL and returns what is left for REST.
-func (c *Client) queryFiles(ctx context.Context, queries []record.Query, found record.Records) []unread {
+// queryFiles reads one batch over GraphQL and adds to left what REST has to read. It
+// returns false when GraphQL failed, so that REST has to answer histories and aims.
+func (c *Client) queryFiles(ctx context.Context, a ask, found record.Records, left *[]unread) bool {
 	variables := map[string]any{"owner": c.repository.Owner, "name": c.repository.Name}
-	for i, q := range queries {
+	for i, q := range a.files {
 		variables[alias("e", i)] = q.SHA + ":" + q.Path
 	}
+	for i, q := range a.histories {
+		variables[alias("c", i)], variables[alias("p", i)] = q.SHA, q.Path
+	}
+	for i, q := range a.aims {
+		variables[alias("b", i)] = q.Ref
+	}
 	var data struct {
-		Repository map[string]*graphObject `json:"repository"`
+		Repository map[string]json.RawMessage `json:"repository"`
 	}
-	var left []unread
-	if err := c.query(ctx, filesQuery(len(queries)), variables, &data); err != nil || data.Repository == nil {
+	err := c.query(ctx, filesQuery(len(a.files), len(a.histories), len(a.aims)), variables, &data)
+	if err != nil || data.Repository == nil || !graphPast(data.Repository, a, found) {
 		c.noGraphQL.Store(true)
-		for _, q := range queries {
-			left = append(left, unread{query: q})
+		for _, q := range a.files {
+			*left = append(*left, unread{query: q})
 		}
-		return left
+		return false
 	}
-	for i, q := range queries {
-		object, answered := data.Repository[alias("f", i)]
+	for i, q := range a.files {
+		var object *graphObject
+		answer, answered := data.Repository[alias("f", i)]
 		switch {
-		case !answered:
-			left = append(left, unread{query: q})
+		case !answered || json.Unmarshal(answer, &object) != nil:
+			*left = append(*left, unread{query: q})
 		case object == nil || object.Type != "Blob":
 		case object.Size > MaxFile:
 			found[q] = record.Answer{Absence: record.TooLarge}
 		case object.exact():
 			found[q] = record.Answer{File: record.File{Path: q.Path, BlobSHA: object.OID, Content: []byte(object.Text)}}
 		default:
-			left = append(left, unread{query: q, oid: object.OID})
+			*left = append(*left, unread{query: q, oid: object.OID})
 		}
 	}
-	return left
+	return true
 }
 
 func (c *Client) restFiles(ctx context.Context, files []unread, found record.Records) error {

@@ -3,30 +3,68 @@ package github
 import (
 	"fmt"
 	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
 )
 
 // Queries are the GraphQL documents that packetgate sends, by name; a batch of
-// files is shown with two. A test holds them against GitHub's published schema.
+// files is shown with two, one history and the pull requests of one branch. A test holds them against GitHub's published schema.
 func Queries() map[string]string {
 	return map[string]string{
-		"Files":        filesQuery(2),
+		"Files":        filesQuery(2, 1, 1),
 		"Conversation": conversationQuery,
 		"Resolve":      resolveMutation,
 		"Unresolve":    unresolveMutation,
 	}
 }
 
-// filesQuery asks for n files. Each is named by a variable $eN of the form
-// COMMIT:PATH, so that no path is ever part of the document.
-func filesQuery(n int) string {
+// filesQuery asks for so many files, histories and the pull requests of so many head
+// branches. A file is named by a variable $eN of the form COMMIT:PATH, so that no
+// path is ever part of the document; a history by $cN and the path $pN; a head
+// branch by $bN.
+func filesQuery(files, histories, aims int) string {
 	var declared, asked strings.Builder
-	for i := range n {
+	for i := range files {
 		fmt.Fprintf(&declared, ", $e%d: String!", i)
 		fmt.Fprintf(&asked, "    f%d: object(expression: $e%d) { __typename oid ... on Blob { text isBinary isTruncated byteSize } }\n", i, i)
 	}
-	return "query Files($owner: String!, $name: String!" + declared.String() + ") {\n" +
+	for i := range histories {
+		fmt.Fprintf(&declared, ", $c%d: GitObjectID!, $p%d: String!", i, i)
+		fmt.Fprintf(&asked, "    h%d: object(oid: $c%d) { ... on Commit { history(first: %d) { nodes { oid parents(first: 1) { nodes { oid } } file(path: $p%d) { oid } } } } }\n",
+			i, i, record.MaxHistory, i)
+	}
+	for i := range aims {
+		fmt.Fprintf(&declared, ", $b%d: String!", i)
+		fmt.Fprintf(&asked, "    o%d: pullRequests(headRefName: $b%d, states: [OPEN], first: %d) { ...aims }\n", i, i, maxAims)
+		fmt.Fprintf(&asked, "    d%d: pullRequests(headRefName: $b%d, states: [CLOSED, MERGED], first: %d, orderBy: { field: UPDATED_AT, direction: DESC }) { ...aims }\n", i, i, maxAims)
+	}
+	document := "query Files($owner: String!, $name: String!" + declared.String() + ") {\n" +
 		"  repository(owner: $owner, name: $name) {\n" + asked.String() + "  }\n}\n"
+	if aims > 0 {
+		document += aimsFragment
+	}
+	return document
 }
+
+// maxAims is how many pull requests of one head branch, open or not, and how many
+// changes of each one's base are read.
+const maxAims = 50
+
+var aimsFragment = fmt.Sprintf(`fragment aims on PullRequestConnection {
+  pageInfo { hasNextPage }
+  nodes {
+    number baseRefName createdAt updatedAt closedAt
+    headRepository { nameWithOwner }
+    timelineItems(itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT], last: %d) {
+      pageInfo { hasPreviousPage }
+      nodes {
+        ... on BaseRefChangedEvent { createdAt from: previousRefName to: currentRefName }
+        ... on AutomaticBaseChangeSucceededEvent { createdAt from: oldBase to: newBase }
+      }
+    }
+  }
+}
+`, maxAims)
 
 // conversationQuery reads what has been said: the last reviews, and a page of
 // threads with the comment that began each.

@@ -19,6 +19,8 @@ const (
 	KindCommit     Kind = "commit"      // SHA: may be abbreviated
 	KindComparison Kind = "comparison"  // SHA (base), Ref (head)
 	KindPulls      Kind = "pulls"       // SHA: pull requests that contain that commit
+	KindAims       Kind = "aims"        // Path (owner/name), Ref: at which bases pull requests of that head branch aim and aimed
+	KindHistory    Kind = "history"     // SHA, Path: commits before that one; Ref: the commit where they may end
 )
 
 // Query asks for one record. It is comparable, so it is also the record's key.
@@ -53,6 +55,8 @@ type Answer struct {
 	Commit     Commit
 	Comparison Comparison
 	Pulls      []Pull
+	Aims       Aims
+	History    []Past
 }
 
 // Records are the answers so far.

@@ -43,10 +43,9 @@ func (c *call) listCommits() *answer {
 	if err != nil {
 		return notFound()
 	}
-	all := c.repo.objects.ancestors(h)
 	var hashes []hash
-	for i := len(c.repo.objects.hashes) - 1; i >= 0; i-- {
-		if x := c.repo.objects.hashes[i]; all[x] && c.touches(x, c.http.URL.Query().Get("path")) {
+	for _, x := range c.repo.objects.history(h) {
+		if c.touches(x, c.http.URL.Query().Get("path")) {
 			hashes = append(hashes, x)
 		}
 	}

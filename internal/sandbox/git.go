@@ -183,6 +183,18 @@ func (o *objects) ancestors(of hash) map[hash]bool {
 	return seen
 }
 
+// history lists a commit and all that it descends from, newest first.
+func (o *objects) history(of hash) []hash {
+	all := o.ancestors(of)
+	var out []hash
+	for _, h := range slices.Backward(o.hashes) {
+		if all[h] {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
 // between are the commits of base..head, oldest first.
 func (o *objects) between(base, head hash) []hash {
 	known, wanted := o.ancestors(base), o.ancestors(head)

@@ -145,6 +145,35 @@ func (c *gitCommitOf) CommittedDate() scalar {
 	return scalar(c.commit.Committer.When.UTC().Format(time.RFC3339))
 }
 
+func (c *gitCommitOf) File(in struct{ Path string }) *treeEntryOf {
+	e, err := c.objects.tree(c.commit.TreeHash).FindEntry(in.Path)
+	if err != nil {
+		return nil
+	}
+	return &treeEntryOf{e.Hash}
+}
+
+func (c *gitCommitOf) Parents(in window) (connection[gitCommitOf], error) {
+	return connect(commitsOf(c.objects, c.commit.ParentHashes), in)
+}
+
+// History lists the commit and its ancestors, newest first.
+func (c *gitCommitOf) History(in window) (connection[gitCommitOf], error) {
+	return connect(commitsOf(c.objects, c.objects.history(c.hash)), in)
+}
+
+func commitsOf(o *objects, hashes []hash) []*gitCommitOf {
+	var out []*gitCommitOf
+	for _, h := range hashes {
+		out = append(out, &gitCommitOf{objectOf(o, h)})
+	}
+	return out
+}
+
+type treeEntryOf struct{ hash hash }
+
+func (e *treeEntryOf) Oid() scalar { return scalar(e.hash.String()) }
+
 type refOf struct {
 	repo *Repository
 	name string

@@ -158,6 +158,9 @@ func (l *lab) exercise() {
 	l.send("PUT", r+"/contents/new.txt", "all", `{"message":"m","content":"aGk=","branch":"feature/x"}`)
 	l.send("PUT", r+"/contents/new.txt", "all", `{"message":"m","content":"aGk=","branch":"feature/x"}`)
 	l.send("PUT", r+"/contents/new.txt", "all", `{"message":"m","content":"aGk=","branch":"feature/x","sha":"0000"}`)
+	if err := l.pull.Retarget("main", false); err != nil {
+		panic(err)
+	}
 	for _, path := range []string{
 		"", "/branches", "/branches/main", "/branches/none", "/collaborators/ann/permission", "/collaborators/nobody/permission",
 		"/commits?sha=main&path=docs&per_page=1", "/commits/" + l.head, "/commits/none", "/commits/" + l.head + "/status", "/commits/" + l.head + "/statuses",
@@ -168,7 +171,7 @@ func (l *lab) exercise() {
 		"/actions/runs/" + run + "/jobs?filter=all", "/actions/runs/" + run + "/attempts/1", "/actions/runs/" + run + "/attempts/1/jobs",
 		"/actions/jobs/" + job(1), "/actions/jobs/" + job(0) + "/logs", "/actions/jobs/1/logs", "/actions/workflows", "/actions/workflows/ci.yml", "/actions/workflows/ci.yml/runs",
 		"/check-runs/" + job(0) + "/annotations", "/pulls?state=all&head=ann:feature/x&base=main&sort=updated&direction=asc", "/pulls", "/pulls/1", "/pulls/2", "/pulls/9",
-		"/pulls/1/files?per_page=100", "/pulls/1/commits", "/pulls/1/reviews", "/pulls/1/comments", "/issues/1/comments", fmt.Sprintf("/issues/comments/%d", comment),
+		"/pulls/1/files?per_page=100", "/pulls/1/commits", "/pulls/1/reviews", "/pulls/1/comments", "/issues/1/comments", "/issues/1/events", fmt.Sprintf("/issues/comments/%d", comment),
 	} {
 		l.get(r + path)
 	}

@@ -39,6 +39,16 @@ type Pull struct {
 	reviews          []*review
 	threads          []*thread
 	comments         []*issueComment
+	retargets        []*retarget
+}
+
+// retarget is an event at which a pull request's base changed.
+type retarget struct {
+	id        int64
+	from, to  string
+	at        time.Time
+	by        *User
+	automatic bool
 }
 
 // OpenPull opens a pull request.
@@ -103,6 +113,30 @@ func (p *Pull) Merge() (string, error) {
 	p.State, p.Merged, p.closed = "closed", true, p.repo.world.tick()
 	p.updated = p.closed
 	return h.String(), nil
+}
+
+// Retarget aims the pull request at another branch; GitHub does that by itself when
+// the branch at which it aimed was merged and deleted.
+func (p *Pull) Retarget(base string, automatic bool) error {
+	w := p.repo.world
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, exists := p.repo.branches[base]; !exists {
+		return fmt.Errorf("no branch %s in %s", base, p.repo.FullName())
+	}
+	p.updated = w.tick()
+	p.retargets = append(p.retargets, &retarget{id: w.next("event", 17000000001), from: p.BaseRef, to: base, at: p.updated, by: p.Author, automatic: automatic})
+	p.BaseRef = base
+	return nil
+}
+
+// Close closes the pull request without a merge.
+func (p *Pull) Close() {
+	p.repo.world.mu.Lock()
+	defer p.repo.world.mu.Unlock()
+	p.mergeCommit()
+	p.State, p.closed = "closed", p.repo.world.tick()
+	p.updated = p.closed
 }
 
 // mergeCommit is refs/pull/N/merge, false when the two conflict. Once merged or

@@ -71,6 +71,7 @@ var repositoryRoutes = []route{
 	{"GET /repos/{owner}/{repo}/issues/comments/{id}", "pull-requests", "read", (*call).getComment},
 	{"PATCH /repos/{owner}/{repo}/issues/comments/{id}", "pull-requests", "write", (*call).patchComment},
 	{"POST /repos/{owner}/{repo}/issues/comments/{id}/reactions", "pull-requests", "write", (*call).postReaction},
+	{"GET /repos/{owner}/{repo}/issues/{number}/events", "pull-requests", "read", (*call).issueEvents},
 	{"GET /repos/{owner}/{repo}/issues/{number}/comments", "pull-requests", "read", (*call).listComments},
 	{"POST /repos/{owner}/{repo}/issues/{number}/comments", "pull-requests", "write", (*call).postComment},
 

@@ -75,6 +75,18 @@ func (b *building) stage(s Stage, keys ...any) error {
 	if err := b.open(); err != nil {
 		return at(err)
 	}
+	for _, name := range sortedKeys(s.Branches) {
+		if b.repo.Tip(name) == "" {
+			if err := b.repo.Branch(name, b.repo.Tip(mainBranch)); err != nil {
+				return at(err, "branches", name)
+			}
+		}
+		for i, c := range s.Branches[name] {
+			if err := b.commit(b.repo, name, c); err != nil {
+				return at(err, "branches", name, i)
+			}
+		}
+	}
 	if err := b.happen(During{Head: s.Head, Moved: s.Moved}, at); err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@
 // expects. docs/scenarios.md specifies the format.
 package scenario
 
+import "time"
+
 // Scenario is one scenario file, as its scenario.yml says it.
 type Scenario struct {
 	Title string `yaml:"title"`
@@ -45,17 +47,20 @@ type Stage struct {
 	// Inputs are the action's inputs.
 	Inputs map[string]string `yaml:"inputs"`
 
-	Base     []Commit      `yaml:"base"`
-	Head     []Commit      `yaml:"head"`
-	Moved    []Commit      `yaml:"moved"`
-	Runs     []WorkflowRun `yaml:"runs"`
-	Finish   []Finish      `yaml:"finish"`
-	Rerun    []Finish      `yaml:"rerun"`
-	Statuses []Status      `yaml:"statuses"`
-	Reviews  []Review      `yaml:"reviews"`
-	Comments []Comment     `yaml:"comments"`
-	Faults   []Fault       `yaml:"faults"`
-	During   []During      `yaml:"during"`
+	Base []Commit `yaml:"base"`
+	// Branches are further branches of the repository by name, each with its commits
+	// after the base branch's tip.
+	Branches map[string][]Commit `yaml:"branches"`
+	Head     []Commit            `yaml:"head"`
+	Moved    []Commit            `yaml:"moved"`
+	Runs     []WorkflowRun       `yaml:"runs"`
+	Finish   []Finish            `yaml:"finish"`
+	Rerun    []Finish            `yaml:"rerun"`
+	Statuses []Status            `yaml:"statuses"`
+	Reviews  []Review            `yaml:"reviews"`
+	Comments []Comment           `yaml:"comments"`
+	Faults   []Fault             `yaml:"faults"`
+	During   []During            `yaml:"during"`
 
 	Expect Expect `yaml:"expect"`
 }
@@ -138,6 +143,13 @@ type WorkflowRun struct {
 	File   string `yaml:"file"`
 	Branch string `yaml:"branch"`
 	Actor  string `yaml:"actor"`
+	// Aim is a branch at which the pull request aims while the run is made; before and
+	// afterwards it aims at the base branch. Rival is a branch at which a second pull
+	// request of the same head branch aims, closed once the run is made.
+	Aim   string `yaml:"aim"`
+	Rival string `yaml:"rival"`
+	// After is how much time passes before the run.
+	After time.Duration `yaml:"after"`
 	// Gap leaves out so many run numbers before this run.
 	Gap      int       `yaml:"gap"`
 	Attempts []Attempt `yaml:"attempts"`

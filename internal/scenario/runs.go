@@ -11,8 +11,29 @@ import (
 	"github.com/packetgate/packetgate/internal/sandbox"
 )
 
-// addRun records a workflow run.
+// addRun records a workflow run, made while the pull request, or a second one, aims
+// at another branch if the scenario says so.
 func (b *building) addRun(r WorkflowRun) error {
+	b.world.Advance(r.After)
+	if r.Aim != "" {
+		if err := b.pull.Retarget(r.Aim, false); err != nil {
+			return err
+		}
+		defer func() { _ = b.pull.Retarget(mainBranch, false) }()
+	}
+	if r.Rival != "" {
+		rival, err := b.repo.OpenPull(sandbox.PullSpec{
+			Base: r.Rival, Head: b.Pull.Branch, HeadRepository: b.head, Title: "Another", Author: b.Pull.Author,
+		})
+		if err != nil {
+			return err
+		}
+		defer rival.Close()
+	}
+	return b.recordRun(r)
+}
+
+func (b *building) recordRun(r WorkflowRun) error {
 	at := cmp.Or(r.At, "head")
 	if r.Event == "merge_group" {
 		at = cmp.Or(r.At, "group")
