@@ -76,8 +76,8 @@ type Proof struct {
 	Step   record.Step
 	Commit string
 	URL    string
-	// LogLines are the first and last line of the step in the job's log, 0 if the
-	// log was not read. LogDigest is the hex SHA-256 over them.
+	// LogLines are the first and last line of the job's log within the step's time, 0
+	// if the log was not read. LogDigest is the hex SHA-256 over them.
 	LogLines  [2]int
 	LogDigest string
 

@@ -49,7 +49,7 @@ func TestTypicalChangeAsksLittle(t *testing.T) {
 			t.Errorf("%s: %s", p.Claim.Tracked.Command.Value, p.Reason)
 		}
 	}
-	want := map[record.Kind]int{record.KindRuns: 1, record.KindFile: 2, record.KindJobs: 2}
+	want := map[record.Kind]int{record.KindRuns: 1, record.KindFile: 2, record.KindAims: 1, record.KindJobs: 2}
 	if diff := cmp.Diff(want, kinds(rounds)); diff != "" {
 		t.Error(diff)
 	}
@@ -142,10 +142,10 @@ func TestManyFailedLegsReadFewLogs(t *testing.T) {
 	w.claim("go test ./...", nil)
 	w.legs(20, record.ConclusionFailure)
 	for n := range int64(20) {
-		w.log(100+n, record.LogWindow{Shutdown: 12})
+		w.log(100+n, exits(1))
 	}
 	proofs, rounds := w.judge(t)
-	if proofs[0].Verdict != CutOff {
+	if proofs[0].Verdict != Contradicted {
 		t.Errorf("%s: %s", proofs[0].Verdict, proofs[0].Reason)
 	}
 	if got := kinds(rounds); got[record.KindLog] != maxLogs {

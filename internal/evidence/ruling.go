@@ -18,8 +18,12 @@ type ruling struct {
 	// reason is a clause without a full stop; remedy a sentence, empty for the
 	// verdict's usual one.
 	reason, remedy string
-	// exit is the exit code that the record shows, nil if it shows none.
-	exit   *int
+	// exit is the exit code that the record shows, nil if it shows none; exitShared is
+	// true when it may be a neighbouring step's.
+	exit       *int
+	exitShared bool
+	// shown is true when the exit code already shows the claimed output.
+	shown  bool
 	run    record.Run
 	job    record.Job
 	step   record.Step
@@ -53,7 +57,7 @@ func (r ruling) against(t *task) ruling {
 	want := t.wants()
 	switch {
 	case t.wantsOutput():
-		return r.againstOutput()
+		return r.againstOutput(t)
 	case want.Kind == tracker.OutcomeFailed:
 		return r.againstFailure()
 	case want.Kind == tracker.OutcomeExit && want.ExitCode != 0:
@@ -64,7 +68,10 @@ func (r ruling) against(t *task) ruling {
 
 // againstOutput: a failed step refutes no value, but a value is only believed of a
 // step that succeeded.
-func (r ruling) againstOutput() ruling {
+func (r ruling) againstOutput(t *task) ruling {
+	if nothing, ok := r.foundNothing(t); ok {
+		return nothing
+	}
 	if r.verdict == Contradicted {
 		r.verdict, r.basis = Unproven, BasisNone
 		r.reason += ", so the claimed output cannot be concluded"
@@ -87,9 +94,16 @@ func (r ruling) againstCode(code int) ruling {
 	case r.verdict == Verified:
 		r.verdict, r.reason = Contradicted, fmt.Sprintf("the record shows exit 0, the claim says exit %d", code)
 	case r.verdict != Contradicted:
+	case r.exit == nil && r.window != nil:
+		r.verdict, r.basis = Unproven, BasisNone
+		r.reason = fmt.Sprintf("the step failed, but its log shows no exit code of its own, so nothing tells whether with exit %d", code)
+		r.remedy = "Run it where nothing masks or follows the runner's own last line."
 	case r.exit == nil:
 		r.verdict, r.basis = Expired, BasisNone
 		r.reason = fmt.Sprintf("the step failed, and without its log nothing tells whether with exit %d", code)
+	case *r.exit == code && r.exitShared:
+		r.verdict, r.basis = Unproven, BasisNone
+		r.reason = fmt.Sprintf("the log shows exit %d, but perhaps as another step's", code)
 	case *r.exit == code:
 		r.verdict, r.basis = Verified, BasisLog
 		r.reason = fmt.Sprintf("the step failed and its log shows exit %d, as claimed", code)

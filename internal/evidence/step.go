@@ -147,27 +147,39 @@ func (j *judgement) judgeTolerated(r ruling, budget *int) ruling {
 	return r.with(Unproven, hides)
 }
 
-// judgeFailure rules on a failed step. The log tells a time limit and a lost runner
-// from an exit code; without it the step's own time limit is asked.
+// judgeFailure rules on a failed step. That it failed is the record's own word, which
+// no line of the log and no missing one weakens: any step can print lines, and mask
+// the runner's. What else GitHub records as a step's failure is its own time limit,
+// and that needs the time to have passed.
 func (j *judgement) judgeFailure(r ruling, budget *int) ruling {
 	w := j.witness(&r, budget)
+	limit := r.timeLimit(w)
 	switch {
-	case w.cut != "":
-		return r.with(CutOff, w.cut)
-	case w.refused:
-		return r.with(Unproven, "too many jobs failed to read all their logs for how this step ended")
-	case !w.read && r.reachedTimeout():
-		return r.with(CutOff, "the step failed at its time limit, and without its log nothing tells whether for that")
-	case w.silent:
-		return r.with(Unproven, "the step failed, but its log shows no exit code")
+	case limit != "" && w.exit == nil:
+		return r.with(CutOff, limit)
 	case !r.holding.only():
 		return r.with(Unproven, failedAmongSeveral(r.holding, w.exit))
 	}
-	r.exit, r.basis = w.exit, BasisRecord
+	r.exit, r.exitShared, r.basis = w.exit, w.shared, BasisRecord
+	failed := fmt.Sprintf("step %q of job %q failed at %s", r.step.Name, r.job.Name, short(r.commit))
 	if w.exit != nil {
-		return r.with(Contradicted, fmt.Sprintf("step %q of job %q failed with exit %d at %s", r.step.Name, r.job.Name, *w.exit, short(r.commit)))
+		failed = fmt.Sprintf("step %q of job %q failed with exit %d at %s", r.step.Name, r.job.Name, *w.exit, short(r.commit))
+	} else if note := w.unbelieved(); note != "" {
+		r.notes = append(r.notes, note)
 	}
-	return r.with(Contradicted, fmt.Sprintf("step %q of job %q failed at %s", r.step.Name, r.job.Name, short(r.commit)))
+	return r.with(Contradicted, failed)
+}
+
+// unbelieved tells what the log of a step that failed without an exit line says
+// instead, which any program can print or mask.
+func (w testimony) unbelieved() string {
+	switch {
+	case w.cut != "":
+		return fmt.Sprintf("its log also says that %s, which any program can print; if it is true, re-run the job", w.cut)
+	case w.silent:
+		return "its log shows no exit code: the line may have been masked, or the runner failed the step for another reason"
+	}
+	return ""
 }
 
 func failedAmongSeveral(h *holding, exit *int) string {
@@ -184,17 +196,28 @@ func failedAmongSeveral(h *holding, exit *int) string {
 	return reason + " and runs several commands: which of them failed is not recorded"
 }
 
-// reachedTimeout tells whether the step ran as long as its own time limit, which
-// GitHub records as a failure; a limit that is an expression may have been reached.
-func (r ruling) reachedTimeout() bool {
+// timeLimit says that a failed step ended at its own time limit, which GitHub records
+// as a failure, or "". The log's word counts for a limit that is an expression, and
+// only if the step ran that long.
+func (r ruling) timeLimit(w testimony) string {
 	limit := r.holding.step().TimeoutMinutes
 	if limit == "" {
-		return false
+		return ""
 	}
 	minutes, err := strconv.ParseFloat(limit, 64)
-	if err != nil {
-		return true
+	switch {
+	case err == nil && minutes > 0 && r.lasted(minutes):
+		return fmt.Sprintf("the step reached its time limit of %s minutes", limit)
+	case err != nil && w.timeout > 0 && r.lasted(float64(w.timeout)):
+		return w.cut
+	case err != nil && !w.read && r.lasted(1):
+		return "the step failed, and without its log nothing tells whether at its time limit, which is an expression"
 	}
-	// The record's times are whole seconds.
+	return ""
+}
+
+// lasted tells whether the step can have run for so many minutes: the record's times
+// are whole seconds.
+func (r ruling) lasted(minutes float64) bool {
 	return r.step.CompletedAt.Sub(r.step.StartedAt)+time.Second >= time.Duration(minutes*float64(time.Minute))
 }

@@ -47,7 +47,7 @@ func pushed(branch string) func(*record.Run) {
 
 func TestVerdicts(t *testing.T) {
 	for _, group := range [][]verdictCase{
-		stepCases, scriptCases, runCases, trustCases, coverCases, claimCases, jobCases, forgedCases, stoppedCases,
+		stepCases, scriptCases, runCases, trustCases, coverCases, claimCases, jobCases, forgedCases, stoppedCases, witnessCases,
 	} {
 		for _, tt := range group {
 			t.Run(tt.name, func(t *testing.T) { tt.check(t) })
@@ -111,25 +111,73 @@ var stepCases = []verdictCase{
 	{name: "claimed words count as exit 0", want: Contradicted, outcome: value(tracker.OutcomePassed, ""), build: func(w *world) {
 		w.run(1, headSHA, nil, red())
 	}},
-	{name: "step timed out", want: CutOff, says: []string{"time limit (log line 20)"}, build: func(w *world) {
+	{name: "step timed out", want: CutOff, says: []string{"time limit of 1 minutes"}, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ntimeout-minutes: 1"))
 		w.run(1, headSHA, nil, red())
-		w.log(100, record.LogWindow{TimedOut: 20})
+		w.log(100, record.LogWindow{TimedOut: 20, TimedOutMinutes: 1})
 	}},
 	{name: "step timed out, log deleted", want: CutOff, build: func(w *world) {
 		w.workflow(steps("run: go test ./...\ntimeout-minutes: 1"))
 		w.run(1, headSHA, nil, red())
 	}},
+	{name: "step failed by itself just at its limit", want: Contradicted, exit: "1", build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ntimeout-minutes: 1"))
+		w.run(1, headSHA, nil, red())
+		w.log(100, exits(1))
+	}},
 	{name: "step failed long before its limit, log deleted", want: Contradicted, build: func(w *world) {
 		w.workflow(steps("run: go test ./...\ntimeout-minutes: 30"))
 		w.run(1, headSHA, nil, red())
 	}},
-	{name: "runner shut down", want: CutOff, build: func(w *world) {
+	{name: "a limit of zero is none", want: Contradicted, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ntimeout-minutes: 0"))
+		w.run(1, headSHA, nil, red())
+	}},
+	{name: "a program prints that its step timed out, which has no limit", want: Contradicted, says: []string{"which any program can print"}, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+		w.log(100, record.LogWindow{TimedOut: 20, TimedOutMinutes: 1})
+	}},
+	{name: "a program prints that its step timed out, long before its limit", want: Contradicted, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ntimeout-minutes: 30"))
+		w.run(1, headSHA, nil, red())
+		w.log(100, record.LogWindow{TimedOut: 20, TimedOutMinutes: 30})
+	}},
+	{name: "step reached a limit that is an expression", want: CutOff, says: []string{"time limit (log line 20)"}, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ntimeout-minutes: ${{ fromJSON(vars.LIMIT) }}"))
+		w.run(1, headSHA, nil, red())
+		w.log(100, record.LogWindow{TimedOut: 20, TimedOutMinutes: 1})
+	}},
+	{name: "a program prints a limit that its step did not reach", want: Contradicted, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ntimeout-minutes: ${{ fromJSON(vars.LIMIT) }}"))
+		w.run(1, headSHA, nil, red())
+		w.log(100, record.LogWindow{TimedOut: 20, TimedOutMinutes: 2})
+	}},
+	{name: "a limit that is an expression, log deleted", want: CutOff, says: []string{"which is an expression"}, build: func(w *world) {
+		w.workflow(steps("run: go test ./...\ntimeout-minutes: ${{ fromJSON(vars.LIMIT) }}"))
+		w.run(1, headSHA, nil, red())
+	}},
+	{name: "a program prints that the runner was shut down", want: Contradicted, says: []string{"shut down (log line 19), which any program can print"}, build: func(w *world) {
 		w.run(1, headSHA, nil, red())
 		w.log(100, record.LogWindow{Shutdown: 19, Canceled: 20})
 	}},
-	{name: "failed without an exit line", want: Unproven, says: []string{"no exit code"}, build: func(w *world) {
+	{name: "failed with its exit line masked", want: Contradicted, basis: BasisRecord, says: []string{"may have been masked"}, build: func(w *world) {
 		w.run(1, headSHA, nil, red())
 		w.log(100, record.LogWindow{})
+	}},
+	{name: "failed with its exit line masked, beside another workflow's success", want: Contradicted, build: func(w *world) {
+		other := ".github/workflows/other.yml"
+		w.file(headSHA, other, steps("run: go test ./..."))
+		w.run(1, headSHA, nil, red())
+		w.log(100, record.LogWindow{})
+		w.runOf(other, 2, headSHA, nil, green())
+	}},
+	{name: "failed with a log that is cut short", want: Contradicted, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+		w.log(100, record.LogWindow{})
+		q := record.Query{Kind: record.KindLog, ID: 100}
+		a := w.records[q]
+		a.Log.Truncated = true
+		w.records[q] = a
 	}},
 	{name: "exit line in a second shared with the next step", want: Contradicted, exit: "2", build: func(w *world) {
 		w.run(1, headSHA, nil, red())
@@ -301,6 +349,10 @@ var claimCases = []verdictCase{
 	{name: "claimed failure, passed", outcome: exitCode(1), want: Contradicted, exit: "0"},
 	{name: "claimed failure, log deleted", outcome: exitCode(1), want: Expired, build: func(w *world) {
 		w.run(1, headSHA, nil, red())
+	}},
+	{name: "claimed failure, exit line masked", outcome: exitCode(1), want: Unproven, says: []string{"shows no exit code"}, build: func(w *world) {
+		w.run(1, headSHA, nil, red())
+		w.log(100, record.LogWindow{})
 	}},
 	{name: "claimed FAILED without a code", outcome: value(tracker.OutcomeFailed, ""), want: Verified, build: func(w *world) {
 		w.run(1, headSHA, nil, red())

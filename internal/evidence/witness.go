@@ -23,25 +23,22 @@ type testimony struct {
 	read bool
 	// exit is the code of the runner's last line, nil if there is none.
 	exit *int
-	// cut says how the step was cut off, "" if it was not.
-	cut string
+	// cut says how the step was cut off, "" if it was not; timeout is the limit in
+	// minutes that the log gives for it, 0 if none.
+	cut     string
+	timeout int
 	// silent is true when the log has the step's lines to their end, and no exit
 	// code among them.
 	silent bool
 	// shared is true when the exit code may be a neighbouring step's.
 	shared bool
-	// refused is true when enough logs have been read.
-	refused bool
 }
 
 // witness asks for the log of the ruling's job and reads its step's end. The
 // ruling gets the step's lines.
 func (j *judgement) witness(r *ruling, budget *int) testimony {
-	if !j.logs {
+	if !j.logs || *budget == 0 {
 		return testimony{}
-	}
-	if *budget == 0 {
-		return testimony{refused: true}
 	}
 	*budget--
 	log, window := j.log(r.job.ID, r.step.Number)
@@ -54,7 +51,7 @@ func (j *judgement) witness(r *ruling, budget *int) testimony {
 	switch {
 	case t.exit != nil:
 	case window.TimedOut > 0:
-		t.cut = fmt.Sprintf("the step reached its time limit (log line %d)", window.TimedOut)
+		t.cut, t.timeout = fmt.Sprintf("the step reached its time limit (log line %d)", window.TimedOut), window.TimedOutMinutes
 	case window.Shutdown > 0:
 		t.cut = fmt.Sprintf("the runner was shut down (log line %d)", window.Shutdown)
 	case window.Canceled > 0:
@@ -112,7 +109,11 @@ func (j *judgement) compareFigures(t *task) {
 	}
 	steps := t.parts
 	if t.wantsOutput() {
-		steps = t.ruling.agreeing
+		steps = slices.DeleteFunc(slices.Clone(t.ruling.agreeing), func(r ruling) bool { return r.shown })
+		if len(steps) == 0 {
+			return
+		}
+		t.ruling.agreeing = steps
 	}
 	windows, lacks := j.windows(steps)
 	if len(windows) > 0 {
@@ -185,22 +186,36 @@ func (r ruling) showing(want tracker.Outcome, windows []*record.LogWindow) rulin
 			at, seen = w.LastLine, ok && bearsOut(w, figure)
 		}
 		line = at
-		if seen && !w.Shared {
+		alone := r.agreeing[i].holding.alone()
+		if seen && alone && !doubtful(w) {
 			continue
 		}
 		r.job, r.step, r.window = r.agreeing[i].job, r.agreeing[i].step, w
 		r.basis, r.exit = BasisNone, nil
+		if seen && !alone {
+			r.remedy = "Run the command in a step of its own."
+			return r.with(Unproven, fmt.Sprintf("the log of job %q shows `%s`, but perhaps as the output of another command of the step", r.job.Name, value))
+		}
 		if seen {
 			return r.with(Unproven, fmt.Sprintf("the log of job %q shows `%s`, but perhaps as another step's output", r.job.Name, value))
 		}
 		r.remedy = "Claim what the log shows, or let the command print the value as a line of its own."
+		if claimsNothing(want) {
+			r.remedy = remedyForNothing(r.holding.rans()[0].Command.Text)
+		}
 		return r.with(Unproven, fmt.Sprintf("the step succeeded, but the log of job %q does not show `%s` as a line of its own", r.job.Name, value))
 	}
 	r.basis = BasisLog
 	return r.with(Verified, fmt.Sprintf("the step succeeded and its log shows `%s` (by line %d)", value, line))
 }
 
-// mismatch compares a claimed figure with those of the steps' lines.
+// doubtful tells whether a step's lines may hold another's: lines that were told
+// apart by no header, or by more headers than the one that the runner prints for a
+// command.
+func doubtful(w *record.LogWindow) bool { return w.Shared || w.Headers > 1 }
+
+// mismatch compares a claimed figure with those of the steps' lines. Lines that may
+// be another step's bear a figure out, and refute none.
 func mismatch(claimed tracker.Figure, windows []*record.LogWindow) (FigureMismatch, bool) {
 	want, ok := normalFigure(claimed)
 	if !ok {
@@ -208,7 +223,7 @@ func mismatch(claimed tracker.Figure, windows []*record.LogWindow) (FigureMismat
 	}
 	other, dropped := "", false
 	for _, w := range windows {
-		dropped = dropped || w.FiguresDropped
+		dropped = dropped || w.FiguresDropped || doubtful(w)
 		if bearsOut(w, want) {
 			return FigureMismatch{}, false
 		}

@@ -186,6 +186,7 @@ func (w *world) log(job int64, window record.LogWindow) {
 	if window.FirstLine == 0 {
 		window.FirstLine, window.LastLine = 10, 20
 	}
+	window.DigestLines = [2]int{window.FirstLine, window.LastLine}
 	w.records[record.Query{Kind: record.KindLog, ID: job}] = record.Answer{Log: record.Log{Lines: 30, Windows: []record.LogWindow{window}}}
 }
 
@@ -212,6 +213,10 @@ func (w *world) answer(q record.Query) record.Answer {
 		return record.Answer{}
 	case record.KindLog:
 		return record.Answer{Absence: record.Gone}
+	case record.KindAims:
+		return record.Answer{Aims: record.Aims{List: []record.Aim{{Pull: w.Change.Number, Base: w.Change.BaseRef}}}}
+	case record.KindHistory:
+		return record.Answer{History: []record.Past{{SHA: tipSHA, Parent: baseSHA}, {SHA: baseSHA}}}
 	}
 	return record.Answer{Absence: record.NotFound}
 }

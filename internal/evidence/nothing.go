@@ -1,0 +1,91 @@
+package evidence
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// claimsNothing tells whether a claim says that the command found or printed
+// nothing: a count of 0, or a word for it.
+func claimsNothing(want tracker.Outcome) bool {
+	value := strings.ToLower(strings.Trim(strings.TrimSpace(want.Value), "()."))
+	switch want.Kind {
+	case tracker.OutcomeCount:
+		number, _, _ := strings.Cut(value, " ")
+		return number == "0"
+	case tracker.OutcomeValue:
+		switch value {
+		case "0", "empty", "empty output", "none", "nothing", "no matches", "no match", "no output", "no results":
+			return true
+		}
+	}
+	return false
+}
+
+// searchers are programs that exit 1 when they find nothing, and with another code
+// when they fail (POSIX grep, ripgrep, git-grep).
+var searchers = map[string]bool{"grep": true, "egrep": true, "fgrep": true, "rg": true}
+
+// searcher names the program of a command that exits 1 exactly when no line has what
+// it looks for, "" if it is none. Options that turn its question round make it none.
+func searcher(c shell.Command) string {
+	words := c.Words
+	if len(words) == 0 || c.Dynamic {
+		return ""
+	}
+	name := words[0]
+	switch {
+	case searchers[path.Base(name)] && name == path.Base(name):
+		words = words[1:]
+	case name == "git" && len(words) > 1 && words[1] == "grep":
+		name, words = "git grep", words[2:]
+	default:
+		return ""
+	}
+	for _, word := range words {
+		switch {
+		case word == "--":
+			return name
+		case strings.HasPrefix(word, "--"):
+			if strings.HasPrefix(word, "--inv") || strings.HasPrefix(word, "--files-without") || word == "--files" {
+				return ""
+			}
+		case strings.HasPrefix(word, "-") && strings.ContainsAny(word, "vL"):
+			return ""
+		}
+	}
+	return name
+}
+
+// foundNothing rules on the claim that a search found nothing by the step's end: it
+// exits 1 then, which GitHub records as a failure, and 0 when it found something.
+func (r ruling) foundNothing(t *task) (ruling, bool) {
+	if len(t.commands) != 1 || !claimsNothing(t.wants()) {
+		return r, false
+	}
+	name := searcher(t.commands[0])
+	switch {
+	case name == "" || r.verdict != Verified && r.verdict != Contradicted:
+		return r, false
+	case r.verdict == Verified:
+		r = r.with(Contradicted, fmt.Sprintf("the step exited 0, with which %s says that it found something", name))
+	case r.exit != nil && *r.exit == 1 && !r.exitShared:
+		r = r.with(Verified, fmt.Sprintf("the step's log shows exit 1, with which %s says that it found nothing", name))
+		r.basis, r.shown = BasisLog, true
+	default:
+		r.verdict, r.basis = Unproven, BasisNone
+		r.reason += fmt.Sprintf("; %s exits 1 when it finds nothing, and nothing shows that code", name)
+		r.remedy = fmt.Sprintf("Give `%s` a step of its own, with `continue-on-error: true` if its job is to stay green: exit 1 at the end of its log shows that it found nothing.", clip(t.commands[0].Text))
+	}
+	return r, true
+}
+
+// remedyForNothing says what to write instead of a claim that a step printed nothing,
+// which no line can show.
+func remedyForNothing(text string) string {
+	return fmt.Sprintf("No line can show that nothing was printed: let the workflow run and the tracker claim `test -z \"$(%s)\"` -> exit 0.", clip(text))
+}
