@@ -123,8 +123,8 @@ var mutations = []mutation{
 	{rule.TruncatedOutput, "truncated", verified(" -> output truncated"), here},
 	{rule.TruncatedOutput, "in brackets", verified(" -> (truncated)"), here},
 	{rule.TruncatedOutput, "cut off", leaked(" -> cut off after 1 MB"), here},
-	{rule.SummaryOnly, "a box", in("## HB-07", "`make changelog` -> exit 0", "All checks passed.").fresh(), here.and("error missing-command")},
-	{rule.SummaryOnly, "a pointer to nothing", in("## HB-07", "- [x] `make changelog` -> exit 0", "\nEvidence:\n- Commands run: all of them, all green.\n").fresh(), on("all of them").and("error missing-command")},
+	{rule.SummaryOnly, "a box", in("## HB-07", "`make changelog` -> exit 0", "All checks passed.").fresh(), here},
+	{rule.SummaryOnly, "a pointer to nothing", in("## HB-07", "- [x] `make changelog` -> exit 0", "\nEvidence:\n- Commands run: all of them, all green.\n").fresh(), on("all of them")},
 
 	// Rule 4: a failed review.
 	{rule.RejectedWithoutFindings, "the finding is gone", in("### Findings", "- P1: one tenant can use up the budget of all (`internal/rate/bucket.go`).", ""), on(row5)},
@@ -168,12 +168,15 @@ var mutations = []mutation{
 	{rule.CheckpointMissing, "not applicable", checkpoint2("- N/A (squashed)"), here},
 	{rule.CheckpointMissing, "no operation", checkpoint2("- NO-OP (docs)"), here},
 	{rule.CheckpointMissing, "a template", checkpoint2("- `<hash>` (message)"), here},
+	{rule.CheckpointMissing, "zeros", checkpoint2("- `0000000`"), here},
+	{rule.CheckpointMissing, "forty zeros", checkpoint2("- `0000000000000000000000000000000000000000`"), here},
 	{rule.CheckpointMissing, "a message without a hash", checkpoint2("- feat(HB-02): refuse large uploads"), here},
 	{rule.CheckpointMissing, "no field", in(record2, "Commit:\n- `c2a0bbbb` feat(HB-02): refuse large uploads\n", ""), on("Verdict: APPROVED\n\n\nResidual")},
 	{rule.CheckpointPending, "pending", checkpoint2("- (pending)"), warning("")},
 	{rule.CheckpointPending, "filled in later", checkpoint2("- PENDING (will be filled after the merge)"), warning("")},
 	{rule.CheckpointPending, "this commit", checkpoint2("- (this commit)"), warning("")},
 	{rule.CheckpointPending, "see below, with nothing below", inQuay("## Checkpoint Commits", "- 02: `c2a0bbbb` feat(02): drill the rollback\n", ""), warning("| 02 |")},
+	{rule.CheckpointPending, "a list below, with nothing below", checkpoint2("- see the list below"), warning("")},
 	{rule.CheckpointUnknown, "a commit of nowhere", checkpoint2("- `deadbee1`").with(asIs), here},
 	{rule.CheckpointUnreachable, "a commit of a fork", checkpoint2("- `f0f0f0f1`").with(func(w *world) {
 		w.commit(record.Commit{SHA: forkSHA})
@@ -248,6 +251,13 @@ var mutations = []mutation{
 	{rule.RequirementWeakened, "a number", in("## HB-01", "all 3 session kinds", "all 2 session kinds").moved(), here},
 	{rule.RequirementWeakened, "a negation", in("## HB-01", "Never log a session token.", "Log a session token.").moved(), here},
 	{rule.RequirementWeakened, "excused", in("## HB-01", "Never log a session token.", "Never log a session token (deferred).").moved(), warning("")},
+	{rule.RequirementWeakened, "mostly", in("## HB-01", "Never log a session token.", "Mostly never log a session token.").moved(), warning("")},
+	{rule.RequirementWeakened, "should", in("## HB-01", "Never log a session token.", "Should never log a session token.").moved(), warning("")},
+	{rule.RequirementWeakened, "as far as possible", in("## HB-01", "Never log a session token.", "Never log a session token, as far as possible.").moved(), warning("")},
+	{rule.RequirementWeakened, "unless", in("## HB-02", "32 MiB with 413.", "32 MiB with 413 unless it is chunked.").moved(), warning("")},
+	{rule.RequirementWeakened, "roughly", in("## HB-01", "after 30 minutes", "after roughly 30 minutes").moved(), warning("")},
+	{rule.RequirementWeakened, "almost", in("## HB-01", "Expire all", "Expire almost all").moved(), warning("")},
+	{rule.RequirementWeakened, "an outcome left open", in("## HB-04", "npm run build` -> exit 0", "npm run build` -> exit 0 or 1").moved(), here},
 	{rule.RequirementWeakened, "in part", in("## HB-01", "Never log a session token.", "Never log a session token (partially).").moved(), warning("")},
 	{rule.RequirementWeakened, "reworded", in("## HB-02", "Refuse every upload above", "Discourage every upload above").moved(), warning("")},
 	{rule.RequirementWeakened, "struck through", in("## HB-01", "Never log a session token.", "~~Never log a session token.~~").moved(), warning("")},
@@ -300,6 +310,11 @@ var mutations = []mutation{
 	{rule.VerdictMismatch, "asked, in the box and nowhere else", in("## HB-07", "recorded: `APPROVED`", "recorded: `APPROVED`?").fresh(), here},
 	{rule.VerdictMismatch, "an approval while the board waits", in("## HB-03", "[ ] Verdict recorded", "[x] Verdict recorded"), warning(row3)},
 	{rule.SelfReview, "the same", row(row1, strings.Replace(row1, "Claude", "Codex", 1)), warning("")},
+	{rule.SelfReview, "self", row(row1, strings.Replace(row1, "Claude", "self", 1)), warning("")},
+	{rule.SelfReview, "a self-review", row(row1, strings.Replace(row1, "Claude", "Self-review", 1)), warning("")},
+	{rule.SelfReview, "same as the implementer", row(row1, strings.Replace(row1, "Claude", "same as implementer", 1)), warning("")},
+	{rule.SelfReview, "the author", row(row1, strings.Replace(row1, "Claude", "(author)", 1)), warning("")},
+	{rule.SelfReview, "look-alike letters", row(row1, strings.Replace(row1, "Claude", "Соdех", 1)), warning("")},
 	{rule.SelfReview, "as an account", row(row1, strings.Replace(row1, "Claude", "**@codex**", 1)), warning("")},
 	{rule.SelfReview, "in brackets", row(row1, strings.Replace(row1, "Claude", "Orchestrator (Codex)", 1)), warning("")},
 	{rule.SelfReview, "among several", row(row2, strings.Replace(row2, "Dana", "api lane", 1)), warning("")},
@@ -353,6 +368,9 @@ var mutations = []mutation{
 
 	// Honesty.
 	{rule.CountMismatch, "more than the record lists", in(record1, "(5 commands", "(11 commands"), warning("")},
+	{rule.CountMismatch, "in words", in(record1, "(5 commands", "(eleven commands"), warning("")},
+	{rule.CountMismatch, "shortened", in(record1, "(5 commands", "(11 cmds"), warning("")},
+	{rule.CountMismatch, "checks", in(record1, "(5 commands", "(11 checks"), warning("")},
 	{rule.CountMismatch, "fewer", in(record2, "(3 commands", "(2 commands"), warning("")},
 	{rule.CountMismatch, "the record lost one", in(record1, leaks+" -> exit 0 (no leaks)\n", ""), warning("(5 commands")},
 }

@@ -184,6 +184,9 @@ var failingExamples = []failing{
 	{OpenCheckbox, "approved", situation{head: []edit{row01("IN_REVIEW", "Claude", "APPROVED"), {buildBox, "- [ ] `go build ./...` -> exit 0"}}}, "- [ ] `go build", "", ""},
 
 	{MissingCommand, "none", situation{base: withoutCommandsBase, head: withoutCommands}, "| RC-01 |", "", ""},
+	{MissingCommand, "a summary that is not told", situation{base: withoutCommandsBase, head: with(withoutCommands, edit{"- [x] Update the toolchain", "- [x] All tests pass.\n- [x] Update the toolchain"}), setup: func(c *Case) {
+		c.Config.Rules = map[string]config.Severity{string(SummaryOnly): config.Off}
+	}}, "| RC-01 |", "", ""},
 	{SummaryOnly, "pointer", situation{base: withoutCommandsBase, head: with(withoutCommands[:2], edit{"see review record above (2 commands, all exit 0)", "see review record above"})}, "see review record above", "", ""},
 	{SummaryOnly, "box", situation{base: withoutCommandsBase, head: with(withoutCommands, edit{"- [x] Update the toolchain", "- [x] All tests pass.\n- [x] Update the toolchain"})}, "- [x] All tests pass.", "", ""},
 	{MissingExitCode, "passed", situation{head: outcome(" passed.")}, "- [x] `go build ./...` passed.", "", ""},

@@ -153,16 +153,28 @@ func selfReview(p *pass) {
 	}
 	identities := p.identities()
 	for _, packet := range p.closedPackets() {
-		authors := people(packet.Implementer.Value, identities)
+		authors := map[string]bool{}
+		for _, author := range people(packet.Implementer.Value, identities) {
+			authors[strings.ToLower(tracker.Seen(author))] = true
+		}
 		for _, reviewer := range people(packet.Reviewer.Value, identities) {
-			if slices.Contains(authors, reviewer) {
+			who := strings.ToLower(tracker.Seen(reviewer))
+			if authors[who] {
 				p.add(packet.ID, packet.Reviewer.Span, "%s is reviewed by %s, who also implemented it (%s). Have somebody else review it.",
+					name(packet.ID), quote(packet.Reviewer.Value), quote(packet.Implementer.Value))
+				break
+			}
+			if sameWords.MatchString(who) {
+				p.add(packet.ID, packet.Reviewer.Span, "%s names %s for its reviewer, which is who implemented it (%s). Have somebody else review it.",
 					name(packet.ID), quote(packet.Reviewer.Value), quote(packet.Implementer.Value))
 				break
 			}
 		}
 	}
 }
+
+// sameWords are words for a reviewer that mean the implementer.
+var sameWords = regexp.MustCompile(`^(?:self(?:[ -]review(?:ed)?)?|(?:the )?same(?: (?:as|person)\b.*)?|(?:the )?(?:author|implementer)|myself|me|itself|ditto)$`)
 
 // unauthorisedApproval holds the board's reviewer against the approvers of the
 // configuration. Who is in a team only GitHub knows: with a team among them, nobody

@@ -61,7 +61,6 @@ func TestFailingExamples(t *testing.T) {
 						t.Errorf("the fix is %+v, want %q at line %d", f.Fix, e.fix, line)
 					}
 					fmt.Fprintf(&golden, "%s/%s\n\t%s\n", e.slug, e.variation, f.Message)
-				case e.slug == SummaryOnly && f.Rule == MissingCommand: // what a summary stands in the place of
 				case f.Rule == e.slug && f.Severity == want, f.Severity == config.Error:
 					t.Errorf("also %s", describe(f))
 				}

@@ -53,8 +53,7 @@ func (p *pass) dropped(old, now []*tracker.Box) []drop {
 		}
 		taken[best] = true
 		lost := p.missing(was, freshTokens[best])
-		excused := excuse.MatchString(fresh[best].Text.Value) && !excuse.MatchString(b.Text.Value)
-		if len(lost) > 0 || excused {
+		if len(lost) > 0 || softened(b.Text.Value, fresh[best].Text.Value) {
 			out = append(out, drop{b, fresh[best], lost})
 		}
 	}
@@ -188,8 +187,23 @@ func typo(a, b string) bool {
 
 var (
 	barWord = regexp.MustCompile(`[0-9]|^(all|any|each|every|must|never|no|none|not|only|zero|both|full|entire|whole)$`)
-	excuse  = regexp.MustCompile(`(?i)\b(optional|optionally|where possible|if possible|best effort|best-effort|except|excluding|deferred|skipped|waived|out of scope|not needed|not required|not applicable|partial|partially|postponed|not yet|todo|tbd)\b|\bn/a\b|` + struck)
+	excuse  = regexp.MustCompile(`(?i)\b(optional|optionally|where possible|if possible|best effort|best-effort|except|excluding|deferred|skipped|waived|out of scope|not needed|not required|not applicable|partial|partially|partly|postponed|not yet|todo|tbd|kind of|sort of|mostly|somewhat|more or less|as far as possible|in most cases|ideally)\b|\bn/a\b|` + struck)
+	// hedge has words that soften a requirement, and tell of something else in a remark
+	// behind it.
+	hedge  = regexp.MustCompile(`(?i)\b(should|roughly|almost|unless)\b`)
+	remark = regexp.MustCompile(`^\s*[.(;:—–-]`)
 )
+
+// softened tells whether a requirement got words that excuse from it.
+func softened(was, now string) bool {
+	if excuse.MatchString(now) && !excuse.MatchString(was) {
+		return true
+	}
+	if behind, kept := strings.CutPrefix(now, strings.TrimRight(was, ". ")); kept && remark.MatchString(behind) {
+		return false
+	}
+	return hedge.MatchString(now) && !hedge.MatchString(was)
+}
 
 // setsBar tells whether one of the words is a number, a negation or a word of
 // quantity: losing such a one changes what is asked for.

@@ -10,6 +10,7 @@ var (
 	hashPattern    = regexp.MustCompile(`[0-9A-Za-z_]*[0-9a-fA-F]{7}[0-9A-Za-z_]*`)
 	pendingPattern = regexp.MustCompile(`(?i)^[(\s]*(?:pending|this commit|see below|to be (?:recorded|filled)|will be filled)\b`)
 	missingPattern = regexp.MustCompile(`(?i)^[(\s]*(?:n/?a|no-?op|none|todo|tbd)\b`)
+	elsewhere      = regexp.MustCompile(`(?i)^[(\s]*see\b.{0,60}\b(?:below|above)\b`)
 	uniform        = regexp.MustCompile(`^(?:[0-9]+|[a-fA-F]+)$`)
 	aWord          = regexp.MustCompile(`^[a-fA-F]{7}$`)
 	isHash         = regexp.MustCompile(`^[0-9a-fA-F]{7,40}$`)
@@ -35,8 +36,12 @@ func (d *document) readCheckpoint(start, end int, place CheckpointPlace) Checkpo
 		if len(c.Hashes) == 0 {
 			c.Hashes = d.hashes(start, end)
 		}
-		c.State = CheckpointRecorded
-		if len(c.Hashes) == 0 {
+		switch {
+		case len(c.Hashes) > 0:
+			c.State = CheckpointRecorded
+		case elsewhere.MatchString(said):
+			c.State = CheckpointPending
+		default:
 			c.State = CheckpointMissing
 		}
 	}
@@ -45,7 +50,8 @@ func (d *document) readCheckpoint(start, end int, place CheckpointPlace) Checkpo
 
 // hashes finds abbreviated or full commit hashes. A bare number is none unless
 // nothing else stands there or it is marked as code; nor are letters alone, which
-// of seven are rather a word ("defaced").
+// of seven are rather a word ("defaced"); nor are zeros alone, Git's name for no
+// commit.
 func (d *document) hashes(start, end int) []Text {
 	raw := d.raw(start, end)
 	var out []Text
@@ -53,7 +59,7 @@ func (d *document) hashes(start, end int) []Text {
 		word := raw[m[0]:m[1]]
 		coded := m[0] > 0 && raw[m[0]-1] == '`'
 		dashed := m[0] > 0 && raw[m[0]-1] == '-' || m[1] < len(raw) && raw[m[1]] == '-'
-		if !isHash.MatchString(word) || dashed {
+		if !isHash.MatchString(word) || dashed || strings.Trim(word, "0") == "" {
 			continue
 		}
 		if uniform.MatchString(word) && !coded && (word != strings.TrimSpace(raw) || aWord.MatchString(word)) {

@@ -23,9 +23,9 @@ func runeMap(from, to string) map[rune]rune {
 	return out
 }
 
-// seen is a text as the eye takes it: look-alike letters and full-width ones are
+// Seen is a text as the eye takes it: look-alike letters and full-width ones are
 // the Latin ones, all hyphens one, and what cannot be seen is gone.
-func seen(s string) string {
+func Seen(s string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch latin, ok := lookalikes[r]; {
 		case ok:
@@ -49,7 +49,7 @@ func (d *document) checkLookalike(b *block) {
 	if d.lookalikes == maxLookalikes || isASCII(said) {
 		return
 	}
-	named, _ := d.packetsOf(seen(said))
+	named, _ := d.packetsOf(Seen(said))
 	if len(named) == 0 || d.packet(named[0]) == nil {
 		return
 	}
