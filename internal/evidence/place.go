@@ -169,6 +169,9 @@ func (h *holding) rans() []shell.Ran {
 // earlier are the commands of the script before the last that is the one held.
 func (h *holding) earlier() []shell.Ran { return h.piece().rans[:h.at[len(h.at)-1]] }
 
+// alone tells whether the step runs no other command than the one held.
+func (h *holding) alone() bool { return len(h.at) == len(h.piece().rans) }
+
 // recorded returns the record of a step of the job, by its index; nil if there is
 // none.
 func (h *holding) recorded(step int) *record.Step {
