@@ -142,7 +142,45 @@ func (j *judgement) doubt(command shell.Command, h *holding, shadow string) stri
 	if why := j.codeDoubt(h, command.Dir); why != "" {
 		return why
 	}
-	return j.earlierDoubt(h)
+	if why := j.earlierDoubt(h); why != "" {
+		return why
+	}
+	for _, ran := range h.rans() {
+		if why := j.reliesDoubt(h, ran.Relies); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// reliesDoubt says why paths of the workspace on which a command rests may be the
+// change's own doing, or "".
+func (j *judgement) reliesDoubt(h *holding, paths []string) string {
+	const another = "so another program may have run under this name"
+	for _, p := range paths {
+		if j.Change.FilesTruncated {
+			return fmt.Sprintf("the step takes programs from `%s` (PATH), and whether this pull request puts one there is unknown: GitHub lists only its first %d files", p, len(j.Change.Files))
+		}
+		for _, f := range j.Change.Files {
+			for _, changed := range []string{f.Path, f.PreviousPath} {
+				if overlaps(p, changed) {
+					return fmt.Sprintf("the step takes programs from `%s` (PATH), where this pull request changes %s, %s", p, changed, another)
+				}
+			}
+		}
+		for _, changed := range j.ignored[h.leg.Record.HeadSHA] {
+			if overlaps(p, changed) {
+				return fmt.Sprintf("the step takes programs from `%s` (PATH), where a commit of this pull request changes %s, %s", p, changed, another)
+			}
+		}
+	}
+	return ""
+}
+
+// overlaps tells whether one path is the other, or lies in it: a changed file may
+// be a link that stands for a directory.
+func overlaps(a, b string) bool {
+	return a != "" && b != "" && (a == b || strings.HasPrefix(a, b+"/") || strings.HasPrefix(b, a+"/"))
 }
 
 // codeDoubt says why the job may have run other code than the event's commit: no
@@ -245,8 +283,12 @@ func (j *judgement) earlierDoubt(h *holding) string {
 		if p.step.Run == "" {
 			continue
 		}
-		if why := environmentDoubt(p.step.Run); why != "" {
+		relies, why := environmentDoubt(p.step)
+		if why != "" {
 			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
+		}
+		if why := j.reliesDoubt(h, relies); why != "" {
+			return why
 		}
 		for _, ran := range p.rans {
 			if movesCode(ran.Command) {
@@ -288,19 +330,31 @@ var addedPath = regexp.MustCompile(`^echo +(?:"([^"]+)"|([^"'\s]+)) *>> *"?\$\{?
 
 // environmentDoubt reads a script's text for writes to the file through which a
 // step adds to later steps' PATH. Directories outside the workspace hold no file
-// of the repository.
-func environmentDoubt(script string) string {
-	for line := range strings.Lines(script) {
-		if strings.Contains(line, "BASH_ENV") {
-			return "sets BASH_ENV, which runs code before every script"
-		}
-		if !strings.Contains(line, "GITHUB_PATH") {
+// of the repository; later commands rely on those within it.
+func environmentDoubt(step *workflow.Step) (relies []string, why string) {
+	for line := range strings.Lines(step.Run) {
+		switch {
+		case strings.Contains(line, "BASH_ENV"):
+			return nil, "sets BASH_ENV, which runs code before every script"
+		case strings.Contains(line, "::add-path"):
+			return nil, "adds to PATH through `::add-path::`, so another program may have run under this name"
+		case !strings.Contains(line, "GITHUB_PATH"):
 			continue
 		}
 		m := addedPath.FindStringSubmatch(strings.TrimSpace(line))
-		if m == nil || !shell.OutsideWorkspace(m[1]+m[2]) {
-			return "adds to PATH through GITHUB_PATH, so another program may have run under this name"
+		if m != nil && shell.OutsideWorkspace(m[1]+m[2]) {
+			continue
 		}
+		if m != nil && !movesShell.MatchString(step.Run) {
+			if dir, ok := shell.InWorkspace(m[1]+m[2], step.Dir); ok && !strings.Contains(step.Dir, "${{") {
+				relies = append(relies, dir)
+				continue
+			}
+		}
+		return nil, "adds to PATH through GITHUB_PATH, so another program may have run under this name"
 	}
-	return ""
+	return relies, ""
 }
+
+// movesShell matches a script that may change its directory.
+var movesShell = regexp.MustCompile(`\b(?:cd|pushd|popd|eval|source|PWD=|GITHUB_WORKSPACE=)|(?m:^\s*\.\s)`)

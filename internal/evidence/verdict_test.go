@@ -254,7 +254,14 @@ var scriptCases = []verdictCase{
 	{name: "environment of the claim absent", command: "CGO_ENABLED=0 go test ./...", want: Missing, says: []string{"environment"}},
 	{name: "further tool variables are told", want: Verified, says: []string{"GOFLAGS=-short"}, steps: []string{"run: go test ./...\nenv:\n  GOFLAGS: -short"}},
 	{name: "PATH set in the workflow", want: Unproven, says: []string{"PATH"}, steps: []string{"run: go test ./...\nenv:\n  PATH: /tmp/fake"}},
-	{name: "an earlier step adds to PATH", want: Unproven, says: []string{"GITHUB_PATH"}, steps: []string{"run: echo \"$PWD/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."}},
+	{name: "an earlier step adds to PATH", want: Unproven, says: []string{"GITHUB_PATH"}, steps: []string{"run: echo bin >> \"$GITHUB_PATH\"", "run: go test ./..."}},
+	{name: "an earlier step adds a directory of the repository to PATH", want: Verified, steps: []string{"run: echo \"$PWD/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."}},
+	{name: "an earlier step adds a directory of the change to PATH", want: Unproven, says: []string{"bin/go"}, steps: []string{"run: echo \"$PWD/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, "bin/go")
+	}},
+	{name: "a directory of PATH within a changed link", want: Unproven, says: []string{"changes tools"}, steps: []string{"run: |\n  PATH=\"$PWD/tools/bin:$PATH\"\n  go test ./..."}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, "tools")
+	}},
 	{name: "an earlier step sets PATH for later ones", want: Unproven, says: []string{"GITHUB_ENV"}, steps: []string{"run: echo PATH=/tmp >> $GITHUB_ENV", "run: go test ./..."}},
 	{name: "an earlier step sets BASH_ENV", want: Unproven, says: []string{"BASH_ENV"}, steps: []string{"run: echo BASH_ENV=x >> $GITHUB_ENV", "run: go test ./..."}},
 	{name: "the script moves the code first", want: Unproven, says: []string{"git -C"}, steps: []string{"run: |\n  git -C . reset --hard v1.0\n  go test ./..."}},

@@ -70,12 +70,12 @@ func (a *analysis) markOnly() {
 
 // list adds a command. Positions rise almost always, so that the line is found by
 // walking on from the last one.
-func (a *analysis) list(c Command, pos syntax.Pos, reason string, harmless bool) {
+func (a *analysis) list(c Command, pos syntax.Pos, reason string, relies []string, harmless bool) {
 	if !harmless {
 		a.fallible++
 		a.last = len(a.rans)
 	}
-	a.rans = append(a.rans, Ran{Command: c, Line: a.lineOf(int(pos.Offset())), Proven: reason == "", Reason: reason})
+	a.rans = append(a.rans, Ran{Command: c, Line: a.lineOf(int(pos.Offset())), Proven: reason == "", Relies: relies, Reason: reason})
 }
 
 func (a *analysis) lineOf(offset int) int {

@@ -120,6 +120,9 @@ func table(rans []Ran) string {
 		if len(r.Command.Env) > 0 {
 			fmt.Fprintf(&out, " env %q", r.Command.Env)
 		}
+		if len(r.Relies) > 0 {
+			fmt.Fprintf(&out, " relies on %q", r.Relies)
+		}
 		if r.Reason != "" {
 			fmt.Fprintf(&out, ": %s", r.Reason)
 		}

@@ -105,7 +105,9 @@ func (a *analysis) steer(name string, args []word, c scope, st *state) {
 		if len(args) > 0 {
 			st.distrust("after `hash`, which can put another program in a command's place")
 		}
-	default: // eval, source, ., alias, enable, fc, bind, logout, suspend
+	case "source", ".":
+		a.include(name, args, st)
+	default: // eval, alias, enable, fc, bind, logout, suspend
 		st.distrust("after `" + name + "`, which can change the shell")
 	}
 }

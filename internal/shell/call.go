@@ -23,9 +23,9 @@ func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, timed bool, c sco
 	name := words[0]
 	if !steers[name.text] || name.expanded || listed[name.text] {
 		env := a.environment(call, st)
-		reason := verdict(c, st)
+		reason, relies := verdict(c, st), st.relies
 		if reason == "" {
-			reason = a.doubtful(call, name, st)
+			reason, relies = a.doubtful(call, name, st)
 		}
 		if timed {
 			command = Command{Text: "time " + command.Text}.with(append([]word{{text: "time"}}, words...))
@@ -33,7 +33,7 @@ func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, timed bool, c sco
 		command.Dir = st.dir.path
 		command.Dynamic = command.Dynamic || st.dir.dynamic
 		command.Env = env
-		a.list(command, call.Pos(), reason, harmless(words, s) && !st.functions[name.text])
+		a.list(command, call.Pos(), reason, relies, harmless(words, s) && !st.functions[name.text])
 	}
 	if st.functions[name.text] || special[name.text] {
 		for _, assign := range call.Assigns {
@@ -67,8 +67,11 @@ func (a *analysis) assign(assign *syntax.Assign, exported bool, st *state) {
 		st.path = true
 		return
 	}
-	if assign.Name.Value == "PATH" && a.keepsPath(assign, st) {
-		return
+	if assign.Name.Value == "PATH" {
+		if added, ok := a.keepsPath(assign, st); ok {
+			st.rely(added...)
+			return
+		}
 	}
 	value, known := "", false
 	if assign.Index == nil && assign.Array == nil && !assign.Append {
@@ -154,27 +157,36 @@ func simpleParameter(p *syntax.ParamExp) bool {
 	return p.Exp == nil && p.Index == nil && p.Slice == nil && p.Repl == nil
 }
 
-// doubtful is why a command may not be the program that it names.
-func (a *analysis) doubtful(call *syntax.CallExpr, name word, st *state) string {
+// doubtful is why a command may not be the program that it names, and on which
+// paths it rests that it is.
+func (a *analysis) doubtful(call *syntax.CallExpr, name word, st *state) (string, []string) {
 	byPath := strings.Contains(name.text, "/")
 	switch {
 	case name.dynamic && !byPath:
-		return "what it runs is only known when it runs"
+		return "what it runs is only known when it runs", nil
 	case st.functions[name.text]:
-		return code(name.text) + " is a function of the script here"
+		return code(name.text) + " is a function of the script here", nil
 	case inShell[name.text]:
-		return "it runs within the shell itself, which it can change or end"
+		return "it runs within the shell itself, which it can change or end", nil
 	case byPath:
-		return ""
+		return "", st.relies
 	case st.path:
-		return "PATH was changed before it, so that another program of that name may have run"
+		return "PATH was changed before it, so that another program of that name may have run", nil
 	}
+	own := *st
 	for _, assign := range call.Assigns {
-		if assign.Name != nil && assign.Name.Value == "PATH" {
-			return "PATH is changed for it, so that another program of that name may have run"
+		if assign.Name == nil || assign.Name.Value != "PATH" {
+			continue
+		}
+		added, ok := a.keepsPath(assign, st)
+		if !ok {
+			return "PATH is changed for it, so that another program of that name may have run", nil
+		}
+		if own.rely(added...); own.path {
+			return "PATH is changed for it, so that another program of that name may have run", nil
 		}
 	}
-	return ""
+	return "", own.relies
 }
 
 // harmless tells whether a command cannot fail.

@@ -28,7 +28,7 @@ func (a *analysis) function(cmd *syntax.FuncDecl, c scope, st *state) {
 	st.define(name)
 	body := state{
 		errexit: true, pipefail: true,
-		dir: st.dir, functions: maps.Clone(st.functions), calls: st.calls,
+		dir: st.dir, relies: st.relies, functions: maps.Clone(st.functions), calls: st.calls,
 	}
 	inside := c.within("it stands in a function, which may not have been called")
 	inside.function, inside.jumps = true, true
@@ -68,6 +68,7 @@ func (st *state) called(name string) {
 		st.dir, st.stack, st.moved = somewhere, nil, true
 	}
 	st.path = st.path || effect.path
+	st.rely(effect.relies...)
 	st.brittle = st.brittle || effect.brittle
 	st.trapped = st.trapped || effect.trapped
 	for variable, v := range effect.vars {

@@ -65,6 +65,10 @@ type Ran struct {
 	// exited 0. Of a Dynamic command it says so of the text, whatever it expanded
 	// to.
 	Proven bool
+	// Relies are the files and directories of the workspace on which the proof rests:
+	// a directory of PATH, a virtual environment that the script entered. It holds only
+	// if they are not the doing of who is judged.
+	Relies []string
 	// Only is true when the script's failure means that this very command failed:
 	// it is the only one that can.
 	Only bool

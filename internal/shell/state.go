@@ -28,6 +28,8 @@ type state struct {
 	dead bool
 	// path is true when PATH may no longer be what the step began with.
 	path bool
+	// relies are the paths of the workspace on which what follows rests, sorted.
+	relies []string
 	// brittle is true when, without -e, the shell drops the rest of a unit that
 	// assigns to a readonly variable or has a glob that matches nothing.
 	brittle bool
@@ -87,6 +89,7 @@ func (s state) merge(o state) state {
 	out.steered = max(s.steered, o.steered)
 	out.moved = s.moved || o.moved
 	out.path = s.path || o.path
+	out.rely(o.relies...)
 	out.brittle = s.brittle || o.brittle
 	out.trapped = s.trapped || o.trapped
 	out.mergeVars(o)
@@ -121,6 +124,23 @@ func (s *state) distrust(reason string) {
 		s.doubt = reason
 	}
 }
+
+// rely adds to what later commands rest on.
+func (s *state) rely(paths ...string) {
+	for _, p := range paths {
+		at, found := slices.BinarySearch(s.relies, p)
+		switch {
+		case found:
+		case len(s.relies) >= maxRelied:
+			s.path = true
+		default:
+			s.relies = slices.Insert(slices.Clone(s.relies), at, p)
+		}
+	}
+}
+
+// maxRelied bounds the paths that one command rests on.
+const maxRelied = 16
 
 // define records a shell function.
 func (s *state) define(name string) {

@@ -8,6 +8,8 @@ var tricks = []string{
 	// Other programs under the name.
 	"PATH=\"$PWD/fake:$PATH\"", "export PATH=\"$PWD/fake:$PATH\"", "PATH=fake C", "PATH=$PWD/fake; S", "unset PATH", "r() { :; }", "hash r",
 	"for PATH in fake; do :; done", ": ${PATH:=x}", "readonly PATH",
+	"export PATH=\"$PWD/v/bin:$PATH\"\nS", "PATH=\"$PATH:$(pwd)/v/bin\" C", "PATH=$PWD/v/bin S", ". v/bin/activate\nS", ". ./v/bin/activate && S", "[ -d none ] && . v/bin/activate\nS", ". v/bin/activate || true\nS",
+	". \"$PWD/v/bin/activate\"\nC", "cd a\n. v/bin/activate\nS", "(. v/bin/activate; S)\nS", ". none/bin/activate\nS", ". /etc/none || true\nS", "f() { . v/bin/activate; }\nf\nC", ". v/bin/activate x\nS",
 	"r() (\nL\n)", "r() { command r \"$@\" || true; }\nC\nunset -f r\nC",
 	// The end of the script, spelt in other ways.
 	"'exit' 0", "\\exit 0", "ex\"\"it 0", "command exit 0", "e=exit; $e 0", "x='exit 0'; $x", "${nothing:-exit} 0", "$(echo exit) 0",
