@@ -35,4 +35,7 @@ type GitHub interface {
 	Log(ctx context.Context, job int64) (io.ReadCloser, record.Absence, error)
 	Commit(ctx context.Context, sha string) (record.Commit, record.Absence, error)
 	PullsOf(ctx context.Context, sha string) ([]record.Pull, error)
+	// Holder names a branch whose history holds a commit, empty if none does of those
+	// that can be looked at.
+	Holder(ctx context.Context, sha string) (string, error)
 }

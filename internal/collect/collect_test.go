@@ -89,6 +89,8 @@ func (g *github) Commit(context.Context, string) (record.Commit, record.Absence,
 
 func (g *github) PullsOf(context.Context, string) ([]record.Pull, error) { return nil, nil }
 
+func (g *github) Holder(context.Context, string) (string, error) { return "", nil }
+
 func TestRecordsAreAskedForInRoundsAndOnce(t *testing.T) {
 	g := &github{}
 	rounds := [][]record.Query{

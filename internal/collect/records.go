@@ -93,6 +93,8 @@ func answer(ctx context.Context, github GitHub, q record.Query, known record.Rec
 		a.Commit, a.Absence, err = github.Commit(ctx, q.SHA)
 	case record.KindPulls:
 		a.Pulls, err = github.PullsOf(ctx, q.SHA)
+	case record.KindHolder:
+		a.Holder, err = github.Holder(ctx, q.SHA)
 	case record.KindComparison:
 		a.Comparison, a.Absence, err = github.Compare(ctx, q.SHA, q.Ref)
 	case record.KindLog:

@@ -192,7 +192,10 @@ func (w *world) answer(q record.Query) record.Answer {
 	}
 	a := record.Answer{}
 	switch q.Kind {
-	case record.KindPulls:
+	case record.KindPulls, record.KindHolder:
+		return a
+	case record.KindAims:
+		a.Aims.List = []record.Aim{{Pull: w.change.Number, Base: w.change.BaseRef}}
 		return a
 	case record.KindRuns, record.KindBranchRuns:
 		for _, r := range []*run{w.ci, w.secrets, w.clock} {

@@ -24,6 +24,7 @@ type operation struct{ does, permission string }
 var (
 	opPull         = operation{"reading pull request", "pull-requests: read"}
 	opPullFiles    = operation{"listing the files of pull request", "pull-requests: read"}
+	opBranches     = operation{"listing branches", "contents: read"}
 	opPulls        = operation{"listing pull requests", "pull-requests: read"}
 	opCompare      = operation{"comparing", "contents: read"}
 	opCommit       = operation{"reading commit", "contents: read"}

@@ -19,6 +19,7 @@ const (
 	KindCommit     Kind = "commit"      // SHA: may be abbreviated
 	KindComparison Kind = "comparison"  // SHA (base), Ref (head)
 	KindPulls      Kind = "pulls"       // SHA: pull requests that contain that commit
+	KindHolder     Kind = "holder"      // SHA: a branch that holds that commit
 	KindAims       Kind = "aims"        // Path (owner/name), Ref: at which bases pull requests of that head branch aim and aimed
 	KindHistory    Kind = "history"     // SHA, Path: commits before that one; Ref: the commit where they may end
 )
@@ -55,6 +56,8 @@ type Answer struct {
 	Commit     Commit
 	Comparison Comparison
 	Pulls      []Pull
+	// Holder is the name of a branch, empty if none holds the commit.
+	Holder string
 	Aims       Aims
 	History    []Past
 }
@@ -135,6 +138,13 @@ func (l *Ledger) Comparison(base, head string) (Comparison, Absence, bool) {
 func (l *Ledger) Pulls(sha string) ([]Pull, bool) {
 	a, ok := l.Ask(Query{Kind: KindPulls, SHA: sha})
 	return a.Pulls, ok
+}
+
+// Holder asks for a branch of the repository whose history holds a commit; empty
+// where none of those looked at does.
+func (l *Ledger) Holder(sha string) (string, bool) {
+	a, ok := l.Ask(Query{Kind: KindHolder, SHA: sha})
+	return a.Holder, ok
 }
 
 // Wanted lists what could not be answered, in a fixed order.

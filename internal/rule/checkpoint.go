@@ -116,7 +116,10 @@ func checkpointUnreachable(p *pass) {
 		if !known || slices.ContainsFunc(pulls, p.holds) || p.atTip(packet, hash) && p.lost(sha) != "" {
 			return
 		}
-		p.add(packet.ID, hash.Span, "%s records the checkpoint %s, which is not in the base branch's history, and in no pull request of %s that was merged or is open from a branch of it. Open one with the approved commit, or write the hash that the merge gave it.",
+		if branch, known := p.Ledger.Holder(sha); !known || branch != "" {
+			return
+		}
+		p.add(packet.ID, hash.Span, "%s records the checkpoint %s, which is in no branch of %s that was looked at, and in no pull request that was merged or is open from a branch of it. Open one with the approved commit, or write the hash that the merge gave it.",
 			name(packet.ID), quote(hash.Value), p.Change.Repository).URL = commit.URL
 	})
 }

@@ -68,7 +68,15 @@ func compared(with, status string, files ...record.FileChange) record.Records {
 }
 
 func pulls(pulls ...record.Pull) record.Records {
-	return record.Records{{Kind: record.KindPulls, SHA: elsewhereSHA}: {Pulls: pulls}}
+	return record.Records{
+		{Kind: record.KindPulls, SHA: elsewhereSHA}:  {Pulls: pulls},
+		{Kind: record.KindHolder, SHA: elsewhereSHA}: {},
+	}
+}
+
+// held puts the commit of elsewhere on another branch.
+func held(branch string) record.Records {
+	return record.Records{{Kind: record.KindHolder, SHA: elsewhereSHA}: {Holder: branch}}
 }
 
 func both(a, b record.Records) record.Records {

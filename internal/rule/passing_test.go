@@ -57,6 +57,7 @@ var passingExamples = []passing{
 	{CheckpointUnreachable, "on the base branch", situation{head: elsewhere, setup: records(present, compared(baseSHA, "ahead"))}},
 	{CheckpointUnreachable, "squashed", situation{head: elsewhere, setup: records(present, both(compared(baseSHA, "diverged"), pulls(record.Pull{Merged: true})))}},
 	{CheckpointUnreachable, "another branch", situation{head: elsewhere, setup: records(present, both(compared(baseSHA, "diverged"), pulls(record.Pull{Open: true, HeadRepository: "acme/rocket"})))}},
+	{CheckpointUnreachable, "on a branch without a pull request", situation{head: elsewhere, setup: records(present, both(both(compared(baseSHA, "diverged"), pulls()), held("release/2")))}},
 	{CheckpointUnrelated, "only trackers changed since", situation{head: elsewhere, setup: then(proven(evidence.Verified, nil), records(present,
 		both(compared(baseSHA, "ahead"), compared(headSHA, "ahead", record.FileChange{Path: path}))))}},
 	{CheckpointUnrelated, "another packet's files", situation{head: elsewhere, setup: then(proven(evidence.Verified, nil), records(present,
