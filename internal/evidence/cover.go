@@ -23,6 +23,9 @@ func (j *judgement) covering() []string {
 		j.ignored[sha] = ignored
 		j.merged[sha] = sha == j.Change.MergeBaseSHA || len(out) > 1 && j.merged[out[len(out)-2]]
 		parent, more := j.quietParent(sha)
+		if commit, ok := j.commit(sha); parent != "" && (j.behind[sha] || ok && len(commit.Parents) > 1) {
+			j.behind[parent] = true
+		}
 		sha, ignored = parent, slices.Concat(ignored, more)
 	}
 	j.merged[j.Change.MergeBaseSHA] = true

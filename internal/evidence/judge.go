@@ -19,6 +19,8 @@ type judgement struct {
 	// the files that commits after a covering one change, by that commit.
 	merged  map[string]bool
 	ignored map[string][]string
+	// behind are covering commits to which the base branch was merged after them.
+	behind map[string]bool
 	// logs is true in the last phase: until then logs are neither read nor asked
 	// for, and rulings that need one are provisional.
 	logs bool
@@ -28,7 +30,7 @@ func newJudgement(q Question, ledger *record.Ledger) *judgement {
 	return &judgement{
 		Question: q, ledger: ledger,
 		sources: map[fileKey]*source{}, scripts: map[shell.Script][]shell.Ran{},
-		matched: map[matchKey]matched{}, actions: map[fileKey]actionAt{}, merged: map[string]bool{}, ignored: map[string][]string{},
+		matched: map[matchKey]matched{}, actions: map[fileKey]actionAt{}, merged: map[string]bool{}, ignored: map[string][]string{}, behind: map[string]bool{},
 	}
 }
 
@@ -116,7 +118,8 @@ func (j *judgement) decideCommand(t *task, command shell.Command, runs runs) rul
 }
 
 // newest rules by the newest run of one workflow that speaks of the command: a
-// run in which every step with the command was skipped does not.
+// run in which every step with the command was skipped does not, nor one of which
+// nothing tells which file it ran.
 func (j *judgement) newest(t *task, command shell.Command, group []record.Run) (ruling, bool) {
 	var silent *ruling
 	for i, run := range group {
@@ -124,7 +127,7 @@ func (j *judgement) newest(t *task, command shell.Command, group []record.Run) (
 		if !ok {
 			break
 		}
-		if !r.silent {
+		if !r.silent && r.verdict != Untrusted {
 			if r.verdict == Verified {
 				r.notes = append(r.notes, flakes(run, group[i+1:])...)
 			}
@@ -151,8 +154,7 @@ func (j *judgement) proof(t *task) Proof {
 	p.ExitCode = r.exit
 	p.Run, p.Job, p.Step, p.Commit, p.URL = r.run, r.job, r.step, r.commit, r.url()
 	if r.window != nil {
-		p.LogLines = [2]int{r.window.FirstLine, r.window.LastLine}
-		p.LogDigest = r.window.Digest
+		p.LogLines, p.LogDigest = r.window.DigestLines, r.window.Digest
 	}
 	p.Figures = t.figures
 	p.Notes = append(p.Notes, r.notes...)

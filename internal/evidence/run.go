@@ -11,73 +11,95 @@ import (
 )
 
 // judgeRun rules on a command by one trusted run; false when the run's workflow
-// does not hold it, or its file is still to be fetched.
-//
-// GitHub takes a pull_request run's workflow file from the merge commit. The change
-// leaves it alone, so that file is the base branch's, at a tip that may have been
-// older than today's: the claim must hold under the file at the head and at the
-// base tip.
+// does not hold it, or records are still to be fetched. A pull_request run may have
+// had any of several versions of the file, under each of which the claim must hold.
 func (j *judgement) judgeRun(t *task, command shell.Command, run record.Run) (ruling, bool) {
 	src, ok := j.source(run.HeadSHA, run.Path)
-	if !ok {
-		return ruling{}, false
-	}
-	if run.Event != "pull_request" || j.Change.BaseSHA == j.Change.MergeBaseSHA {
+	if run.Event != "pull_request" {
+		if !ok {
+			return ruling{}, false
+		}
 		return j.judgeBy(t, command, run, src)
 	}
-	tip, ok := j.source(j.Change.BaseSHA, run.Path)
-	switch {
-	case !ok:
-		return ruling{}, false
-	case src.absent:
-		return j.judgeBy(t, command, run, tip)
-	case src.blob != "" && src.blob == tip.blob && len(src.callees) == 0 && len(src.local) == 0:
-		return j.judgeBy(t, command, run, src)
+	if src == nil {
+		src = &source{} // the other records are asked for in the same round
 	}
-	head, inHead := j.judgeBy(t, command, run, src)
-	base, inBase := j.judgeBy(t, command, run, tip)
-	switch {
-	case !inHead && !inBase:
+	versions, doubt, known := j.versions(run, src)
+	if !ok || !known {
 		return ruling{}, false
-	case inHead && inBase && head.verdict == base.verdict && head.silent == base.silent:
-		return head, true
-	case inHead && head.verdict == Pending:
-		return head, true
-	case inBase && base.verdict == Pending:
-		return base, true
-	case !inBase:
-		return j.onlyIn(head, "this branch's, which runs this command, or that at the tip of "+j.baseTip()+", which does not"), true
-	case !inHead:
-		return j.onlyIn(base, "that at the tip of "+j.baseTip()+", which runs this command, or this branch's, which does not"), true
 	}
-	return j.differing(head, base), true
+	own := version{src, ownVersion}
+	if src.absent && len(versions) > 0 {
+		own, versions = versions[0], versions[1:]
+	}
+	if doubt.reason != "" {
+		return j.doubted(command, run, own, doubt)
+	}
+	return j.judgeVersions(t, command, run, own, versions)
 }
 
-// baseTip names the base branch with its newest commit.
-func (j *judgement) baseTip() string {
-	return fmt.Sprintf("%s (%s)", cmp.Or(j.Change.BaseRef, "the base branch"), short(j.Change.BaseSHA))
+// doubted rules on a command of a run of which nothing tells whose file it ran.
+func (j *judgement) doubted(command shell.Command, run record.Run, own version, d doubt) (ruling, bool) {
+	if own.src.absent || own.src.file != nil && len(j.places(command, own.src)) == 0 {
+		return ruling{}, false
+	}
+	return ruling{
+		verdict: Untrusted, run: run, commit: run.HeadSHA, remedy: d.remedy,
+		reason: fmt.Sprintf("run %d of %s may not have run this branch's or %s's version of the file: %s", run.Number, run.Path, j.baseName(), d.reason),
+	}, true
 }
+
+// judgeVersions rules on a command by a run that had one of several versions of its
+// workflow: the first that does not agree with the branch's own decides.
+func (j *judgement) judgeVersions(t *task, command shell.Command, run record.Run, own version, others []version) (ruling, bool) {
+	head, inHead := j.judgeBy(t, command, run, own.src)
+	for _, v := range others {
+		if v.src.blob != "" && v.src.blob == own.src.blob && len(own.src.callees) == 0 && len(own.src.local) == 0 {
+			continue
+		}
+		base, inBase := j.judgeBy(t, command, run, v.src)
+		switch {
+		case !inHead && !inBase, inHead && inBase && head.verdict == base.verdict && head.silent == base.silent:
+		case inHead && head.verdict == Pending:
+			return head, true
+		case inBase && base.verdict == Pending:
+			return base, true
+		case !inBase:
+			return j.onlyIn(head, own, v), true
+		case !inHead:
+			return j.onlyIn(base, v, own), true
+		default:
+			return j.differing(head, base, own, v), true
+		}
+	}
+	return head, inHead
+}
+
+// baseName names the base branch.
+func (j *judgement) baseName() string { return cmp.Or(clip(j.Change.BaseRef), "the base branch") }
+
+// ownVersion is the name of the head's version of a file.
+const ownVersion = "of this branch"
 
 // onlyIn rules on a command that only one version of the workflow holds: the run
 // may have been made by the other.
-func (j *judgement) onlyIn(r ruling, which string) ruling {
+func (j *judgement) onlyIn(r ruling, with, without version) ruling {
 	out := ruling{verdict: Untrusted, run: r.run, commit: r.commit}
-	out.reason = fmt.Sprintf("GitHub may have run either version of %s: %s", r.run.Path, which)
-	out.remedy = fmt.Sprintf("Merge or rebase onto %s and let CI run again; a command that its workflows do not run needs a step there first.",
-		cmp.Or(j.Change.BaseRef, "the base branch"))
+	out.reason = fmt.Sprintf("GitHub may have run either version of %s: that %s, which runs this command, or that %s, which does not", r.run.Path, with.name, without.name)
+	out.remedy = fmt.Sprintf("Merge or rebase onto %s and let CI run again; a command that its workflows do not run needs a step there first.", j.baseName())
 	return out
 }
 
 // differing rules on a command that both versions of the workflow hold, to
 // different ends: the version that does not prove it says why.
-func (j *judgement) differing(head, base ruling) ruling {
-	out, version := base, "the version at the tip of "+j.baseTip()
+func (j *judgement) differing(head, base ruling, own, other version) ruling {
+	out, name := base, other.name
 	if base.verdict == Verified {
-		out, version = head, "this branch's version"
+		out, name = head, own.name
 	}
 	out.verdict, out.basis, out.exit, out.silent = Unproven, BasisNone, nil, false
-	out.reason = fmt.Sprintf("%s of %s, which GitHub may have run, does not prove it: %s", version, out.run.Path, out.reason)
-	out.remedy = fmt.Sprintf("Merge or rebase onto %s, so that both have one workflow file, and let CI run again.", cmp.Or(j.Change.BaseRef, "the base branch"))
+	out.reason = fmt.Sprintf("the version %s of %s, which GitHub may have run, does not prove it: %s", name, out.run.Path, out.reason)
+	out.remedy = fmt.Sprintf("Merge or rebase onto %s, so that both have one workflow file, and let CI run again.", j.baseName())
 	return out
 }
 

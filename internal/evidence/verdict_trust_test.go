@@ -80,7 +80,7 @@ var trustCases = []verdictCase{
 		w.Change.BaseSHA = tipSHA
 		w.file(tipSHA, ci, steps("name: Test\nrun: go test ./... || true"))
 	}},
-	{name: "the branch's workflow hides the exit code", want: Unproven, says: []string{"this branch's version", "|| true"}, steps: []string{"name: Test\nrun: go test ./... || true"}, build: func(w *world) {
+	{name: "the branch's workflow hides the exit code", want: Unproven, says: []string{"the version of this branch", "|| true"}, steps: []string{"name: Test\nrun: go test ./... || true"}, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
 		w.file(tipSHA, ci, steps("name: Test\nrun: go test ./..."))
 	}},
@@ -92,7 +92,7 @@ var trustCases = []verdictCase{
 		w.Change.BaseSHA = tipSHA
 		delete(w.records, record.Query{Kind: record.KindFile, SHA: tipSHA, Path: ci})
 	}},
-	{name: "only the base tip's workflow holds the command", command: "go vet ./...", want: Untrusted, says: []string{"this branch's, which does not", "Merge or rebase onto main"}, build: func(w *world) {
+	{name: "only the base tip's workflow holds the command", command: "go vet ./...", want: Untrusted, says: []string{"that of this branch, which does not", "Merge or rebase onto main"}, build: func(w *world) {
 		w.Change.BaseSHA = tipSHA
 		w.file(tipSHA, ci, steps("run: go vet ./..."))
 		w.run(1, headSHA, nil, job("test", "success", "Run go vet ./...=success"))

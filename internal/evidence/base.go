@@ -1,0 +1,266 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// GitHub takes a pull_request run's workflow file from the merge of the head into
+// the base branch of that moment, and the run's record names neither the base nor
+// its tip. So every version counts that the run may have had: of each branch at
+// which a pull request of this head aimed then, each one that stood at its tip after
+// the head branched off.
+
+// version is a workflow file that a run may have had; name says which it is, as in
+// "of main at 1a2b3c4d".
+type version struct {
+	src  *source
+	name string
+}
+
+// doubt is why no version tells what a run ran, with what helps; the zero doubt is
+// none.
+type doubt struct{ reason, remedy string }
+
+// aimTolerance is how long after a pull request has changed its base, or was closed,
+// GitHub may still create a run for the merge into the former one.
+const aimTolerance = 5 * time.Minute
+
+// Bounds on what is read of a branch's history for one run: how many queries, and
+// how many versions of the workflows.
+const (
+	maxHistories = 10
+	maxVersions  = 40
+)
+
+// versions lists the workflow files that a pull_request run may have had beside the
+// head's, src; false while records are missing.
+func (j *judgement) versions(run record.Run, src *source) ([]version, doubt, bool) {
+	others, d, known := j.otherBases(run)
+	own, dOwn, knownOwn := j.versionsOn(j.Change.BaseRef, run, src)
+	if !known || !knownOwn {
+		return nil, doubt{}, false
+	}
+	if d == (doubt{}) {
+		d = dOwn
+	}
+	for _, base := range others {
+		more, dMore, ok := j.versionsOn(base, run, src)
+		if !ok {
+			return nil, doubt{}, false
+		}
+		if d == (doubt{}) {
+			d = dMore
+		}
+		own = append(own, more...)
+	}
+	return own, d, true
+}
+
+// otherBases lists the branches, other than the change's base, at which a pull
+// request of the run's head may have aimed when the run was made. One that is not
+// trusted is a doubt: who pushes to it may have given it any workflow, and taken it
+// back since.
+func (j *judgement) otherBases(run record.Run) (bases []string, d doubt, ok bool) {
+	c := j.Change
+	if c.Number == 0 {
+		return nil, doubt{}, true // a local range, or a merge group, whose branch has no pull request
+	}
+	aims, absence, ok := j.ledger.Aims(c.HeadRepository, c.HeadRef)
+	if !ok {
+		return nil, doubt{}, false
+	}
+	listed := false
+	seen := map[string]bool{c.BaseRef: true}
+	for _, aim := range aims.List {
+		listed = listed || aim.Pull == c.Number
+		if aim.From.After(run.CreatedAt) || !aim.To.IsZero() && aim.To.Add(aimTolerance).Before(run.CreatedAt) || seen[aim.Base] {
+			continue
+		}
+		seen[aim.Base] = true
+		if aim.Base != "" && (aim.Base == c.DefaultBranch || config.Match(j.Config.Trust.Branches, aim.Base)) {
+			bases = append(bases, aim.Base)
+			continue
+		}
+		if d == (doubt{}) || aim.Pull != c.Number {
+			d = j.aimed(aim, run)
+		}
+	}
+	switch {
+	case d != (doubt{}):
+		return nil, d, true
+	case absence != record.Present || !listed || run.CreatedAt.Before(aims.Since.Add(aimTolerance)):
+		return nil, doubt{
+			reason: "GitHub does not list all pull requests of that branch then, so nothing tells into which base it merged the head",
+			remedy: "Push a new commit, from a branch of another name if there are very many pull requests of this one.",
+		}, true
+	}
+	return bases, doubt{}, true
+}
+
+// aimed is the doubt that comes from another pull request of the head, or from this
+// one's former base.
+func (j *judgement) aimed(aim record.Aim, run record.Run) doubt {
+	base := "another branch"
+	if aim.Base != "" {
+		base = clip(aim.Base)
+	}
+	if aim.Pull == j.Change.Number {
+		return doubt{
+			reason: fmt.Sprintf("this pull request aimed at %s then, and GitHub takes the workflow file from there", base),
+			remedy: fmt.Sprintf("Push a new commit, or close and reopen the pull request, %.0f minutes after its base was changed: a re-run keeps the old base.", aimTolerance.Minutes()),
+		}
+	}
+	return doubt{
+		reason: fmt.Sprintf("#%d aimed the same branch at %s then, and GitHub does not record for which of the two it was made", aim.Pull, base),
+		remedy: fmt.Sprintf("Close #%d, and push a new commit %.0f minutes later (or trust that branch in evidence.trust.branches).", aim.Pull, aimTolerance.Minutes()),
+	}
+}
+
+// versionsOn lists the versions of a run's workflow file that stood at the tip of a
+// base branch after the head had branched off.
+func (j *judgement) versionsOn(base string, run record.Run, src *source) ([]version, doubt, bool) {
+	from, tip := j.Change.MergeBaseSHA, j.Change.BaseSHA
+	if base != j.Change.BaseRef || j.behind[run.HeadSHA] {
+		name := base
+		if base == j.Change.BaseRef {
+			name = tip
+		}
+		comparison, absence, ok := j.ledger.Comparison(run.HeadSHA, name)
+		switch n := len(comparison.Commits); {
+		case !ok:
+			return nil, doubt{}, false
+		case absence != record.Present || comparison.CommitsTruncated:
+			return nil, j.unknownPast(base), true
+		case n == 0:
+			return nil, doubt{}, true // the tip is part of the head, and adds nothing to it
+		default:
+			from, tip = comparison.MergeBaseSHA, comparison.Commits[n-1].SHA
+		}
+	}
+	if from == tip {
+		return nil, doubt{}, true
+	}
+	tipSource, ok := j.source(tip, run.Path) // asked for in the same round
+	commits, complete, known := j.stood(from, tip)
+	switch {
+	case !ok || !known:
+		return nil, doubt{}, false
+	case !complete:
+		return nil, j.unknownPast(base), true
+	}
+	out := []version{{tipSource, fmt.Sprintf("at the tip of %s (%s)", clip(base), short(tip))}}
+	ready := true
+	for _, sha := range commits {
+		at, ok := j.source(sha, run.Path)
+		if ready = ready && ok; ok && !at.absent && sha != tip {
+			out = append(out, version{at, fmt.Sprintf("of %s at %s", clip(base), short(sha))})
+		}
+	}
+	if from == j.Change.MergeBaseSHA {
+		return out, doubt{}, ready
+	}
+	return j.unmixed(out, src, from, run, ready)
+}
+
+// unmixed refuses versions of which a merge with the head's may be none, but a
+// mixture of both: the head must have the file as it was where it branched off.
+func (j *judgement) unmixed(versions []version, src *source, from string, run record.Run, ready bool) ([]version, doubt, bool) {
+	old, ok := j.source(from, run.Path)
+	switch {
+	case !ok || !ready:
+		return nil, doubt{}, false
+	case old.blob == src.blob:
+		return versions, doubt{}, true
+	}
+	for _, v := range versions {
+		if v.src.blob != src.blob && v.src.blob != old.blob {
+			return nil, doubt{
+				reason: fmt.Sprintf("GitHub may have merged this branch's %s with the version %s", run.Path, v.name),
+				remedy: "Merge or rebase onto the base branch, and let CI run again.",
+			}, true
+		}
+	}
+	return versions, doubt{}, true
+}
+
+func (j *judgement) unknownPast(base string) doubt {
+	return doubt{
+		reason: fmt.Sprintf("too much has happened on %s since to tell which versions of its workflows GitHub may have run", clip(base)),
+		remedy: fmt.Sprintf("Merge or rebase onto %s, and let CI run again.", clip(base)),
+	}
+}
+
+// stood lists commits that stood at the tip of a branch after one from which the
+// head branched off, one for each version of the workflow files, the tip first;
+// complete is false where there are too many to tell.
+func (j *judgement) stood(from, tip string) (commits []string, complete, known bool) {
+	past := map[string]record.Past{}
+	after := func(sha string) bool { return sha != from }
+	if known := j.readPast(past, tip, from); !known {
+		return nil, false, false
+	}
+	if !reaches(past, tip, from) {
+		// The head branched off beside the branch's own line, or far back.
+		comparison, absence, ok := j.ledger.Comparison(from, tip)
+		if !ok {
+			return nil, false, false
+		}
+		if absence != record.Present || comparison.CommitsTruncated {
+			return nil, false, true
+		}
+		listed := map[string]bool{}
+		for _, c := range comparison.Commits {
+			listed[c.SHA] = true
+		}
+		after = func(sha string) bool { return listed[sha] }
+	}
+	objects := map[string]bool{}
+	for sha, reads := tip, 0; after(sha); {
+		p, ok := past[sha]
+		if !ok {
+			if reads++; reads > maxHistories {
+				return nil, false, true
+			}
+			if !j.readPast(past, sha, from) {
+				return nil, false, false
+			}
+			if p, ok = past[sha]; !ok {
+				return nil, false, true
+			}
+		}
+		if !objects[p.Object] {
+			objects[p.Object] = true
+			commits = append(commits, sha)
+		}
+		if len(commits) > maxVersions {
+			return nil, false, true
+		}
+		sha = p.Parent
+	}
+	return commits, true, true
+}
+
+// readPast adds a commit's history, each commit with the folder of the workflows.
+func (j *judgement) readPast(past map[string]record.Past, sha, until string) bool {
+	history, _, ok := j.ledger.History(sha, strings.TrimSuffix(workflowDirectory, "/"), until)
+	for _, p := range history {
+		past[p.SHA] = p
+	}
+	return ok
+}
+
+// reaches tells whether first parents lead from one commit to another.
+func reaches(past map[string]record.Past, sha, to string) bool {
+	for range len(past) + 1 {
+		if sha == to {
+			return true
+		}
+		sha = past[sha].Parent
+	}
+	return false
+}
