@@ -85,6 +85,8 @@ var honestEdits = []honest{
 	{"a time-out before the rerun", verified(" -> exit 0 (rerun; first attempt timed out)")},
 	{"a code before the rerun", verified(" -> exit 1, then exit 0 on rerun")},
 	{"a struck code before the rerun", verified(" -> ~~exit 1~~ exit 0")},
+	{"an expected code that came", in("## HB-01", "internal/session` -> exit 1 (no direct clock left)", "internal/session` -> expected exit 1, got exit 1")},
+	{"a list below", inQuay("", "(see below)", "see the list below")},
 	{"a code of old", verified(" -> exit 0. Before the fix it exits 1.")},
 	{"a limit of time", verified(" -> exit 0 (timeout 10m)")},
 	{"no failures", verified(" -> failed: 0, exit 0")},

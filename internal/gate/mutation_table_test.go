@@ -93,6 +93,7 @@ var mutations = []mutation{
 	{rule.MissingExitCode, "an expected code", verified(" -> expected exit 0"), here},
 	{rule.MissingExitCode, "one code or another", verified(" -> exit 0 or 1"), here},
 	{rule.MissingExitCode, "one code or another, with a slash", leaked(" -> exit 0/1"), here},
+	{rule.MissingExitCode, "returned 0", verified(" returned 0"), here},
 	{rule.MissingExitCode, "a code in doubt", verified(" -> exit 0?"), here},
 	{rule.MissingExitCode, "a code without a run", verified(" -> exit 0 (not run)"), here},
 	{rule.MissingExitCode, "OK", verified(" -> OK"), here},
@@ -177,6 +178,7 @@ var mutations = []mutation{
 	{rule.CheckpointPending, "this commit", checkpoint2("- (this commit)"), warning("")},
 	{rule.CheckpointPending, "see below, with nothing below", inQuay("## Checkpoint Commits", "- 02: `c2a0bbbb` feat(02): drill the rollback\n", ""), warning("| 02 |")},
 	{rule.CheckpointPending, "a list below, with nothing below", checkpoint2("- see the list below"), warning("")},
+	{rule.CheckpointPending, "a list below, in a cell, with nothing below", inQuay("", "(see below)", "see the list below").and("- 02: `c2a0bbbb` feat(02): drill the rollback\n", ""), warning("")},
 	{rule.CheckpointUnknown, "a commit of nowhere", checkpoint2("- `deadbee1`").with(asIs), here},
 	{rule.CheckpointUnreachable, "a commit of a fork", checkpoint2("- `f0f0f0f1`").with(func(w *world) {
 		w.commit(record.Commit{SHA: forkSHA})
@@ -295,6 +297,7 @@ var mutations = []mutation{
 	{rule.MissingReview, "still pending", in(record1, "Verdict: APPROVED", "Verdict: PENDING"), here},
 	{rule.MissingReview, "still pending, in brackets", in(record1, "Verdict: APPROVED", "Verdict: (pending)"), here},
 	{rule.MissingReview, "pending, without a record", in("## HB-07", "Evidence:\n", "Evidence:\n- Verdict: PENDING\n").fresh(), here},
+	{rule.MissingReview, "a struck verdict below a ticked box", in(record1, "Verdict: APPROVED", "Verdict: ~~APPROVED~~"), here},
 	{rule.MissingReview, "another word below a ticked box", in(record1, "Verdict: APPROVED", "Verdict: soon"), here},
 	{rule.MissingReview, "a newer record, still pending", in(record1, "- Commit: `c1a0aaaa`\n", "- Commit: `c1a0aaaa`\n\n### HB-01 Second Review Record\n\n```text\nVerdict: PENDING\n```\n\n- [x] Verdict recorded: `APPROVED`\n"), on("Verdict: PENDING")},
 	{rule.MissingReview, "no verdict on a board without review states", inQuay("### 02", "Verdict: **APPROVED**", "Verdict: **soon**"), on("| 02 |")},

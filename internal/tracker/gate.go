@@ -16,7 +16,7 @@ var (
 	refusalPattern = regexp.MustCompile(`(?i)^(?:rejected|not approved|changes (?:required|needed)|no[ _-]?go)(?:[^\w]|$)`)
 	holdPattern    = regexp.MustCompile(`(?i)^(?:on[ -])?hold(?:[^\w]|$)`)
 	notYetPattern  = regexp.MustCompile(`(?i)^\W*(?:not yet|to be approved|(?:conditional|provisional|tentative|partial)(?:ly)?)\b`)
-	onCondition    = regexp.MustCompile(`(?i)^\s*[([,;:—–-]*\s*(?:\?|(?:if|once|unless|until|provided|pending|subject to|in principle|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|with (?:conditions?|reservations?))\b)`)
+	onCondition    = regexp.MustCompile(`(?i)^\s*[([,;:—–-]*\s*(?:\?|(?:if|(?:once|when)\b.*\b(?:is|are|has|have|pass(?:es)?|lands?|merge[sd]?|green|done)|unless|until|provided|pending|subject to|in principle|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|with (?:conditions?|reservations?))\b|(?:not(?: yet)?|no|draft)\W*$)`)
 	ofCheckpoint   = regexp.MustCompile(`(?i)^\W*pending (?:the )?(?:checkpoint|commit|hash)`)
 
 	// A gate that fails in other words, and one whose template was not filled in.
@@ -98,6 +98,8 @@ func markedResult(raw string) GateResult {
 func verdictState(raw string) ReviewState {
 	s := strings.TrimSpace(plain(raw))
 	switch {
+	case strings.TrimSpace(struckOut.ReplaceAllString(raw, "")) == "":
+		return ReviewNone
 	case refusalPattern.MatchString(s):
 		return ReviewChangesRequested
 	case holdPattern.MatchString(s):

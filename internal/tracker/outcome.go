@@ -28,9 +28,10 @@ var (
 	hopedBefore = regexp.MustCompile(`(?i)^(?:should|shall|must|will|would|may|might|can|could|needs? to|has to|to|expect(?:ed|s|ing)?|supposed|ought|wants?|wanted|requires?|required|planned|target|presumably|probably|likely|assum(?:ed|ing)|hopefully|maybe|perhaps|almost|nearly)\b`)
 	hopedBehind = regexp.MustCompile(`(?i)^(?:\s*\?|\s+(?:is |was )?(?:expected|wanted|required)\W*$)`)
 	hopedAside  = regexp.MustCompile(`(?i)^(?:hopefully|presumably|probably|assumed|expected to|i think|unverified|not (?:yet )?verified|not checked|\?+)(?:\W|$)`)
+	gotBefore   = regexp.MustCompile(`(?i)\b(?:got|gave|actual(?:ly)?|returned|observed|received)[\s:]*$`)
 	orOther     = regexp.MustCompile(`(?i)^\s*(?:or\s+(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*)?(-?\d{1,3})\b|[/|]\s*(-?\d{1,3})\s*(?:$|[,;.(]))`)
 	// What stands between a code and the one that takes its place.
-	thenCode = regexp.MustCompile(`(?i)^[\s,;:.&+—–>→⇒=-]*(?:(?:and|but|then|later|finally|now|again|afterwards?|on|the|a|in|second|last|final|re-?run|retry|run|attempt|today|is|it)[\s,:]*){0,5}$`)
+	thenCode = regexp.MustCompile(`(?i)^[\s,;:.&+—–>→⇒=-]*(?:(?:and|but|then|later|finally|now|again|afterwards?|on|the|a|in|second|last|final|got|gave|actual(?:ly)?|returned|observed|received|re-?run|retry|run|attempt|today|is|it)[\s,:]*){0,5}$`)
 	// Remarks that take back a code of zero, and those that speak of an earlier run.
 	neverRan  = regexp.MustCompile(`(?i)^(?:not|never|did not|didn['’]t|could not|couldn['’]t|cannot|unable to)(?: (?:actually|be|been))* (?:run|ran|executed?)(?:\s*(?:$|[,;.:—–])| (?:yet|here|because|due|since)\b)`)
 	cutShort  = regexp.MustCompile(`(?i)^(?:it )?(?:hung|timed[ -]?out|time-?out|killed|interrupted|aborted|cancell?ed|crashed)(?:\s*(?:$|[,;.:—–])| (?:after|by|at|and)\b)`)
@@ -81,7 +82,7 @@ func hopes(s string) bool {
 }
 
 // approving are the words that say no more than that all is well.
-var approving = regexp.MustCompile(`(?i)^(?:is|are|was|were|has|been|all|it|looks?|looking|very|fully|now|still|again|and|done|clean|green|good|fine|great|perfect|ok|okay|lgtm|pass(?:ed|es|ing)?|success(?:ful(?:ly)?)?|succeed(?:ed|s)|works?|worked|working|ran|runs|executed|verified|checked|confirmed|complete[d]?|finished|yes|without|no|zero|any|errors?|issues?|problems?|warnings?)$`)
+var approving = regexp.MustCompile(`(?i)^(?:is|are|was|were|has|been|all|it|looks?|looking|very|fully|now|still|again|and|done|clean|green|good|fine|great|perfect|ok|okay|lgtm|pass(?:ed|es|ing)?|success(?:ful(?:ly)?)?|succeed(?:ed|s)|works?|worked|working|ran|runs|executed|verified|checked|confirmed|complete[d]?|finished|yes|locally|here|too|also|in|on|ci|my|machine|returns?|returned|0|without|no|zero|any|errors?|issues?|problems?|warnings?)$`)
 
 // approves tells whether a text is nothing but words or marks that all is well, or a
 // struck-through outcome.
@@ -182,7 +183,7 @@ func exitOf(head string, groups []string) (OutcomeKind, int) {
 			return OutcomeExpected, max(code, other)
 		}
 	}
-	if hopedBefore.MatchString(head) || hopedBehind.MatchString(behind) {
+	if hopedBefore.MatchString(head) && !gotBefore.MatchString(head[:at[0]]) || hopedBehind.MatchString(behind) {
 		return OutcomeExpected, code
 	}
 	if code != 0 {
