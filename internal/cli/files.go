@@ -51,6 +51,7 @@ func (c checkCommand) files(ctx context.Context, host Host) (*collect.Evaluation
 	if err != nil {
 		return nil, err
 	}
+	cfg.Trackers = nil // the files that --tracker names are the trackers
 	change := &record.Change{Open: true}
 	plans := map[string]record.Answer{}
 	for _, name := range c.Tracker {

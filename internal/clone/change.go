@@ -55,6 +55,7 @@ func (c *Clone) Change(ctx context.Context, base, head string) (*record.Change, 
 		if edits, err = c.edits(); err != nil {
 			return nil, err
 		}
+		change.Uncommitted = len(edits) > 0
 		if change.Files, err = c.overlay(change.Files, edits, related.mergeBase); err != nil {
 			return nil, err
 		}

@@ -68,6 +68,9 @@ type Change struct {
 	Commits []Commit
 	// CommitsTruncated is true when GitHub listed fewer commits than there are.
 	CommitsTruncated bool
+	// Uncommitted is true when Files and Documents hold edits of a local work tree
+	// that no commit has.
+	Uncommitted bool
 	// Files are the differences MergeBaseSHA...HeadSHA.
 	Files []FileChange
 	// FilesTruncated is true when GitHub listed fewer files than there are.

@@ -17,6 +17,9 @@ func trackerNotFirst(p *pass) {
 }
 
 func trackerNotLast(p *pass) {
+	if p.Change.Uncommitted {
+		return
+	}
 	commits := slices.Clone(p.Change.Commits)
 	slices.Reverse(commits)
 	p.touchedBy(commits, "last", "Update the tracker last, with what the session brought")
@@ -34,11 +37,11 @@ func (p *pass) touchedBy(commits []record.Commit, which, advice string) {
 			continue
 		}
 		files, truncated := c.Files, c.FilesTruncated
-		if len(commits) == 1 {
+		if len(commits) == 1 && !p.Change.Uncommitted {
 			files, truncated = p.Change.Files, p.Change.FilesTruncated
 		}
 		if files == nil {
-			if p.Offline || p.Ledger == nil {
+			if p.Ledger == nil {
 				return
 			}
 			read, absence, known := p.Ledger.Commit(c.SHA)
