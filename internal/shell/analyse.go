@@ -15,7 +15,7 @@ func Analyse(s Script) []Ran {
 		if rans, ok := powershell(s); ok {
 			return rans
 		}
-		return unread(s, "its PowerShell script holds more than plain commands, which is not analysed yet")
+		return unread(s, "its PowerShell script holds more than plain commands, which is not analysed: give the command a step of its own")
 	}
 	in, reason := interpreterOf(s.Shell, s.Container)
 	if reason != "" {

@@ -34,7 +34,18 @@ func interpreterOf(shell string, container bool) (interpreter, string) {
 			return in, ""
 		}
 	}
-	return interpreter{}, fmt.Sprintf("its shell is %s, whose scripts are not analysed yet", code(shell))
+	return interpreter{}, unknownShell(shell)
+}
+
+// unknownShell says why the scripts of another shell prove nothing.
+func unknownShell(shell string) string {
+	switch name, _, _ := strings.Cut(shell, " "); name {
+	case "python", "python3":
+		return "its shell is " + code(shell) + ", and what a Python program runs, and what it makes of a failure, is not read"
+	case "bash", "sh", "/bin/bash", "/bin/sh", "/usr/bin/bash":
+		return "its shell is " + code(shell) + ", with options or a form that are not known"
+	}
+	return fmt.Sprintf("its shell is %s, whose scripts are not analysed: give the step `shell: bash`", code(shell))
 }
 
 // system matches the shells that are the runner's own: by name, or where systems

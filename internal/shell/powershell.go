@@ -2,14 +2,18 @@ package shell
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // PowerShell is understood as far as a script is lines of plain native commands:
-// words without quotes, variables or operators, which PowerShell hands on as they
-// stand. GitHub ends the script with `exit $LASTEXITCODE`, so the last command's
-// exit code is the step's; the codes of those before are lost (actions/runner,
-// ScriptHandlerHelpers.cs).
+// words without variables or operators, which PowerShell hands on as they stand,
+// beside lines that print, set a variable of the environment or change the
+// directory. GitHub begins the script with `$ErrorActionPreference = 'stop'`, which
+// ends it at a failing cmdlet but not at a failing program, and ends it with `exit
+// $LASTEXITCODE`, so that the last program's exit code is the step's; the codes of
+// those before are lost (actions/runner, ScriptHandlerHelpers.cs), unless the
+// script itself asks for them: `if ($LASTEXITCODE -ne 0) { exit 1 }`.
 
 var (
 	// nativeName matches names that cannot be a cmdlet, which is Verb-Noun.
@@ -17,6 +21,17 @@ var (
 	// nativeWord matches arguments that PowerShell leaves alone. Of a word that
 	// begins with a dash it splits `.` and `:` off, and it takes `--` for itself.
 	nativeWord = regexp.MustCompile(`^(?:[A-Za-z0-9_./=+][A-Za-z0-9_./=+:-]*|--?[A-Za-z0-9_/=+][A-Za-z0-9_/=+-]*)$`)
+	// quotedWord matches quoted arguments that reach a program unchanged, be it a batch
+	// file: with none of the characters that PowerShell or cmd would read.
+	quotedWord = regexp.MustCompile(`^(?:"[A-Za-z0-9_./=+:, @-]+"|'[A-Za-z0-9_./=+:, @-]+')`)
+	// guarded matches a line that ends the script if the program before it failed.
+	guarded = regexp.MustCompile(`(?i)^if *\( *\$LASTEXITCODE(?: +-ne +0)? *\) *\{ *(?:(?:Write-Host|Write-Output|echo) +(?:"[^"$` + "`" + `“”„]*"|'[^'‘’‚‛]*') *; *)?(?:exit +(?:\$LASTEXITCODE|[1-9][0-9]?|1[0-9]{2})|throw(?: +(?:"[^"$` + "`" + `“”„]*"|'[^'‘’‚‛]*'))?) *;? *\}$`)
+	// prints, sets and enters match the lines that change nothing but the output, a
+	// variable of the environment, or the directory.
+	prints = regexp.MustCompile(`(?i)^(?:Write-Host|Write-Output|echo)(?: +(?:"[^"$` + "`" + `“”„]*"|'[^'‘’‚‛]*'|[A-Za-z0-9_./:=]+|-ForegroundColor +[A-Za-z]+))*$`)
+	sets   = regexp.MustCompile(`(?i)^\$env:([A-Za-z_][A-Za-z0-9_]*) *= *(?:"([^"$` + "`" + `“”„]*)"|'([^'‘’‚‛]*)'|([0-9]+))$`)
+	enters = regexp.MustCompile(`(?i)^(?:cd|chdir|Set-Location|pushd|Push-Location) +([A-Za-z0-9_.][A-Za-z0-9_./-]*)$`)
+	strict = regexp.MustCompile(`(?i)^\$(?:ErrorActionPreference *= *["']?Stop["']?|PSNativeCommandUseErrorActionPreference *= *\$true)$`)
 )
 
 // powershellOwn are names that PowerShell has for itself: keywords, and aliases and
@@ -39,42 +54,154 @@ func powershell(s Script) ([]Ran, bool) {
 	if len(s.Text) > MaxScript {
 		return nil, false
 	}
-	dir := directoryOf(s.Dir)
-	var out []Ran
-	number := 0
-	for line := range strings.Lines(s.Text) {
-		number++
-		line = strings.Trim(line, " \t\r\n")
-		if line == "" || strings.HasPrefix(line, "#") && !strings.Contains(line, "${{") {
-			continue
-		}
-		words, ok := nativeCommand(line)
-		if !ok {
+	p := psScript{dir: directoryOf(s.Dir)}
+	for number, line := range psLines(s.Text) {
+		if line != "" && !p.line(line, number) {
 			return nil, false
 		}
-		out = append(out, Ran{
-			Command: Command{Dir: dir.path, Words: words, Dynamic: dir.dynamic, Text: line}, Line: number,
-			Reason: "PowerShell goes on after a failure, and only its last command's exit code counts",
+	}
+	p.prove()
+	if len(p.rans) == 1 && !p.others && !p.guarded {
+		p.rans[0].Only = true
+	}
+	return p.rans, true
+}
+
+// psLines are a script's lines by the number of their first, without comments;
+// continued lines and the lines of a guard's block are joined.
+func psLines(text string) func(yield func(int, string) bool) {
+	return func(yield func(int, string) bool) {
+		number, start, joined := 0, 0, ""
+		for line := range strings.Lines(text) {
+			number++
+			line = strings.Trim(line, " \t\r\n")
+			if joined == "" {
+				start = number
+			}
+			if strings.HasPrefix(line, "#") && !strings.Contains(line, "${{") && joined == "" {
+				continue
+			}
+			joined += line
+			if continued, ok := strings.CutSuffix(joined, " `"); ok && len(joined) < maxClaim {
+				joined = continued + " "
+				continue
+			}
+			if strings.HasPrefix(strings.ToLower(joined), "if") && strings.Contains(joined, "{") && !strings.HasSuffix(joined, "}") && len(joined) < maxClaim {
+				if !strings.HasSuffix(joined, "{") {
+					joined += ";"
+				}
+				joined += " "
+				continue
+			}
+			if !yield(start, strings.TrimSpace(joined)) {
+				return
+			}
+			joined = ""
+		}
+		if joined != "" {
+			yield(start, strings.TrimSpace(joined))
+		}
+	}
+}
+
+// psScript is a PowerShell script up to a line.
+type psScript struct {
+	dir  directory
+	env  []string
+	rans []Ran
+	// last is the index of the first command of the last line of programs.
+	last int
+	// others is true when more than the programs can fail, guarded when the script
+	// asked for an exit code.
+	others, guarded bool
+}
+
+// line reads one line, and false if it is more than is understood.
+func (p *psScript) line(line string, number int) bool {
+	if m := sets.FindStringSubmatch(line); m != nil {
+		if name := strings.ToUpper(m[1]); strings.HasPrefix(name, "PATH") || name == "PSMODULEPATH" || name == "COMSPEC" {
+			return false
+		}
+		p.set(m[1], m[2]+m[3]+m[4])
+		return true
+	}
+	if m := enters.FindStringSubmatch(line); m != nil {
+		p.others = true
+		p.dir = p.dir.enter(word{text: m[1]})
+		return !strings.HasPrefix(m[1], "-")
+	}
+	switch {
+	case guarded.MatchString(line):
+		p.guarded = true
+		p.prove()
+		return true
+	case prints.MatchString(line), strict.MatchString(line):
+		return true
+	}
+	p.last = len(p.rans)
+	for part := range strings.SplitSeq(line, " && ") {
+		words, ok := nativeCommand(strings.TrimSpace(part))
+		if !ok {
+			return false
+		}
+		p.rans = append(p.rans, Ran{
+			Command: Command{Dir: p.dir.path, Words: words, Env: slices.Clone(p.env), Dynamic: p.dir.dynamic, Text: part}, Line: number,
+			Reason: "PowerShell goes on after a failing program, and only the last one's exit code counts: put `if ($LASTEXITCODE -ne 0) { exit 1 }` after it",
 		})
 	}
-	if len(out) > 0 {
-		last := &out[len(out)-1]
-		last.Proven, last.Reason, last.Only = true, "", len(out) == 1
+	return true
+}
+
+// prove proves the programs of the last line: the script ends well only if the last
+// that ran exited 0.
+func (p *psScript) prove() {
+	for i := p.last; i < len(p.rans); i++ {
+		p.rans[i].Proven, p.rans[i].Reason = true, ""
 	}
-	return out, true
+	p.last = len(p.rans)
+}
+
+// set records a variable of the environment; without regard to case, as Windows
+// has it.
+func (p *psScript) set(name, value string) {
+	p.env = slices.DeleteFunc(slices.Clone(p.env), func(entry string) bool {
+		known, _, _ := strings.Cut(entry, "=")
+		return strings.EqualFold(known, name)
+	})
+	if len(p.env) < maxNames {
+		p.env = append(p.env, name+"="+value)
+		slices.Sort(p.env)
+	}
 }
 
 // nativeCommand splits a line of plain words, and false if it is none.
 func nativeCommand(line string) ([]string, bool) {
-	words := strings.Fields(line)
+	var words []string
+	for rest := line; rest != ""; {
+		size := strings.IndexAny(rest, " \t")
+		if quoted := quotedWord.FindString(rest); quoted != "" {
+			size = len(quoted)
+			if len(words) == 0 || size < len(rest) && rest[size] != ' ' {
+				return nil, false
+			}
+			words = append(words, quoted[1:size-1])
+		} else {
+			if size < 0 {
+				size = len(rest)
+			}
+			if len(words) > 0 && !nativeWord.MatchString(rest[:size]) {
+				return nil, false
+			}
+			words = append(words, rest[:size])
+		}
+		rest = strings.TrimLeft(rest[size:], " \t")
+	}
+	if len(words) == 0 {
+		return nil, false
+	}
 	name := strings.ToLower(words[0])
 	if !nativeName.MatchString(name) || strings.HasSuffix(name, ".ps1") || powershellOwn[name] {
 		return nil, false
-	}
-	for _, w := range words[1:] {
-		if !nativeWord.MatchString(w) {
-			return nil, false
-		}
 	}
 	return words, true
 }
