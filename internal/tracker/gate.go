@@ -21,7 +21,7 @@ var (
 
 	// A gate that fails in other words, and one whose template was not filled in.
 	refusedGate = regexp.MustCompile(`^(?:(?i:no[ _-]?go)|HOLD|BLOCKED|REJECTED)\s*(?:$|[—–(:.,;-])`)
-	openChoice  = regexp.MustCompile(`^(?i:pass(?:ed)?\s*[|/]\s*(?:n/a\s*[|/]\s*)?fail|fail(?:ed)?\s*[|/]\s*pass)|^PASS or FAIL`)
+	openChoice  = regexp.MustCompile(`^(?:(?i:pass(?:ed)?\s*[|/]\s*(?:n/a\s*[|/]\s*)?fail|fail(?:ed)?\s*[|/]\s*pass)|PASS or FAIL)`)
 	failedParts = regexp.MustCompile(`(?i)(?:^|[(,;:—–-]|\b(?:and|but|with|passed))\s*[1-9][\d,]*\s+(?:[a-z][\w-]*\s+){0,3}(?:failures?|failed|failing)\s*(?:$|[),.;])`)
 	mendedSince = regexp.MustCompile(`(?i)\b(?:fixed|mended|resolved|re-?run|retr(?:y|ied)|flak[ey]\w*|first|earlier|known|expected|pre-existing|unrelated)\b`)
 )

@@ -12,9 +12,9 @@ var (
 	exitPattern     = regexp.MustCompile(`(?i)\bexit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*(?:[:=]|with|was|is)?\s*(-?\d{1,9})\b`)
 	notRunPattern   = regexp.MustCompile(`(?i)^\(?(?:n/a|not (?:run|executed|available|applicable)|skip(?:ped)?|deferred|(?:unable to|cannot|could not|did not) run)\b`)
 	templatePattern = regexp.MustCompile(`(?i)^(?:exit\s+)?(?:<[^<>]*>|\?+|…|\.\.\.|\(?(?:todo|tbd|pending)\b)`)
-	failedPattern   = regexp.MustCompile(`(?i)^[❌✗✘]\W*$|^(?:[❌✗✘]\s*)?(?:fail(?:ed|s|ure)?|error(?:ed)?|timed[ -]?out|time-?out|hung|hangs|killed|cancell?ed|interrupted|aborted|crash(?:ed|es)|panick?ed|panics|truncated|` +
+	failedPattern   = regexp.MustCompile(`(?i)^(?:[❌✗✘]\W*$|(?:[❌✗✘]\s*)?(?:fail(?:ed|s|ure)?|error(?:ed)?|timed[ -]?out|time-?out|hung|hangs|killed|cancell?ed|interrupted|aborted|crash(?:ed|es)|panick?ed|panics|truncated|` +
 		`no exit code|exit (?:code |status )?(?:unknown|missing)|(?:exits?(?:ed)? )?(?:(?:with )?(?:code |status )?)non-?zero|` +
-		`(?:not|never|(?:did|does) not|(?:did|does)n['’]t) (?:ok|green|clean|pass(?:ed|ing)?|succe(?:ed|eded|ssful)|complete[ds]?|finish(?:ed)?|end(?:ed)?|exit(?:ed|s)?)|unsuccessful|incomplete)\b`)
+		`(?:not|never|(?:did|does) not|(?:did|does)n['’]t) (?:ok|green|clean|pass(?:ed|ing)?|succe(?:ed|eded|ssful)|complete[ds]?|finish(?:ed)?|end(?:ed)?|exit(?:ed|s)?)|unsuccessful|incomplete)\b)`)
 	passedPattern   = regexp.MustCompile(`(?i)^(?:all\s+)?(?:pass(?:ed|es|ing)?|ok|success(?:ful)?|succeed(?:ed|s)|green)\b`)
 	ratioPattern    = regexp.MustCompile(`(?i)^\d+(?:/\d+)?(?:\s+[a-z]+){0,3}\s+pass(?:ed|ing)?\b`)
 	countPattern    = regexp.MustCompile(`^(\d[\d,]*)\s+([A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,3})`)
