@@ -83,6 +83,8 @@ type Proof struct {
 
 	// Figures are the claimed figures that the log does not bear out.
 	Figures []FigureMismatch
+	// Link is nil unless the claim links to a run that does not bear it out.
+	Link *LinkFault
 	// Touched are files that the change edits and the claimed command, or a step
 	// before it, executes.
 	Touched []string
@@ -107,6 +109,10 @@ type Question struct {
 	IsTracker func(path string) bool
 	// Now decides which waivers have expired.
 	Now time.Time
+	// Accepted has git's name of the content that somebody who may has accepted, by
+	// path, of workflow files and local actions that the change edits: a run that ran
+	// exactly that is trusted. It is nil where nobody can accept any.
+	Accepted map[string]string
 }
 
 // Need lists the records that Judge still lacks, empty when it lacks none. Logs

@@ -75,6 +75,7 @@ func (j *judgement) judgeOpen(open []*task) {
 		if t.ruling.verdict != Stale && t.ruling.verdict != Missing {
 			j.decide(t, runs)
 			j.compareFigures(t)
+			t.link = j.bound(t, commits, runs)
 		}
 	}
 }
@@ -130,6 +131,7 @@ func (j *judgement) newest(t *task, command shell.Command, group []record.Run) (
 		if !r.silent && r.verdict != Untrusted {
 			if r.verdict == Verified {
 				r.notes = append(r.notes, flakes(run, group[i+1:])...)
+				r.notes = append(r.notes, j.gone(run, group[i+1:])...)
 			}
 			return r, true
 		}
@@ -156,7 +158,7 @@ func (j *judgement) proof(t *task) Proof {
 	if r.window != nil {
 		p.LogLines, p.LogDigest = r.window.DigestLines, r.window.Digest
 	}
-	p.Figures = t.figures
+	p.Figures, p.Link = t.figures, t.link
 	p.Notes = append(p.Notes, r.notes...)
 	p.Touched = j.touched(t)
 	if p.Remedy == "" {

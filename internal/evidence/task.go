@@ -20,6 +20,7 @@ type task struct {
 	parts   []ruling
 	ruling  ruling
 	figures []FigureMismatch
+	link    *LinkFault
 	notes   []string
 	// settled is the ruling of a claim that needs no records.
 	settled *ruling

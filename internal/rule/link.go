@@ -9,13 +9,13 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/evidence"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
 var (
-	// runURL is a run's or a job's page: HOST/OWNER/REPO/actions/runs/ID/job/ID.
-	runURL = regexp.MustCompile(`https?://([^\s/()<>|]+)/([\w.-]+/[\w.-]+)/actions/runs/(\d{1,18})(?:/attempts/\d+)?(?:/job/(\d{1,18}))?`)
 	// anchor is the target of a Markdown link within the file.
 	anchor = regexp.MustCompile(`\]\(#([^)\s]*)\)`)
 	// relativeLink is the target of a Markdown link to a file of the repository.
@@ -28,7 +28,7 @@ var (
 // brokenEvidenceLink looks at the board's evidence cell and at the links behind
 // claims: an anchor must be a heading of the file, a file and a section that are
 // named must be there, and a run's or job's page must be one of this repository that
-// GitHub still has.
+// GitHub still has, and that shows what the claim behind which it stands says.
 func brokenEvidenceLink(p *pass) {
 	var anchors map[string]bool
 	for _, packet := range p.movedPackets() {
@@ -53,6 +53,23 @@ func brokenEvidenceLink(p *pass) {
 		for _, c := range packet.Claims {
 			p.runLinks(packet, c.URL)
 		}
+	}
+	for _, proof := range p.Proofs {
+		if proof.Link != nil && proof.Claim.Tracker == p.Path {
+			p.addLinkFault(proof)
+		}
+	}
+}
+
+// addLinkFault reports a link to a run that does not show what is claimed. The claim
+// is proven by others, so that one which is only old is a warning.
+func (p *pass) addLinkFault(proof evidence.Proof) {
+	c := proof.Claim.Tracked
+	f := p.add(proof.Claim.Packet, c.URL.Span, "%s links to run %d as evidence of %s, but %s. Link to the run that shows it (%d does), or leave the link out.",
+		name(proof.Claim.Packet), proof.Link.Run, quote(c.Command.Value), proof.Link.Reason, proof.Run.ID)
+	f.URL = proof.URL
+	if proof.Link.Old {
+		f.as(config.Warning)
 	}
 }
 
@@ -85,39 +102,35 @@ func (p *pass) runLinks(packet *tracker.Packet, text tracker.Text) {
 	if page, err := url.Parse(p.Change.URL); err == nil {
 		host = page.Host
 	}
-	for _, m := range runURL.FindAllStringSubmatch(text.Raw, -1) {
-		if repository := p.Change.Repository.String(); repository != "" && !strings.EqualFold(m[2], repository) {
+	for _, link := range evidence.RunLinks(text.Raw) {
+		if repository := p.Change.Repository.String(); repository != "" && !strings.EqualFold(link.Repository, repository) {
 			p.add(packet.ID, text.Span, "%s links to a run of %s as evidence, which is another repository than %s. Link to this repository's own run.",
-				name(packet.ID), quote(m[2]), repository)
+				name(packet.ID), quote(link.Repository), repository)
 			continue
 		}
-		if host != "" && !strings.EqualFold(m[1], host) {
+		if host != "" && !strings.EqualFold(link.Host, host) {
 			p.add(packet.ID, text.Span, "%s links to a run on %s as evidence, but this repository is on %s. Link to its own run.",
-				name(packet.ID), quote(m[1]), host)
+				name(packet.ID), quote(link.Host), host)
 			continue
 		}
 		if p.Offline || p.Ledger == nil {
 			continue
 		}
-		run, err := strconv.ParseInt(m[3], 10, 64)
-		if err != nil {
-			continue
-		}
-		jobs, absence, known := p.Ledger.Jobs(run)
+		jobs, absence, known := p.Ledger.Jobs(link.Run)
 		switch {
 		case !known:
 		case absence != record.Present:
 			p.add(packet.ID, text.Span, "%s links to run %d as evidence, but GitHub has no such run here. Link to the run that shows it, or leave the link out.",
-				name(packet.ID), run)
-		case m[4] != "" && !hasJob(jobs, m[4]):
-			p.add(packet.ID, text.Span, "%s links to job %s of run %d as evidence, but that run has no such job. Link to a job of its newest attempt.",
-				name(packet.ID), m[4], run)
+				name(packet.ID), link.Run)
+		case link.Job != 0 && !hasJob(jobs, link.Job):
+			p.add(packet.ID, text.Span, "%s links to job %d of run %d as evidence, but that run has no such job. Link to a job of its newest attempt.",
+				name(packet.ID), link.Job, link.Run)
 		}
 	}
 }
 
-func hasJob(jobs []record.Job, id string) bool {
-	return slices.ContainsFunc(jobs, func(job record.Job) bool { return strconv.FormatInt(job.ID, 10) == id })
+func hasJob(jobs []record.Job, id int64) bool {
+	return slices.ContainsFunc(jobs, func(job record.Job) bool { return job.ID == id })
 }
 
 // anchorsOf are the anchors that GitHub gives the headings of a file: lower case,
