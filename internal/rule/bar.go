@@ -211,6 +211,11 @@ func words(s string) string { return strings.Join(strings.Fields(s), " ") }
 // before and after, that the change rewrites. What is added is judged by the
 // other rules.
 func approvedEvidenceEdited(p *pass) {
+	for _, packet := range p.checkpointPackets() {
+		if old := p.before[packet.ID]; old != nil && closed(old) {
+			p.swappedCheckpoint(old, packet)
+		}
+	}
 	for _, packet := range p.closedPackets() {
 		old := p.before[packet.ID]
 		if old == nil || !closed(old) {
@@ -226,4 +231,22 @@ func approvedEvidenceEdited(p *pass) {
 		}
 		p.add(packet.ID, at, "%s was approved with %s, which this change rewrites. Put it back, or reopen the packet and have it reviewed again.", name(packet.ID), quote(was))
 	}
+}
+
+// swappedCheckpoint tells of a recorded hash in whose place another stands. After a
+// squash or a rebase that is right, so it is a warning.
+func (p *pass) swappedCheckpoint(old, packet *tracker.Packet) {
+	was, is := old.Checkpoint(), packet.Checkpoint()
+	if was == nil || is == nil || was.State != tracker.CheckpointRecorded || is.State != tracker.CheckpointRecorded {
+		return
+	}
+	for _, before := range was.Hashes {
+		for _, now := range is.Hashes {
+			if strings.HasPrefix(now.Value, before.Value) || strings.HasPrefix(before.Value, now.Value) {
+				return
+			}
+		}
+	}
+	p.add(packet.ID, is.Text.Span, "%s was approved at %s, and this change records %s instead. Leave it if a squash or a rebase made that commit of the approved one; else put the hash back.",
+		name(packet.ID), quote(was.Hashes[0].Value), quote(is.Hashes[0].Value)).as(config.Warning)
 }
