@@ -30,6 +30,9 @@ type GitHub interface {
 	Files(ctx context.Context, files []record.Query) (record.Records, error)
 	Runs(ctx context.Context, sha string) ([]record.Run, error)
 	BranchRuns(ctx context.Context, branch string) ([]record.Run, error)
+	// Period lists the runs created within "FROM..TO"; it is absent where there are
+	// very many.
+	Period(ctx context.Context, period string) ([]record.Run, record.Absence, error)
 	Jobs(ctx context.Context, run int64) ([]record.Job, record.Absence, error)
 	// Log opens a job's log; the caller closes it. It is nil when absent.
 	Log(ctx context.Context, job int64) (io.ReadCloser, record.Absence, error)

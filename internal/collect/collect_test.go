@@ -71,6 +71,10 @@ func (g *github) Runs(context.Context, string) ([]record.Run, error) {
 	return g.runs, nil
 }
 
+func (g *github) Period(context.Context, string) ([]record.Run, record.Absence, error) {
+	return nil, record.NotFound, nil
+}
+
 func (g *github) BranchRuns(context.Context, string) ([]record.Run, error) { return nil, nil }
 
 func (g *github) Jobs(context.Context, int64) ([]record.Job, record.Absence, error) {

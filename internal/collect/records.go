@@ -87,6 +87,8 @@ func answer(ctx context.Context, github GitHub, q record.Query, known record.Rec
 		a.Runs, err = github.Runs(ctx, q.SHA)
 	case record.KindBranchRuns:
 		a.Runs, err = github.BranchRuns(ctx, q.Ref)
+	case record.KindPeriod:
+		a.Runs, a.Absence, err = github.Period(ctx, q.Ref)
 	case record.KindJobs:
 		a.Jobs, a.Absence, err = github.Jobs(ctx, q.ID)
 	case record.KindCommit:

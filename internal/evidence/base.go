@@ -161,31 +161,32 @@ func (j *judgement) versionsOn(base string, run record.Run, src *source) ([]vers
 			out = append(out, version{at, fmt.Sprintf("of %s at %s", clip(base), short(sha))})
 		}
 	}
-	if from == j.Change.MergeBaseSHA {
+	if from == j.Change.MergeBaseSHA && j.Change.Changed(run.Path) == nil {
 		return out, doubt{}, ready
 	}
-	return j.unmixed(out, src, from, run, ready)
+	return j.mergedVersions(out, src, from, run, ready)
 }
 
-// unmixed refuses versions of which a merge with the head's may be none, but a
-// mixture of both: the head must have the file as it was where it branched off.
-func (j *judgement) unmixed(versions []version, src *source, from string, run record.Run, ready bool) ([]version, doubt, bool) {
+// mergedVersions are what a merge makes of a head's file that is not what it was
+// where the head branched off, and of a base's: the head's, where the base left the
+// file alone. A base that changed it as well gives a mixture, which no commit shows.
+func (j *judgement) mergedVersions(bases []version, src *source, from string, run record.Run, ready bool) ([]version, doubt, bool) {
 	old, ok := j.source(from, run.Path)
 	switch {
 	case !ok || !ready:
 		return nil, doubt{}, false
 	case old.blob == src.blob:
-		return versions, doubt{}, true
+		return bases, doubt{}, true
 	}
-	for _, v := range versions {
+	for _, v := range bases {
 		if v.src.blob != src.blob && v.src.blob != old.blob {
 			return nil, doubt{
-				reason: fmt.Sprintf("GitHub may have merged this branch's %s with the version %s", run.Path, v.name),
+				reason: fmt.Sprintf("GitHub merged this branch's %s with the version %s", run.Path, v.name),
 				remedy: "Merge or rebase onto the base branch, and let CI run again.",
 			}, true
 		}
 	}
-	return versions, doubt{}, true
+	return nil, doubt{}, true
 }
 
 func (j *judgement) unknownPast(base string) doubt {

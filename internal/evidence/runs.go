@@ -95,3 +95,47 @@ func flakes(run record.Run, older []record.Run) []string {
 	}
 	return notes
 }
+
+// maxGap bounds the run numbers looked for in one gap.
+const maxGap = 200
+
+// gone tells which runs of a workflow were deleted between the first run of the
+// covering commits and the one that decides. Other branches' runs have numbers in
+// between too, so all runs of that time are listed, and only a number that none of
+// them has is told.
+func (j *judgement) gone(run record.Run, older []record.Run) []string {
+	if len(older) == 0 {
+		return nil
+	}
+	first := older[len(older)-1]
+	known := map[int]bool{}
+	for _, o := range older {
+		known[o.Number] = true
+	}
+	missing := run.Number - first.Number - len(known)
+	if missing <= 0 || missing > maxGap || first.WorkflowID != run.WorkflowID {
+		return nil
+	}
+	created, absence, ok := j.ledger.Period(first.CreatedAt, run.CreatedAt)
+	if !ok || absence != record.Present {
+		return nil
+	}
+	for _, o := range created {
+		if o.Path == run.Path && o.WorkflowID == run.WorkflowID {
+			known[o.Number] = true
+		}
+	}
+	if !known[run.Number] {
+		return nil // GitHub's list is not up to date
+	}
+	var numbers []string
+	for n := first.Number; n < run.Number; n++ {
+		if !known[n] {
+			numbers = append(numbers, fmt.Sprint(n))
+		}
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("of %s, between runs %d and %d, these are gone: %s; somebody deleted them, or GitHub did", run.Path, first.Number, run.Number, listed(numbers))}
+}

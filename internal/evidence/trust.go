@@ -75,12 +75,18 @@ func (j *judgement) distrustFile(run record.Run, file string) string {
 	switch {
 	case j.Change.FilesTruncated:
 		return fmt.Sprintf("GitHub lists only the first %d files of this change, so whether it changes %s is unknown", len(j.Change.Files), file)
-	case j.Change.Changed(file) != nil:
+	case j.Change.Changed(file) != nil && !j.accepted(*j.Change.Changed(file)):
 		return fmt.Sprintf("this pull request changes %s", file)
 	case slices.Contains(j.ignored[run.HeadSHA], file):
 		return fmt.Sprintf("a commit of this pull request after that run changes %s", file)
 	}
 	return ""
+}
+
+// accepted tells whether somebody who may has accepted a changed file as the head
+// has it. A file that was moved away or removed cannot be.
+func (j *judgement) accepted(f record.FileChange) bool {
+	return f.BlobSHA != "" && f.Status != record.FileRemoved && f.Status != record.FileRenamed && j.Accepted[f.Path] == f.BlobSHA
 }
 
 // distrustActions says why one of the local actions that a job uses up to the step
@@ -114,7 +120,7 @@ func (j *judgement) distrustAction(run record.Run, dir string) string {
 		dir = ""
 	}
 	for _, f := range j.Change.Files {
-		if partOfAction(dir, f.Path) || partOfAction(dir, f.PreviousPath) {
+		if (partOfAction(dir, f.Path) || partOfAction(dir, f.PreviousPath)) && !j.accepted(f) {
 			return fmt.Sprintf("this pull request changes the local action %s", name)
 		}
 	}
@@ -150,7 +156,10 @@ func (j *judgement) distrusted(command shell.Command, d distrustedRun) (ruling, 
 	if src.file == nil {
 		r.reason = fmt.Sprintf("%s, and %s", src.problem, d.why)
 	}
-	if !d.file {
+	switch {
+	case d.file && j.Accepted != nil:
+		r.remedy = fmt.Sprintf("Ask somebody who may to read it and comment `/trust %s`, or merge the workflow change on its own first.", clip(d.run.Path))
+	case !d.file:
 		r.remedy = "Let a run that is trusted, such as one of this pull request, run the command on the newest commit."
 	}
 	return r, true

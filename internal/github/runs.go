@@ -38,6 +38,22 @@ func (c *Client) BranchRuns(ctx context.Context, branch string) ([]record.Run, e
 	return runs, opRuns.fail("of branch "+branch, err)
 }
 
+// maxPeriod is how many runs of one period are read.
+const maxPeriod = 2 * perPage
+
+// Period lists all runs created within "FROM..TO", two times in RFC 3339; they are
+// record.TooLarge where there are more than 200.
+func (c *Client) Period(ctx context.Context, period string) ([]record.Run, record.Absence, error) {
+	runs, err := c.runs(ctx, gogithub.ListWorkflowRunsOptions{Created: period}, maxPeriod+1)
+	if err != nil {
+		return nil, record.Present, opRuns.fail("of "+period, err)
+	}
+	if len(runs) > maxPeriod {
+		return nil, record.TooLarge, nil
+	}
+	return runs, record.Present, nil
+}
+
 func (c *Client) runs(ctx context.Context, filter gogithub.ListWorkflowRunsOptions, most int) ([]record.Run, error) {
 	filter.ExcludePullRequests = true // they would double the answer's size
 	filter.PerPage = perPage

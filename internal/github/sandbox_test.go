@@ -87,6 +87,12 @@ func TestAgainstTheLocalGitHub(t *testing.T) {
 	if branch, err := c.BranchRuns(ctx, "topic/x"); err != nil || len(branch) != 1 {
 		t.Errorf("branch runs: %+v %v", branch, err)
 	}
+	if period, absent, err := c.Period(ctx, "2026-03-02T00:00:00Z..2026-03-03T00:00:00Z"); err != nil || absent != record.Present || len(period) != 1 {
+		t.Errorf("runs of a day: %+v %q %v", period, absent, err)
+	}
+	if period, _, err := c.Period(ctx, "2026-03-03T00:00:00Z..2026-03-04T00:00:00Z"); err != nil || len(period) != 0 {
+		t.Errorf("runs of the day after: %+v %v", period, err)
+	}
 	if commit, absent, err := c.Commit(ctx, head[:8]); err != nil || absent != record.Present || commit.SHA != head || len(commit.Files) != 1 {
 		t.Errorf("commit: %+v %q %v", commit, absent, err)
 	}

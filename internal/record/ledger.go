@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"time"
 )
 
 // Kind is the sort of record that a query asks for.
@@ -13,6 +14,7 @@ type Kind string
 const (
 	KindRuns       Kind = "runs"        // SHA: runs recorded under that commit
 	KindBranchRuns Kind = "branch-runs" // Ref: newest runs of that head branch
+	KindPeriod     Kind = "period"      // Ref: runs created within "FROM..TO", RFC 3339 times
 	KindJobs       Kind = "jobs"        // ID: every job of that run, each in its latest attempt
 	KindFile       Kind = "file"        // SHA, Path
 	KindLog        Kind = "log"         // ID: that job's log, in the windows of its steps
@@ -57,9 +59,9 @@ type Answer struct {
 	Comparison Comparison
 	Pulls      []Pull
 	// Holder is the name of a branch, empty if none holds the commit.
-	Holder string
-	Aims       Aims
-	History    []Past
+	Holder  string
+	Aims    Aims
+	History []Past
 }
 
 // Records are the answers so far.
@@ -102,6 +104,13 @@ func (l *Ledger) Runs(sha string) ([]Run, bool) {
 func (l *Ledger) BranchRuns(ref string) ([]Run, bool) {
 	a, ok := l.Ask(Query{Kind: KindBranchRuns, Ref: ref})
 	return a.Runs, ok
+}
+
+// Period asks for all runs of the repository that were created from one time to
+// another, both included; they are absent where there are too many to read.
+func (l *Ledger) Period(from, to time.Time) ([]Run, Absence, bool) {
+	a, ok := l.Ask(Query{Kind: KindPeriod, Ref: from.UTC().Format(time.RFC3339) + ".." + to.UTC().Format(time.RFC3339)})
+	return a.Runs, a.Absence, ok
 }
 
 // Jobs asks for every job of a run, each in its latest attempt.

@@ -35,6 +35,7 @@ type reportedProof struct {
 	Tracker, Packet, Command, Verdict, Basis, Reason, Commit, Job, Step string
 	Line                                                                int
 	ExitCode                                                            *int `json:"exit_code"`
+	Notes                                                               []string
 }
 
 type reportedFinding struct {
@@ -231,6 +232,7 @@ func (j *judgement) checkProofs(e Expect) {
 func (p Proof) matches(r reportedProof, file string, line int, commit string) bool {
 	return r.Command == p.Command && r.Verdict == p.Verdict && r.Tracker == file && (line == 0 || r.Line == line) &&
 		(p.Basis == "" || r.Basis == p.Basis) && (p.Packet == "" || r.Packet == p.Packet) && strings.Contains(r.Reason, p.Reason) &&
+		(p.Note == "" || strings.Contains(strings.Join(r.Notes, "\n"), p.Note)) &&
 		(commit == "" || r.Commit == commit) && (p.Job == "" || r.Job == p.Job) && (p.Step == "" || r.Step == p.Step) &&
 		(p.ExitCode == nil || r.ExitCode != nil && *r.ExitCode == *p.ExitCode)
 }

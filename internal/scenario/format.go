@@ -340,8 +340,10 @@ type Proof struct {
 	// on.
 	Reason string `yaml:"reason"`
 	Commit string `yaml:"commit"`
-	Job    string `yaml:"job"`
-	Step   string `yaml:"step"`
+	// Note is a part of a further fact for the reader.
+	Note string `yaml:"note"`
+	Job  string `yaml:"job"`
+	Step string `yaml:"step"`
 	// ExitCode is the code that the record shows.
 	ExitCode *int `yaml:"exit-code"`
 }
