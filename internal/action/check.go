@@ -23,7 +23,8 @@ const (
 )
 
 // targets are the changes that the event asks to judge: a pull request, a merge
-// group, or every open pull request whose head is the run's head commit.
+// group, or those of a run: its merge group, or every open pull request whose head is
+// the run's head commit.
 func (r *run) targets(ctx context.Context, e event) ([]record.Change, error) {
 	switch r.in.Event {
 	case "pull_request", "pull_request_target":
@@ -33,6 +34,9 @@ func (r *run) targets(ctx context.Context, e event) ([]record.Change, error) {
 		change, err := e.group(r.in.Repository)
 		return []record.Change{change}, err
 	case "workflow_run":
+		if change, ok := e.groupOfRun(r.in.Repository); ok {
+			return []record.Change{change}, nil
+		}
 		return r.pullsOfRun(ctx, e.WorkflowRun)
 	}
 	return nil, fmt.Errorf("event %q names no pull request to check: run on pull_request, pull_request_target, merge_group or workflow_run", r.in.Event)

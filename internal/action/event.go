@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -52,6 +53,7 @@ type eventGroup struct {
 }
 
 type eventRun struct {
+	Event          string     `json:"event"`
 	HeadSHA        string     `json:"head_sha"`
 	HeadBranch     string     `json:"head_branch"`
 	HeadRepository *eventRepo `json:"head_repository"`
@@ -109,6 +111,26 @@ func (e event) change(repository record.Repository) (record.Change, error) {
 		c.HeadRepository = p.Head.Repo.FullName
 	}
 	return c, nil
+}
+
+// queueBranch is the branch that GitHub makes for a merge group:
+// gh-readonly-queue/BASE/pr-NUMBER-SHA, the SHA being what the group is built on.
+var queueBranch = regexp.MustCompile(`^gh-readonly-queue/(.+)/pr-\d+-([0-9a-f]{40,64})$`)
+
+// groupOfRun is the merge group for which a run was made, false for other runs. Who
+// can push a branch of such a name cannot make a run of that event.
+func (e event) groupOfRun(repository record.Repository) (record.Change, bool) {
+	run := e.WorkflowRun
+	if run == nil || run.Event != "merge_group" || run.HeadSHA == "" {
+		return record.Change{}, false
+	}
+	m := queueBranch.FindStringSubmatch(run.HeadBranch)
+	if m == nil || run.HeadRepository == nil || !strings.EqualFold(run.HeadRepository.FullName, repository.String()) {
+		return record.Change{}, false
+	}
+	e.MergeGroup = &eventGroup{HeadSHA: run.HeadSHA, HeadRef: run.HeadBranch, BaseSHA: m[2]}
+	change, err := e.group(repository)
+	return change, err == nil
 }
 
 // group is the merge group as the payload has it; it is judged on its own commit.
