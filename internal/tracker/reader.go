@@ -77,17 +77,21 @@ func (r *reader) read(b *block) {
 	}
 }
 
-// heading starts a sub-section of the packet.
+// heading starts a sub-section of the packet. Ids before what it announces are
+// left out: "RC-01 Verdict: APPROVED" is the verdict.
 func (r *reader) heading(b *block) {
 	r.closeRecord()
 	r.clear()
 	r.command = nil
-	text := r.d.raw(b.start, b.end)
-	r.head, r.record = headingField(text)
+	start := b.start
+	if named, title := r.d.headingPackets(b); len(named) > 0 && strings.HasSuffix(r.d.raw(b.start, b.end), title) {
+		start = b.end - len(title)
+	}
+	r.head, r.record = headingField(r.d.raw(start, b.end))
 	r.note(ReadingHeading, b.start, b.end, announces(r.head))
-	if l, ok := labelOf(r.d.body, b.start, b.end); ok && l.field != fieldOther && strings.TrimSpace(r.d.raw(l.value, b.end)) != "" {
+	if l, ok := labelOf(r.d.body, start, b.end); ok && l.field != fieldOther && strings.TrimSpace(r.d.raw(l.value, b.end)) != "" {
 		r.head, r.record = fieldNone, false
-		r.label(l, b.start, b.end, -1)
+		r.label(l, start, b.end, -1)
 		r.clear()
 	}
 }

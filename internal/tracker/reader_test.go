@@ -287,3 +287,25 @@ func TestSeveralCommandsInOneItem(t *testing.T) {
 		}
 	}
 }
+
+// A sub-heading announces the same with the packet's id before it as without.
+func TestSubHeadingsMayBearTheID(t *testing.T) {
+	for _, id := range []string{"", "UP-01 ", "UP-01 — ", "UP-01: ", "Packet UP-01 "} {
+		p := Parse("t.md", []byte("| Packet | Status |\n|---|---|\n| UP-00 | READY |\n| UP-01 | DONE |\n\n## UP-01: Upload\n\n"+
+			"### "+id+"Blocked by\n\n- UP-00\n\n"+
+			"### "+id+"Commands run\n\n- `go vet ./...`\n\n"+
+			"### "+id+"Rollback\n\n- `git reset --hard HEAD~1` is never run.\n\n"+
+			"### "+id+"Commit\n\n`4be1c0d5`\n\n"+
+			"### "+id+"Verdict: APPROVED\n"), Grammar{}).Packet("UP-01")
+		switch {
+		case len(p.Blockers) != 1 || p.Blockers[0].ID != "UP-00":
+			t.Errorf("%q: blockers %v", id, p.Blockers)
+		case len(p.Claims) != 1:
+			t.Errorf("%q: %d claims", id, len(p.Claims))
+		case p.Checkpoint() == nil || len(p.Checkpoint().Hashes) != 1:
+			t.Errorf("%q: checkpoint %v", id, p.Checkpoint())
+		case p.Verdict() == nil || p.Verdict().State != ReviewApproved:
+			t.Errorf("%q: verdict %v", id, p.Verdict())
+		}
+	}
+}
