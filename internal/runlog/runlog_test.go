@@ -178,6 +178,7 @@ func TestMessages(t *testing.T) {
 		{"text after it", "##[error]Process completed with exit code 1. Really.", record.LogWindow{}},
 		{"text before it", "note ##[error]Process completed with exit code 1.", record.LogWindow{}},
 		{"no error", "Process completed with exit code 1.", record.LogWindow{}},
+		{"zero, which only a program prints", "##[error]Process completed with exit code 0.", record.LogWindow{}},
 		{"masked", "##[error]Process completed with exit code ***.", record.LogWindow{}},
 		{"not a number", "##[error]Process completed with exit code +1.", record.LogWindow{}},
 		{"huge", "##[error]Process completed with exit code 99999999999.", record.LogWindow{}},

@@ -120,7 +120,7 @@ func minutesOf(message []byte) int {
 }
 
 // exitCode reads "Process completed with exit code N." when that is the whole
-// message; Windows gives negative codes.
+// message; Windows gives negative codes, and the runner prints none for 0.
 func exitCode(message []byte) (int, bool) {
 	digits, ok := bytes.CutPrefix(message, exitPrefix)
 	if !ok || len(digits) > 12 {
@@ -130,7 +130,7 @@ func exitCode(message []byte) (int, bool) {
 		return 0, false
 	}
 	code, err := strconv.ParseInt(string(digits), 10, 64)
-	if err != nil || digits[0] == '+' || code < math.MinInt32 || code > math.MaxUint32 {
+	if err != nil || digits[0] == '+' || code == 0 || code < math.MinInt32 || code > math.MaxUint32 {
 		return 0, false
 	}
 	return int(code), true
