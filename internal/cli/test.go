@@ -11,6 +11,7 @@ import (
 // testCommand runs scenarios.
 type testCommand struct {
 	Paths   []string `arg:"" optional:"" name:"path" help:"Scenario files, or folders of them."`
+	Format  string   `enum:"text,json" default:"text" help:"How to tell what came of them: text, json."`
 	Serve   string   `placeholder:"FILE" help:"Instead, serve one scenario's GitHub until interrupted, for another process to judge."`
 	EnvFile string   `placeholder:"FILE" help:"With --serve: where to write the runner's variables; event.json is put beside it."`
 }
@@ -31,7 +32,7 @@ func (c testCommand) Run(ctx context.Context, host Host) error {
 	case len(c.Paths) == 0:
 		return errors.New("name scenario files or folders to run, such as scenarios")
 	}
-	failed, err := scenario.Test(ctx, c.Paths, onMachine(host.Version), host.Stdout)
+	failed, err := scenario.Test(ctx, c.Paths, onMachine(host.Version), c.Format, host.Stdout)
 	if err != nil {
 		return err
 	}

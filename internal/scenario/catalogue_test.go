@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -43,31 +44,58 @@ func own(t *testing.T) []told {
 	return all
 }
 
-// TestCatalogue holds docs/forgeries.md to the scenarios that test it.
+// TestCatalogue holds docs/forgeries.md, and the counts in the README, to the
+// scenarios that test them.
 func TestCatalogue(t *testing.T) {
-	const page = "../../docs/forgeries.md"
-	want := catalogue(own(t))
+	all := own(t)
+	forged, honest := count(all)
+	counts := regexp.MustCompile(`\*\*\d+ forgeries\*\*[^*]*\*\*\d+ honest`)
+	same(t, "../../docs/forgeries.md", func(string) string { return catalogue(all) })
+	same(t, "../../README.md", func(is string) string {
+		return counts.ReplaceAllStringFunc(is, func(words string) string {
+			words = regexp.MustCompile(`\d+ forgeries`).ReplaceAllString(words, fmt.Sprintf("%d forgeries", forged))
+			return regexp.MustCompile(`\d+ honest`).ReplaceAllString(words, fmt.Sprintf("%d honest", honest))
+		})
+	})
+}
+
+// same holds a page to what it should say, or writes it anew.
+func same(t *testing.T, page string, should func(is string) string) {
+	t.Helper()
+	is, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := should(string(is))
 	if *update {
 		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
+		return
 	}
-	got, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
+	if string(is) != want {
+		t.Errorf("%s is not what the scenarios say; renew it with go test ./internal/scenario -run Catalogue -update", page)
 	}
-	if string(got) != want {
-		t.Error("docs/forgeries.md is not what the scenarios say; renew it with go test ./internal/scenario -run Catalogue -update")
+}
+
+// count counts the forgeries and the honest scenarios of the catalogue.
+func count(all []told) (forged, honest int) {
+	for _, f := range scenario.Families {
+		forged, honest = forged+len(of(all, f.Name, "dishonest")), honest+len(of(all, f.Name, "honest"))
 	}
+	return forged, honest
 }
 
 // TestCatalogueIsWide: the catalogue has what it promises, in every family.
 func TestCatalogueIsWide(t *testing.T) {
 	all := own(t)
+	if forged, honest := count(all); forged < 80 || honest < 60 {
+		t.Errorf("%d forgeries and %d honest scenarios; at least 80 and 60 are wanted", forged, honest)
+	}
 	for _, f := range scenario.Families {
 		forged, honest := of(all, f.Name, "dishonest"), of(all, f.Name, "honest")
-		if len(forged) < 3 || len(honest) < 2 {
-			t.Errorf("%s: %d forgeries and %d honest scenarios; at least 3 and 2 are wanted", f.Name, len(forged), len(honest))
+		if len(forged) < 8 || len(honest) < 6 {
+			t.Errorf("%s: %d forgeries and %d honest scenarios; at least 8 and 6 are wanted", f.Name, len(forged), len(honest))
 		}
 	}
 }
@@ -86,13 +114,11 @@ func catalogue(all []told) string {
 		"the answers are in [evidence](evidence.md) and [the rules](rules/README.md); what no\n" +
 		"gate can see is in [SECURITY.md](../SECURITY.md).\n\n" +
 		"| family | forgeries | honest |\n|---|---|---|\n")
-	forgeries, honest := 0, 0
 	for _, f := range scenario.Families {
-		bad, good := len(of(all, f.Name, "dishonest")), len(of(all, f.Name, "honest"))
-		forgeries, honest = forgeries+bad, honest+good
-		fmt.Fprintf(&b, "| [%s](#%s) | %d | %d |\n", f.Title, anchor(f.Title), bad, good)
+		fmt.Fprintf(&b, "| [%s](#%s) | %d | %d |\n", f.Title, anchor(f.Title), len(of(all, f.Name, "dishonest")), len(of(all, f.Name, "honest")))
 	}
-	fmt.Fprintf(&b, "| all | %d | %d |\n", forgeries, honest)
+	forged, honest := count(all)
+	fmt.Fprintf(&b, "| all | %d | %d |\n", forged, honest)
 	for _, f := range scenario.Families {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| forgery | packetgate answers | why |\n|---|---|---|\n", f.Title, f.About)
 		for _, s := range of(all, f.Name, "dishonest") {

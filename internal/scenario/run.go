@@ -35,11 +35,13 @@ type Action func(ctx context.Context, m Machine) int
 
 // Result is what came of one scenario.
 type Result struct {
-	Path, Title string
+	Path  string `json:"path"`
+	Title string `json:"title"`
 	// Kind and Family are the scenario's, empty where it cannot be read.
-	Kind, Family string
+	Kind   string `json:"kind"`
+	Family string `json:"family"`
 	// Failures say what was not as expected; none means that the scenario passed.
-	Failures []string
+	Failures []string `json:"failures,omitempty"`
 }
 
 // Passed tells whether everything was as expected.

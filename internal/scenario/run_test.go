@@ -178,13 +178,25 @@ func TestScenariosAreToldInOrder(t *testing.T) {
 	f := passing()
 	f.ask = []string{green}
 	var out bytes.Buffer
-	failed, err := Test(t.Context(), []string{folder, filepath.Join(folder, "b.txtar")}, f.run, &out)
+	failed, err := Test(t.Context(), []string{folder, filepath.Join(folder, "b.txtar")}, f.run, Text, &out)
 	if err != nil || failed != 1 {
 		t.Fatalf("%d failed, %v", failed, err)
 	}
 	got := strings.ReplaceAll(out.String(), filepath.ToSlash(folder), "DIR")
 	want := "FAIL DIR/a.txtar\n    DIR/a.txtar:4: kind is \"odd\": want honest or dishonest\nok   DIR/b.txtar: t\n" +
-		"\nFamily  Forgeries caught  Honest passed\nText    0/0               1/1\nAll     0/0               1/1\n\n1 passed, 1 failed\n"
+		"\nFamily  Forgeries caught  Honest passed\ntext    0/0               1/1\nall     0/0               1/1\n\n1 passed, 1 failed\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	out.Reset()
+	if _, err := Test(t.Context(), []string{folder}, f.run, JSON, &out); err != nil {
+		t.Fatal(err)
+	}
+	got = strings.Join(strings.Fields(strings.ReplaceAll(out.String(), filepath.ToSlash(folder), "DIR")), " ")
+	want = `{ "passed": 1, "failed": 1, "families": [ { "family": "text", "forgeries": 0, "caught": 0, "honest": 1, "passed": 1 } ], ` +
+		`"all": { "family": "all", "forgeries": 0, "caught": 0, "honest": 1, "passed": 1 }, "scenarios": [ ` +
+		`{ "path": "DIR/a.txtar", "title": "", "kind": "", "family": "", "failures": [ "DIR/a.txtar:4: kind is \"odd\": want honest or dishonest" ] }, ` +
+		`{ "path": "DIR/b.txtar", "title": "t", "kind": "honest", "family": "text" } ] }`
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -49,10 +49,16 @@ func Find(paths ...string) ([]string, error) {
 	return slices.Compact(found), nil
 }
 
-// Test runs the scenarios that the paths name, in parallel, and writes a line for
-// each in order of their paths, what failed below it, the score by family, and at
-// last "N passed, N failed". It returns how many failed.
-func Test(ctx context.Context, paths []string, action Action, out io.Writer) (failed int, err error) {
+// The forms in which Test tells what came of the scenarios.
+const (
+	Text = "text"
+	JSON = "json"
+)
+
+// Test runs the scenarios that the paths name, in parallel, and tells of them in
+// order of their paths. As Text it writes a line for each, what failed below it, the
+// score by family, and at last "N passed, N failed". It returns how many failed.
+func Test(ctx context.Context, paths []string, action Action, format string, out io.Writer) (failed int, err error) {
 	found, err := Find(paths...)
 	if err != nil {
 		return 0, err
@@ -73,6 +79,11 @@ func Test(ctx context.Context, paths []string, action Action, out io.Writer) (fa
 		if !r.Passed() {
 			failed++
 		}
+	}
+	if format == JSON {
+		return failed, writeJSON(out, results, failed)
+	}
+	for _, r := range results {
 		if err := r.write(out); err != nil {
 			return failed, err
 		}
