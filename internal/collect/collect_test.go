@@ -27,7 +27,7 @@ type github struct {
 	comparison record.Comparison
 	files      map[record.Query]record.Answer
 	runs       []record.Run
-	head       string
+	head, base string
 	log        func() io.ReadCloser
 }
 
@@ -39,7 +39,7 @@ func (g *github) note(what string) {
 
 func (g *github) Pull(context.Context, int) (record.Change, error) {
 	g.note("pull")
-	return record.Change{Number: 7, HeadSHA: g.head}, nil
+	return record.Change{Number: 7, HeadSHA: g.head, BaseRef: g.base}, nil
 }
 
 func (g *github) Compare(context.Context, string, string) (record.Comparison, record.Absence, error) {
@@ -290,18 +290,19 @@ func TestFreshness(t *testing.T) {
 		Report:  &report.Report{},
 	}
 	for name, test := range map[string]struct {
-		head string
-		runs []record.Run
-		want Freshness
+		head, base string
+		runs       []record.Run
+		want       Freshness
 	}{
-		"nothing changed": {headSHA, []record.Run{before}, Current},
-		"the run ended":   {headSHA, []record.Run{after}, RunsMoved},
-		"a run came":      {headSHA, []record.Run{before, {ID: 2, Attempt: 1}}, RunsMoved},
-		"a run is gone":   {headSHA, nil, RunsMoved},
-		"another head":    {baseSHA, []record.Run{after}, HeadMoved},
+		"nothing changed": {headSHA, "", []record.Run{before}, Current},
+		"the run ended":   {headSHA, "", []record.Run{after}, RunsMoved},
+		"a run came":      {headSHA, "", []record.Run{before, {ID: 2, Attempt: 1}}, RunsMoved},
+		"a run is gone":   {headSHA, "", nil, RunsMoved},
+		"another head":    {baseSHA, "", []record.Run{after}, PullMoved},
+		"another base":    {headSHA, "release", []record.Run{before}, PullMoved},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := e.Freshness(t.Context(), &github{head: test.head, runs: test.runs})
+			got, err := e.Freshness(t.Context(), &github{head: test.head, base: test.base, runs: test.runs})
 			if err != nil || got != test.want {
 				t.Errorf("freshness %v, %v; want %v", got, err, test.want)
 			}

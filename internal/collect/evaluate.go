@@ -100,22 +100,23 @@ func (e *Evaluation) Wait(ctx context.Context, github GitHub, options gate.Optio
 type Freshness int
 
 // An evaluation is current, or its runs have moved on (judge Again), or the pull
-// request has another head (its own evaluation speaks for that).
+// request has another head or aims at another base (its own evaluation speaks for
+// that).
 const (
 	Current Freshness = iota
 	RunsMoved
-	HeadMoved
+	PullMoved
 )
 
-// Freshness reads the pull request's head and the runs again and compares.
+// Freshness reads the pull request's head and base and the runs again and compares.
 func (e *Evaluation) Freshness(ctx context.Context, github GitHub) (Freshness, error) {
 	if e.Change.Number > 0 {
 		pull, err := github.Pull(ctx, e.Change.Number)
 		if err != nil {
 			return Current, err
 		}
-		if pull.HeadSHA != e.Change.HeadSHA {
-			return HeadMoved, nil
+		if pull.HeadSHA != e.Change.HeadSHA || pull.BaseRef != e.Change.BaseRef {
+			return PullMoved, nil
 		}
 	}
 	for q, before := range e.Records {

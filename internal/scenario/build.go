@@ -171,6 +171,11 @@ func (b *building) happen(d During, at func(error, ...any) error) error {
 			return at(err, "moved", i)
 		}
 	}
+	if d.Aim != "" {
+		if err := b.pull.Retarget(d.Aim, false); err != nil {
+			return at(err, "aim")
+		}
+	}
 	for i, r := range d.Runs {
 		if err := b.addRun(r); err != nil {
 			return at(err, "runs", i)

@@ -253,6 +253,8 @@ type During struct {
 	Path   string `yaml:"path"`
 	Skip   int    `yaml:"skip"`
 
+	// Aim is a branch at which the pull request is aimed.
+	Aim      string        `yaml:"aim"`
 	Head     []Commit      `yaml:"head"`
 	Moved    []Commit      `yaml:"moved"`
 	Runs     []WorkflowRun `yaml:"runs"`
