@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -94,10 +95,25 @@ func (j *judgement) decide(t *task, runs runs) {
 	if open := slices.IndexFunc(parts, func(r ruling) bool { return r.verdict != Verified }); t.wantsFailure() && open >= 0 {
 		parts = parts[:open+1] // the list ends at the first that fails, if all before it passed
 	}
-	t.ruling = together(parts)
+	t.ruling = together(t.named(parts))
 	if len(t.parts) > 1 {
 		t.ruling = t.ruling.against(t)
 	}
+}
+
+// named are rulings on a claim's several commands, of which each that is not
+// verified says its command.
+func (t *task) named(parts []ruling) []ruling {
+	if len(parts) < 2 {
+		return parts
+	}
+	out := slices.Clone(parts)
+	for i := range out {
+		if out[i].verdict != Verified {
+			out[i].reason = fmt.Sprintf("of its commands, `%s`: %s", clip(t.commands[i].Text), out[i].reason)
+		}
+	}
+	return out
 }
 
 func (j *judgement) decideCommand(t *task, command shell.Command, runs runs) ruling {

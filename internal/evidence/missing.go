@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
@@ -31,8 +32,9 @@ func (j *judgement) missing(command shell.Command, at runs) ruling {
 	return r
 }
 
+// nearest tells of the command that differs least from the one that is missing.
 func (j *judgement) nearest(command shell.Command, at runs) (string, bool) {
-	compared := 0
+	compared, best, text := 0, 0, ""
 	for _, run := range at.newestOfEach() {
 		src, ok := j.source(run.HeadSHA, run.Path)
 		if !ok {
@@ -40,28 +42,47 @@ func (j *judgement) nearest(command shell.Command, at runs) (string, bool) {
 		}
 		for _, s := range j.surveys(src) {
 			for _, pieces := range s.legs {
-				for _, p := range pieces {
-					for _, ran := range p.rans {
+				for n := range pieces {
+					for _, ran := range pieces[n].rans {
 						if compared++; compared > maxCompared {
-							return "", false
+							return text, best > 0
 						}
-						if near, ok := differs(command, ran.Command); ok {
-							return fmt.Sprintf("%s line %d is near: %s", s.src.path, p.step.Line, near), true
+						near, distance := differs(command, ran.Command, s.src, pieces, n)
+						if distance > 0 && (best == 0 || distance < best) {
+							best = distance
+							text = fmt.Sprintf("%s %s is near: %s", s.src.path, pieces[n].where(), near)
 						}
 					}
 				}
 			}
 		}
 	}
-	return "", false
+	return text, best > 0
 }
 
-// differs says how a command that is nearly the claimed one differs from it.
-func differs(claimed, ran shell.Command) (string, bool) {
+// differs says how a command that is nearly the claimed one differs from it, and in
+// how many words; 0 when it is not near.
+func differs(claimed, ran shell.Command, src *source, pieces []piece, n int) (string, int) {
 	if claimed.Equal(ran) {
-		return "it runs without the environment that the claim gives", true
+		return lacks(claimed, environmentOf(ran, src, &pieces[n], pieces[:n])), 1
 	}
-	return shell.Difference(claimed, ran)
+	return shell.Nearness(claimed, ran)
+}
+
+// lacks says which variable of a claim has not the claimed value.
+func lacks(claimed shell.Command, env environment) string {
+	for _, assignment := range claimed.Env {
+		name, value, _ := strings.Cut(assignment, "=")
+		switch got, ok := env[name]; {
+		case !ok:
+			return fmt.Sprintf("it runs without `%s`, which the claim gives", clip(assignment))
+		case got.unknown:
+			return fmt.Sprintf("the workflow does not tell which value %s has there, and the claim gives `%s`", name, clip(assignment))
+		case got.value != value:
+			return fmt.Sprintf("it runs with `%s=%s` where the claim gives `%s`", name, clip(oneLine(got.value)), clip(assignment))
+		}
+	}
+	return "it runs without the environment that the claim gives"
 }
 
 // clip shortens a command for a sentence.

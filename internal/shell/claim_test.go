@@ -154,6 +154,17 @@ func TestDifference(t *testing.T) {
 		{"npm test", "cd web && npm test", "it ran in `web`, the claim in the workspace's root"},
 		{"./scripts/x.sh", "bash scripts/x.sh", "it ran as `bash scripts/x.sh`, the claim says `./scripts/x.sh`"},
 		{"ls '*.go'", "ls *.go", "the shell expands other words of it than of the claim: quote them alike"},
+		{"cd web && npm test", "npm test -- --run", "it ran in the workspace's root, the claim in `web`, and it ran with `-- --run`, which the claim lacks"},
+		{"go test ./...", "timeout 5m go test ./...", "it ran under `timeout 5m`, which the claim lacks"},
+		{"go vet ./...", "go test ./...", ""},
+		{"sudo go test ./...", "go test ./...", "it ran without `sudo`, which the claim has"},
+		{"go test ./...", "env GOFLAGS=-mod=mod go test ./...", "it ran under `env GOFLAGS=-mod=mod`, which the claim lacks"},
+		{"go test ./...", "xargs -n1 go test ./...", "it ran under `xargs -n1`, which the claim lacks"},
+		{"go test ./...", "bash -ec 'go test ./...'", "it ran as `bash -ec 'go test ./...'`, the claim says `go test ./...`"},
+		{"bash -c 'go vet && go test'", "go test", ""},
+		{"pytest", "uv run pytest", ""},
+		{"pytest", "xvfb-run pytest", "it ran under `xvfb-run`, which the claim lacks"},
+		{"go test ./internal/api", "go test ./internal/web", "it ran with `./internal/web` where the claim has `./internal/api`"},
 		{"go test", "go test -run '`x`\n'", "it ran with `-run 'x'`, which the claim lacks"},
 	}
 	for _, tt := range tests {
@@ -165,8 +176,8 @@ func TestDifference(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, ok := Difference(claimed[0], ran[0]); got != tt.want || ok != (tt.want != "") {
-			t.Errorf("Difference(%q, %q) = %q, %v; want %q", tt.claimed, tt.ran, got, ok, tt.want)
+		if got, distance := Nearness(claimed[0], ran[0]); got != tt.want || (distance > 0) != (tt.want != "") {
+			t.Errorf("Nearness(%q, %q) = %q, %d; want %q", tt.claimed, tt.ran, got, distance, tt.want)
 		}
 	}
 }

@@ -13,44 +13,107 @@ const maxCompared = 200
 // nearly the same command ("it ran with `-short`, which the claim lacks"), and
 // false when they are not near or are equal.
 func Difference(claimed, ran Command) (string, bool) {
+	text, distance := Nearness(claimed, ran)
+	return text, distance > 0
+}
+
+// Nearness is Difference with the number of words that differ, 0 when the commands
+// are not near or are equal.
+func Nearness(claimed, ran Command) (string, int) {
 	switch {
 	case claimed.Equal(ran) || len(claimed.Words) == 0 || len(ran.Words) == 0:
-		return "", false
+		return "", 0
 	case len(claimed.Words) > maxCompared || len(ran.Words) > maxCompared:
-		return "", false
-	case claimed.Dir != ran.Dir:
-		if !slices.Equal(claimed.Words, ran.Words) {
-			return "", false
-		}
-		return "it ran in " + place(ran.Dir) + ", the claim in " + place(claimed.Dir), true
-	case slices.Equal(claimed.Words, ran.Words):
-		return "the shell expands other words of it than of the claim: quote them alike", true
+		return "", 0
+	case claimed.Dir == ran.Dir:
+		return wordsDiffer(claimed, ran)
+	}
+	where := "it ran in " + place(ran.Dir) + ", the claim in " + place(claimed.Dir)
+	moved := ran
+	moved.Dir = claimed.Dir
+	if claimed.Equal(moved) {
+		return where, 1
+	}
+	how, distance := wordsDiffer(claimed, moved)
+	if distance == 0 {
+		return "", 0
+	}
+	return where + ", and " + how, distance + 1
+}
+
+// wordsDiffer is Nearness for commands in one directory.
+func wordsDiffer(claimed, ran Command) (string, int) {
+	if slices.Equal(claimed.Words, ran.Words) {
+		return "the shell expands other words of it than of the claim: quote them alike", 1
 	}
 	if text, ok := startDiffers(claimed.Words, ran.Words); ok {
-		return text, true
+		return text, 1
 	}
-	if claimed.Words[0] != ran.Words[0] {
-		return "", false
+	if text, distance := wrapperDiffers(claimed, ran); distance > 0 {
+		return text, distance
+	}
+	if claimed.Words[0] != ran.Words[0] || otherTask(claimed.Words, ran.Words) {
+		return "", 0
 	}
 	missing, extra := diff(claimed.Words, ran.Words)
 	return describe(claimed.Words, ran.Words, missing, extra)
 }
 
+// tasked are tools whose first word says what they do: `go vet` is not near to `go
+// test`.
+var tasked = set("go", "npm", "pnpm", "yarn", "cargo", "git", "docker", "dotnet", "helm", "kubectl", "terraform", "uv", "poetry", "make")
+
+func otherTask(a, b []string) bool {
+	return tasked[a[0]] && len(a) > 1 && len(b) > 1 && a[1] != b[1] && !strings.HasPrefix(a[1], "-") && !strings.HasPrefix(b[1], "-")
+}
+
+// wrapperDiffers recognises the same command run by another one: `timeout 5m x`,
+// `bash -c x`. What ran is the wrapper, whose exit code is its own.
+func wrapperDiffers(claimed, ran Command) (string, int) {
+	if wrapper, ok := wrapperOf(claimed.Words, ran.Words); ok {
+		return "it ran under " + code(wrapper) + ", which the claim lacks", len(strings.Fields(wrapper))
+	}
+	if wrapper, ok := wrapperOf(ran.Words, claimed.Words); ok {
+		return "it ran without " + code(wrapper) + ", which the claim has", len(strings.Fields(wrapper))
+	}
+	for _, pair := range [][2]Command{{claimed, ran}, {ran, claimed}} {
+		words := pair[1].Words
+		if len(words) < 3 || words[0] != "bash" && words[0] != "sh" || !strings.HasPrefix(words[1], "-") || !strings.HasSuffix(words[1], "c") {
+			continue
+		}
+		if inner, err := Parse(words[2]); err == nil && len(inner) == 1 && slices.Equal(inner[0].Words, pair[0].Words) {
+			return "it ran as " + code(ran.Text) + ", the claim says " + code(claimed.Text), 1
+		}
+	}
+	return "", 0
+}
+
+// wrapperOf gives the words before a command that other words end with; options
+// and a plain program with none of its own are not enough to be one.
+func wrapperOf(command, words []string) (string, bool) {
+	n := len(words) - len(command)
+	if n < 1 || len(command) < 2 && n > 1 || n > 8 || !slices.Equal(words[n:], command) || strings.HasPrefix(words[n], "-") {
+		return "", false
+	}
+	return strings.Join(words[:n], " "), true
+}
+
 // describe puts the words that only one side has into a sentence, when they are
 // few beside those that both have.
-func describe(claimed, ran, missing, extra []string) (string, bool) {
+func describe(claimed, ran, missing, extra []string) (string, int) {
 	common := len(claimed) - len(missing)
+	distance := len(missing) + len(extra)
 	switch {
 	case sameWords(missing, extra):
-		return "it ran with its arguments in another order", true
+		return "it ran with its arguments in another order", distance
 	case common < 2 && len(missing) > 0 && len(extra) > 0, len(missing) > common+1, len(extra) > common+2:
-		return "", false
+		return "", 0
 	case len(missing) == 0:
-		return "it ran with " + code(strings.Join(extra, " ")) + ", which the claim lacks", true
+		return "it ran with " + code(strings.Join(extra, " ")) + ", which the claim lacks", distance
 	case len(extra) == 0:
-		return "it ran without " + code(strings.Join(missing, " ")) + ", which the claim has", true
+		return "it ran without " + code(strings.Join(missing, " ")) + ", which the claim has", distance
 	}
-	return "it ran with " + code(strings.Join(extra, " ")) + " where the claim has " + code(strings.Join(missing, " ")), true
+	return "it ran with " + code(strings.Join(extra, " ")) + " where the claim has " + code(strings.Join(missing, " ")), distance
 }
 
 // startDiffers recognises the same script started in another way: `./x` and
