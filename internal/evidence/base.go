@@ -74,11 +74,14 @@ func (j *judgement) otherBases(run record.Run) (bases []string, d doubt, ok bool
 	if !ok {
 		return nil, doubt{}, false
 	}
-	listed := false
+	listed, some := false, false
 	seen := map[string]bool{c.BaseRef: true}
 	for _, aim := range aims.List {
 		listed = listed || aim.Pull == c.Number
-		if aim.From.After(run.CreatedAt) || !aim.To.IsZero() && aim.To.Add(aimTolerance).Before(run.CreatedAt) || seen[aim.Base] {
+		if aim.From.After(run.CreatedAt) || !aim.To.IsZero() && aim.To.Add(aimTolerance).Before(run.CreatedAt) {
+			continue
+		}
+		if some = true; seen[aim.Base] {
 			continue
 		}
 		seen[aim.Base] = true
@@ -93,7 +96,7 @@ func (j *judgement) otherBases(run record.Run) (bases []string, d doubt, ok bool
 	switch {
 	case d != (doubt{}):
 		return nil, d, true
-	case absence != record.Present || !listed || run.CreatedAt.Before(aims.Since.Add(aimTolerance)):
+	case absence != record.Present || !listed || !some || run.CreatedAt.Before(aims.Since.Add(aimTolerance)):
 		return nil, doubt{
 			reason: "GitHub does not list all pull requests of that branch then, so nothing tells into which base it merged the head",
 			remedy: "Push a new commit, from a branch of another name if there are very many pull requests of this one.",

@@ -43,6 +43,7 @@ func TestBases(t *testing.T) {
 		{name: "aimed elsewhere long before", aims: []record.Aim{aim(7, "easy", -time.Hour, -6*time.Minute)}, want: Verified},
 		{name: "aimed nobody knows where", aims: []record.Aim{aim(7, "", -time.Hour, time.Minute)}, want: Untrusted, says: "aimed at another branch then"},
 		{name: "not listed itself", answer: func(a *record.Answer) { a.Aims.List = a.Aims.List[1:] }, want: Untrusted, says: "does not list all pull requests"},
+		{name: "no pull request was open", answer: func(a *record.Answer) { a.Aims.List[0].From = made.Add(time.Second) }, want: Untrusted, says: "does not list all pull requests"},
 		{name: "not answered", answer: func(a *record.Answer) { a.Absence = record.TooLarge }, want: Untrusted, says: "does not list all pull requests"},
 		{name: "a list that is whole since before", answer: func(a *record.Answer) { a.Aims.Since = made.Add(-time.Hour) }, want: Verified},
 		{name: "a list that may lack what was closed just before", answer: func(a *record.Answer) { a.Aims.Since = made.Add(-time.Minute) }, want: Untrusted},

@@ -46,9 +46,12 @@ func filesQuery(files, histories, aims int) string {
 	return document
 }
 
-// maxAims is how many pull requests of one head branch, open or not, and how many
-// changes of each one's base are read.
-const maxAims = 50
+// maxAims is how many pull requests of one head branch, open or not, are read, and
+// maxAimChanges how many changes of each one's base.
+const (
+	maxAims       = 100
+	maxAimChanges = 20
+)
 
 var aimsFragment = fmt.Sprintf(`fragment aims on PullRequestConnection {
   pageInfo { hasNextPage }
@@ -64,7 +67,7 @@ var aimsFragment = fmt.Sprintf(`fragment aims on PullRequestConnection {
     }
   }
 }
-`, maxAims)
+`, maxAimChanges)
 
 // conversationQuery reads what has been said: the last reviews, and a page of
 // threads with the comment that began each.
