@@ -2,7 +2,6 @@ package plan
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/tracker"
@@ -10,46 +9,100 @@ import (
 
 var (
 	// outcomeAfter is what stands behind a code span that is a command to run.
-	outcomeAfter = regexp.MustCompile(`^\W{0,4}(?i:exits?|passes|passed|pass|succeeds?|green|clean|matches|produces|returns|reports|shows|outputs|prints|->|=>)\b|^\s*(?:->|→|=>)`)
-	exitAfter    = regexp.MustCompile(`^\s*(?:->|→|=>)?\s*(?i:exits?|exit code|exit status)(?i:\s+with)?(?i:\s+code)?\s*([0-9]{1,3})\b`)
-	commandWords = regexp.MustCompile(`(?i)\b(commands?|run|rerun|execute)\b`)
-	program      = regexp.MustCompile(`^(?:[A-Za-z_][A-Za-z0-9_]*=\S*\s+)*[A-Za-z0-9_./-]*[A-Za-z0-9_-](?:\s|$)`)
+	outcomeAfter = regexp.MustCompile(`^\W{0,4}(?:(?i:must|should|shall|is expected to|expected(?: to)?|has to|needs to)\s+)?(?i:exit(?:s|ed| code| status)?|pass|passes|passed|passing|succeeds?|fails?|green|clean|is (?:green|clean)|matches|produces|returns?|reports|shows|outputs|prints|non-?zero)\b|^\s*(?:->|→|=>)`)
+	// endAfter is an outcome that only a program has.
+	endAfter = regexp.MustCompile(`(?i)^\W{0,4}(?:(?:must|should|shall|is expected to|expected(?: to)?|has to|needs to)\s+)?(?:exit(?:s|ed| code| status)?|succeeds?|non-?zero)\b|^\s*(?:->|→|=>)\s*(?:exit|0\b)`)
+	runWords = regexp.MustCompile(`(?i)\b(?:commands?|runs?|re-?run|execute|exits?|exit codes?|pass(?:es|ing)?|green|clean|succeeds?|fails?)\b`)
+	// runBefore ends where a word behind it is what is run.
+	runBefore = regexp.MustCompile(`(?i)\b(?:commands?|run|re-?run|execute|exit codes?(?: (?:for|of))?)\b[^\w` + "`" + `]*(?:(?:of|the|both|all|and)\s+)*$`)
+	placeWord = regexp.MustCompile(`(?i)\b(?:in|under|of|from|on|at|to|inside|into|within|for)\s*$`)
+	joins     = regexp.MustCompile(`(?i)\b(?:and|then|or|also)\b|(?:->|→|=>)|[\s,;.:&+*_()|]+`)
+	either    = regexp.MustCompile(`(?i)^[\s,]*\bor\b[\s,]*$`)
+	withFlag  = regexp.MustCompile(`(?i)^[\s,]*\(?(?:with|using|plus|and)?\s*(?:the\s+)?(?:flags?|options?)?\s*$`)
 )
 
-// commands picks the commands out of a text's code spans. A span is a command
-// when an outcome stands behind it ("exits 0", "passes", "-> exit 0"), or when it
-// has several words and the text asks to run commands or, where bare is allowed,
-// is nothing but code spans. Other spans are paths, names and values.
+// maxAround is how many bytes before and behind a code span are read as words about
+// it, which keeps the time linear.
+const maxAround = 300
+
+// commands picks the commands out of a text's code spans. A program or a path with
+// arguments is one; other words with more behind them are where an outcome stands
+// behind them ("exits 0", "passes", "-> exit 0"), or where the text asks to run
+// commands or, where bare is allowed, is nothing but code spans; so is a word
+// alone, unless it is an identifier or a file. What the text forbids, merely
+// mentions or asks for on a condition is none.
 func (r *reader) commands(t tracker.Text, bare bool) []Command {
 	spans := tracker.CodeSpans(t.Raw)
 	if len(spans) == 0 {
 		return nil
 	}
-	runs := commandWords.MatchString(outside(t.Raw, spans))
-	if bare && !runs {
-		runs = strings.Trim(outside(t.Raw, spans), " \t\n,;.") == ""
+	around := outside(t.Raw, spans)
+	item := item{
+		runs: runWords.MatchString(around),
+		bare: bare && strings.TrimSpace(joins.ReplaceAllString(around, "")) == "",
 	}
 	var out []Command
-	for i, s := range spans {
-		value := strings.Join(strings.Fields(t.Raw[s.Start:s.End]), " ")
+	var before strings.Builder
+	at, alternative := 0, false
+	for i := 0; i < len(spans); i++ {
+		s := spans[i]
+		before.WriteString(t.Raw[at:s.Open])
+		value := squeezed(t.Raw[s.Start:s.End])
+		for i+1 < len(spans) && strings.HasPrefix(t.Raw[spans[i+1].Start:], "-") && withFlag.MatchString(t.Raw[spans[i].Close:spans[i+1].Open]) && strings.Contains(value, " ") {
+			i++
+			value += " " + squeezed(t.Raw[spans[i].Start:spans[i].End])
+		}
 		end := len(t.Raw)
 		if i+1 < len(spans) {
 			end = spans[i+1].Open
 		}
-		after := t.Raw[s.Close:end]
-		several := strings.Contains(value, " ")
-		if !program.MatchString(value) || !(outcomeAfter.MatchString(after) || several && runs) {
+		after := t.Raw[spans[i].Close:min(end, spans[i].Close+maxAround)]
+		at = spans[i].Close
+		lead := before.String()
+		lead = lead[max(0, len(lead)-maxAround):]
+		before.WriteString(" ")
+		if !item.asks(shapeOf(value), lead, after) || denied(lead, after) || onCondition(lead, after) {
+			alternative = false
 			continue
 		}
-		c := Command{Text: r.within(t, s.Start, s.End), Under: r.under}
-		c.Value = value
-		if m := exitAfter.FindStringSubmatch(after); m != nil {
-			c.ExitCode, _ = strconv.Atoi(m[1])
+		c := Command{Text: r.within(t, s.Start, s.End), Path: r.path, Under: r.under, Group: r.group, Exit: ExitAfter(after)}
+		if m := exitBefore.FindStringSubmatch(lead); m != nil {
+			c.Exit = ExitAfter("exit " + m[1])
 		}
-		out = append(out, c)
+		c.Value = value
+		if alternative {
+			last := &out[len(out)-1]
+			last.Or = append(last.Or, c.Value)
+		} else {
+			out = append(out, c)
+		}
+		alternative = either.MatchString(after)
 	}
 	return out
 }
+
+// item is what the words of one item say of all its code spans.
+type item struct {
+	// runs is true where they speak of running, bare where there are none but joins.
+	runs, bare bool
+}
+
+// asks tells whether a span of this shape is a command between these words.
+func (i item) asks(s shape, before, after string) bool {
+	switch s {
+	case shapeCommand:
+		return true
+	case shapePhrase:
+		return i.bare || i.runs || outcomeAfter.MatchString(after)
+	case shapeProgram:
+		return i.bare || i.runs && !placeWord.MatchString(before) || outcomeAfter.MatchString(after) || runBefore.MatchString(before)
+	case shapeWord:
+		return i.bare || endAfter.MatchString(after) || runBefore.MatchString(before) || outcomeAfter.MatchString(after) && !placeWord.MatchString(before)
+	}
+	return false
+}
+
+func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // outside is the text without its code spans.
 func outside(s string, spans []tracker.CodeSpan) string {

@@ -25,9 +25,9 @@ const (
 	maxEdges = 10_000
 )
 
-// fence reads the lines of a code fence that say which packet blocks which:
+// graph reads the lines of a code fence that say which packet blocks which:
 // "RC-00 (…) ──blocks──► RC-01", "A + B ──all block──► C".
-func (r *reader) fence(lines *text.Segments) {
+func (r *reader) graph(lines *text.Segments) {
 	for i := range lines.Len() {
 		line := r.places.Text(lines.At(i).Start, lines.At(i).Stop)
 		sides := tracker.CutArrows(line.Value)
@@ -42,7 +42,7 @@ func (r *reader) fence(lines *text.Segments) {
 					if len(r.plan.Edges) == maxEdges {
 						return
 					}
-					r.plan.Edges = append(r.plan.Edges, Edge{From: f, To: t, Line: line.Line})
+					r.plan.Edges = append(r.plan.Edges, Edge{From: f, To: t, Path: r.path, Line: line.Line})
 				}
 			}
 			from = to

@@ -44,11 +44,10 @@ func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 }
 
 var (
+	labelText     = regexp.MustCompile("^[^:`]*(?::[*_]*)?")
 	packetHeading = regexp.MustCompile(`^(?:(?i:packet)\s+([0-9][0-9A-Za-z.]*|` + idPattern + `)|(` + idPattern + `))(?:[\s:—–.(-]|$)`)
 	labelPattern  = regexp.MustCompile(`(?i)^(evidence required|required evidence|required checks?|required tests?|required commands?|exit criteria)\b[^:` + "`" + `]*(:|$)`)
 	globalHeading = regexp.MustCompile(`(?i)\bglobal\b.*\b(commands?|validation)\b`)
-	condition     = regexp.MustCompile(`(?i)^(when|whenever|if|where|for|only)\b`)
-	noCondition   = regexp.MustCompile(`(?i)^for (all|each|every|any)\b`)
 	globalMention = regexp.MustCompile(`(?i)\bglobal (command set|commands|validation baseline)\b`)
 )
 
@@ -61,7 +60,8 @@ func Parse(path string, source []byte, g tracker.Grammar) *Plan {
 	body := bytes.TrimPrefix(source, []byte("\ufeff"))
 	mark := len(source) - len(body)
 	r := &reader{
-		plan:   &Plan{Path: path, Packets: map[string]*Packet{}},
+		plan:   &Plan{Paths: []string{path}, Packets: map[string]*Packet{}},
+		path:   path,
 		places: tracker.NewPositions(body, mark),
 		mark:   mark,
 		ids:    word.NewIDs(g.IDs),
@@ -86,6 +86,7 @@ const (
 // which label it is.
 type reader struct {
 	plan   *Plan
+	path   string
 	places *tracker.Positions
 	// mark is the size of the byte-order mark.
 	mark     int
@@ -100,6 +101,8 @@ type reader struct {
 	depth int
 	// under is the label's or the command set's name.
 	under string
+	// group is the part of the command set that the commands that follow stand in.
+	group string
 	// conditional and only are what the command set says of the commands that
 	// follow: that they are asked for on a condition, or of these packets alone.
 	conditional bool
@@ -112,7 +115,8 @@ func (r *reader) walk(parent ast.Node, depth int) {
 		case *ast.Heading:
 			r.heading(n.Level, r.lines(n.Lines()))
 		case *ast.FencedCodeBlock:
-			r.fence(n.Lines())
+			r.graph(n.Lines())
+			r.fence(n, depth)
 		case *ast.List:
 			r.walk(n, depth+1)
 		case *ast.Paragraph, *ast.TextBlock:
@@ -129,18 +133,20 @@ func (r *reader) heading(level int, t tracker.Text) {
 	switch {
 	case id != "":
 		r.packet = r.packetOf(id)
-		r.level, r.list = level, listNone
+		r.level, r.list, r.group = level, listNone, ""
 	case globalHeading.MatchString(plain):
 		r.packet = nil
 		r.level, r.list, r.depth, r.under = level, listGlobal, -1, unbracketed(plain)
-		r.conditional, r.only = false, nil
+		r.conditional, r.only, r.group = false, nil, ""
 	case level > r.level && (r.packet != nil || r.list == listGlobal):
 		if r.packet != nil {
 			r.list, r.under = label(plain)
 			r.depth = -1
+		} else {
+			r.part(plain)
 		}
 	default:
-		r.packet, r.list = nil, listNone
+		r.packet, r.list, r.group = nil, listNone, ""
 	}
 }
 
@@ -194,44 +200,68 @@ func (r *reader) text(t tracker.Text, depth int) {
 	if r.packet == nil {
 		return
 	}
+	rows := tableOf(t.Raw)
 	plain := strings.TrimLeft(t.Value, "*_ ")
-	if r.packet.Global.IsZero() && globalMention.MatchString(plain) {
-		r.packet.Global = t
-	}
 	if l, under := label(plain); l != listNone {
 		r.list, r.under, r.depth = l, under, depth
-	} else if depth <= r.depth {
+		t = r.within(t, len(labelText.FindString(t.Raw)), len(t.Raw))
+		rows = tableOf(t.Raw)
+	} else if depth < r.depth || depth == r.depth && len(rows) == 0 && !onlyCode(t.Raw) {
 		r.list = listNone
 	}
+	r.mention(t)
+	if r.list == listNone {
+		return
+	}
+	if len(rows) > 0 {
+		r.ask(r.table(t, rows))
+		return
+	}
+	r.ask(r.commands(t, r.list != listExit))
+}
+
+// ask adds commands to what the packet's label, or the command set, asks for.
+func (r *reader) ask(commands []Command) {
 	switch r.list {
 	case listEvidence:
-		r.packet.Evidence = append(r.packet.Evidence, r.commands(t, true)...)
+		r.packet.Evidence = append(r.packet.Evidence, commands...)
 	case listChecks:
-		r.packet.Checks = append(r.packet.Checks, r.commands(t, true)...)
+		r.packet.Checks = append(r.packet.Checks, commands...)
 	case listExit:
-		r.packet.Exit = append(r.packet.Exit, r.commands(t, false)...)
+		r.packet.Exit = append(r.packet.Exit, commands...)
+	case listGlobal:
+		switch {
+		case r.conditional:
+		case len(r.only) == 0:
+			r.plan.Commands = append(r.plan.Commands, commands...)
+		default:
+			for _, id := range r.only {
+				packet := r.packetOf(id)
+				packet.Named = append(packet.Named, commands...)
+			}
+		}
 	}
 }
 
 // global reads one paragraph or item of the command set. A paragraph that ends
 // with a colon says of whom, or when, the commands below it are asked.
 func (r *reader) global(t tracker.Text, depth int) {
-	if depth == 0 && strings.HasSuffix(t.Value, ":") {
-		plain := strings.TrimLeft(t.Value, "*_ ")
-		r.conditional = condition.MatchString(plain) && !noCondition.MatchString(plain)
-		r.only = r.named(plain)
+	name, ends := strings.CutSuffix(strings.Trim(t.Value, "*_ "), ":")
+	if bold := depth == 0 && !ends && strings.HasPrefix(t.Value, "**") && strings.HasSuffix(t.Value, "**"); depth == 0 && (ends || bold) && !strings.Contains(t.Value, "`") {
+		r.part(strings.Trim(name, "*_ "))
 	}
-	commands := r.commands(t, depth > 0)
-	switch {
-	case r.conditional:
-	case len(r.only) == 0:
-		r.plan.Commands = append(r.plan.Commands, commands...)
-	default:
-		for _, id := range r.only {
-			packet := r.packetOf(id)
-			packet.Named = append(packet.Named, commands...)
-		}
+	if rows := tableOf(t.Raw); len(rows) > 0 {
+		r.ask(r.table(t, rows))
+		return
 	}
+	r.ask(r.commands(t, depth > 0 || onlyCode(t.Raw)))
+}
+
+// part starts a part of the command set.
+func (r *reader) part(name string) {
+	r.conditional = condition.MatchString(name) && !noCondition.MatchString(name)
+	r.only = r.named(name)
+	r.group = name
 }
 
 // label reads a text that starts with a label, listNone if it starts with none.

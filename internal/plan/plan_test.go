@@ -86,13 +86,13 @@ func TestParse(t *testing.T) {
 		t.Error(diff)
 	}
 	wantEdges := []Edge{
-		{"RC-00", "RC-01", 6},
-		{"RC-01", "RC-05", 7},
-		{"RC-02", "RC-05", 7},
-		{"RC-03", "RC-05", 7},
-		{"RC-04", "RC-05", 7},
-		{"RC-05", "RC-06", 8},
-		{"RC-06", "RC-07", 8},
+		{"RC-00", "RC-01", "plan.md", 6},
+		{"RC-01", "RC-05", "plan.md", 7},
+		{"RC-02", "RC-05", "plan.md", 7},
+		{"RC-03", "RC-05", "plan.md", 7},
+		{"RC-04", "RC-05", "plan.md", 7},
+		{"RC-05", "RC-06", "plan.md", 8},
+		{"RC-06", "RC-07", "plan.md", 8},
 	}
 	if diff := cmp.Diff(wantEdges, p.Edges); diff != "" {
 		t.Error(diff)
@@ -136,7 +136,7 @@ func TestPlanOfAnotherFamily(t *testing.T) {
 	if len(p.Asked("00")) != 1 || len(p.Asked("API-auth")) != 1 || len(p.Packets) != 2 {
 		t.Errorf("packets %+v", p.Packets)
 	}
-	if diff := cmp.Diff([]Edge{{"API-auth", "API-web", 12}, {"RC-01", "API-web", 12}, {"RC-02x", "API-web", 12}}, p.Edges); diff != "" {
+	if diff := cmp.Diff([]Edge{{"API-auth", "API-web", "plan.md", 12}, {"RC-01", "API-web", "plan.md", 12}, {"RC-02x", "API-web", "plan.md", 12}}, p.Edges); diff != "" {
 		t.Error(diff)
 	}
 	if p := Parse("plan.md", source, tracker.Grammar{}); len(p.Packets) != 0 {
@@ -149,8 +149,11 @@ func describe(p *Plan) string {
 	list := func(who string, commands []Command) {
 		for _, c := range commands {
 			code := ""
-			if c.ExitCode != 0 {
-				code = fmt.Sprintf(" (exit %d)", c.ExitCode)
+			switch {
+			case c.Exit.NonZero:
+				code = " (not 0)"
+			case c.Exit.Code != 0:
+				code = fmt.Sprintf(" (exit %d)", c.Exit.Code)
 			}
 			out = append(out, fmt.Sprintf("%s %s%s @%d:%d", who, c.Value, code, c.Line, c.Column))
 		}
@@ -161,8 +164,8 @@ func describe(p *Plan) string {
 			list(id+" evidence", packet.Evidence)
 			list(id+" check", packet.Checks)
 			list(id+" exit", packet.Exit)
-			if !packet.Global.IsZero() {
-				out = append(out, fmt.Sprintf("%s refers to the global set @%d", id, packet.Global.Line))
+			for _, g := range packet.Globals {
+				out = append(out, fmt.Sprintf("%s refers to the global set @%d", id, g.Line))
 			}
 		}
 	}
@@ -208,7 +211,7 @@ func TestModelPlan(t *testing.T) {
 	if len(rc01.Evidence) != 3 || len(rc01.Checks) != 3 {
 		t.Errorf("RC-01 asks for %v and %v", rc01.Evidence, rc01.Checks)
 	}
-	if p.Packet("RC-05").Global.IsZero() {
+	if len(p.Packet("RC-05").Globals) == 0 {
 		t.Error("RC-05 refers to the Global Command Set")
 	}
 	if len(p.Packet("RC-07").Exit) != 0 {

@@ -1,6 +1,9 @@
 package rule
 
 import (
+	"math"
+	"strings"
+
 	"github.com/packetgate/packetgate/internal/evidence"
 	"github.com/packetgate/packetgate/internal/plan"
 	"github.com/packetgate/packetgate/internal/tracker"
@@ -35,7 +38,7 @@ func Claims(path string, transitions []transition.Transition, mergeBase, head *t
 				continue
 			}
 			claim := evidence.Claim{Tracker: path, Packet: packet.ID, Tracked: c.counts}
-			if code := c.counts.Outcome.ExitCode; allowed[c.key][code] {
+			if code := c.counts.Outcome.ExitCode; allowed[c.key].allow(code) {
 				claim.AllowedExit = code
 			}
 			out = append(out, claim)
@@ -138,31 +141,55 @@ func same(a, b tracker.Outcome) bool {
 	return a.Kind == b.Kind && a.ExitCode == b.ExitCode && a.Value == b.Value && a.Failed == b.Failed
 }
 
+// codes are exit codes of one command other than zero.
+type codes map[int]bool
+
+// anyFailure among codes stands for every code other than zero.
+const anyFailure = math.MinInt
+
+func (e codes) allow(code int) bool { return code != 0 && (e[code] || e[anyFailure]) }
+
 // allowedExits are the codes other than zero that were asked for before this
 // change, by command. A box that was ticked with such a code asks for nothing
 // unless its packet was DONE: else a failure noted in one change would be its own
 // permission in the next.
-func allowedExits(commands *canon, old *tracker.Packet, asked []plan.Command) map[string]map[int]bool {
-	allowed := map[string]map[int]bool{}
-	allow := func(text string, code int) {
+func allowedExits(commands *canon, old *tracker.Packet, asked []plan.Command) map[string]codes {
+	allowed := map[string]codes{}
+	allow := func(text string, exit plan.Exit) {
+		code := exit.Code
+		if exit.NonZero {
+			code = anyFailure
+		}
 		if code == 0 {
 			return
 		}
 		key := commands.key(text)
 		if allowed[key] == nil {
-			allowed[key] = map[int]bool{}
+			allowed[key] = codes{}
 		}
 		allowed[key][code] = true
 	}
 	if old != nil {
 		for _, c := range old.Claims {
-			if c.Outcome.Kind == tracker.OutcomeExit && (!c.Made() || old.Status == tracker.StatusDone) || c.Outcome.Kind == tracker.OutcomeExpected && !c.Made() {
-				allow(c.Command.Value, c.Outcome.ExitCode)
+			kind := c.Outcome.Kind
+			switch {
+			case kind == tracker.OutcomeExit && (!c.Made() || old.Status == tracker.StatusDone) || kind == tracker.OutcomeExpected && !c.Made():
+				allow(c.Command.Value, plan.Exit{Code: c.Outcome.ExitCode})
+			case !c.Made() && c.Box != nil:
+				allow(c.Command.Value, plan.ExitAfter(behind(c)))
 			}
 		}
 	}
 	for _, c := range asked {
-		allow(c.Value, c.ExitCode)
+		allow(c.Value, c.Exit)
 	}
 	return allowed
+}
+
+// behind is the text of a claim's box behind its command.
+func behind(c *tracker.Claim) string {
+	if at := c.Command.End - c.Box.Text.Start; at >= 0 && at <= len(c.Box.Text.Raw) {
+		return strings.TrimLeft(c.Box.Text.Raw[at:], "`")
+	}
+	return ""
 }

@@ -68,7 +68,7 @@ func claimedFailure(p *pass) {
 		for _, one := range claimed(p.commands, packet) {
 			c := one.counts
 			o := c.Outcome
-			if !failed(c) || o.Kind == tracker.OutcomeExit && allowed[one.key][o.ExitCode] {
+			if !failed(c) || o.Kind == tracker.OutcomeExit && allowed[one.key].allow(o.ExitCode) {
 				continue
 			}
 			p.add(packet.ID, c.Command.Span, "%s is %s, but it claims that %s failed: %s. Mend it and run it again; a code other than 0 counts only if the tracker or plan asked for it before this change.",

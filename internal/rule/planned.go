@@ -29,11 +29,18 @@ func planEvidenceMissing(p *pass) {
 		have := p.claimedWords(packet)
 		told := map[string]bool{}
 		p.wanted(packet, asked.Evidence, have, told, config.Error)
+		for _, g := range asked.Globals {
+			if g.Evidence {
+				p.wanted(packet, p.Plan.Set(g), have, told, config.Error)
+			}
+		}
 		p.wanted(packet, asked.Checks, have, told, config.Warning)
 		p.wanted(packet, asked.Exit, have, told, config.Warning)
 		p.wanted(packet, asked.Named, have, told, config.Warning)
-		if !asked.Global.IsZero() {
-			p.wanted(packet, p.Plan.Commands, have, told, config.Warning)
+		for _, g := range asked.Globals {
+			if !g.Evidence {
+				p.wanted(packet, p.Plan.Set(g), have, told, config.Warning)
+			}
 		}
 	}
 }
@@ -69,7 +76,8 @@ func (p *pass) wanted(packet *tracker.Packet, commands []plan.Command, have *wor
 	var headings []string
 	for _, c := range commands {
 		key := p.commands.key(c.Value)
-		if told[key] || have.matches(p.commands.words(c.Value)) {
+		does := func(command string) bool { return have.matches(p.commands.words(command)) }
+		if told[key] || does(c.Value) || slices.ContainsFunc(c.Or, does) {
 			continue
 		}
 		told[key] = true
@@ -93,7 +101,11 @@ func (p *pass) addMissing(packet *tracker.Packet, missing []plan.Command, under 
 	}
 	var texts []string
 	for _, c := range missing {
-		texts = append(texts, quote(c.Value))
+		one := quote(c.Value)
+		for _, or := range c.Or {
+			one += " or " + quote(or)
+		}
+		texts = append(texts, one)
 	}
 	at := recordPlace(packet, func(r *tracker.ReviewRecord) tracker.Text { return r.CommandsAt })
 	return p.add(packet.ID, at, "%s is %s, but does not show %s, which the plan asks for under %s (%s). Run what is missing and add it with its exit code.",
@@ -101,7 +113,7 @@ func (p *pass) addMissing(packet *tracker.Packet, missing []plan.Command, under 
 }
 
 func (p *pass) inPlan(c plan.Command) string {
-	return quote(p.Plan.Path + ":" + strconv.Itoa(c.Line))
+	return quote(c.Path + ":" + strconv.Itoa(c.Line))
 }
 
 // nearly is the command that a packet claims which has the most of the words of

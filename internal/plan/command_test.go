@@ -1,0 +1,141 @@
+package plan
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// under is what a plan asks of RC-01 with this text under "Evidence required:", a line
+// a command, "-" for nothing.
+func under(text string) string {
+	p := Parse("plan.md", []byte("## RC-01: One\n\nEvidence required:\n"+text+"\n"), tracker.Grammar{})
+	return asked(p)
+}
+
+func asked(p *Plan) string {
+	var out []string
+	for _, c := range p.Asked("RC-01") {
+		one := strings.Join(append([]string{c.Value}, c.Or...), " or ")
+		switch {
+		case c.Exit.NonZero:
+			one += " => not 0"
+		case c.Exit.Code != 0:
+			one += " => " + string(rune('0'+c.Exit.Code))
+		}
+		out = append(out, one)
+	}
+	if out == nil {
+		return "-"
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestWhatIsACommand(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		// Spans without a verb.
+		{"- `go test ./...` and `npm test`", "go test ./...; npm test"},
+		{"- `npm test` with `--ci`", "npm test --ci"},
+		{"- `npm test` (with `--ci` and `--silent`)", "npm test --ci --silent"},
+		{"- exit codes: `npm test`, `go vet ./...`", "npm test; go vet ./..."},
+		{"- **`npm test`**", "npm test"},
+		{"- Output of `go test ./...`.", "go test ./..."},
+		{"- `npm test` or `yarn test`", "npm test or yarn test"},
+		// One word.
+		{"- `pytest`", "pytest"},
+		{"- `./run.sh`", "./run.sh"},
+		{"- `scripts/check.sh`", "scripts/check.sh"},
+		{"- `pytest`, `tox`", "pytest; tox"},
+		{"- Commands: `pytest`, `.ci/run`.", "pytest; .ci/run"},
+		{"- `gitleaks` exits 0 (0 leaks).", "gitleaks"},
+		{"- Run `verify-all`.", "verify-all"},
+		{"- Run `make pin` in `frontend`.", "make pin"},
+		{"- `go.mod`", "-"},
+		{"- `docs/report.md`", "-"},
+		{"- All tests in `internal/api` pass.", "-"},
+		{"- All tests in `./...` pass.", "-"},
+		// What is no command.
+		{"- `TestA`, `TestB` pass.", "-"},
+		{"- `SignupHandler` returns 409, `OrgStore` untouched.", "-"},
+		{"- `POST /api/signup` returns 409.", "-"},
+		{"- `TestA`, `TestB` pass (`go test ./x -run \"A|B\"`)", "go test ./x -run \"A|B\""},
+		{"- `go 1.25.0`, `toolchain go1.25.7` in `go.mod`.", "-"},
+		// What is forbidden, or on a condition.
+		{"- Rerun `go test ./...`; do not use `git push --force`.", "go test ./..."},
+		{"- Rerun `go test ./...`, never `git push --force`.", "go test ./..."},
+		{"- Do not run `git push --force`, run `go test ./...`.", "go test ./..."},
+		{"- Never run `terraform destroy`", "-"},
+		{"- Don't use `npm ci` or `npm install`; run `pnpm install`.", "pnpm install"},
+		{"- `terraform destroy` must not be run.", "-"},
+		{"- `make e2e` (optional)", "-"},
+		{"- Run `make all` instead of `make fast`.", "make all"},
+		{"- Must not fail: `npm test`", "npm test"},
+		{"- Do not skip `npm test`.", "npm test"},
+		{"- Never forget to run `npm test`.", "npm test"},
+		{"- If Docker is there, run `docker build .`.", "-"},
+		{"- `npx tsc` when the frontend is touched", "-"},
+		{"- README documents `make install`.", "-"},
+		// Tables and fences.
+		{"\n| Command | Exit code |\n|---|---|\n| `go test ./... -run \"A\\|B\"` | 0 |\n| `grep -r old .` | 1 |", "go test ./... -run \"A|B\"; grep -r old . => 1"},
+		{"\n| What | How |\n|---|---|\n| Unit tests | `npm test` |\n| Lint | `npm run lint` must exit 1 |", "npm test; npm run lint => 1"},
+		{"\n```bash\n# all of it\ngo test ./... # exit 0\ngrep -r old . # exit 1\nnpm run \\\n  build\n```", "go test ./...; grep -r old . => 1; npm run build"},
+		{"```console\n$ pytest -q\n5 passed\n```", "pytest -q"},
+		{"```sh\nset -e\ncd web\nnpm test\n```", "cd web && npm test"},
+		{"```sh\nfor x in a b; do\n  go test ./$x\ndone\n```", "-"},
+		{"```json\n{\"a\": 1}\n```", "-"},
+		{"- All of:\n  ```bash\n  npm test\n  ```", "npm test"},
+		// Exit codes.
+		{"- `a b` must exit with code 1", "a b => 1"},
+		{"- `a b` should exit 1", "a b => 1"},
+		{"- `grep a b`: expected exit code 1", "grep a b => 1"},
+		{"- `grep a b` (exit 1 expected)", "grep a b => 1"},
+		{"- `grep a b` returns 1", "grep a b => 1"},
+		{"- `grep a b` returns 1 line", "grep a b"},
+		{"- `grep a b` fails with exit 1", "grep a b => 1"},
+		{"- `grep a b`: non-zero exit", "grep a b => not 0"},
+		{"- `grep a b` must fail", "grep a b => not 0"},
+		{"- Exit 1 from `grep a b`", "grep a b => 1"},
+		{"- `grep a b` exits 0 (was exit 1)", "grep a b"},
+	} {
+		if diff := cmp.Diff(test.want, under(test.text)); diff != "" {
+			t.Errorf("%s: %s", test.text, diff)
+		}
+	}
+}
+
+func TestInlineLabel(t *testing.T) {
+	for _, text := range []string{"Evidence required: `go test ./...`", "**Evidence required:** `go test ./...`", "- Evidence required: `go test ./...`", "Evidence required:\n\n`go test ./...`"} {
+		if got := asked(Parse("plan.md", []byte("## RC-01\n\n"+text+"\n"), tracker.Grammar{})); got != "go test ./..." {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
+func TestGlobalCommandSet(t *testing.T) {
+	const set = "## Global Command Set\n\nBackend:\n- `go build ./...`\n\n**Frontend**\n\n```bash\nnpm test\nnpm run lint\n```\n\n### Security scans\n1. `gitleaks`\n\n## RC-01\n\nEvidence required:\n- "
+	for reference, want := range map[string]string{
+		"Global Command Set":                           "go build ./...; npm test; npm run lint; gitleaks",
+		"Global Command Set (see above).":              "go build ./...; npm test; npm run lint; gitleaks",
+		"Global Command Set (Backend)":                 "go build ./...",
+		"The **Global Command Set** (backend only)":    "go build ./...",
+		"Global Command Set (Frontend + Security)":     "npm test; npm run lint; gitleaks",
+		"Global Command Set (all except Frontend)":     "go build ./...; gitleaks",
+		"The Global Command Set is not required here.": "-",
+	} {
+		p := Parse("plan.md", []byte(set+reference+"\n"), tracker.Grammar{})
+		if got := asked(p); got != want {
+			t.Errorf("%s: %s, want %s", reference, got, want)
+		}
+		for _, g := range p.Packet("RC-01").Globals {
+			if !g.Evidence {
+				t.Errorf("%s is not under the evidence", reference)
+			}
+		}
+	}
+	if got := asked(Parse("plan.md", []byte("## Global Command Set\n- `go build ./...`\n\n## RC-01\nRequired checks:\n- Global Command Set (Backend)\n"), tracker.Grammar{})); got != "go build ./..." {
+		t.Errorf("a set without groups: %s", got)
+	}
+}
