@@ -78,6 +78,9 @@ func (j *judgement) judgeOpen(open []*task) {
 			j.compareFigures(t)
 			t.link = j.bound(t, commits, runs)
 		}
+		if t.ruling.verdict == Missing {
+			t.ruling = j.perhapsElsewhere(t.ruling, runs)
+		}
 	}
 }
 

@@ -32,6 +32,25 @@ func (j *judgement) missing(command shell.Command, at runs) ruling {
 	return r
 }
 
+// perhapsElsewhere rules on a command that no workflow file at hand holds, where one
+// of them calls a reusable workflow that is not read: it may have run there.
+func (j *judgement) perhapsElsewhere(r ruling, at runs) ruling {
+	for _, group := range at.trusted {
+		src, ok := j.source(group[0].HeadSHA, group[0].Path)
+		if !ok {
+			continue
+		}
+		for _, p := range src.jobs() {
+			if uses := p.job.Uses; uses != "" && !strings.HasPrefix(uses, "./") {
+				r.remedy = "Put the step into a workflow of this repository, and call reusable ones as `./.github/workflows/NAME.yml`."
+				return r.with(Unproven, fmt.Sprintf("%s, but %s calls `%s`, whose steps are not read: only workflows that are called by their path `./…`, at the caller's commit, are",
+					r.reason, p.src.path, clip(oneLine(uses))))
+			}
+		}
+	}
+	return r
+}
+
 // nearest tells of the command that differs least from the one that is missing.
 func (j *judgement) nearest(command shell.Command, at runs) (string, bool) {
 	compared, best, text := 0, 0, ""
