@@ -15,6 +15,7 @@ import (
 	"github.com/packetgate/packetgate/internal/collect"
 	"github.com/packetgate/packetgate/internal/publish"
 	"github.com/packetgate/packetgate/internal/report"
+	"github.com/packetgate/packetgate/internal/rule"
 )
 
 // outputs is everything that the runner reads: the log with its annotations, the
@@ -130,7 +131,7 @@ func (o *outputs) files(r *report.Report, source report.Source, in Inputs) error
 	if err := writeFile(jsonPath, func(w io.Writer) error { return report.WriteJSON(w, r) }); err != nil {
 		return err
 	}
-	options := report.SARIFOptions{Version: o.version, ServerURL: in.ServerURL, Source: source}
+	options := report.SARIFOptions{Version: o.version, ServerURL: in.ServerURL, Source: source, Describe: rule.Summary}
 	if err := writeFile(sarifPath, func(w io.Writer) error { return report.WriteSARIF(w, r, options) }); err != nil {
 		return err
 	}

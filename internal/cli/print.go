@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/packetgate/packetgate/internal/collect"
 	"github.com/packetgate/packetgate/internal/report"
+	"github.com/packetgate/packetgate/internal/rule"
 )
 
 // print writes the report in the format asked for.
@@ -14,7 +15,7 @@ func (c checkCommand) print(host Host, e *collect.Evaluation) error {
 	case "markdown":
 		return report.WriteMarkdown(host.Stdout, e.Report, report.MarkdownOptions{ServerURL: server})
 	case "sarif":
-		return report.WriteSARIF(host.Stdout, e.Report, report.SARIFOptions{Version: host.Version, ServerURL: server, Source: e.Source})
+		return report.WriteSARIF(host.Stdout, e.Report, report.SARIFOptions{Version: host.Version, ServerURL: server, Source: e.Source, Describe: rule.Summary})
 	}
 	return report.WriteText(host.Stdout, e.Report, report.TextOptions{Color: inColor(host, c.Color), Source: e.Source})
 }

@@ -190,6 +190,22 @@ func TestSARIFFixes(t *testing.T) {
 	}
 }
 
+// Of two findings on one line each keeps its fingerprint when the other is mended.
+func TestSARIFFingerprintsOfOneLine(t *testing.T) {
+	finding := func(command string) Finding {
+		return Finding{Rule: "plan-evidence-missing", Severity: "error", Tracker: "t.md", Packet: "A", Line: 1, Message: "A lacks `" + command + "`, told in run 7."}
+	}
+	lines := NewLines(nil)
+	if fingerprint(finding("go vet"), lines) == fingerprint(finding("go test"), lines) {
+		t.Error("two findings share a fingerprint")
+	}
+	again := finding("go vet")
+	again.Message = strings.Replace(again.Message, "run 7", "run 8", 1)
+	if fingerprint(finding("go vet"), lines) != fingerprint(again, lines) {
+		t.Error("a finding changes its fingerprint with its record")
+	}
+}
+
 // Fingerprints name a finding by what stands on its line, not by where the line is.
 func TestSARIFFingerprints(t *testing.T) {
 	prints := func(shift int, lines ...string) map[string]bool {

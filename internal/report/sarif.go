@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -27,6 +28,8 @@ type SARIFOptions struct {
 	ServerURL string
 	// Source gives the lines that fingerprints are made of.
 	Source Source
+	// Describe gives what a rule wants, in a sentence; nil describes none.
+	Describe func(slug string) string
 }
 
 // WriteSARIF writes the findings as SARIF 2.1.0, errors first and at most as many
@@ -49,8 +52,12 @@ func WriteSARIF(w io.Writer, r *Report, o SARIFOptions) error {
 	lines := NewLines(o.Source)
 	seen := map[string]int{}
 	for _, f := range findings {
+		description := "packetgate rule " + f.Rule
+		if o.Describe != nil {
+			description = o.Describe(f.Rule)
+		}
 		run.AddRule(f.Rule).WithHelpURI(RuleURL(f.Rule)).WithName(f.Rule).
-			WithShortDescription(sarif.NewMultiformatMessageString().WithText("packetgate rule " + f.Rule))
+			WithShortDescription(sarif.NewMultiformatMessageString().WithText(description))
 		fingerprint := fingerprint(f, lines)
 		seen[fingerprint]++
 		run.AddResult(result(run, f, fmt.Sprintf("%s:%d", fingerprint, seen[fingerprint])))
@@ -132,10 +139,16 @@ func sarifLevel(severity string) string {
 	return sarif.LevelNote
 }
 
-// fingerprint names a finding so that moving its line keeps the name.
+// quoted is what a message quotes of the tracker or plan.
+var quoted = regexp.MustCompile("`[^`]+`")
+
+// fingerprint names a finding so that moving its line, or mending another finding
+// of the same line, keeps the name: what it quotes first, such as the command
+// that is missing, tells it from others. The rest of the message may change with
+// the records.
 func fingerprint(f Finding, lines *Lines) string {
 	h := sha256.New()
-	for _, part := range []string{f.Rule, f.Tracker, f.Packet, lines.Normal(f.Tracker, f.Base, f.Line)} {
+	for _, part := range []string{f.Rule, f.Tracker, f.Packet, lines.Normal(f.Tracker, f.Base, f.Line), quoted.FindString(f.Message)} {
 		fmt.Fprintf(h, "%d:%s", len(part), part)
 	}
 	return hex.EncodeToString(h.Sum(nil))

@@ -68,6 +68,12 @@ func Slugs() []string {
 	return out
 }
 
+// Summary is what the rule of a slug wants, empty for an unknown one.
+func Summary(slug string) string {
+	r, _ := Find(Slug(slug))
+	return r.Summary
+}
+
 // Find returns the rule of a slug.
 func Find(slug Slug) (Rule, bool) {
 	for _, r := range All() {
