@@ -22,10 +22,11 @@ type Standing struct {
 	Now time.Time
 }
 
-// Obstacles says for each packet of the board that is not DONE what stands in the
-// way: the errors that the rules find on a change that moves this packet to DONE
-// and nothing else, without the records. A packet that it does not name may become
-// DONE as far as can be told offline. It takes time linear in the tracker.
+// Obstacles says for each packet of the board what stands between it and a DONE
+// that is true: the errors that the rules find on a change that moves this packet
+// to DONE and nothing else, without the records; of one that is DONE, those on a
+// change that touches it. A packet that it does not name may be DONE as far as can
+// be told offline. It takes time linear in the tracker.
 //
 // All packets are moved in one change, but no packet's move shows to another: what
 // one waits for is read, as always, from the merge result's board, which here is
@@ -36,7 +37,7 @@ func (s Standing) Obstacles() map[string][]rule.Finding {
 	head.Packets = nil
 	moved := map[string]*tracker.Packet{}
 	for _, p := range s.Tracker.Packets {
-		if p.Row != nil && p.Status != tracker.StatusDone && moved[p.ID] == nil {
+		if p.Row != nil && moved[p.ID] == nil {
 			moved[p.ID] = p
 			done, from := *p, string(p.Status)
 			done.Status = tracker.StatusDone

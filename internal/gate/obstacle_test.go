@@ -68,6 +68,7 @@ func TestObstacles(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []string{
+		"RC-01 7 missing-command",
 		"RC-03 23 checkpoint-missing",
 		"RC-03 28 open-checkbox",
 		"RC-03 29 open-checkbox",

@@ -79,18 +79,24 @@ func (t *boardWriter) tracker(b BoardTracker) {
 	t.line("\n" + b.summary())
 }
 
-// obstacles writes what stands in the way of each packet that is not DONE.
+// obstacles writes what stands in the way of each packet that is not DONE, and what
+// is wrong with one that is.
 func (t *boardWriter) obstacles(b BoardTracker) {
 	headed := false
 	for _, p := range b.Packets {
-		if p.Status == "DONE" || p.Line == 0 || p.Status == "" && p.StatusText == "" && len(p.Obstacles) == 0 {
+		done := p.Status == "DONE"
+		if done && len(p.Obstacles) == 0 || p.Line == 0 || p.Status == "" && p.StatusText == "" && len(p.Obstacles) == 0 {
 			continue
 		}
 		if !headed {
 			t.heading("In the way of DONE")
 			headed = true
 		}
-		t.line("  " + t.marked(p))
+		if done {
+			t.line("  " + t.marked(p) + ", but")
+		} else {
+			t.line("  " + t.marked(p))
+		}
 		lines := p.InTheWay()
 		if len(lines) == 0 {
 			t.line("    nothing that can be told offline")
