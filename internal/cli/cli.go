@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/packetgate/packetgate/internal/action"
+	"github.com/packetgate/packetgate/internal/report"
 )
 
 // Host is what the command line needs of the machine that it runs on.
@@ -94,8 +96,12 @@ func Run(ctx context.Context, host Host, args []string) int {
 	return action.ExitPassed
 }
 
+// fail tells an error. Each of its lines is marked as ours: what it quotes, such as
+// a file's name, must not begin a line, which a runner would take for a command.
 func fail(host Host, err error) int {
-	fmt.Fprintf(host.Stderr, "packetgate: %v\n", err)
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		fmt.Fprintf(host.Stderr, "packetgate: %s\n", report.Visible(line))
+	}
 	return action.ExitNoJudge
 }
 

@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/packetgate/packetgate/internal/clone"
 	"github.com/packetgate/packetgate/internal/collect"
+	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/github"
 	"github.com/packetgate/packetgate/internal/record"
 )
@@ -25,6 +26,7 @@ func (c checkCommand) clone(ctx context.Context, host Host) (*collect.Evaluation
 	if c.Plan != "" {
 		return nil, errors.New("--plan goes with --offline and trackers outside a repository; in one, the plan is read from the base")
 	}
+	c.Tracker = fromRoot(repo, c.Tracker)
 	if err := c.checkGlobs(); err != nil {
 		return nil, err
 	}
@@ -40,11 +42,14 @@ func (c checkCommand) clone(ctx context.Context, host Host) (*collect.Evaluation
 	if !ok {
 		return nil, fmt.Errorf("%s at %.8s cannot be read from this clone: fetch the whole history, without a filter", c.Config, change.BaseSHA)
 	}
+	if answer.Absence == record.NotFound && c.Config != configDefault {
+		return nil, fmt.Errorf("--config %s: the base %.8s has no such file; the configuration is always the base's", c.Config, change.BaseSHA)
+	}
 	cfg, err := collect.ParseConfig(answer, c.settings())
 	if err != nil {
 		return nil, err
 	}
-	if err := c.checkNames(ctx, repo, change); err != nil {
+	if err := c.checkNames(ctx, repo, change, cfg); err != nil {
 		return nil, err
 	}
 	if c.Offline {
@@ -64,18 +69,50 @@ func (c checkCommand) clone(ctx context.Context, host Host) (*collect.Evaluation
 	})
 }
 
-// checkNames returns an error for a --tracker that is a plain path and names no
-// file: nothing would be judged.
-func (c checkCommand) checkNames(ctx context.Context, repo *clone.Clone, change *record.Change) error {
-	for _, path := range c.Tracker {
-		if strings.ContainsAny(path, "*?[{\\") || slices.ContainsFunc(change.Files, func(f record.FileChange) bool { return f.Path == path || f.PreviousPath == path }) {
+// checkNames returns an error where what --tracker or the configuration name fits no
+// file: nothing would ever be judged.
+func (c checkCommand) checkNames(ctx context.Context, repo *clone.Clone, change *record.Change, cfg *config.Config) error {
+	source := "trackers in " + c.Config
+	if len(c.Tracker) > 0 {
+		source = "--tracker"
+	}
+	for _, glob := range cfg.Trackers {
+		changed := slices.ContainsFunc(change.Files, func(f record.FileChange) bool {
+			return config.Match([]string{glob}, f.Path) || config.Match([]string{glob}, f.PreviousPath)
+		})
+		if changed {
 			continue
 		}
-		for _, sha := range []string{change.HeadSHA, change.BaseSHA} {
-			if answer, ok := repo.Answer(ctx, record.Query{Kind: record.KindFile, SHA: sha, Path: path}); ok && answer.Absence == record.NotFound {
-				return fmt.Errorf("--tracker %s: there is no such file in %s; give its path from the repository's root", path, c.Repo)
-			}
+		fits, err := repo.Holds(ctx, change.HeadSHA, func(path string) bool { return config.Match([]string{glob}, path) })
+		if err != nil {
+			return err
+		}
+		if !fits {
+			return fmt.Errorf("%s: %s fits no file of %s; paths and globs count from the repository's root", source, glob, c.Repo)
 		}
 	}
 	return nil
+}
+
+// fromRoot makes the names of files inside the clone, as they are from here, paths
+// from its root.
+func fromRoot(repo *clone.Clone, names []string) []string {
+	root, err := filepath.EvalSymlinks(repo.Root())
+	if err != nil {
+		return names
+	}
+	out := slices.Clone(names)
+	for i, name := range names {
+		at, err := filepath.Abs(name)
+		if err != nil {
+			continue
+		}
+		if at, err = filepath.EvalSymlinks(at); err != nil {
+			continue
+		}
+		if path, err := filepath.Rel(root, at); err == nil && filepath.IsLocal(path) {
+			out[i] = filepath.ToSlash(path)
+		}
+	}
+	return out
 }

@@ -47,6 +47,9 @@ func (c checkCommand) outside(repo *clone.Clone) bool {
 // files judges tracker files outside any repository, every packet as if it were
 // new.
 func (c checkCommand) files(ctx context.Context, host Host) (*collect.Evaluation, error) {
+	if c.Base != "" || c.Head != "" {
+		return nil, fmt.Errorf("%s is in no clone, and --base and --head name commits of a clone; leave them out to judge the file as a whole", c.Tracker[0])
+	}
 	cfg, err := c.ownConfig()
 	if err != nil {
 		return nil, err

@@ -1,12 +1,15 @@
 package clone
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 
 	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing/object"
 
 	"github.com/packetgate/packetgate/internal/record"
 )
@@ -48,4 +51,32 @@ func (c *Clone) Markdown() ([]string, error) {
 		}
 	}
 	return slices.Sorted(maps.Keys(paths)), nil
+}
+
+// Holds tells whether a commit has a file whose path satisfies fits.
+func (c *Clone) Holds(ctx context.Context, sha string, fits func(path string) bool) (bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	commit := c.named(sha)
+	if commit == nil {
+		return false, fmt.Errorf("the commit %.8s cannot be read from this clone", sha)
+	}
+	tree, err := commit.Tree()
+	if err != nil {
+		return false, fmt.Errorf("reading the tree of %.8s: %w", sha, explain(err))
+	}
+	walker := object.NewTreeWalker(tree, true, nil)
+	defer walker.Close()
+	for ctx.Err() == nil {
+		path, entry, err := walker.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return false, nil
+		case err != nil:
+			return false, fmt.Errorf("reading the tree of %.8s: %w", sha, explain(err))
+		case entry.Mode.IsFile() && fits(path):
+			return true, nil
+		}
+	}
+	return false, ctx.Err()
 }

@@ -87,6 +87,9 @@ func (e *Evaluation) notes() []string {
 	if e.options.Offline {
 		notes = append(notes, "Offline: no claim was checked against workflow runs, and no checkpoint against the repository.")
 	}
+	if e.change.Uncommitted {
+		notes = append(notes, fmt.Sprintf("The work tree's uncommitted edits were judged with %.8s.", e.change.HeadSHA))
+	}
 	if e.change.FilesTruncated {
 		notes = append(notes, "GitHub listed only a part of the changed files, so trackers may have been overlooked; evidence under changed workflow files cannot be told apart.")
 	}
