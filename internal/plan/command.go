@@ -48,7 +48,7 @@ func (r *reader) commands(t tracker.Text, bare bool) []Command {
 		s := spans[i]
 		before.WriteString(t.Raw[at:s.Open])
 		value := squeezed(t.Raw[s.Start:s.End])
-		for i+1 < len(spans) && strings.HasPrefix(t.Raw[spans[i+1].Start:], "-") && withFlag.MatchString(t.Raw[spans[i].Close:spans[i+1].Open]) && strings.Contains(value, " ") {
+		for i+1 < len(spans) && strings.HasPrefix(t.Raw[spans[i+1].Start:], "-") && withFlag.MatchString(t.Raw[spans[i].Close:spans[i+1].Open]) && strings.Contains(value, " ") && len(value) < maxLine {
 			i++
 			value += " " + squeezed(t.Raw[spans[i].Start:spans[i].End])
 		}

@@ -188,6 +188,7 @@ func endsID(after string) bool {
 func (d *document) readPreamble() {
 	var rules, plans bool
 	packets := 0 // the level of the first packet's heading
+	below := -1  // the level of the item that announces the plans
 	for i := range d.blocks.list {
 		b := &d.blocks.list[i]
 		switch b.kind {
@@ -206,40 +207,22 @@ func (d *document) readPreamble() {
 		case blockLine:
 			plans = false
 			if l, ok := labelOf(d.body, b.start, b.end); ok && l.field == fieldPlan && packets == 0 {
-				plans = true
+				plans, below = true, -1
 				d.note(ReadingLabel, b.start, b.end, "announces the linked plan")
 				d.addPlans(l.value, b.end)
 			}
 		case blockItem:
+			l, labelled := labelOf(d.body, b.start, b.end)
 			switch {
 			case rules && b.level == 0:
 				d.out.Rules = append(d.out.Rules, d.text(b.start, b.end))
-			case plans:
+			case labelled && l.field == fieldPlan && packets == 0:
+				plans, below = true, b.level
+				d.note(ReadingLabel, b.start, b.end, "announces the linked plan")
+				d.addPlans(l.value, b.end)
+			case plans && b.level > below:
 				d.addPlans(b.start, b.end)
 			}
 		}
-	}
-}
-
-// addPlans takes the first path of a "Linked plan:" item.
-func (d *document) addPlans(start, end int) {
-	start, end = trim(d.body, start, end)
-	if start == end {
-		return
-	}
-	text := d.raw(start, end)
-	if span, ok := firstSpan(text); ok {
-		d.out.Plans = append(d.out.Plans, d.text(start+span.Start, start+span.End))
-		return
-	}
-	if open := strings.Index(text, "]("); open >= 0 {
-		if close := strings.IndexAny(text[open+2:], ") \t"); close > 0 {
-			d.out.Plans = append(d.out.Plans, d.text(start+open+2, start+open+2+close))
-		}
-		return
-	}
-	path := strings.Fields(text)[0]
-	if strings.ContainsAny(path, "/.") {
-		d.out.Plans = append(d.out.Plans, d.text(start, start+len(path)))
 	}
 }

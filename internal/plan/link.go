@@ -1,0 +1,52 @@
+package plan
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+// MaxLinked is how many linked plans of one tracker are read.
+const MaxLinked = 8
+
+// Linked are the links of a tracker to plans that are read.
+func Linked(t *tracker.Tracker) []tracker.Text {
+	if t == nil {
+		return nil
+	}
+	return t.Plans[:min(len(t.Plans), MaxLinked)]
+}
+
+// Paths are the paths from the repository's root that a tracker's link to a plan may
+// mean, the likelier one first. The target of a Markdown link is relative to the
+// tracker's folder, as GitHub resolves it, or to the root where it starts with a slash;
+// a path in backticks or bare is one from the root, else from the tracker's folder.
+func Paths(t *tracker.Tracker, link tracker.Text) []string {
+	target := strings.Trim(link.Value, "<> ")
+	if at := strings.IndexAny(target, "#?"); at >= 0 {
+		target = target[:at]
+	}
+	isLink := link.Start > 1 && link.Start <= len(t.Source) && t.Source[link.Start-1] != '`' && strings.HasSuffix(strings.TrimRight(string(t.Source[max(0, link.Start-3):link.Start]), "< "), "](")
+	if isLink {
+		if unescaped, err := url.PathUnescape(target); err == nil {
+			target = unescaped
+		}
+	}
+	if target == "" || strings.Contains(target, "://") || strings.ContainsAny(target, "\x00\\") {
+		return nil
+	}
+	root := path.Clean(strings.TrimLeft(target, "/"))
+	beside := path.Join(path.Dir(t.Path), target)
+	paths := []string{root, beside}
+	switch {
+	case strings.HasPrefix(target, "/"):
+		paths = paths[:1]
+	case isLink:
+		paths = []string{beside, root}
+	}
+	paths = slices.DeleteFunc(paths, func(p string) bool { return p == "." || p == ".." || strings.HasPrefix(p, "../") })
+	return slices.Compact(paths)
+}
