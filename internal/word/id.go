@@ -36,49 +36,58 @@ type IDs struct {
 func NewIDs(patterns []string) IDs {
 	var x IDs
 	for _, p := range patterns {
-		if CheckID(p) != nil {
+		closed, err := closedID(p)
+		if err != nil {
 			continue
 		}
-		compiled := regexp.MustCompile(`^(?:` + p + `)`)
+		compiled := regexp.MustCompile(`^(?:` + closed + `)`)
 		compiled.Longest()
-		x.patterns, x.compiled = append(x.patterns, p), append(x.compiled, compiled)
+		x.patterns, x.compiled = append(x.patterns, closed), append(x.compiled, compiled)
 	}
 	return x
 }
 
 // CheckID returns an error that says what is wrong with a pattern of ids.
 func CheckID(pattern string) error {
+	_, err := closedID(pattern)
+	return err
+}
+
+// closedID is a pattern in a form that may stand within another: its own may end in \Q,
+// which quotes whatever follows.
+func closedID(pattern string) (string, error) {
 	if strings.TrimSpace(pattern) == "" {
-		return errors.New("the expression is empty; write one such as [A-Z]{2,5}-[a-z]+")
+		return "", errors.New("the expression is empty; write one such as [A-Z]{2,5}-[a-z]+")
 	}
 	if len(pattern) > maxPattern {
-		return fmt.Errorf("the expression has %d bytes; it may have %d at most", len(pattern), maxPattern)
+		return "", fmt.Errorf("the expression has %d bytes; it may have %d at most", len(pattern), maxPattern)
 	}
 	tree, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		var bad *syntax.Error
 		if errors.As(err, &bad) {
-			return fmt.Errorf("this is no regular expression of RE2: %s at %s", bad.Code, bad.Expr)
+			return "", fmt.Errorf("this is no regular expression of RE2: %s at %s", bad.Code, bad.Expr)
 		}
-		return fmt.Errorf("this is no regular expression of RE2: %w", err)
+		return "", fmt.Errorf("this is no regular expression of RE2: %w", err)
 	}
 	if holds(tree, syntax.OpBeginText, syntax.OpEndText, syntax.OpBeginLine, syntax.OpEndLine) {
-		return errors.New("leave out ^ and $: the expression is always that of a whole id")
+		return "", errors.New("leave out ^ and $: the expression is always that of a whole id")
 	}
 	if strings.Join(tree.CapNames(), "") != "" {
-		return errors.New("leave out the group's name; write (…)")
+		return "", errors.New("leave out the group's name; write (…)")
 	}
 	program, err := syntax.Compile(tree.Simplify())
 	if err != nil || len(program.Inst) > maxProgram {
-		return errors.New("the expression repeats too much; an id has 40 bytes at most")
+		return "", errors.New("the expression repeats too much; an id has 40 bytes at most")
 	}
-	whole := regexp.MustCompile(`^(?:` + pattern + `)$`)
+	closed := tree.String()
+	whole := regexp.MustCompile(`^(?:` + closed + `)$`)
 	for _, none := range []string{"", " ", "-", "—"} {
 		if whole.MatchString(none) {
-			return fmt.Errorf("the expression matches %q, which is no id", none)
+			return "", fmt.Errorf("the expression matches %q, which is no id", none)
 		}
 	}
-	return nil
+	return closed, nil
 }
 
 // holds tells whether a part of an expression is of one of these kinds.
