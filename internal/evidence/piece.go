@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -70,7 +71,7 @@ func (j *judgement) addPieces(out []piece, src *source, p piece) []piece {
 		return append(out, p)
 	}
 	inside := p.leg.Within(p.step, action)
-	around := append(p.around[:len(p.around):len(p.around)], p.step)
+	around := append(slices.Clone(p.around), p.step)
 	for _, step := range action.Steps {
 		out = j.addPieces(out, src, piece{leg: inside, step: step, index: p.index, around: around})
 	}

@@ -84,10 +84,12 @@ func gateResult(s string) GateResult {
 
 // markedResult is the result of a gate whose name a tick or a cross follows.
 func markedResult(raw string) GateResult {
-	switch m := markPattern.FindStringSubmatch(raw); {
-	case m == nil:
+	m := markPattern.FindStringSubmatch(raw)
+	if m == nil {
 		return GateNone
-	case strings.Contains("✅✔✓", m[1]):
+	}
+	switch m[1] {
+	case "✅", "✔", "✓":
 		return GatePass
 	}
 	return GateFail
