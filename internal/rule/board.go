@@ -20,7 +20,7 @@ var boardRules = []Rule{
 	{IllegalTransition, config.Error, "board", "A packet goes only where the configured edges lead, and leaves DONE only with a finding that says why.", illegalTransition},
 	{DuplicatePacket, config.Error, "board", "Every id stands on the board once.", duplicatePacket},
 	{PacketRemoved, config.Error, "board", "No packet disappears from the board.", packetRemoved},
-	{SectionMismatch, config.Error, "board", "A DONE packet has a section; for others, and for a title that drifted, a notice.", sectionMismatch},
+	{SectionMismatch, config.Error, "board", "A DONE packet has a section, and no section without a row hides what is open; where else board and sections differ, a notice.", sectionMismatch},
 	{BrokenEvidenceLink, config.Error, "board", "Evidence links lead somewhere: to a heading, to a run of this repository.", brokenEvidenceLink},
 }
 
@@ -188,47 +188,4 @@ func packetRemoved(p *pass) {
 			"%s (%s) is no longer on the board. Put the row back; a packet that is not wanted any more keeps its row and says so.",
 			name(t.Packet), statusWord(p.before[t.Packet].Status)).Base = true
 	}
-}
-
-func sectionMismatch(p *pass) {
-	for _, packet := range p.movedPackets() {
-		if packet.Row == nil {
-			continue
-		}
-		if len(packet.Sections) == 0 {
-			f := p.add(packet.ID, packet.Row.Span, "%s stands on the board but has no section. Add one whose heading names it, with its boxes, commands and review.", name(packet.ID))
-			if packet.Status != tracker.StatusDone {
-				f.as(config.Notice)
-			}
-			continue
-		}
-		section := packet.Sections[0]
-		if drifted(packet.Title.Value, section.Title) {
-			f := p.add(packet.ID, section.Heading.Span, "%s is called %s on the board and %s here. Use one title.",
-				name(packet.ID), quote(packet.Title.Value), quote(section.Title)).as(config.Notice)
-			if renamed := strings.Replace(section.Heading.Raw, section.Title, packet.Title.Value, 1); renamed != section.Heading.Raw {
-				f.Fix = replace(p.Head, section.Heading.Span, renamed)
-			}
-		}
-	}
-}
-
-// drifted tells whether two titles differ in more than case and punctuation. A
-// heading that holds a state in the title's place has none.
-func drifted(board, section string) bool {
-	a, b := letters(board), letters(section)
-	switch b {
-	case "approved", "done", "ready", "blocked", "pending", "inprogress", "inreview", "changesrequested":
-		return false
-	}
-	return a != "" && b != "" && a != b
-}
-
-func letters(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
 }

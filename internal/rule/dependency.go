@@ -1,9 +1,7 @@
 package rule
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/tracker"
@@ -93,31 +91,6 @@ func blockedPacketAdvanced(p *pass) {
 	}
 }
 
-var doneNote = regexp.MustCompile(`(?i)\s*\(\s*done\s*\)`)
-
-func staleBlockerNote(p *pass) {
-	for _, packet := range p.movedPackets() {
-		for _, b := range packet.Blockers {
-			s, known := p.Merged[b.ID]
-			if !known || b.Place != tracker.BlockerInList {
-				continue
-			}
-			raw := b.Text.Raw
-			switch {
-			case b.Done && s.Status != tracker.StatusDone:
-				f := p.add(packet.ID, b.Text.Span, "%s notes its blocker %s as DONE, but on the merge result it is %s. Remove the `(DONE)`.",
-					name(packet.ID), name(b.ID), statusWord(s.Status)).as(config.Warning)
-				if cut := doneNote.ReplaceAllString(raw, ""); cut != raw {
-					f.Fix = replace(p.Head, b.Text.Span, cut)
-				}
-			case !b.Done && s.Status == tracker.StatusDone:
-				f := p.add(packet.ID, b.Text.Span, "%s lists its blocker %s without a note, though it is DONE. Add `(DONE)` behind it.", name(packet.ID), name(b.ID))
-				f.Fix = replace(p.Head, b.Text.Span, strings.TrimRight(raw, " \t")+" (DONE)")
-			}
-		}
-	}
-}
-
 // unblockedPacket speaks of packets that the change moves, and of those that wait
 // for one that the change finishes.
 func unblockedPacket(p *pass) {
@@ -159,6 +132,11 @@ func unknownPacket(p *pass) {
 	for _, packet := range p.movedPackets() {
 		seen := map[string]bool{}
 		for _, b := range packet.Blockers {
+			if b.Meant != "" && !seen[b.Text.Value] {
+				seen[b.Text.Value] = true
+				p.add(packet.ID, b.Text.Span, "%s waits for %s, which reads like %s but holds characters that look like others or cannot be seen (%s). Type it again in plain ASCII.",
+					name(packet.ID), quote(b.Text.Value), name(b.Meant), b.Strange)
+			}
 			if _, known := p.Merged[b.ID]; b.ID == "" || known || seen[b.ID] {
 				continue
 			}

@@ -31,6 +31,11 @@ func jobsOf7(answer record.Answer) func(*Case) {
 	}
 }
 
+// linkedClaim has the first claim link to run 7.
+var linkedClaim = []edit{{buildBox, buildBoxLinked}}
+
+const buildBoxLinked = buildBox + " ([run](https://github.com/acme/rocket/actions/runs/7))"
+
 // fileAnswered answers what the ledger is asked about a file of the head.
 func fileAnswered(name string, absence record.Absence) func(*Case) {
 	return func(c *Case) {
@@ -329,6 +334,12 @@ var failingExamples = []failing{
 		setup: func(c *Case) { c.Change.URL = "https://github.com/acme/rocket/pull/7" },
 	}, "| RC-01 | Toolchain", "", ""},
 	{BrokenEvidenceLink, "deleted run", situation{head: linked("[run](https://github.com/acme/rocket/actions/runs/7)"), setup: jobsOf7(record.Answer{Absence: record.NotFound})}, "| RC-01 | Toolchain", "", ""},
+	{BrokenEvidenceLink, "run that shows another outcome", situation{head: linkedClaim, setup: then(proven(evidence.Verified, func(p *evidence.Proof) {
+		p.Run.ID, p.Link = 8, &evidence.LinkFault{Run: 7, Reason: "of that run the step failed"}
+	}), jobsOf7(jobEight))}, buildBoxLinked, "", ""},
+	{BrokenEvidenceLink, "run of older code", situation{head: linkedClaim, setup: then(proven(evidence.Verified, func(p *evidence.Proof) {
+		p.Run.ID, p.Link = 8, &evidence.LinkFault{Run: 7, Reason: "that run was made for 0ddba110, which is not the code that is judged", Old: true}
+	}), jobsOf7(jobEight))}, buildBoxLinked, config.Warning, ""},
 	{BrokenEvidenceLink, "job of another run", situation{head: linked("https://github.com/acme/rocket/actions/runs/7/job/9"), setup: jobsOf7(jobEight)}, "| RC-01 | Toolchain", "", ""},
 	{SectionMismatch, "no section", situation{head: []edit{{"| RC-03 | Signup", "| RC-07 | Verdict | READY |  |  |  |  |\n| RC-03 | Signup"}}}, "| RC-07 |", config.Notice, ""},
 	{SectionMismatch, "title", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 Checklist: Pin everything"}}}, "## RC-01 Checklist", config.Notice, "## RC-01 Checklist: Toolchain pinning"},

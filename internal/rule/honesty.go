@@ -24,8 +24,8 @@ func countMismatch(p *pass) {
 			if pointer.Count == listed || pointer.Count == len(r.Commands) {
 				continue
 			}
-			p.add(packet.ID, pointer.Text.Span, "%s speaks of %d commands, but its review record lists %d%s. Write the number that is listed, or add what is missing.",
-				name(packet.ID), pointer.Count, listed, p.besides(packet, r, pointer.Count-listed)).Fix = recount(p.Head, pointer, listed)
+			p.add(packet.ID, pointer.Text.Span, "%s speaks of %s, but its review record lists %d%s. Write the number that is listed, or add what is missing.",
+				name(packet.ID), commandCount(pointer.Count), listed, p.besides(packet, r, pointer.Count-listed)).Fix = recount(p.Head, pointer, listed)
 		}
 	}
 }
@@ -59,14 +59,28 @@ func pointedTo(packet *tracker.Packet, pointer tracker.Pointer) *tracker.ReviewR
 	return packet.Records[len(packet.Records)-1]
 }
 
-// recount is the fix that corrects the stated number, nil when the number does
-// not stand in the text as digits.
+func commandCount(n int) string {
+	if n == 1 {
+		return "1 command"
+	}
+	return strconv.Itoa(n) + " commands"
+}
+
+// recount is the fix that corrects the stated number and the word behind it, nil when
+// the number does not stand in the text as digits.
 func recount(t *tracker.Tracker, pointer tracker.Pointer, listed int) *Fix {
-	stated := regexp.MustCompile(`\b` + strconv.Itoa(pointer.Count) + `\b`)
-	at := stated.FindStringIndex(pointer.Text.Raw)
+	raw, count := pointer.Text.Raw, strconv.Itoa(pointer.Count)
+	stated := regexp.MustCompile(`(?i)\b(?:` + count + `( ?/ ?|(?: out)? of ))?` + count + `( (?:command|cmd|check))s?\b`)
+	at := stated.FindStringSubmatchIndex(raw)
 	if at == nil {
 		return nil
 	}
-	raw := pointer.Text.Raw
-	return replace(t, pointer.Text.Span, raw[:at[0]]+strconv.Itoa(listed)+raw[at[1]:])
+	text := strconv.Itoa(listed)
+	if at[2] >= 0 {
+		text += raw[at[2]:at[3]] + text
+	}
+	if text += raw[at[4]:at[5]]; listed != 1 {
+		text += "s"
+	}
+	return replace(t, pointer.Text.Span, raw[:at[0]]+text+raw[at[1]:])
 }

@@ -108,6 +108,9 @@ func nobody(cell string) bool { return nobodyWords.MatchString(cell) }
 // reopened since, is history.
 func verdictMismatch(p *pass) {
 	for _, packet := range p.movedPackets() {
+		if p.statusDisagrees(packet) {
+			continue
+		}
 		v := packet.Verdict()
 		if v == nil || v.State == packet.ReviewState || packet.ReviewState == tracker.ReviewUnknown {
 			continue
@@ -136,6 +139,24 @@ func verdictMismatch(p *pass) {
 			p.add(packet.ID, at, "%s records the verdict APPROVED, but the board's review state is %s. Make the two agree.", name(packet.ID), packet.ReviewState).as(config.Warning)
 		}
 	}
+}
+
+// statusDisagrees tells of a status such as DONE/CHANGES_REQUESTED beside another review
+// state in the board's column.
+func (p *pass) statusDisagrees(packet *tracker.Packet) bool {
+	said := packet.StatusReview
+	if said == tracker.ReviewNone || said == packet.ReviewState || packet.ReviewState == tracker.ReviewUnknown {
+		return false
+	}
+	if _, _, refused := rejection(packet); refused && packet.Status == tracker.StatusDone {
+		return false // rejected-but-done
+	}
+	f := p.add(packet.ID, packet.StatusAt.Span, "%s has the status %s, but the board's review state is %s. Make the two agree with what the review said.",
+		name(packet.ID), quote(packet.StatusAt.Raw), packet.ReviewState)
+	if !closed(packet) && said != tracker.ReviewApproved {
+		f.as(config.Warning)
+	}
+	return true
 }
 
 func (p *pass) approvedBefore(packet *tracker.Packet) bool {

@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,12 +45,15 @@ const maxLookalikes = 20
 
 // checkLookalike reports a heading that names a packet to the eye and none to a
 // reader of letters: what stands under it would be taken for another packet's.
-func (d *document) checkLookalike(b *block) {
+func (d *document) checkLookalike(b *block, deeper bool) {
 	said := plain(d.raw(b.start, b.end))
 	if d.lookalikes == maxLookalikes || isASCII(said) {
 		return
 	}
 	named, _ := d.packetsOf(Seen(said))
+	if held := d.held(Seen(said)); len(named) == 0 && !deeper && len(held) == 1 && len(d.held(said)) == 0 && d.mayHold(b) {
+		named = []string{held[0].id}
+	}
 	if len(named) == 0 || d.packet(named[0]) == nil {
 		return
 	}
@@ -65,4 +69,15 @@ func (d *document) checkLookalike(b *block) {
 
 func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
+
+// strangers names the characters of a word that its look is not made of.
+func strangers(w string) string {
+	var names []string
+	for _, r := range w {
+		if r >= utf8.RuneSelf && Seen(string(r)) != string(r) && len(names) < 4 {
+			names = append(names, fmt.Sprintf("U+%04X", r))
+		}
+	}
+	return strings.Join(names, ", ")
 }

@@ -77,6 +77,9 @@ type Tracker struct {
 	Board Board
 	// Packets are in board order, then those that only have sections.
 	Packets []*Packet
+	// Strays are headings that name packets and start no section of theirs, in source
+	// order, as many as are told.
+	Strays []Stray
 	// Problems are what could not be read, in source order; a tracker with a
 	// fatal problem must not be judged.
 	Problems []Problem
@@ -149,8 +152,11 @@ type Packet struct {
 	Row      *Row
 	Status   Status
 	StatusAt Text
-	// ReviewState is that of the board's column. A board without one may say it behind
-	// the status, "DONE / APPROVED", on the board or in the packet's section.
+	// StatusReview is the review state that the board's status names behind a slash,
+	// "DONE/APPROVED", whether or not the board has a column for it.
+	StatusReview ReviewState
+	// ReviewState is that of the board's column. Where that is empty, the board's status
+	// may say it, "DONE / APPROVED", on a board without the column the section's too.
 	ReviewState ReviewState
 	ReviewAt    Text
 	Implementer Text
@@ -233,7 +239,22 @@ type Section struct {
 	Level   int
 	// Title is the heading without the id and the word Checklist.
 	Title string
+	// Joint is true where the heading names several packets.
+	Joint bool
 	Span
+}
+
+// Stray is a heading that names packets and starts no section of theirs: ids that the
+// board lacks, several ids in prose, or a heading deeper than the packet's around it.
+type Stray struct {
+	Heading Text
+	// IDs are the packets named, without those in whose section the heading stands.
+	IDs []string
+	// Within are the packets in whose section the heading stands, which what is under it
+	// counts for; none outside of all sections.
+	Within []string
+	// Boxes is true where task items stand under the heading.
+	Boxes bool
 }
 
 // Box is one task-list item.
@@ -359,7 +380,10 @@ const (
 type Blocker struct {
 	// ID is the packet named, empty when the item names none.
 	ID string
-	// Done is true when the item says "(DONE)".
+	// Meant is the packet that the item names to the eye only, ID then being empty, and
+	// Strange the characters that are others than they look.
+	Meant, Strange string
+	// Done is true when the item says "(DONE)" of the packet.
 	Done  bool
 	Place BlockerPlace
 	Text  Text

@@ -345,7 +345,22 @@ func TestHeadings(t *testing.T) {
 		{"RC-01..RC-03", "", ""},
 		{"RC-01.5", "", ""},
 		{"P1: a risk", "", ""},
-		{"Verdict for RC-01", "", ""},
+		{"RC-05 to RC-01: the way back", "RC-05", "to RC-01: the way back"},
+		// An id elsewhere than at the start, where it is the only one.
+		{"Verdict for RC-01", "RC-01", ""},
+		{"Task RC-01: Second", "RC-01", "Second"},
+		{"1. RC-01: Second", "RC-01", "Second"},
+		{"Checklist for RC-01", "RC-01", ""},
+		{"Second (RC-01)", "RC-01", "Second"},
+		{"Work Packet RC-01", "RC-01", ""},
+		{"~~RC-01~~ Second", "RC-01", "Second"},
+		{`<a id="x"></a>RC-01 Second`, "RC-01", "Second"},
+		{"Evidence of RC-01: a second run", "RC-01", ""},
+		{"From RC-00 to RC-01", "", ""},
+		{"The range RC-01..RC-03", "", ""},
+		{"See RC-01.5", "", ""},
+		{"Changelog of RC-01", "", ""},
+		{"The first RC", "", ""},
 	}
 	for _, tt := range tests {
 		tr := parse(t, string(board("## "+tt.heading+"\n\n- [ ] a\n")))

@@ -7,14 +7,15 @@ import (
 	"strings"
 )
 
-var countedCommands = regexp.MustCompile(`(?i)(?:^|[^\w/.])(\d{1,6}|` + strings.Join(numberWords, "|") + `) (commands?|cmds?|checks?)\b`)
+var countedCommands = regexp.MustCompile(`(?i)(?:^|[^\w/.])(?:\d{1,6} ?/ ?)?(\d{1,6}|` + strings.Join(numberWords, "|") + `) (commands?|cmds?|checks?)\b`)
 
 var numberWords = []string{
 	"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 	"eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 }
 
-// stated is the number of commands that a text states, -1 if it states none. What it
+// stated is the number of commands that a text states, -1 if it states none; of 3/5
+// commands the whole. What it
 // says of checks counts where it says nothing of commands.
 func stated(s string) int {
 	count := -1

@@ -387,7 +387,7 @@ func (r *reader) box(b *block) {
 	switch f := r.current(b.level); f {
 	case fieldNone, fieldOther, fieldEvidence, fieldCommands, fieldGates, fieldFindings:
 	default:
-		if r.line != fieldNone {
+		if !r.boxedBlocker(f, b) && r.line != fieldNone {
 			r.clear()
 		}
 	}

@@ -246,6 +246,8 @@ func (p *Packet) readings() []Reading {
 
 func (b Blocker) as() string {
 	switch {
+	case b.Meant != "":
+		return "looks like " + b.Meant + ", but holds " + b.Strange
 	case b.ID == "":
 		return "names no packet"
 	case b.Done:

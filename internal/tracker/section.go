@@ -30,7 +30,8 @@ type section struct {
 
 // readSections binds headings to packets and reads what stands under them. A
 // packet's section lasts until another packet's heading: headings within it, such
-// as an addendum, do not end it.
+// as an addendum, do not end it, nor does a deeper one that names a packet which the
+// board lacks.
 func (d *document) readSections() {
 	list := d.blocks.list
 	var s *section
@@ -42,6 +43,9 @@ func (d *document) readSections() {
 	}
 	for i := range list {
 		b := &list[i]
+		if b.kind == blockFence {
+			d.checkFence(b)
+		}
 		if b.kind != blockHeading || !b.top {
 			if s != nil {
 				s.read(b)
@@ -50,16 +54,22 @@ func (d *document) readSections() {
 			}
 			continue
 		}
+		deeper := s != nil && b.level > s.at.level
 		named, title := d.headingPackets(b)
+		if len(named) == 0 && !deeper {
+			named, title = d.heldPacket(b)
+		}
 		if len(named) == 0 {
-			d.checkLookalike(b)
+			d.checkLookalike(b, deeper)
 		}
 		name := labelName(d.raw(b.start, b.end))
+		within := deeper && (slices.Equal(named, s.owners) || !slices.ContainsFunc(named, d.onBoard))
 		switch {
-		case len(named) > 0 && !(s != nil && b.level > s.at.level && slices.Equal(named, s.owners)):
+		case len(named) > 0 && !within:
 			end(d.lineStart(b.start))
 			s = &section{newReader(d, named), named, title, b}
-		case len(named) == 0 && d.words.endsSections(name) && (s == nil || b.level <= s.at.level):
+			continue
+		case len(named) == 0 && d.words.endsSections(name) && !deeper:
 			if s != nil {
 				d.note(ReadingHeading, b.start, b.end, "ends the packets' sections")
 			}
@@ -71,6 +81,7 @@ func (d *document) readSections() {
 		case s != nil:
 			s.heading(b)
 		}
+		d.stray(i, named, s)
 	}
 	end(len(d.body))
 }
@@ -84,6 +95,7 @@ func (d *document) bind(s *section, stop int) {
 		Heading: d.plainText(s.at.start, s.at.end),
 		Level:   s.at.level,
 		Title:   s.title,
+		Joint:   len(s.owners) > 1,
 		Span:    d.pos.span(d.lineStart(s.at.start), stop),
 	}
 	for _, id := range s.owners {
@@ -122,7 +134,7 @@ func (p *Packet) absorb(o *Packet) {
 // behind them: "RC-01 Checklist: …", "Packet 01 …", "C-6 + M-4". An id that the
 // board lacks counts where it is of the board's series.
 func (d *document) headingPackets(b *block) (named []string, title string) {
-	return d.packetsOf(plain(d.raw(b.start, b.end)))
+	return d.packetsOf(plain(untagged(d.raw(b.start, b.end))))
 }
 
 func (d *document) packetsOf(heading string) (named []string, title string) {
@@ -196,7 +208,7 @@ func (d *document) readPreamble() {
 			if b.top && d.out.Title.IsZero() {
 				d.out.Title = d.plainText(b.start, b.end)
 			}
-			if named, _ := d.headingPackets(b); b.top && len(named) > 0 && packets == 0 {
+			if b.top && packets == 0 && d.namesPacket(b) {
 				packets = b.level
 			}
 			rules = b.top && keyword(d.raw(b.start, b.end)) == "RULES" && (packets == 0 || b.level <= packets)
