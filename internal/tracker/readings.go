@@ -329,7 +329,7 @@ func (t *Tracker) left(within Span, read []Reading) []Reading {
 		if i := bytes.IndexByte(t.Source[start:end], '\n'); i >= 0 {
 			end = start + i + 1
 		}
-		for ; first < len(read) && read[first].Start < end; first++ {
+		for ; first < len(read) && read[first].Line <= line; first++ {
 			covered = max(covered, read[first].EndLine)
 		}
 		if line > covered && len(bytes.TrimSpace(t.Source[start:end])) > 0 {
