@@ -23,7 +23,8 @@ func (d *document) addPlans(start, end int) {
 			add(span.Start, span.End)
 		}
 	}
-	if path := strings.Fields(text)[0]; len(spans) == 0 && strings.ContainsAny(path, "/.") {
-		add(0, len(path))
+	// A form feed is space to Fields, though not to Markdown.
+	if words := strings.Fields(text); len(spans) == 0 && len(words) > 0 && strings.HasPrefix(text, words[0]) && strings.ContainsAny(words[0], "/.") {
+		add(0, len(words[0]))
 	}
 }
