@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
+	"regexp"
 
 	gogithub "github.com/google/go-github/v60/github"
 	"github.com/google/go-querystring/query"
@@ -126,13 +126,17 @@ func (r *workflowRun) record() record.Run {
 	return run
 }
 
-// withoutRef cuts "@ref" off a workflow's path. The file's own name ends in .yml
-// or .yaml, so an "@" before that belongs to it.
+var (
+	fileName    = regexp.MustCompile(`(?i)\.ya?ml$`)
+	fileWithRef = regexp.MustCompile(`(?is)^(.*\.ya?ml)@`)
+)
+
+// withoutRef cuts "@ref" off a workflow's path, which GitHub appends to some. The
+// file's own name may hold an "@" itself: where a path can be read in two ways the
+// longer name is taken, so that `ci.yml@forged.yml` never passes for ci.yml.
 func withoutRef(path string) string {
-	for _, end := range []string{".yml@", ".yaml@"} {
-		if i := strings.Index(path, end); i >= 0 {
-			return path[:i+len(end)-1]
-		}
+	if m := fileWithRef.FindStringSubmatch(path); m != nil && !fileName.MatchString(path) {
+		return m[1]
 	}
 	return path
 }

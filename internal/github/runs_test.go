@@ -100,3 +100,25 @@ func TestRunsNeedAPermission(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestWorkflowPaths(t *testing.T) {
+	for path, want := range map[string]string{
+		"ci.yml":                                "ci.yml",
+		"ci.yml@main":                           "ci.yml",
+		"ci.yaml@refs/heads/main":               "ci.yaml",
+		"ci.yml@refs/heads/ann@work":            "ci.yml",
+		"ci.yml@forged.yml":                     "ci.yml@forged.yml",
+		"ci.yml@forged.YAML":                    "ci.yml@forged.YAML",
+		"ci.yml@forged.yml@refs/heads/main":     "ci.yml@forged.yml",
+		"ci.yml@forged.yaml@refs/pull/1/merge":  "ci.yml@forged.yaml",
+		"ci.yml@forged.yml@refs/heads/x.yml@me": "ci.yml@forged.yml@refs/heads/x.yml",
+	} {
+		s := newServer(t, map[string]http.HandlerFunc{
+			"GET /repos/octo/demo/actions/runs": reply(200, fmt.Sprintf(`{"total_count":1,"workflow_runs":[{"id":1,"path":%q}]}`, path)),
+		})
+		runs, err := s.client(t).Runs(context.Background(), sha2)
+		if err != nil || len(runs) != 1 || runs[0].Path != want {
+			t.Errorf("%q: %+v, %v", path, runs, err)
+		}
+	}
+}
