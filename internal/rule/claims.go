@@ -122,15 +122,15 @@ func (c *command) inRecord() *tracker.Claim {
 }
 
 // weight orders outcomes by how much they say: an end, a value, words, nothing. An
-// output that was cut or is missing weighs as an end: a rerun that lost its outcome
-// leaves none.
+// output that was cut or is missing weighs as an end, for a rerun that lost its outcome
+// leaves none, and so does what only reads like one.
 func weight(c *tracker.Claim) int {
 	switch {
-	case c.Outcome.Kind == tracker.OutcomeExit, c.Outcome.Kind == tracker.OutcomeFailed, timedOut(c), truncated(c), noOutput(c):
+	case c.Outcome.Kind == tracker.OutcomeExit, c.Outcome.Kind == tracker.OutcomeFailed, c.Outcome.Strange != "", timedOut(c), truncated(c), noOutput(c):
 		return 3
 	case c.Outcome.Kind == tracker.OutcomeValue, c.Outcome.Kind == tracker.OutcomeCount:
 		return 2
-	case c.Outcome.Kind == tracker.OutcomePassed:
+	case c.Outcome.Kind == tracker.OutcomePassed, c.Outcome.Kind == tracker.OutcomeUnclear:
 		return 1
 	default:
 		return 0

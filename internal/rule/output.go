@@ -53,6 +53,8 @@ func noOutput(c *tracker.Claim) bool {
 		return c.Place == tracker.PlaceTable || noOutputWords.MatchString(o.Text.Value) || strings.ContainsAny(between(c), ">→⇒⟶")
 	case tracker.OutcomeValue:
 		return noOutputWords.MatchString(o.Value)
+	case tracker.OutcomeUnclear:
+		return noOutputWords.MatchString(o.Text.Value)
 	}
 	return false
 }
@@ -136,6 +138,13 @@ func missingExitCode(p *pass) {
 		case tracker.OutcomeNone:
 			p.add(packet.ID, c.Command.Span, "%s is %s, but nothing says how %s ended. Write its exit code behind it: `-> exit 0`.",
 				name(packet.ID), state(packet), quote(c.Command.Value))
+		case tracker.OutcomeUnclear:
+			said := quote(c.Outcome.Text.Value)
+			if c.Outcome.Strange != "" {
+				said += ", which holds letters or digits that only look like others (" + c.Outcome.Strange + ")"
+			}
+			p.add(packet.ID, c.Command.Span, "%s says %s of %s; expected an explicit exit code. Type how it ended in plain letters, as `-> exit 0`.",
+				name(packet.ID), said, quote(c.Command.Value))
 		default:
 			p.add(packet.ID, c.Command.Span, "%s says %s of %s; expected an explicit exit code. Write `-> exit 0` if that is how it ended.",
 				name(packet.ID), quote(c.Outcome.Text.Value), quote(c.Command.Value))

@@ -287,7 +287,7 @@ func runnable(s string) bool {
 
 var commandColumns = map[string]bool{"COMMAND": true, "COMMANDS": true, "CMD": true}
 
-var exitColumns = map[string]bool{"EXIT CODE": true, "EXIT": true, "EXIT STATUS": true, "CODE": true}
+var exitColumns = map[string]bool{"EXIT CODE": true, "EXIT": true, "EXIT STATUS": true, "CODE": true, "EXIT CODES": true, "EXITCODE": true, "RETURN CODE": true, "RC": true}
 
 var resultColumns = map[string]bool{"RESULT": true, "RESULTS": true, "OUTCOME": true, "STATUS": true}
 
@@ -345,18 +345,45 @@ func (d *document) rowClaim(start int, cells [][2]int, command, exit, result int
 	}
 	o := Outcome{Text: d.text(from, from)}
 	for _, i := range []int{exit, result} {
-		if i < 0 || i >= len(cells) || o.Kind != OutcomeNone {
+		if i < 0 || i >= len(cells) {
 			continue
 		}
-		if absent(plain(d.raw(start+cells[i][0], start+cells[i][1]))) {
-			continue
+		text := d.text(start+cells[i][0], start+cells[i][1])
+		switch {
+		case i == exit:
+			if !blank(text.Raw) {
+				o = exitCell(text)
+			}
+		case blank(text.Raw):
+		default:
+			o = together(o, outcomeOf(text, text.Raw))
 		}
-		o = d.outcome(start+cells[i][0], start+cells[i][1])
-		if code, ok := exitNumber(plain(o.Text.Raw)); ok && i == exit {
-			o.Kind, o.ExitCode, o.Value = OutcomeExit, code, ""
-		}
+	}
+	if o.Kind == OutcomeNone && exit >= 0 && exit < len(cells) && o.Text.Raw == "" { // N/A
+		o = outcomeOf(d.text(start+cells[exit][0], start+cells[exit][1]), d.raw(start+cells[exit][0], start+cells[exit][1]))
 	}
 	c := d.newClaim(from, to, o)
 	c.Command.Value = strings.ReplaceAll(c.Command.Value, `\|`, "|")
 	return c
+}
+
+// blank tells whether a cell says that nothing is there. A tick or a cross says
+// something.
+func blank(raw string) bool { return absent(plain(raw)) && !ticked(raw) && !crosses.MatchString(raw) }
+
+// together is the outcome of a row whose result stands beside its exit code: a result
+// that says that the command failed or did not run takes a code of zero back.
+func together(o, result Outcome) Outcome {
+	switch {
+	case o.Kind == OutcomeNone:
+		return result
+	case o.Kind != OutcomeExit || o.ExitCode != 0:
+		return o
+	case result.Kind == OutcomeFailed, result.Kind == OutcomeNotRun, result.Kind == OutcomeExit && result.ExitCode != 0, result.Strange != "":
+		return result
+	case result.Failed && !spokenOf.MatchString(result.Text.Value):
+		result.Kind, result.Value = OutcomeFailed, ""
+		return result
+	}
+	return o
 }

@@ -40,6 +40,36 @@ func Seen(s string) string {
 	}, norm.NFKC.String(s)))
 }
 
+// asSeen is a text with its letters and digits as the eye takes them, and the names
+// of those that are others than they look, empty if there are none.
+func asSeen(s string) (seen, strange string) {
+	if isASCII(s) {
+		return s, ""
+	}
+	var names []string
+	seen = strings.Map(func(r rune) rune {
+		is := r
+		switch {
+		case r < utf8.RuneSelf, r == '\ufe0f':
+			return r
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r):
+			is = -1
+		case unicode.IsDigit(r):
+			is = '0'
+			fallthrough
+		case unicode.IsLetter(r):
+			if latin := []rune(Seen(string(r))); len(latin) == 1 && latin[0] < utf8.RuneSelf {
+				is = latin[0]
+			}
+		}
+		if is != r && len(names) < 4 {
+			names = append(names, fmt.Sprintf("U+%04X", r))
+		}
+		return is
+	}, s)
+	return seen, strings.Join(names, ", ")
+}
+
 // maxLookalikes bounds how many headings are told.
 const maxLookalikes = 20
 

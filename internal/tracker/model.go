@@ -323,6 +323,9 @@ const (
 	// OutcomeExpected is a code that is only hoped for or left open: `should exit 0`,
 	// `exit 0?`, `exit 0 or 1`.
 	OutcomeExpected OutcomeKind = "expected"
+	// OutcomeUnclear is words that name no outcome, such as `partial` or `exit O`, or
+	// that read like one and are made of other letters.
+	OutcomeUnclear OutcomeKind = "unclear"
 )
 
 // Outcome is what is claimed of a command.
@@ -338,6 +341,8 @@ type Outcome struct {
 	Figures []Figure
 	// Failed is true when the text also says FAILED.
 	Failed bool
+	// Strange names the characters of OutcomeUnclear that are others than they look.
+	Strange string
 	// Text is everything behind the command, brackets included.
 	Text Text
 }

@@ -9,13 +9,18 @@ import (
 )
 
 var (
-	exitPattern     = regexp.MustCompile(`(?i)\bexit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*(?:[:=]|with|was|is)?\s*(-?\d{1,9})\b`)
+	exitPattern     = regexp.MustCompile(`(?i)\b(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*(?:[:=]|with|was|is)?|return(?:ed)? code\s*(?:[:=]|was|is)?|rc\s*[:=])\s*([+-]?\d{1,9})\b`)
 	notRunPattern   = regexp.MustCompile(`(?i)^\(?(?:n/a|not (?:run|executed|available|applicable)|skip(?:ped)?|deferred|(?:unable to|cannot|could not|did not) run)\b`)
-	templatePattern = regexp.MustCompile(`(?i)^(?:exit\s+)?(?:<[^<>]*>|\?+|…|\.\.\.|\(?(?:todo|tbd|pending)\b)`)
-	failedPattern   = regexp.MustCompile(`(?i)^(?:[❌✗✘]\W*$|(?:[❌✗✘]\s*)?(?:fail(?:ed|s|ure)?|error(?:ed)?|timed[ -]?out|time-?out|hung|hangs|killed|cancell?ed|interrupted|aborted|crash(?:ed|es)|panick?ed|panics|truncated|` +
+	templatePattern = regexp.MustCompile(`(?i)^(?:exit\s+)?(?:<[^<>]*>|\?+|…|\.\.\.|\(?(?:todo|tbd|pending)\b|pass(?:ed)?\s*[/|]\s*fail)`)
+	failedPattern   = regexp.MustCompile(`(?i)^(?:[❌✗✘]\W*$|(?:[❌✗✘]\s*)?(?:fail(?:ed|s|ure)?|error(?:s|ed)?|timed[ -]?out|time-?out|hung|hangs|killed|cancell?ed|interrupted|aborted|crash(?:ed|es)?|panick?ed|panics?|truncated|` +
+		`seg(?:mentation )?fault(?:s|ed)?|sig(?:kill|segv|abrt|term|int|hup|bus|ill|fpe|pipe|trap|quit)|signal[: ]+\d+|oom(?:[ -]?kill(?:ed|er)?)?|out of memory|core dumped|` +
 		`no exit code|exit (?:code |status )?(?:unknown|missing)|(?:exits?(?:ed)? )?(?:(?:with )?(?:code |status )?)non-?zero|` +
 		`(?:not|never|(?:did|does) not|(?:did|does)n['’]t) (?:ok|green|clean|pass(?:ed|ing)?|succe(?:ed|eded|ssful)|complete[ds]?|finish(?:ed)?|end(?:ed)?|exit(?:ed|s)?)|unsuccessful|incomplete)\b)`)
-	passedPattern   = regexp.MustCompile(`(?i)^(?:all\s+)?(?:pass(?:ed|es|ing)?|ok|success(?:ful)?|succeed(?:ed|s)|green)\b`)
+	passedPattern = regexp.MustCompile(`(?i)^(?:(?:all\s+)?(?:pass(?:ed|es|ing)?|ok|success(?:ful)?|succeed(?:ed|s)|green)|exit(?:s|ed)?(?: code| status)?:? (?:zero|clean(?:ly)?|successful(?:ly)?|ok|fine|normal(?:ly)?))\b`)
+	// Words of failure that may stand for an output where they are marked as code.
+	brokenPattern = regexp.MustCompile(`(?i)^(?:[🔴💥⛔🛑🚫]|(?:terminated|stopped|broken|red|bad)\b)`)
+	// Words that name no outcome, an exit code that is none among them.
+	unclearPattern  = regexp.MustCompile(`(?i)^(?:(?:partial(?:ly)?|flaky|inconclusive|mixed|unclear|undetermined)\b|exit(?:s|ed)?(?:[ _-]?(?:code|status))?[ :=]+[^\s:=])`)
 	ratioPattern    = regexp.MustCompile(`(?i)^\d+(?:/\d+)?(?:\s+[a-z]+){0,3}\s+pass(?:ed|ing)?\b`)
 	countPattern    = regexp.MustCompile(`^(\d[\d,]*)\s+([A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,3})`)
 	figurePattern   = regexp.MustCompile(`^(\d[\d,.]*(?:/\d+)?)\s+([A-Za-z][A-Za-z-]*)\b`)
@@ -27,17 +32,13 @@ var (
 	// A code that is hoped for, asked for or left open.
 	hopedBefore = regexp.MustCompile(`(?i)^(?:should|shall|must|will|would|may|might|can|could|needs? to|has to|to|expect(?:ed|s|ing)?|supposed|ought|wants?|wanted|requires?|required|planned|target|presumably|probably|likely|assum(?:ed|ing)|hopefully|maybe|perhaps|almost|nearly)\b`)
 	hopedBehind = regexp.MustCompile(`(?i)^(?:\s*\?|\s+(?:is |was )?(?:expected|wanted|required)\W*$)`)
+	gotBehind   = regexp.MustCompile(`(?i)^\s+(?:is |was )?(?:expected|wanted|required)\W+(?:but )?(?:got|gave|was|actual(?:ly)?|returned|observed|received)\W*(-?\d{1,9})\b`)
 	hopedAside  = regexp.MustCompile(`(?i)^(?:hopefully|presumably|probably|assumed|expected to|i think|unverified|not (?:yet )?verified|not checked|\?+)(?:\W|$)`)
 	gotBefore   = regexp.MustCompile(`(?i)\b(?:got|gave|actual(?:ly)?|returned|observed|received)[\s:]*$`)
-	orOther     = regexp.MustCompile(`(?i)^\s*(?:or\s+(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*)?(-?\d{1,3})\b|[/|]\s*(-?\d{1,3})\s*(?:$|[,;.(]))`)
+	orOther     = regexp.MustCompile(`(?i)^\s*(?:or\s+(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*)?(-?\d{1,3})\b|[/|]\s*(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*)?(-?\d{1,3})\s*(?:$|[,;.(])|,\s*(-?\d{1,3})\s*$)`)
 	// What stands between a code and the one that takes its place.
-	thenCode = regexp.MustCompile(`(?i)^[\s,;:.&+—–>→⇒=-]*(?:(?:and|but|then|later|finally|now|again|afterwards?|on|the|a|in|second|last|final|got|gave|actual(?:ly)?|returned|observed|received|re-?run|retry|run|attempt|today|is|it)[\s,:]*){0,5}$`)
-	// Remarks that take back a code of zero, and those that speak of an earlier run.
-	neverRan  = regexp.MustCompile(`(?i)^(?:not|never|did not|didn['’]t|could not|couldn['’]t|cannot|unable to)(?: (?:actually|be|been))* (?:run|ran|executed?)(?:\s*(?:$|[,;.:—–])| (?:yet|here|because|due|since)\b)`)
-	cutShort  = regexp.MustCompile(`(?i)^(?:it )?(?:hung|timed[ -]?out|time-?out|killed|interrupted|aborted|cancell?ed|crashed)(?:\s*(?:$|[,;.:—–])| (?:after|by|at|and)\b)`)
-	asideMark = regexp.MustCompile(`(?i)^[\s,;:.—–-]*(?:(?:but|and)\s+)?`)
-	noFailure = regexp.MustCompile(`(?i)^\W*\w+(?:-free\b|\W{1,3}0\b)`)
-	otherRun  = regexp.MustCompile(`(?i)\b(?:re-?run|re-?ran|retr(?:y|ied)|again|first|once|earlier|previous(?:ly)?|initial(?:ly)?|second|then)\b`)
+	thenCode  = regexp.MustCompile(`(?i)^[\s,;:.&+—–>→⇒=-]*(?:(?:and|but|then|later|finally|now|again|afterwards?|on|the|a|in|second|last|final|got|gave|actual(?:ly)?|returned|observed|received|re-?run|re-?ran|retr(?:y|ied)|run|attempt|try|fixed|mended|after|today|is|it)[\s,:]*){0,5}$`)
+	noFailure = regexp.MustCompile(`(?i)^\W*\w+(?:-free\b|\W{1,3}(?:0|none|no)\b)`)
 	struckOut = regexp.MustCompile(`~~[^~]*~~`)
 )
 
@@ -100,33 +101,41 @@ func approves(s string) bool {
 // outcome reads what stands behind a command.
 func (d *document) outcome(start, end int) Outcome {
 	text := d.text(start, end)
+	return outcomeOf(text, text.Raw)
+}
+
+// outcomeOf reads an outcome from words in the place of a text.
+func outcomeOf(text Text, raw string) Outcome {
 	o := Outcome{Text: text}
-	all := unmark(text.Raw)
+	all := unmark(raw)
 	head, groups := brackets(all)
-	o.Kind, o.ExitCode, o.Value = outcomeKind(head, groups)
+	span, coded := firstSpan(raw)
+	coded = coded && span.Open == 0
+	o.Kind, o.ExitCode, o.Value = outcomeKind(head, groups, coded)
+	o.Figures = figures(groups)
+	o.Failed = o.Kind == OutcomeFailed || saysFailed(all) && !templatePattern.MatchString(head)
+	if seen, strange := asSeen(all); strange != "" {
+		head, groups := brackets(seen)
+		kind, code, _ := outcomeKind(head, groups, coded)
+		if kind != o.Kind && kind != OutcomeValue || code != o.ExitCode || !o.Failed && saysFailed(seen) {
+			o.Kind, o.ExitCode, o.Value, o.Strange = OutcomeUnclear, 0, "", strange
+		}
+	}
 	if o.Kind == OutcomeValue {
 		o.Value = valueOf(text.Raw, head)
 		if o.Value == "" {
 			o.Kind = OutcomeNone
 		}
 	}
-	if o.Kind == OutcomeNone && ticked(text.Raw) {
+	if o.Kind == OutcomeNone && ticked(raw) {
 		o.Kind = OutcomePassed
 	}
-	o.Figures = figures(groups)
-	o.Failed = o.Kind == OutcomeFailed || saysFailed(all)
 	return o
 }
 
-func outcomeKind(head string, groups []string) (OutcomeKind, int, string) {
-	inGroups := func() (int, bool) {
-		for _, g := range groups {
-			if code, ok := exitCode(g); ok {
-				return code, true
-			}
-		}
-		return 0, false
-	}
+// outcomeKind reads an outcome that stands outside of brackets and the remarks
+// within them; coded tells that it starts as code.
+func outcomeKind(head string, groups []string, coded bool) (OutcomeKind, int, string) {
 	switch {
 	case notRunPattern.MatchString(head):
 		return OutcomeNotRun, 0, ""
@@ -136,11 +145,13 @@ func outcomeKind(head string, groups []string) (OutcomeKind, int, string) {
 	if kind, code := exitOf(head, groups); kind != OutcomeNone {
 		return kind, code, ""
 	}
-	failed := failedPattern.MatchString(head) || failuresPattern.MatchString(head)
+	failed := (failedPattern.MatchString(head) || !coded && brokenPattern.MatchString(head)) && !noFailure.MatchString(head) || failuresPattern.MatchString(head)
 	passed := passedPattern.MatchString(head) || ratioPattern.MatchString(head) || allPassed.MatchString(head)
 	if failed || passed || head == "" {
-		if code, ok := inGroups(); ok {
-			return OutcomeExit, code, ""
+		for _, g := range groups {
+			if code, ok := exitCode(g); ok {
+				return OutcomeExit, code, ""
+			}
 		}
 	}
 	switch {
@@ -152,6 +163,8 @@ func outcomeKind(head string, groups []string) (OutcomeKind, int, string) {
 		return OutcomePassed, 0, ""
 	case head == "":
 		return OutcomeNone, 0, ""
+	case !coded && unclearPattern.MatchString(head):
+		return OutcomeUnclear, 0, ""
 	}
 	if m := countPattern.FindStringSubmatch(head); m != nil {
 		return OutcomeCount, 0, m[1] + " " + squeeze(m[2])
@@ -179,8 +192,13 @@ func exitOf(head string, groups []string) (OutcomeKind, int) {
 	}
 	behind := head[at[1]:]
 	if m := orOther.FindStringSubmatch(behind); m != nil {
-		if other, _ := strconv.Atoi(m[1] + m[2]); other != code {
+		if other, _ := strconv.Atoi(m[1] + m[2] + m[3]); other != code {
 			return OutcomeExpected, max(code, other)
+		}
+	}
+	if m := gotBehind.FindStringSubmatch(behind); m != nil {
+		if code, err = strconv.Atoi(m[1]); err == nil {
+			return OutcomeExit, code
 		}
 	}
 	if hopedBefore.MatchString(head) && !gotBefore.MatchString(head[:at[0]]) || hopedBehind.MatchString(behind) {
@@ -192,17 +210,7 @@ func exitOf(head string, groups []string) (OutcomeKind, int) {
 	if failedPattern.MatchString(head) && !noFailure.MatchString(head) && !otherRun.MatchString(head) {
 		return OutcomeFailed, 0
 	}
-	for _, aside := range append([]string{asideMark.ReplaceAllString(behind, "")}, groups...) {
-		switch {
-		case hopedAside.MatchString(aside):
-			return OutcomeExpected, 0
-		case neverRan.MatchString(aside):
-			return OutcomeNotRun, 0
-		case cutShort.MatchString(aside) && !otherRun.MatchString(aside):
-			return OutcomeFailed, 0
-		}
-	}
-	return OutcomeExit, 0
+	return besideZero(behind, groups)
 }
 
 func exitCode(s string) (int, bool) {
@@ -211,13 +219,6 @@ func exitCode(s string) (int, bool) {
 		return 0, false
 	}
 	code, err := strconv.Atoi(m[1])
-	return code, err == nil
-}
-
-// exitNumber reads the cell of an exit code's column.
-func exitNumber(s string) (int, bool) {
-	head, _, _ := strings.Cut(s, "(")
-	code, err := strconv.Atoi(strings.TrimSpace(head))
 	return code, err == nil
 }
 
@@ -302,15 +303,29 @@ func saysFailed(s string) bool {
 	return false
 }
 
+// exitCell reads the place of an exit code, where a bare number is one and other
+// values are none.
+func exitCell(text Text) Outcome {
+	raw := unmark(text.Raw)
+	if seen, _ := asSeen(raw); numbered.MatchString(seen) {
+		raw = "exit " + raw
+	} else {
+		raw = text.Raw
+	}
+	o := outcomeOf(text, raw)
+	if o.Kind == OutcomeValue || o.Kind == OutcomeCount {
+		o.Kind, o.Value = OutcomeUnclear, ""
+	}
+	return o
+}
+
+var numbered = regexp.MustCompile(`^[+-]?\d`)
+
 // exitCode completes the "Command:" before an "Exit code:".
 func (r *reader) exitCode(start, end int) {
 	if r.command == nil || r.command.Outcome.Kind != OutcomeNone {
 		return
 	}
-	o := r.d.outcome(start, end)
-	if code, ok := exitNumber(plain(o.Text.Raw)); ok {
-		o.Kind, o.ExitCode, o.Value = OutcomeExit, code, ""
-	}
-	r.command.Outcome = o
+	r.command.Outcome = exitCell(r.d.text(start, end))
 	r.command = nil
 }
