@@ -45,7 +45,7 @@ func (c boardCommand) Run(host Host) error {
 	}
 	board := &report.Board{}
 	for _, t := range trackers {
-		standing := gate.Standing{Tracker: t.Tracker, Plan: t.plan, Config: p.config, Now: host.Now()}
+		standing := gate.Standing{Tracker: t.Tracker, Plan: t.plan, LostPlan: t.lost, Config: p.config, Now: host.Now()}
 		board.Trackers = append(board.Trackers, standing.Board(c.Explain))
 	}
 	if err := c.only(board); err != nil {

@@ -65,9 +65,12 @@ func (c checkCommand) files(ctx context.Context, host Host) (*collect.Evaluation
 		file := &record.File{Path: name, Content: content}
 		change.Documents = append(change.Documents, record.Document{Path: name, BasePath: name, Head: file})
 		change.Files = append(change.Files, record.FileChange{Path: name, Status: record.FileAdded})
-		for _, link := range tracker.Parse(name, content, gate.Grammar(cfg)).Plans {
-			if plans[link.Value], err = c.planBeside(name, link.Value); err != nil {
-				return nil, err
+		t := tracker.Parse(name, content, gate.Grammar(cfg))
+		for _, link := range plan.Linked(t) {
+			for _, linked := range plan.Paths(t, link) {
+				if plans[linked], err = c.planBeside(name, linked); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
@@ -95,23 +98,26 @@ func (c checkCommand) ownConfig() (*config.Config, error) {
 	return collect.ParseConfig(answer, collect.Settings{ConfigPath: c.Config})
 }
 
-// planBeside reads the plan that a tracker links to: the file that --plan names,
-// else the one at the linked path below the working directory, else one of that
-// name beside the tracker.
-func (c checkCommand) planBeside(trackerFile, link string) (record.Answer, error) {
+// planBeside reads a plan by a path that a tracker's link may mean: the file that
+// --plan names, else the one at that path below the working directory or the tracker's
+// folder, else one of that name beside the tracker.
+func (c checkCommand) planBeside(trackerFile, linked string) (record.Answer, error) {
 	candidates := []string{c.Plan}
 	if c.Plan == "" {
-		name := path.Base(link)
-		candidates = []string{filepath.FromSlash(link), filepath.Join(filepath.Dir(trackerFile), name)}
-		if !filepath.IsLocal(candidates[0]) || strings.ContainsAny(name, `/\`) {
-			return record.Answer{Absence: record.NotFound}, nil
+		candidates = nil
+		folder, at := filepath.Dir(trackerFile), filepath.FromSlash(linked)
+		if inside, err := filepath.Rel(folder, at); filepath.IsLocal(at) || err == nil && filepath.IsLocal(inside) {
+			candidates = append(candidates, at)
+		}
+		if name := path.Base(linked); !strings.ContainsAny(name, `/\`) {
+			candidates = append(candidates, filepath.Join(folder, name))
 		}
 	}
 	for _, file := range candidates {
 		content, err := readBounded(file, plan.MaxSize)
 		switch {
 		case err == nil:
-			return record.Answer{File: record.File{Path: link, Content: content}}, nil
+			return record.Answer{File: record.File{Path: linked, Content: content}}, nil
 		case c.Plan != "" || !errors.Is(err, fs.ErrNotExist):
 			return record.Answer{}, fmt.Errorf("the linked plan: %w", err)
 		}

@@ -54,11 +54,13 @@ func (c boardCommand) readConfig(p *place) (*config.Config, error) {
 	return collect.ParseConfig(answer, collect.Settings{ConfigPath: c.Config})
 }
 
-// trackerFile is a tracker with the plan that it links to, nil where that cannot
-// be read.
+// trackerFile is a tracker with the plans that it links to.
 type trackerFile struct {
 	*tracker.Tracker
+	// plan is all of them in one, nil where none can be read.
 	plan *plan.Plan
+	// lost is the first link that leads to none, empty if all do.
+	lost string
 }
 
 // trackers reads the files that are named, else the trackers of the work tree.
@@ -73,16 +75,13 @@ func (p *place) trackers(host Host, files []string) ([]trackerFile, error) {
 			return nil, err
 		}
 		if path, inside := p.within(file); inside {
-			out = append(out, p.tracker(path, content))
+			out = append(out, p.tracker(path, content, p.plan))
 			continue
 		}
-		t := trackerFile{Tracker: tracker.Parse(filepath.ToSlash(file), content, gate.Grammar(p.config))}
-		if len(t.Plans) > 0 {
-			if answer, err := (checkCommand{}).planBeside(file, t.Plans[0].Value); err == nil && answer.Absence == "" {
-				t.plan = plan.Parse(t.Plans[0].Value, answer.File.Content, gate.Grammar(p.config))
-			}
-		}
-		out = append(out, t)
+		out = append(out, p.tracker(filepath.ToSlash(file), content, func(linked string) ([]byte, bool) {
+			answer, err := checkCommand{}.planBeside(file, linked)
+			return answer.File.Content, err == nil && answer.Absence == record.Present
+		}))
 	}
 	return out, nil
 }
@@ -127,7 +126,7 @@ func (p *place) find(host Host) ([]trackerFile, error) {
 			continue
 		}
 		if gate.Named(p.config, path) || tracker.IsTracker(path, content, gate.Grammar(p.config)) {
-			out = append(out, p.tracker(path, content))
+			out = append(out, p.tracker(path, content, p.plan))
 		}
 	}
 	if len(out) == 0 {
@@ -137,15 +136,30 @@ func (p *place) find(host Host) ([]trackerFile, error) {
 	return out, nil
 }
 
-func (p *place) tracker(path string, content []byte) trackerFile {
+// tracker parses a tracker and the plans that it links to, which are read by a path.
+func (p *place) tracker(path string, content []byte, read func(string) ([]byte, bool)) trackerFile {
 	t := trackerFile{Tracker: tracker.Parse(path, content, gate.Grammar(p.config))}
-	if len(t.Plans) > 0 {
-		link := t.Plans[0].Value
-		if content, err := p.read(link, plan.MaxSize); err == nil {
-			t.plan = plan.Parse(link, content, gate.Grammar(p.config))
+	var plans []*plan.Plan
+	for _, link := range plan.Linked(t.Tracker) {
+		found := false
+		for _, linked := range plan.Paths(t.Tracker, link) {
+			if content, ok := read(linked); ok {
+				plans, found = append(plans, plan.Parse(linked, content, gate.Grammar(p.config))), true
+				break
+			}
+		}
+		if !found && t.lost == "" {
+			t.lost = link.Value
 		}
 	}
+	t.plan = plan.Join(plans)
 	return t
+}
+
+// plan reads a plan of the work tree.
+func (p *place) plan(path string) ([]byte, bool) {
+	content, err := p.read(path, plan.MaxSize)
+	return content, err == nil
 }
 
 // read reads a file of the work tree, and none outside of it: what a tracker links

@@ -12,8 +12,8 @@ import (
 // read it gives the problem alone.
 func (s Standing) Board(readings bool) report.BoardTracker {
 	t := s.Tracker
-	out := report.BoardTracker{Path: t.Path, Title: t.Title.Value, PlanRead: s.Plan != nil}
-	if len(t.Plans) > 0 {
+	out := report.BoardTracker{Path: t.Path, Title: t.Title.Value, PlanRead: s.Plan != nil && s.LostPlan == ""}
+	if out.Plan = s.LostPlan; out.Plan == "" && len(t.Plans) > 0 {
 		out.Plan = t.Plans[0].Value
 	}
 	if err := t.Err(); err != nil {

@@ -159,33 +159,53 @@ func (e *Evaluation) cases(ledger *record.Ledger) []*rule.Case {
 			Ledger:      ledger,
 			Now:         e.options.Now,
 		}
-		c.Plan, c.PlanMissing = e.plan(v, ledger)
+		c.Plan, c.LostPlans = e.plans(v, ledger)
 		cases = append(cases, c)
 	}
 	return cases
 }
 
-// plan reads the plan that the base's tracker links to, as the base has it: an
+// plans reads the plans that the base's tracker links to, as the base has them: an
 // author must not choose what is asked of him. A new tracker may bring its own.
-func (e *Evaluation) plan(v *versions, ledger *record.Ledger) (*plan.Plan, string) {
+func (e *Evaluation) plans(v *versions, ledger *record.Ledger) (*plan.Plan, []rule.LostPlan) {
 	linking, revisions := v.mergeBase, []string{e.change.BaseSHA}
 	if linking == nil {
 		linking, revisions = v.head, []string{e.change.BaseSHA, e.change.HeadSHA}
 	}
-	if linking == nil || len(linking.Plans) == 0 || !slices.ContainsFunc(v.transitions, transition.Transition.Moves) {
-		return nil, ""
+	if !slices.ContainsFunc(v.transitions, transition.Transition.Moves) {
+		return nil, nil
 	}
-	link := linking.Plans[0].Value
-	for _, sha := range revisions {
-		file, absence, known := ledger.File(sha, link)
-		if !known {
-			return nil, ""
-		}
-		if absence == record.Present {
-			return plan.Parse(link, file.Content, Grammar(e.config)), ""
+	var plans []*plan.Plan
+	var lost []rule.LostPlan
+	for _, link := range plan.Linked(linking) {
+		paths := plan.Paths(linking, link)
+		file, known := linkedFile(ledger, revisions, paths)
+		switch {
+		case !known:
+		case file == nil:
+			lost = append(lost, rule.LostPlan{Link: link.Value, Outside: len(paths) == 0})
+		case !slices.ContainsFunc(plans, func(p *plan.Plan) bool { return p.Paths[0] == file.Path }):
+			plans = append(plans, plan.Parse(file.Path, file.Content, Grammar(e.config)))
 		}
 	}
-	return nil, link
+	return plan.Join(plans), lost
+}
+
+// linkedFile is the first of the files that is there, at the first revision that has
+// it, nil if none is; known is false where that is still to be asked.
+func linkedFile(ledger *record.Ledger, revisions, paths []string) (file *record.File, known bool) {
+	for _, path := range paths {
+		for _, sha := range revisions {
+			file, absence, known := ledger.File(sha, path)
+			if !known {
+				return nil, false
+			}
+			if absence == record.Present {
+				return &record.File{Path: path, Content: file.Content}, true
+			}
+		}
+	}
+	return nil, true
 }
 
 func (e *Evaluation) question(cases []*rule.Case, ledger *record.Ledger) evidence.Question {

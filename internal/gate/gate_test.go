@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -154,6 +155,45 @@ func TestThePlanIsTheOneThatTheBaseLinksTo(t *testing.T) {
 	records := record.Records{first: {Absence: record.NotFound}}
 	if got := evaluation.Need(records); !slices.Contains(got, plan(c.HeadSHA, "docs/plan.md")) {
 		t.Errorf("a new tracker's new plan is not looked for at the head: %v", got)
+	}
+}
+
+// TestEveryLinkedPlanCounts reads a plan beside the tracker and one from the root, and
+// tells of those that are not there or not of this repository, which are never asked for.
+func TestEveryLinkedPlanCounts(t *testing.T) {
+	links := "# Tracker\n\nLinked plans:\n- [first](plan.md#packets)\n- `plans/second.md`\n- `docs/plan.md`\n- [gone](../gone.md)\n- [theirs](https://example.com/plan.md)\n- [above](../../etc/plan.md)\n"
+	c := change(strings.Replace(ready, "# Tracker\n", links, 1), strings.Replace(done, "# Tracker\n", links, 1))
+	file := func(path, content string) record.Answer {
+		if content == "" {
+			return record.Answer{Absence: record.NotFound}
+		}
+		return record.Answer{File: record.File{Path: path, Content: []byte(content)}}
+	}
+	files := map[string]string{
+		"docs/plan.md":    "## RC-01\n\nEvidence required:\n- `make first`\n",
+		"plans/second.md": "## RC-01\n\nEvidence required:\n- `make second`\n",
+	}
+	evaluation, records := New(c, config.Default(), Options{Offline: true}), record.Records{}
+	for range 4 {
+		for _, q := range evaluation.Need(records) {
+			if q.Kind == record.KindFile {
+				if strings.Contains(q.Path, "example") || strings.Contains(q.Path, "etc") {
+					t.Errorf("asked for %s", q.Path)
+				}
+				records[q] = file(q.Path, files[q.Path])
+			}
+		}
+	}
+	var got []string
+	for _, f := range evaluation.Report(records).Findings {
+		if f.Rule == "plan-evidence-missing" {
+			got = append(got, fmt.Sprintf("%d %s: %s", f.Line, f.Severity, f.Message))
+		}
+	}
+	for i, want := range []string{"7 notice: The linked plan `../gone.md` cannot be read on the base branch", "8 notice: The linked plan `https://example.com/plan.md` leads out", "9 notice: The linked plan `../../etc/plan.md` leads out", "error: RC-01 is DONE, but does not show `make first` and `make second`"} {
+		if i >= len(got) || !strings.Contains(got[i], want) {
+			t.Errorf("want %s, got %s", want, strings.Join(got, "\n"))
+		}
 	}
 }
 

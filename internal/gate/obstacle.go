@@ -12,12 +12,14 @@ import (
 	"github.com/packetgate/packetgate/internal/transition"
 )
 
-// Standing is a tracker as it is, with the linked plan (nil where there is none or
-// it cannot be read), under a configuration.
+// Standing is a tracker as it is, with the linked plan or all of them in one (nil where
+// there is none or none can be read), under a configuration.
 type Standing struct {
 	Tracker *tracker.Tracker
 	Plan    *plan.Plan
-	Config  *config.Config
+	// LostPlan is the first link to a plan that cannot be read, empty if all can.
+	LostPlan string
+	Config   *config.Config
 	// Now decides which waivers have expired.
 	Now time.Time
 }

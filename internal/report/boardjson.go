@@ -23,10 +23,11 @@ type BoardTracker struct {
 	// Path is the file's path, in a repository from its root.
 	Path  string `json:"path"`
 	Title string `json:"title"`
-	// Plan is the path of the linked plan, empty where none is linked.
+	// Plan is the link to the plan, of several the first or the first that cannot be
+	// read; empty where none is linked.
 	Plan string `json:"plan"`
-	// PlanRead is true when the linked plan counts in obstacles and dependencies,
-	// false when it could not be read.
+	// PlanRead is true when all linked plans count in obstacles and dependencies,
+	// false when one could not be read.
 	PlanRead bool `json:"plan_read"`
 	// Problem says why the tracker cannot be read; it then has no packets.
 	Problem string        `json:"problem,omitempty"`

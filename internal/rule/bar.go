@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 	"github.com/packetgate/packetgate/internal/tracker"
 	"github.com/packetgate/packetgate/internal/transition"
@@ -181,6 +182,22 @@ func rulesEdited(p *pass) {
 	}
 	p.editedList(p.MergeBase.Rules, p.Head.Rules, "rule")
 	p.editedList(p.MergeBase.Plans, p.Head.Plans, "linked plan")
+	p.editedPlans()
+}
+
+// editedPlans reports the plans that the change edits, renames or removes.
+func (p *pass) editedPlans() {
+	if p.Plan == nil {
+		return
+	}
+	for _, path := range p.Plan.Paths {
+		edits := func(f record.FileChange) bool {
+			return f.Status != record.FileAdded && (f.Path == path || f.PreviousPath == path)
+		}
+		if slices.ContainsFunc(p.Change.Files, edits) {
+			p.add("", p.linkPlace(path), "This change moves packets and edits the linked plan %s, which says what they need; they were held against it as the base has it. Change it in a pull request of its own, which moves no packet.", quote(path))
+		}
+	}
 }
 
 // editedList reports the first item that base has and head has not, in one

@@ -117,6 +117,9 @@ func then(setups ...func(*Case)) func(*Case) {
 	}
 }
 
+// plannedSet is a Global Command Set in groups, and the evidence that RC-01 needs.
+const plannedSet = "## Global Command Set\n\nBackend:\n- `go build ./...`\n- `go test ./... -race`\n- `make contract`\n\nFrontend:\n- `npx vitest run`\n\nSecurity:\n- `gitleaks detect`\n\n## Packet RC-01\n\nEvidence required:\n"
+
 const plannedEvidence = "## Packet RC-01: Toolchain\n\nEvidence required:\n- Commands: `go build ./...`, `go mod verify`.\n\nExit criteria:\n- `golangci-lint run` passes.\n"
 
 // rejectedRC01 sends RC-01 back with a finding and an open box.
@@ -360,7 +363,15 @@ var failingExamples = []failing{
 	{RequirementWeakened, "gate", situation{head: []edit{{"- [x] P1 PASS — behaviour unchanged\n", ""}, {"- P1: PASS (unchanged)\n", ""}}}, "## RC-01 Checklist", "", ""},
 	{RulesEdited, "rule", situation{head: []edit{{"2. Every packet must include exact commands", "2. Every packet should include exact commands"}}}, "2. Every packet should", config.Warning, ""},
 	{RulesEdited, "plan", situation{head: []edit{{"- `docs/plan.md`", "- `docs/other.md`"}}}, "docs/other.md", config.Warning, ""},
+	{RulesEdited, "plan's file", situation{plan: "## Packet RC-01\n", setup: func(c *Case) {
+		c.Change.Files = append(c.Change.Files, record.FileChange{Path: "docs/plan.md", Status: record.FileModified})
+	}}, "docs/plan.md", config.Warning, ""},
+	{RulesEdited, "plan moved away", situation{plan: "## Packet RC-01\n", setup: func(c *Case) {
+		c.Change.Files = append(c.Change.Files, record.FileChange{Path: "docs/old.md", PreviousPath: "docs/plan.md", Status: record.FileRenamed})
+	}}, "docs/plan.md", config.Warning, ""},
 	{PlanEvidenceMissing, "evidence", situation{plan: plannedEvidence}, listOf01, "", ""},
+	{PlanEvidenceMissing, "command set", situation{plan: plannedSet + "- The Global Command Set\n"}, listOf01, "", ""},
+	{PlanEvidenceMissing, "groups of the command set", situation{plan: plannedSet + "- Global Command Set (Backend + Security)\n"}, listOf01, "", ""},
 	{PlanEvidenceMissing, "exit criteria", situation{plan: "## Packet RC-01\n\nExit criteria:\n- `golangci-lint run` passes.\n"}, listOf01, config.Warning, ""},
 	{PlanEvidenceMissing, "several", situation{plan: "## Packet RC-01\n\nRequired tests:\n- `make a`\n- `make b`\n- `make c`\n- `make d`\n- `make e`\n- `make f`\n- `make g`\n"}, listOf01, config.Warning, ""},
 	{PlanEvidenceMissing, "another one", situation{plan: "## Packet RC-01\n\nRequired tests:\n- `go test ./... -count=1 -race`\n"}, "- [x] `go test ./... -count=1`", config.Warning, ""},
@@ -369,7 +380,8 @@ var failingExamples = []failing{
 		head: []edit{{listOf01, "Commands that were run:\n1. `go build ./...` -> exit 0\n"}},
 	}, "## RC-01 Checklist", "", ""},
 	{PlanEvidenceMissing, "milestone", situation{plan: "## Global Validation Baseline (all)\n\nMilestones (RC-01, RC-03):\n\n1. `make soak`\n"}, listOf01, config.Warning, ""},
-	{PlanEvidenceMissing, "no plan", situation{setup: func(c *Case) { c.PlanMissing = "docs/plan.md" }}, "docs/plan.md", config.Notice, ""},
+	{PlanEvidenceMissing, "no plan", situation{setup: func(c *Case) { c.LostPlans = []LostPlan{{Link: "docs/plan.md"}} }}, "docs/plan.md", config.Notice, ""},
+	{PlanEvidenceMissing, "plan elsewhere", situation{setup: func(c *Case) { c.LostPlans = []LostPlan{{Link: "https://example.com/plan.md", Outside: true}} }}, "docs/plan.md", config.Notice, ""},
 	{ApprovedEvidenceEdited, "figures", situation{head: []edit{{"- [x] `go vet ./...` -> exit 0", "- [x] `go vet ./...` -> exit 0 (80 files)"}}}, "- [x] `go vet ./...`", "", ""},
 
 	{MissingReview, "no verdict", situation{head: []edit{

@@ -14,13 +14,7 @@ import (
 // planEvidenceMissing wants the plan's commands among the claims of finished
 // packets. A plan that cannot be read is told once, and asks for nothing.
 func planEvidenceMissing(p *pass) {
-	if p.PlanMissing != "" && p.Head != nil && len(p.movedPackets()) > 0 {
-		where := ""
-		if p.MergeBase != nil {
-			where = " on the base branch"
-		}
-		p.add("", p.linkPlace(p.PlanMissing), "The linked plan %s cannot be read%s, so what it asks for was not checked. Mend the link.", quote(p.PlanMissing), where).as(config.Notice)
-	}
+	p.tellLostPlans()
 	for _, packet := range p.closedPackets() {
 		asked := p.Plan.Packet(packet.ID)
 		if asked == nil {
@@ -45,10 +39,26 @@ func planEvidenceMissing(p *pass) {
 	}
 }
 
-// linkPlace is where the head links to a plan.
+func (p *pass) tellLostPlans() {
+	if p.Head == nil || len(p.movedPackets()) == 0 {
+		return
+	}
+	for _, lost := range p.LostPlans {
+		why := "cannot be read"
+		switch {
+		case lost.Outside:
+			why = "leads out of this repository and is not followed"
+		case p.MergeBase != nil:
+			why += " on the base branch"
+		}
+		p.add("", p.linkPlace(lost.Link), "The linked plan %s %s, so what it asks for was not checked. Mend the link.", quote(lost.Link), why).as(config.Notice)
+	}
+}
+
+// linkPlace is where the head links to a plan, by the link or a path that it means.
 func (p *pass) linkPlace(path string) tracker.Span {
 	for _, link := range p.Head.Plans {
-		if link.Value == path {
+		if link.Value == path || slices.Contains(plan.Paths(p.Head, link), path) {
 			return link.Span
 		}
 	}
@@ -99,17 +109,40 @@ func (p *pass) addMissing(packet *tracker.Packet, missing []plan.Command, under 
 		return p.add(packet.ID, near.Command.Span, "%s is %s, but shows %s where the plan asks for %s under %s (%s). Run what the plan asks for and write it with its exit code.",
 			name(packet.ID), state(packet), quote(near.Command.Value), quote(first.Value), quote(under), p.inPlan(first))
 	}
-	var texts []string
+	at := recordPlace(packet, func(r *tracker.ReviewRecord) tracker.Text { return r.CommandsAt })
+	return p.add(packet.ID, at, "%s is %s, but does not show %s, which the plan asks for under %s (%s). Run what is missing and add it with its exit code.",
+		name(packet.ID), state(packet), grouped(missing), quote(under), p.inPlan(first))
+}
+
+// mostGroups is how many groups of the Global Command Set one message lists.
+const mostGroups = 5
+
+// grouped lists commands by the groups of the Global Command Set that they stand in.
+func grouped(missing []plan.Command) string {
+	texts := map[string][]string{}
+	var groups []string
 	for _, c := range missing {
 		one := quote(c.Value)
 		for _, or := range c.Or {
 			one += " or " + quote(or)
 		}
-		texts = append(texts, one)
+		if texts[c.Group] == nil {
+			groups = append(groups, c.Group)
+		}
+		texts[c.Group] = append(texts[c.Group], one)
 	}
-	at := recordPlace(packet, func(r *tracker.ReviewRecord) tracker.Text { return r.CommandsAt })
-	return p.add(packet.ID, at, "%s is %s, but does not show %s, which the plan asks for under %s (%s). Run what is missing and add it with its exit code.",
-		name(packet.ID), state(packet), list(texts), quote(under), p.inPlan(first))
+	var out []string
+	for _, group := range groups {
+		one := list(texts[group])
+		if group != "" {
+			one += " of " + quote(group)
+		}
+		out = append(out, one)
+	}
+	if n := len(out); n > mostGroups {
+		out = append(out[:mostGroups], "what "+strconv.Itoa(n-mostGroups)+" more groups ask for")
+	}
+	return strings.Join(out, "; ")
 }
 
 func (p *pass) inPlan(c plan.Command) string {

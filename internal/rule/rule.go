@@ -52,18 +52,26 @@ type Case struct {
 	Transitions          []transition.Transition
 	// Merged is what the board says on the merge result.
 	Merged map[string]transition.Standing
-	// Plan is the linked plan as the base has it, nil when there is none or it
-	// cannot be read.
+	// Plan is the linked plan as the base has it, or all that are linked in one; nil
+	// when there is none or none can be read.
 	Plan *plan.Plan
-	// PlanMissing is the linked path that could not be read, empty otherwise.
-	PlanMissing string
-	Proofs      []evidence.Proof
+	// LostPlans are the links to plans that could not be read.
+	LostPlans []LostPlan
+	Proofs    []evidence.Proof
 	// Offline is true when there are no records: rules that need them are silent.
 	Offline bool
 	Config  *config.Config
 	Ledger  *record.Ledger
 	// Now decides which waivers have expired.
 	Now time.Time
+}
+
+// LostPlan is a link that leads to no plan.
+type LostPlan struct {
+	// Link is what the tracker says.
+	Link string
+	// Outside is true where it leads out of the repository, which is not followed.
+	Outside bool
 }
 
 // Moved tells whether the change moves the packet.
