@@ -95,6 +95,13 @@ func (g *github) PullsOf(context.Context, string) ([]record.Pull, error) { retur
 
 func (g *github) Holder(context.Context, string) (string, error) { return "", nil }
 
+// needs is a judgement that looks for nothing in logs.
+type needs func() []record.Query
+
+func (n needs) Need(record.Records) []record.Query { return n() }
+
+func (n needs) Sought(record.Records) record.Sought { return record.Sought{} }
+
 func TestRecordsAreAskedForInRoundsAndOnce(t *testing.T) {
 	g := &github{}
 	rounds := [][]record.Query{
@@ -102,11 +109,11 @@ func TestRecordsAreAskedForInRoundsAndOnce(t *testing.T) {
 		{{Kind: record.KindJobs, ID: 1}},
 		nil,
 	}
-	records, err := Records(t.Context(), g, nil, func(record.Records) []record.Query {
+	records, err := Records(t.Context(), g, nil, needs(func() []record.Query {
 		next := rounds[0]
 		rounds = rounds[1:]
 		return next
-	})
+	}))
 	if err != nil || len(records) != 4 {
 		t.Fatalf("%d records, %v", len(records), err)
 	}
@@ -117,9 +124,9 @@ func TestRecordsAreAskedForInRoundsAndOnce(t *testing.T) {
 }
 
 func TestAJudgementThatNeverEndsIsAnError(t *testing.T) {
-	_, err := Records(t.Context(), &github{}, nil, func(record.Records) []record.Query {
+	_, err := Records(t.Context(), &github{}, nil, needs(func() []record.Query {
 		return []record.Query{{Kind: record.KindRuns, SHA: headSHA}}
-	})
+	}))
 	if err == nil || !strings.Contains(err.Error(), "rounds") {
 		t.Errorf("error %v", err)
 	}
@@ -144,13 +151,13 @@ func TestALogThatBreaksOffIsReadAgain(t *testing.T) {
 		}
 		return io.NopCloser(strings.NewReader(line))
 	}}
-	answer, err := scanLog(t.Context(), g, 5, jobs)
+	answer, err := scanLog(t.Context(), g, 5, stepSpans(5, jobs), record.Sought{})
 	if err != nil || answer.Log.Truncated || tries != 3 || len(answer.Log.Windows) != 1 || answer.Log.Windows[0].Exits[0].Code != 3 {
 		t.Errorf("%d tries, %v: %+v", tries, err, answer.Log)
 	}
 
 	g.log = func() io.ReadCloser { return broken{failing{}} }
-	if answer, err := scanLog(t.Context(), g, 5, jobs); err != nil || !answer.Log.Truncated {
+	if answer, err := scanLog(t.Context(), g, 5, stepSpans(5, jobs), record.Sought{}); err != nil || !answer.Log.Truncated {
 		t.Errorf("a log that keeps breaking off is not called truncated: %v %+v", err, answer.Log)
 	}
 }

@@ -54,7 +54,7 @@ func Judge(ctx context.Context, github GitHub, change *record.Change, cfg *confi
 
 func judge(ctx context.Context, github GitHub, e *Evaluation, options gate.Options) (*Evaluation, error) {
 	evaluation := gate.New(e.Change, e.Config, options)
-	records, err := Records(ctx, github, e.Records, evaluation.Need)
+	records, err := Records(ctx, github, e.Records, evaluation)
 	if err != nil {
 		return nil, err
 	}

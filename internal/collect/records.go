@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -21,19 +22,28 @@ const (
 	logTries = 3
 )
 
-// Records fetches what need asks for, round after round, until it asks for
-// nothing more. known are records from before, which are not fetched again and
-// not changed. It returns an error when GitHub could not be asked, or when need
-// never ends.
-func Records(ctx context.Context, github GitHub, known record.Records, need func(record.Records) []record.Query) (record.Records, error) {
+// judgement says which records it lacks, and what it looks for in logs.
+type judgement interface {
+	Need(record.Records) []record.Query
+	Sought(record.Records) record.Sought
+}
+
+// Records fetches what a judgement needs, round after round, until it needs nothing
+// more. known are records from before, which are not fetched again and not changed.
+// It returns an error when GitHub could not be asked, or when the need never ends.
+func Records(ctx context.Context, github GitHub, known record.Records, judgement judgement) (record.Records, error) {
 	records := record.Records{}
 	records.Add(known)
 	for range maxRounds {
-		wanted := need(records)
+		wanted := judgement.Need(records)
 		if len(wanted) == 0 {
 			return records, nil
 		}
-		more, err := fetch(ctx, github, wanted, records)
+		var sought record.Sought
+		if slices.ContainsFunc(wanted, func(q record.Query) bool { return q.Kind == record.KindLog }) {
+			sought = judgement.Sought(records)
+		}
+		more, err := fetch(ctx, github, wanted, records, sought)
 		if err != nil {
 			return nil, err
 		}
@@ -44,7 +54,7 @@ func Records(ctx context.Context, github GitHub, known record.Records, need func
 
 // fetch answers the queries of one round in parallel, those that can share requests
 // in one batch.
-func fetch(ctx context.Context, github GitHub, queries []record.Query, known record.Records) (record.Records, error) {
+func fetch(ctx context.Context, github GitHub, queries []record.Query, known record.Records, sought record.Sought) (record.Records, error) {
 	var batch, others []record.Query
 	for _, q := range queries {
 		switch q.Kind {
@@ -59,7 +69,7 @@ func fetch(ctx context.Context, github GitHub, queries []record.Query, known rec
 	answers := make([]record.Answer, len(others))
 	for i, q := range others {
 		group.Go(func() (err error) {
-			answers[i], err = answer(ctx, github, q, known)
+			answers[i], err = answer(ctx, github, q, known, sought)
 			return err
 		})
 	}
@@ -81,7 +91,7 @@ func fetch(ctx context.Context, github GitHub, queries []record.Query, known rec
 	return records, nil
 }
 
-func answer(ctx context.Context, github GitHub, q record.Query, known record.Records) (a record.Answer, err error) {
+func answer(ctx context.Context, github GitHub, q record.Query, known record.Records, sought record.Sought) (a record.Answer, err error) {
 	switch q.Kind {
 	case record.KindRuns:
 		a.Runs, err = github.Runs(ctx, q.SHA)
@@ -100,7 +110,7 @@ func answer(ctx context.Context, github GitHub, q record.Query, known record.Rec
 	case record.KindComparison:
 		a.Comparison, a.Absence, err = github.Compare(ctx, q.SHA, q.Ref)
 	case record.KindLog:
-		a, err = scanLog(ctx, github, q.ID, known)
+		a, err = scanLog(ctx, github, q.ID, stepSpans(q.ID, known), sought)
 	default:
 		err = fmt.Errorf("no way to fetch a record of kind %q", q.Kind)
 	}
@@ -109,15 +119,14 @@ func answer(ctx context.Context, github GitHub, q record.Query, known record.Rec
 
 // scanLog streams a job's log through the scanner. A log that breaks off is read
 // again; if it keeps breaking off, its facts say that it is truncated.
-func scanLog(ctx context.Context, github GitHub, job int64, known record.Records) (record.Answer, error) {
-	spans := stepSpans(job, known)
+func scanLog(ctx context.Context, github GitHub, job int64, spans []record.LogSpan, sought record.Sought) (record.Answer, error) {
 	var log record.Log
 	for range logTries {
 		body, absence, err := github.Log(ctx, job)
 		if err != nil || absence != record.Present {
 			return record.Answer{Absence: absence}, err
 		}
-		log, err = readLog(ctx, body, spans)
+		log, err = readLog(ctx, body, spans, sought)
 		if ctx.Err() != nil {
 			return record.Answer{}, ctx.Err()
 		}
@@ -128,9 +137,9 @@ func scanLog(ctx context.Context, github GitHub, job int64, known record.Records
 	return record.Answer{Log: log}, nil
 }
 
-func readLog(ctx context.Context, body io.ReadCloser, spans []record.LogSpan) (record.Log, error) {
+func readLog(ctx context.Context, body io.ReadCloser, spans []record.LogSpan, sought record.Sought) (record.Log, error) {
 	defer body.Close()
-	return runlog.Scan(ctx, body, spans)
+	return runlog.Scan(ctx, body, spans, sought)
 }
 
 // stepSpans are the time windows of the steps that ran in a job that is known.

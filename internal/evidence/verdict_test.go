@@ -379,15 +379,15 @@ var claimCases = []verdictCase{
 	}},
 	{name: "value seen", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Verified, basis: BasisLog, build: func(w *world) {
 		w.run(1, headSHA, nil, green())
-		w.log(100, record.LogWindow{Values: map[uint64]int{record.HashValue("go1.25.7"): 15}})
+		w.log(100, record.LogWindow{Values: map[string]int{"go1.25.7": 15}})
 	}},
 	{name: "value not seen", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Unproven, says: []string{"does not show `go1.25.7`"}, build: func(w *world) {
 		w.run(1, headSHA, nil, green())
-		w.log(100, record.LogWindow{Values: map[uint64]int{record.HashValue("go1.24.1"): 15}})
+		w.log(100, record.LogWindow{Values: map[string]int{"go1.24.1": 15}})
 	}},
 	{name: "value perhaps of another step", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Unproven, build: func(w *world) {
 		w.run(1, headSHA, nil, green())
-		w.log(100, record.LogWindow{Shared: true, Values: map[uint64]int{record.HashValue("go1.25.7"): 15}})
+		w.log(100, record.LogWindow{Shared: true, Values: map[string]int{"go1.25.7": 15}})
 	}},
 	{name: "value, log deleted", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Expired},
 	{name: "value of a step that failed", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Unproven, build: func(w *world) {
@@ -396,13 +396,13 @@ var claimCases = []verdictCase{
 	}},
 	{name: "value seen in one leg of two", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Unproven, says: []string{"test (macos-latest)"}, workflow: matrixed, build: func(w *world) {
 		w.run(1, headSHA, nil, job("test (ubuntu-latest)", "success", goTest+"=success"), job("test (macos-latest)", "success", goTest+"=success"))
-		w.log(100, record.LogWindow{Values: map[uint64]int{record.HashValue("go1.25.7"): 15}})
-		w.log(101, record.LogWindow{Values: map[uint64]int{record.HashValue("go1.24.1"): 15}})
+		w.log(100, record.LogWindow{Values: map[string]int{"go1.25.7": 15}})
+		w.log(101, record.LogWindow{Values: map[string]int{"go1.24.1": 15}})
 	}},
 	{name: "value seen in both legs", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Verified, basis: BasisLog, workflow: matrixed, build: func(w *world) {
 		w.run(1, headSHA, nil, job("test (ubuntu-latest)", "success", goTest+"=success"), job("test (macos-latest)", "success", goTest+"=success"))
 		for job := range int64(2) {
-			w.log(100+job, record.LogWindow{Values: map[uint64]int{record.HashValue("go1.25.7"): 15}})
+			w.log(100+job, record.LogWindow{Values: map[string]int{"go1.25.7": 15}})
 		}
 	}},
 	{name: "count seen as a figure", outcome: value(tracker.OutcomeCount, "0 matches"), want: Verified, basis: BasisLog, build: func(w *world) {

@@ -138,6 +138,44 @@ func (j *judgement) compareFigures(t *task) {
 	}
 }
 
+// Sought lists what the claims say that logs show: values, counts and figures.
+func Sought(claims []Claim) record.Sought {
+	var out record.Sought
+	add := func(claimed tracker.Figure) {
+		f, ok := normalFigure(claimed)
+		if !ok {
+			return
+		}
+		out.Figures = append(out.Figures, f)
+		if f.Unit == "test" {
+			out.Figures = append(out.Figures, record.Figure{Number: f.Number, Unit: "passed"})
+		}
+	}
+	for _, c := range claims {
+		want := c.Tracked.Outcome
+		switch want.Kind {
+		case tracker.OutcomeCount:
+			add(countFigure(want))
+			out.Values = append(out.Values, valueOf(want))
+		case tracker.OutcomeValue:
+			out.Values = append(out.Values, valueOf(want))
+		}
+		for _, f := range want.Figures {
+			add(f)
+		}
+	}
+	return out
+}
+
+// valueOf is the line that a claimed value or count names.
+func valueOf(want tracker.Outcome) string { return strings.TrimSpace(want.Value) }
+
+// countFigure is a claimed count as a figure.
+func countFigure(want tracker.Outcome) tracker.Figure {
+	number, unit, _ := strings.Cut(valueOf(want), " ")
+	return tracker.Figure{Number: number, Unit: unit}
+}
+
 // windows returns the log lines of each of the steps, or what it means that one is
 // not there.
 func (j *judgement) windows(steps []ruling) ([]*record.LogWindow, *ruling) {
@@ -176,13 +214,12 @@ func (j *judgement) windows(steps []ruling) ([]*record.LogWindow, *ruling) {
 // showing rules on a claimed value or count: a line that is the value confirms it
 // where each of the steps has one, and its absence refutes nothing.
 func (r ruling) showing(want tracker.Outcome, windows []*record.LogWindow) ruling {
-	value := strings.TrimSpace(want.Value)
+	value := valueOf(want)
 	line := 0
 	for i, w := range windows {
-		at, seen := w.Values[record.HashValue(value)]
+		at, seen := w.Values[value]
 		if !seen && want.Kind == tracker.OutcomeCount {
-			number, unit, _ := strings.Cut(value, " ")
-			figure, ok := normalFigure(tracker.Figure{Number: number, Unit: unit})
+			figure, ok := normalFigure(countFigure(want))
 			at, seen = w.LastLine, ok && bearsOut(w, figure)
 		}
 		line = at
@@ -223,7 +260,7 @@ func mismatch(claimed tracker.Figure, windows []*record.LogWindow) (FigureMismat
 	}
 	other, dropped := "", false
 	for _, w := range windows {
-		dropped = dropped || w.FiguresDropped || doubtful(w)
+		dropped = dropped || doubtful(w)
 		if bearsOut(w, want) {
 			return FigureMismatch{}, false
 		}

@@ -29,7 +29,7 @@ var witnessCases = []verdictCase{
 	{name: "a search that found something", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Contradicted, says: []string{"found something"}, build: searched(0, record.LogWindow{})},
 	{
 		name: "a search that found something and a printed count", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Contradicted,
-		build: searched(0, record.LogWindow{Values: map[uint64]int{record.HashValue("0 matches"): 12}}),
+		build: searched(0, record.LogWindow{Values: map[string]int{"0 matches": 12}}),
 	},
 	{name: "a search that went wrong", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Unproven, says: []string{"continue-on-error"}, build: searched(2, exits(2))},
 	{name: "a search whose exit line is masked", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Unproven, says: []string{"a step of its own"}, build: searched(1, record.LogWindow{})},
@@ -58,11 +58,11 @@ var witnessCases = []verdictCase{
 	}},
 	{name: "a value behind a second header", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: Unproven, says: []string{"another step's"}, build: func(w *world) {
 		w.run(1, headSHA, nil, green())
-		w.log(100, record.LogWindow{Headers: 2, Values: map[uint64]int{record.HashValue("go1.25.7"): 15}})
+		w.log(100, record.LogWindow{Headers: 2, Values: map[string]int{"go1.25.7": 15}})
 	}},
 	{name: "a value in a log that breaks off", outcome: value(tracker.OutcomeValue, "go1.25.7"), want: CutOff, says: []string{"cut short"}, build: func(w *world) {
 		w.run(1, headSHA, nil, green())
-		w.log(100, record.LogWindow{Values: map[uint64]int{record.HashValue("go1.25.7"): 15}})
+		w.log(100, record.LogWindow{Values: map[string]int{"go1.25.7": 15}})
 		w.cutLog(100)
 	}},
 }
@@ -86,7 +86,6 @@ func TestFiguresThatMayBeAnotherSteps(t *testing.T) {
 		{"the step's own", func(*record.LogWindow) {}, "12"},
 		{"shared lines refute nothing", func(w *record.LogWindow) { w.Shared = true }, ""},
 		{"nor do those behind a second header", func(w *record.LogWindow) { w.Headers = 2 }, ""},
-		{"nor do figures of which some were dropped", func(w *record.LogWindow) { w.FiguresDropped = true }, ""},
 	} {
 		w := window
 		tt.edit(&w)

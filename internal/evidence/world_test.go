@@ -1,8 +1,8 @@
 package evidence
 
 import (
+	"crypto/sha256"
 	"fmt"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -78,7 +78,7 @@ func (w *world) workflow(text string) {
 
 func (w *world) file(sha, path, text string) {
 	w.records[record.Query{Kind: record.KindFile, SHA: sha, Path: path}] = record.Answer{
-		File: record.File{Path: path, BlobSHA: strconv.FormatUint(record.HashValue(text), 16), Content: []byte(text)},
+		File: record.File{Path: path, BlobSHA: fmt.Sprintf("%x", sha256.Sum256([]byte(text))), Content: []byte(text)},
 	}
 }
 

@@ -103,6 +103,13 @@ func (e *Evaluation) Need(records record.Records) []record.Query {
 	return wanted
 }
 
+// Sought lists what of job logs the judgement looks at. Call it when Need asks for a
+// log: by then the claims are known.
+func (e *Evaluation) Sought(records record.Records) record.Sought {
+	ledger := record.NewLedger(records)
+	return evidence.Sought(e.question(e.cases(ledger), ledger).Claims)
+}
+
 // Report judges the change. Call it when Need is empty; what it then still lacks
 // it passes over.
 func (e *Evaluation) Report(records record.Records) *report.Report {

@@ -56,26 +56,31 @@ type LogWindow struct {
 	// Shared is true when some lines could not be told from another step's, or came
 	// out of order of time: each fact may then be the other's.
 	Shared bool
-	// Figures are the distinct figures seen, normalised as runlog.Figure does,
-	// among them the last MaxLogFigures/2.
+	// Figures are the sought figures that the lines show, and behind them, of each
+	// sought unit, the one that was shown last.
 	Figures []Figure
-	// FiguresDropped is true when there were more figures than are kept.
-	FiguresDropped bool
 	// Tallies are figures that no line states: how many lines report a test, a
 	// subtest or a package of `go test`. They may confirm a figure, never refute it.
 	Tallies []Figure
-	// Values are the hashes of the distinct short lines (see HashValue) with the
-	// line that has it, among them the last MaxLogValues/2; ValuesDropped is true
-	// when there were more.
-	Values        map[uint64]int
-	ValuesDropped bool
+	// Values has the sought values that a line was, with the first such line.
+	Values map[string]int
+}
+
+// Sought is what claims say that logs show; of a step's output a log keeps nothing
+// else. At most MaxSought values and as many figures are looked for.
+type Sought struct {
+	// Values are what a line must be, without time stamp, escape sequences and
+	// surrounding space; those longer than MaxValueLength are not looked for.
+	Values []string
+	// Figures are normalised as runlog.Figure does.
+	Figures []Figure
 }
 
 // Bounds on what is kept of one log window.
 const (
-	MaxLogExits   = 16
-	MaxLogFigures = 2048
-	MaxLogValues  = 1 << 13
+	MaxLogExits = 16
+	// MaxSought is how many values, and how many figures, are looked for in a log.
+	MaxSought = 2048
 	// MaxValueLength is the longest line, in bytes, that can witness a value.
 	MaxValueLength = 256
 )
@@ -95,15 +100,4 @@ type LogExit struct {
 type Figure struct {
 	Number string
 	Unit   string
-}
-
-// HashValue is the key of LogWindow.Values for a line already stripped of its
-// time stamp, escape sequences and surrounding space (FNV-1a, 64 bits).
-func HashValue[T string | []byte](line T) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(line) {
-		h ^= uint64(line[i])
-		h *= 1099511628211
-	}
-	return h
 }

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"hash/fnv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,13 +50,5 @@ func TestLedgerNotesWhatItLacks(t *testing.T) {
 	}
 	if len(records) != 1 {
 		t.Error("the ledger changed the records")
-	}
-}
-
-func TestHashValueIsFNV(t *testing.T) {
-	h := fnv.New64a()
-	h.Write([]byte("go1.25.7"))
-	if HashValue("go1.25.7") != h.Sum64() || HashValue([]byte("go1.25.7")) != h.Sum64() {
-		t.Error("not FNV-1a")
 	}
 }

@@ -2,6 +2,8 @@ package runlog
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -118,29 +120,14 @@ func digits(b []byte) int {
 	return n
 }
 
-// maxUnits bounds how many words' normal forms are remembered.
-const maxUnits = 4096
-
-// figureReader finds the figures of a line. It keeps its buffers, and the normal
-// forms of the words it has met, between lines.
-type figureReader struct {
-	key, word []byte
-	units     map[string]string
-	line      int
-}
-
-// read adds the figures of a line: a number with the word or two behind it, or
-// the word before it. A word before the first number that a colon or two spaces
-// set off heads the line, as in "Tests:  1 failed, 706 passed, 707 total", and
-// every number of the line has it for a unit too.
-func (r *figureReader) read(message []byte, set *figureSet) {
-	r.line++
+// readFigures notes the sought figures of a line, and the last number of each sought
+// unit: a number with the word or two behind it, or the word before it. A word before
+// the first number that a colon or two spaces set off heads the line, as in
+// "Tests:  1 failed, 706 passed, 707 total", and every number of the line has it for a
+// unit too.
+func (s *sought) readFigures(message []byte, line int, seen *seen) {
 	var head []byte
-	for i := 0; i < len(message); {
-		if !isDigit(message[i]) {
-			i++
-			continue
-		}
+	for i := nextDigit(message, 0); i < len(message); i = nextDigit(message, i) {
 		n, ok := scanNumber(message[i:])
 		end := i + max(n, 1)
 		if !ok || !startsToken(message, i) || !endsToken(message, end) {
@@ -149,25 +136,65 @@ func (r *figureReader) read(message []byte, set *figureSet) {
 		}
 		number := message[i:end]
 		first, rest := wordBehind(message[end:])
-		if measures[string(r.lower(first))] {
-			i = end
+		behind, measure := s.meaning(first)
+		before, setOff := wordBefore(message[:i])
+		i = end
+		if measure {
 			continue
 		}
-		before, setOff := wordBefore(message[:i])
 		if head == nil && setOff {
 			head = before
 		}
-		r.add(number, before, set)
+		s.note(number, before, line, seen)
 		if !bytes.Equal(head, before) {
-			r.add(number, head, set)
+			s.note(number, head, line, seen)
 		}
-		r.add(number, first, set)
+		if behind != nil {
+			seen.number(s.plain(number), behind, line, s)
+		}
 		if len(first) > 0 {
 			second, _ := wordBehind(rest)
-			r.add(number, second, set)
+			s.note(number, second, line, seen)
 		}
-		i = end
 	}
+}
+
+// note notes a number with a word around it.
+func (s *sought) note(number, around []byte, line int, seen *seen) {
+	if u, _ := s.meaning(around); u != nil {
+		seen.number(s.plain(number), u, line, s)
+	}
+}
+
+// plain is a number without its commas, until the next call.
+func (s *sought) plain(number []byte) []byte {
+	s.number = s.number[:0]
+	for _, b := range number {
+		if b != ',' {
+			s.number = append(s.number, b)
+		}
+	}
+	return s.number
+}
+
+// nextDigit is where the next digit stands from a place on, or the message's length.
+// It looks at eight bytes at a time.
+func nextDigit(message []byte, from int) int {
+	const each = 0x0101010101010101
+	for ; from+8 <= len(message); from += 8 {
+		x := binary.LittleEndian.Uint64(message[from:])
+		// A digit is 0x30 to 0x39: of the bytes below 0x80, those whose sum with 0x46
+		// is below 0x80 and whose sum with 0x50 is not.
+		low := x &^ (each * 0x80)
+		digits := (low + each*0x50) &^ (low + each*0x46) &^ x & (each * 0x80)
+		if digits != 0 {
+			return from + bits.TrailingZeros64(digits)/8
+		}
+	}
+	for from < len(message) && !isDigit(message[from]) {
+		from++
+	}
+	return from
 }
 
 func startsToken(message []byte, i int) bool {
@@ -251,82 +278,4 @@ func wordBefore(b []byte) (word []byte, setOff bool) {
 		return nil, false
 	}
 	return b[start:end], mark || spaces > 1
-}
-
-// add notes the figure of number and word in the set; it allocates for new words
-// only.
-func (r *figureReader) add(number, word []byte, set *figureSet) {
-	unit := r.unit(word)
-	if unit == "" {
-		return
-	}
-	at := figureAt{unit: unit, line: r.line}
-	for _, b := range number {
-		if b != ',' {
-			at.digits[at.length] = b
-			at.length++
-		}
-	}
-	r.key = append(append(append(r.key[:0], at.digits[:at.length]...), ' '), unit...)
-	if hash := record.HashValue(r.key); !set.touch(hash, halfFigures) {
-		set.put(hash, at, halfFigures)
-	}
-}
-
-func (r *figureReader) unit(word []byte) string {
-	if len(word) == 0 || len(word) > maxWord {
-		return ""
-	}
-	if unit, ok := r.units[string(r.lower(word))]; ok {
-		return unit
-	}
-	if r.units == nil || len(r.units) == maxUnits {
-		r.units = map[string]string{}
-	}
-	unit := normalUnit(r.word)
-	r.units[string(r.word)] = unit
-	return unit
-}
-
-// lower returns a word of ASCII letters in lower case, until the next call.
-func (r *figureReader) lower(word []byte) []byte {
-	r.word = r.word[:0]
-	for _, b := range word {
-		r.word = append(r.word, b|0x20)
-	}
-	return r.word
-}
-
-const halfFigures = record.MaxLogFigures / 2
-
-// figureSet holds distinct figures.
-type figureSet struct{ recent[figureAt] }
-
-// figureAt is a figure with an ordinal of its line.
-type figureAt struct {
-	digits [maxNumber]byte
-	length int
-	unit   string
-	line   int
-}
-
-func (f figureAt) order() int { return f.line }
-
-func (s *figureSet) merge(later *figureSet) {
-	for _, e := range later.entries(figureAt.order) {
-		if !s.touch(e.hash, halfFigures) {
-			s.put(e.hash, e.value, halfFigures)
-		}
-	}
-	s.dropped = s.dropped || later.dropped
-}
-
-// list gives the figures in the order of their lines.
-func (s *figureSet) list() []record.Figure {
-	var out []record.Figure
-	for _, e := range s.entries(figureAt.order) {
-		number := string(e.value.digits[:e.value.length])
-		out = append(out, record.Figure{Number: number, Unit: e.value.unit})
-	}
-	return out
 }

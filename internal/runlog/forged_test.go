@@ -73,13 +73,13 @@ func TestLogThatEndsWithinALine(t *testing.T) {
 	whole := log("0:01 706 tests\n0:02 ##[error]Process completed with exit code 1.\n0:02 go1.25\n")
 	got := scan(t, strings.TrimSuffix(whole, "\n"), span(2, 0, 1, 0, 2))
 	w := got.Windows[0]
-	if _, seen := w.Values[record.HashValue("go1.25")]; seen || !got.Truncated || w.LastLine != 3 || len(w.Exits) != 1 || w.Exits[0].Final {
+	if _, seen := w.Values["go1.25"]; seen || !got.Truncated || w.LastLine != 3 || len(w.Exits) != 1 || w.Exits[0].Final {
 		t.Errorf("truncated %v, %+v", got.Truncated, w)
 	}
 	if got = scan(t, whole, span(2, 0, 1, 0, 2)); got.Truncated {
 		t.Error("a log that ends with a line end is cut short")
 	}
-	if got = scan(t, log("0:01 "+strings.Repeat("x", 3*bufferSize)), span(2, 0, 1, 0, 2)); !got.Truncated {
+	if got = scan(t, log("0:01 "+strings.Repeat("x", 3*blockSize)), span(2, 0, 1, 0, 2)); !got.Truncated {
 		t.Error("a long line without an end is not cut short")
 	}
 }
@@ -101,7 +101,7 @@ func TestByteOrderMarksAnywhere(t *testing.T) {
 	text := mark + mark + log("0:01 "+mark+"go1.25.7\n") + mark + log("0:01   "+mark+" plain "+mark+"\n") + "|" + mark
 	text = strings.TrimSuffix(text, "|"+mark)
 	w := scan(t, text, span(2, 0, 1, 0, 2)).Windows[0]
-	if _, seen := w.Values[record.HashValue("go1.25.7")]; !seen || w.FirstLine != 1 {
+	if _, seen := w.Values["go1.25.7"]; !seen || w.FirstLine != 1 {
 		t.Errorf("%+v", w)
 	}
 }
@@ -135,7 +135,7 @@ func TestRealLookingLogs(t *testing.T) {
 		}},
 		// A composite action and the headers of its inner steps.
 		{"composite.log", []record.LogSpan{span(2, 1, 0, 1, 9), span(3, 1, 9, 1, 12)}, func(l record.Log) bool {
-			_, seen := l.Windows[1].Values[record.HashValue("go1.25.7")]
+			_, seen := l.Windows[1].Values["go1.25.7"]
 			return l.Windows[0].Headers == 3 && l.Windows[1].Headers == 1 && seen && !l.Windows[1].Shared
 		}},
 		// Two background steps, interleaved: nothing can be told apart.

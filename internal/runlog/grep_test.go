@@ -38,7 +38,7 @@ func BenchmarkBesideGrep(b *testing.B) {
 			b.Fatal(err)
 		}
 		began := time.Now()
-		if _, err := Scan(context.Background(), file, spans); err != nil {
+		if _, err := Scan(context.Background(), file, spans, claimed); err != nil {
 			b.Fatal(err)
 		}
 		scanned := time.Now()

@@ -1,6 +1,9 @@
 package runlog
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 var (
 	byteOrderMark = []byte("\ufeff")
@@ -35,7 +38,7 @@ func (c *clock) read(line []byte) (message []byte, stamped bool) {
 	if !ok {
 		return line, false
 	}
-	if c.begun && string(c.text[:]) == string(line[:secondLength]) {
+	if c.begun && c.same(line) {
 		return rest, true
 	}
 	second, ok := unixSecond(line[:secondLength])
@@ -45,6 +48,12 @@ func (c *clock) read(line []byte) (message []byte, stamped bool) {
 	c.second, c.begun = second, true
 	copy(c.text[:], line)
 	return rest, true
+}
+
+// same tells whether a line's second is that of the line before, its last digits first.
+func (c *clock) same(line []byte) bool {
+	word := binary.LittleEndian.Uint64
+	return word(line[11:]) == word(c.text[11:]) && word(line[3:]) == word(c.text[3:]) && word(line) == word(c.text[:])
 }
 
 // fraction reads ".1234567Z " (the dot and one to nine digits may be missing) and

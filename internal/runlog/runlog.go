@@ -33,7 +33,6 @@
 package runlog
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -42,22 +41,18 @@ import (
 	"github.com/packetgate/packetgate/internal/record"
 )
 
-// lookahead is how much of a line is looked at, in bytes; the rest is only
-// hashed. bufferSize bounds what is held of the stream.
-const (
-	lookahead  = 4 << 10
-	bufferSize = 64 << 10
-)
+// lookahead is how much of a line is looked at, in bytes; the rest is only hashed.
+const lookahead = 4 << 10
 
 // Scan reads a job's log to its end and returns the facts within each span, the
-// spans being a job's steps in order, without those that were skipped. It accepts
-// any bytes and needs memory bounded by the number of spans, not by the log. A
-// last line without an end is no witness, and sets Truncated. A read error other
-// than io.EOF, or an ended context, yields the facts so far with Truncated set and
-// the error.
-func Scan(ctx context.Context, r io.Reader, spans []record.LogSpan) (record.Log, error) {
-	s := newScanner(spans)
-	err := s.read(bufio.NewReaderSize(untilDone{ctx, r}, bufferSize))
+// spans being a job's steps in order, without those that were skipped, and what of
+// the sought the steps' output shows. It accepts any bytes and needs memory bounded
+// by the number of spans and of the sought, not by the log. A last line without an
+// end is no witness, and sets Truncated. A read error other than io.EOF, or an ended
+// context, yields the facts so far with Truncated set and the error.
+func Scan(ctx context.Context, r io.Reader, spans []record.LogSpan, sought record.Sought) (record.Log, error) {
+	s := newScanner(spans, sought)
+	err := s.read(untilDone{ctx, r})
 	log := s.finish()
 	log.Truncated = err != nil || s.unfinished
 	return log, err
@@ -79,6 +74,7 @@ func (u untilDone) Read(p []byte) (int, error) {
 // scanner is the state between two lines.
 type scanner struct {
 	spans   *spans
+	sought  *sought
 	windows []*window
 	order   order
 	lines   int
@@ -90,40 +86,58 @@ type scanner struct {
 	stretch stretch
 	// header is the line that looks like a step's header, until the next line
 	// tells whether it is one.
-	header  header
-	inEcho  bool
-	plain   []byte
-	figures figureReader
+	header header
+	inEcho bool
+	plain  []byte
+
+	hasher *hasher
+	// unhashed is where the bytes of the block begin that were not handed to the
+	// hasher, and the lines that are not counted in their windows.
+	unhashed struct{ at, line int }
 }
 
-func newScanner(list []record.LogSpan) *scanner {
-	s := &scanner{spans: newSpans(list)}
-	budget := maxValues
+func newScanner(list []record.LogSpan, wanted record.Sought) *scanner {
+	s := &scanner{spans: newSpans(list), sought: newSought(wanted)}
 	for _, span := range list {
-		s.windows = append(s.windows, newWindow(span, &budget))
+		s.windows = append(s.windows, newWindow(span))
 	}
 	s.order.windows = s.windows
-	s.stretch.budget = &budget
 	return s
 }
 
-// read hands every line to s.line: its head as far as it is looked at, then
-// the rest, if any, to the digests.
-func (s *scanner) read(r *bufio.Reader) error {
+// read hands every line to s.line. Of a line that is longer than a block, the first
+// block of it stands for the line.
+func (s *scanner) read(r io.Reader) error {
+	s.hasher = newHasher(s.windows)
+	defer s.hasher.close()
+	block := s.hasher.block()
+	held, long := 0, false
 	for {
-		chunk, err := r.ReadSlice('\n')
-		s.bytes += int64(len(chunk))
-		s.unfinished = errors.Is(err, io.EOF) && len(chunk) > 0
-		if len(chunk) > 0 {
-			s.line(chunk)
+		n, err := io.ReadFull(r, block[held:])
+		s.bytes += int64(n)
+		data := block[:held+n]
+		at := 0
+		for at < len(data) {
+			end := at + 1 + bytes.IndexByte(data[at:], '\n')
+			whole := end > at
+			if !whole {
+				if err == nil && (at > 0 || len(data) < len(block)) {
+					break
+				}
+				end = len(data)
+			}
+			s.unfinished = !whole && err != nil
+			if !long {
+				s.line(data, at, end)
+			}
+			long = !whole
+			at = end
 		}
-		for errors.Is(err, bufio.ErrBufferFull) {
-			chunk, err = r.ReadSlice('\n')
-			s.bytes += int64(len(chunk))
-			s.unfinished = errors.Is(err, io.EOF)
-			s.digest(chunk)
-		}
-		if errors.Is(err, io.EOF) {
+		next := s.hasher.block()
+		held = copy(next, data[at:])
+		s.hash(data[:at], block)
+		block = next
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			return nil
 		}
 		if err != nil {
@@ -132,21 +146,38 @@ func (s *scanner) read(r *bufio.Reader) error {
 	}
 }
 
-func (s *scanner) line(raw []byte) {
-	s.lines++
+// hash hands what of the block was not hashed to the hasher, as of the windows of the
+// stretch. With block it is the last of it.
+func (s *scanner) hash(data, block []byte) {
+	if s.unhashed.line < s.lines {
+		for _, i := range s.stretch.candidates {
+			s.windows[i].add(s.unhashed.line+1, s.lines)
+		}
+	}
+	if len(data) > s.unhashed.at && len(s.stretch.candidates) > 0 || block != nil {
+		s.hasher.work <- portion{s.stretch.candidates, data[s.unhashed.at:], block}
+	}
+	s.unhashed.at, s.unhashed.line = len(data), s.lines
+	if block != nil {
+		s.unhashed.at = 0
+	}
+}
+
+// line reads the line of a block between two places.
+func (s *scanner) line(block []byte, at, end int) {
+	raw := block[at:end]
 	message, stamped := s.clock.read(head(raw))
 	s.settleHeader(message, stamped)
 	candidates := s.spans.at(s.clock.second)
-	if stamped {
-		s.order.next(s.clock.second, candidates)
-	}
 	if !s.stretch.same(candidates) {
+		s.hash(block[:at], nil)
 		s.stretch.resolve(s.windows)
 		s.stretch.begin(candidates, s.windows)
 	}
-	for _, i := range candidates {
-		s.windows[i].add(s.lines, raw)
+	if stamped {
+		s.order.next(s.clock.second, candidates)
 	}
+	s.lines++
 	facts := s.stretch.facts
 	if facts == nil {
 		s.inEcho = false
@@ -188,11 +219,8 @@ func (s *scanner) facts(facts *facts, message []byte, stamped bool) {
 	if len(message) == 0 {
 		return
 	}
-	if len(message) <= record.MaxValueLength {
-		facts.values.add(record.HashValue(message), s.lines)
-	}
 	facts.tallies.read(message)
-	s.figures.read(message, facts.figures)
+	s.sought.read(message, s.lines, &facts.seen)
 }
 
 // settleHeader decides whether the line before was a step's header.
@@ -209,18 +237,12 @@ func (s *scanner) settleHeader(message []byte, stamped bool) {
 	s.header.line = 0
 }
 
-func (s *scanner) digest(raw []byte) {
-	for _, i := range s.stretch.candidates {
-		s.windows[i].digest.Write(raw)
-	}
-}
-
 func (s *scanner) finish() record.Log {
 	s.settleHeader(nil, false)
 	s.stretch.resolve(s.windows)
 	log := record.Log{Lines: s.lines, Bytes: s.bytes}
 	for _, w := range s.windows {
-		log.Windows = append(log.Windows, w.result())
+		log.Windows = append(log.Windows, w.result(s.sought))
 	}
 	return log
 }

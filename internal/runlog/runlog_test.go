@@ -1,9 +1,11 @@
 package runlog
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -43,9 +45,26 @@ func log(lines string) string {
 	return b.String()
 }
 
+// wanted is what the tests look for.
+var wanted = record.Sought{
+	Values: []string{"go1.25.7", "go1.25", "hi", "echo secret", "outside", "plain", strings.Repeat("x", record.MaxValueLength+1)},
+	Figures: figures("707 passed, 707 test, 80 file, 80 passed, 1 failed, 1 test, 706 passed, 706 test, 707 total, 12 test, 707 ran, " +
+		"6/6 passed, 6/6 permutation, 0 found, 0 vulnerability, 1024 match, 12 passed, 707 unit, 12 frame"),
+}
+
+// figures reads "707 test, 80 file".
+func figures(list string) []record.Figure {
+	var out []record.Figure
+	for _, f := range strings.Split(list, ", ") {
+		number, unit, _ := strings.Cut(f, " ")
+		out = append(out, record.Figure{Number: number, Unit: unit})
+	}
+	return out
+}
+
 func scan(t *testing.T, text string, spans ...record.LogSpan) record.Log {
 	t.Helper()
-	got, err := Scan(context.Background(), strings.NewReader(text), spans)
+	got, err := Scan(context.Background(), strings.NewReader(text), spans, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,14 +125,14 @@ func TestStepsWithinOneSecond(t *testing.T) {
 		if w.Shared {
 			t.Errorf("step %d: shared", w.Step)
 		}
-		if _, ok := w.Values[record.HashValue(want)]; want != "" && !ok {
+		if _, ok := w.Values[want]; want != "" && !ok {
 			t.Errorf("step %d: %q not seen", w.Step, want)
 		}
 		if exits := len(w.Exits); (exits == 1) != (i == 1) {
 			t.Errorf("step %d: %d exits", w.Step, exits)
 		}
 	}
-	if _, ok := got.Windows[1].Values[record.HashValue("go1.25.7")]; ok {
+	if _, ok := got.Windows[1].Values["go1.25.7"]; ok {
 		t.Error("a value was given to the wrong step")
 	}
 }
@@ -226,26 +245,58 @@ func TestValues(t *testing.T) {
 	got := scan(t, log("0:00 ##[group]Run echo secret\n0:00 \x1b[36;1mecho secret\x1b[0m\n0:00 ##[endgroup]\n"+
 		"0:00   \x1b[1;32mgo1.25.7\x1b[0m  \n0:00 "+long+"\n0:01 outside\n"), span(2, 0, 0, 0, 0))
 	for value, want := range map[string]bool{"go1.25.7": true, "echo secret": false, long: false, "outside": false} {
-		if _, ok := got.Windows[0].Values[record.HashValue(value)]; ok != want {
+		if _, ok := got.Windows[0].Values[value]; ok != want {
 			t.Errorf("%.20q seen: %v", value, ok)
 		}
 	}
 }
 
-func TestManyValuesKeepTheLast(t *testing.T) {
-	var b strings.Builder
-	for i := range 3 * record.MaxLogValues {
-		b.WriteString("0:00 line ")
-		b.WriteString(strings.Repeat("i", i%97))
-		b.WriteString(time.Duration(i).String() + "\n")
+// Of each unit the last number is told, whether it was sought or not: it is what the
+// message of a mismatch names.
+func TestTheLastNumberOfASoughtUnit(t *testing.T) {
+	text := log("0:00 705 tests\n0:00 707 tests\n0:01 1,003 tests\n0:01 9 dwarfs\n0:01 hi\n0:01 hi\n")
+	w := scan(t, text, span(2, 0, 0, 0, 1)).Windows[0]
+	if diff := cmp.Diff(figures("707 test, 1003 test"), w.Figures); diff != "" {
+		t.Error(diff)
 	}
-	b.WriteString("0:00 last\n")
-	w := scan(t, log(b.String()), span(2, 0, 0, 0, 0)).Windows[0]
-	if !w.ValuesDropped || len(w.Values) > record.MaxLogValues {
-		t.Errorf("dropped %v, %d values", w.ValuesDropped, len(w.Values))
+	if diff := cmp.Diff(map[string]int{"hi": 5}, w.Values); diff != "" {
+		t.Error(diff)
 	}
-	if _, ok := w.Values[record.HashValue("last")]; !ok {
-		t.Error("the last value was dropped")
+}
+
+func TestNoMoreIsSoughtThanTheBound(t *testing.T) {
+	var many record.Sought
+	for i := range 2 * record.MaxSought {
+		many.Values = append(many.Values, strconv.Itoa(i))
+		many.Figures = append(many.Figures, record.Figure{Number: strconv.Itoa(i), Unit: "test"})
+	}
+	text := log("0:00 2047\n0:00 2048\n0:00 2047 tests\n0:00 2048 tests\n0:00 7 tests\n")
+	got, err := Scan(t.Context(), strings.NewReader(text), []record.LogSpan{span(2, 0, 0, 0, 1)}, many)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := got.Windows[0]
+	if diff := cmp.Diff(figures("2047 test, 7 test"), w.Figures); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(map[string]int{"2047": 1}, w.Values); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNextDigit(t *testing.T) {
+	for b := range 256 {
+		for at := range 20 {
+			message := bytes.Repeat([]byte{0xff, 0x80, '/', ':', 'p'}, 4)
+			message[at] = byte(b)
+			want := len(message)
+			if isDigit(byte(b)) {
+				want = at
+			}
+			if got := nextDigit(message, 0); got != want {
+				t.Fatalf("%q: %d, want %d", message, got, want)
+			}
+		}
 	}
 }
 
@@ -270,7 +321,7 @@ func TestDigestIsOfTheWindowsLines(t *testing.T) {
 func TestReadErrorKeepsTheFacts(t *testing.T) {
 	boom := errors.New("connection reset")
 	r := io.MultiReader(strings.NewReader(log("0:00 ##[error]Process completed with exit code 1.\n")), iotest.ErrReader(boom))
-	got, err := Scan(context.Background(), r, []record.LogSpan{span(2, 0, 0, 0, 0)})
+	got, err := Scan(context.Background(), r, []record.LogSpan{span(2, 0, 0, 0, 0)}, wanted)
 	if !errors.Is(err, boom) || !got.Truncated || len(got.Windows[0].Exits) != 1 {
 		t.Errorf("%v %+v", err, got)
 	}
@@ -279,7 +330,7 @@ func TestReadErrorKeepsTheFacts(t *testing.T) {
 func TestEndedContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	got, err := Scan(ctx, strings.NewReader(log("0:00 x\n")), nil)
+	got, err := Scan(ctx, strings.NewReader(log("0:00 x\n")), nil, wanted)
 	if !errors.Is(err, context.Canceled) || !got.Truncated {
 		t.Errorf("%v %+v", err, got)
 	}
@@ -387,7 +438,7 @@ func FuzzScan(f *testing.F) {
 	f.Add([]byte("2026-09-06T22:00:01.1Z \x1b[\x1b]x\x07\r\n\x00\xff"))
 	spans := []record.LogSpan{span(1, 0, 0, 0, 1), span(2, 0, 1, 0, 1), span(3, 0, 1, 0, 3), span(4, 0, 9, 0, 2)}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		whole, err := Scan(context.Background(), strings.NewReader(string(data)), spans)
+		whole, err := Scan(context.Background(), strings.NewReader(string(data)), spans, wanted)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -396,11 +447,11 @@ func FuzzScan(f *testing.F) {
 		}
 		for _, w := range whole.Windows {
 			if w.FirstLine > w.LastLine || w.LastLine > whole.Lines || len(w.Exits) > record.MaxLogExits ||
-				len(w.Figures) > record.MaxLogFigures || len(w.Values) > record.MaxLogValues {
+				len(w.Figures) > 2*len(wanted.Figures) || len(w.Values) > len(wanted.Values) {
 				t.Fatalf("%+v", w)
 			}
 		}
-		again, err := Scan(context.Background(), iotest.OneByteReader(strings.NewReader(string(data))), spans)
+		again, err := Scan(context.Background(), iotest.OneByteReader(strings.NewReader(string(data))), spans, wanted)
 		if err != nil {
 			t.Fatal(err)
 		}

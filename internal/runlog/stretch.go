@@ -16,19 +16,18 @@ type stretch struct {
 	before   *facts
 	segments []*facts
 	overflow bool
-	budget   *int
 }
 
 func (s *stretch) same(candidates []int) bool { return slices.Equal(s.candidates, candidates) }
 
 func (s *stretch) begin(candidates []int, windows []*window) {
-	*s = stretch{candidates: candidates, budget: s.budget}
+	*s = stretch{candidates: candidates}
 	switch len(candidates) {
 	case 0:
 	case 1:
 		s.facts = windows[candidates[0]].facts
 	default:
-		s.before = newFacts(s.budget)
+		s.before = &facts{}
 		s.facts = s.before
 	}
 }
@@ -44,7 +43,7 @@ func (s *stretch) open(line int) {
 	case len(s.segments) == maxSegments:
 		s.overflow = true
 	default:
-		s.segments = append(s.segments, newFacts(s.budget))
+		s.segments = append(s.segments, &facts{})
 		s.facts = s.segments[len(s.segments)-1]
 	}
 	s.facts.headers++
@@ -56,7 +55,6 @@ func (s *stretch) resolve(windows []*window) {
 	if len(s.candidates) < 2 {
 		return
 	}
-	defer s.release()
 	if concurrent(s.candidates, windows) {
 		s.share(windows, append([]*facts{s.before}, s.segments...))
 		return
@@ -71,7 +69,6 @@ func (s *stretch) resolve(windows []*window) {
 		s.before.share()
 	}
 	first.merge(s.before)
-	s.before.values.release()
 	if len(s.segments) == len(starting) && !s.overflow {
 		for i, segment := range s.segments {
 			windows[starting[i]].facts.merge(segment)
@@ -104,11 +101,4 @@ func concurrent(candidates []int, windows []*window) bool {
 		end = max(end, w.to)
 	}
 	return false
-}
-
-func (s *stretch) release() {
-	s.before.values.release()
-	for _, segment := range s.segments {
-		segment.values.release()
-	}
 }

@@ -13,9 +13,6 @@ import (
 	"github.com/packetgate/packetgate/internal/record"
 )
 
-// maxValues bounds the values kept of a whole log, over all its windows.
-const maxValues = 1 << 18
-
 // window gathers the facts of one step.
 type window struct {
 	step int
@@ -28,16 +25,15 @@ type window struct {
 	facts             *facts
 }
 
-func newWindow(span record.LogSpan, budget *int) *window {
-	return &window{step: span.Step, from: span.From.Unix(), to: span.To.Unix(), digest: sha256.New(), facts: newFacts(budget)}
+func newWindow(span record.LogSpan) *window {
+	return &window{step: span.Step, from: span.From.Unix(), to: span.To.Unix(), digest: sha256.New(), facts: &facts{}}
 }
 
-// add has a line that begins with raw in the digest.
-func (w *window) add(line int, raw []byte) {
-	w.begin = cmp.Or(w.begin, line)
-	w.end = line
-	w.lines++
-	w.digest.Write(raw)
+// add counts lines that the digest has.
+func (w *window) add(first, last int) {
+	w.begin = cmp.Or(w.begin, first)
+	w.end = last
+	w.lines += last - first + 1
 }
 
 // facts are what some lines of one step say.
@@ -53,13 +49,8 @@ type facts struct {
 	canceled int
 	shutdown int
 	shared   bool
-	figures  *figureSet
+	seen     seen
 	tallies  tallies
-	values   *valueSet
-}
-
-func newFacts(budget *int) *facts {
-	return &facts{figures: &figureSet{}, values: &valueSet{budget: budget}}
 }
 
 func (f *facts) touch(line int, debug bool) {
@@ -169,12 +160,11 @@ func (f *facts) merge(later *facts) {
 	f.canceled = cmp.Or(f.canceled, later.canceled)
 	f.shutdown = cmp.Or(f.shutdown, later.shutdown)
 	f.shared = f.shared || later.shared
-	f.figures.merge(later.figures)
+	f.seen.merge(&later.seen)
 	f.tallies.merge(later.tallies)
-	f.values.merge(later.values)
 }
 
-func (w *window) result() record.LogWindow {
+func (w *window) result(sought *sought) record.LogWindow {
 	f := w.facts
 	for i := range f.exits {
 		f.exits[i].Final = f.exits[i].Line == f.spoken
@@ -183,9 +173,9 @@ func (w *window) result() record.LogWindow {
 		Step: w.step, FirstLine: f.first, LastLine: f.last, Headers: f.headers,
 		Exits: f.exits, TimedOut: f.timedOut, TimedOutMinutes: f.minutes, Canceled: f.canceled, Shutdown: f.shutdown,
 		Shared:  f.shared,
-		Figures: f.figures.list(), FiguresDropped: f.figures.dropped,
+		Figures: f.seen.list(sought),
 		Tallies: f.tallies.list(),
-		Values:  f.values.all(), ValuesDropped: f.values.dropped,
+		Values:  f.seen.valueLines(sought),
 	}
 	if w.lines > 0 && w.lines == w.end-w.begin+1 {
 		out.DigestLines = [2]int{w.begin, w.end}

@@ -1,0 +1,189 @@
+package runlog
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// sought is what a scan looks for in the output of steps, indexed.
+type sought struct {
+	values map[string]int
+	// lengths tells of which lengths there are values: few lines are looked up.
+	lengths [record.MaxValueLength + 1]bool
+	figures []record.Figure
+	// units are in the order of their first figures, byName the same.
+	units  []*unit
+	byName map[string]*unit
+	// words remembers what words around numbers mean, each in the place that its length
+	// and its ends give.
+	words  [256]word
+	number []byte
+	lower  []byte
+}
+
+// unit is the unit of figures that are sought, with their indexes by number.
+type unit struct {
+	index   int
+	name    string
+	numbers map[string]int
+}
+
+// word is a word around a number, in lower case: with a measure the number does not
+// count.
+type word struct {
+	text    string
+	unit    *unit
+	measure bool
+}
+
+func newSought(list record.Sought) *sought {
+	s := &sought{values: map[string]int{}, byName: map[string]*unit{}}
+	for _, value := range list.Values {
+		if _, known := s.values[value]; known || value == "" || len(value) > record.MaxValueLength || len(s.values) == record.MaxSought {
+			continue
+		}
+		s.values[value] = len(s.values)
+		s.lengths[len(value)] = true
+	}
+	for _, f := range list.Figures {
+		if len(s.figures) == record.MaxSought {
+			break
+		}
+		u := s.byName[f.Unit]
+		if u == nil {
+			u = &unit{index: len(s.units), name: f.Unit, numbers: map[string]int{}}
+			s.units, s.byName[f.Unit] = append(s.units, u), u
+		}
+		if _, known := u.numbers[f.Number]; known {
+			continue
+		}
+		u.numbers[f.Number] = len(s.figures)
+		s.figures = append(s.figures, f)
+	}
+	return s
+}
+
+// read looks for everything in a message as stripped of surrounding space.
+func (s *sought) read(message []byte, line int, seen *seen) {
+	if len(message) <= record.MaxValueLength && s.lengths[len(message)] {
+		if i, ok := s.values[string(message)]; ok {
+			seen.value(i, line, len(s.values))
+		}
+	}
+	if len(s.figures) > 0 {
+		s.readFigures(message, line, seen)
+	}
+}
+
+// meaning gives the sought unit that a word stands for, nil if none, and whether it is a
+// measure.
+func (s *sought) meaning(b []byte) (u *unit, measure bool) {
+	if len(b) == 0 || len(b) > maxWord {
+		return nil, false
+	}
+	s.lower = s.lower[:0]
+	for _, c := range b {
+		s.lower = append(s.lower, c|0x20)
+	}
+	w := &s.words[byte(len(b)*37)^s.lower[0]^s.lower[len(b)-1]<<3]
+	if w.text != string(s.lower) {
+		*w = word{string(s.lower), s.byName[normalUnit(s.lower)], measures[string(s.lower)]}
+	}
+	return w.unit, w.measure
+}
+
+// seen is what of the sought some lines show.
+type seen struct {
+	// values and figures are the first lines that show each, 0 where none does.
+	values, figures []int
+	// last is, by unit, the number that was seen last.
+	last []lastNumber
+}
+
+type lastNumber struct {
+	digits [maxNumber]byte
+	length int
+	line   int
+}
+
+func (s *seen) value(i, line, of int) {
+	if s.values == nil {
+		s.values = make([]int, of)
+	}
+	s.values[i] = cmp.Or(s.values[i], line)
+}
+
+// number notes a number of a unit, without its commas, that stands in a line.
+func (s *seen) number(number []byte, u *unit, line int, sought *sought) {
+	if s.last == nil {
+		s.last = make([]lastNumber, len(sought.units))
+		s.figures = make([]int, len(sought.figures))
+	}
+	last := &s.last[u.index]
+	last.length, last.line = copy(last.digits[:], number), line
+	if i, ok := u.numbers[string(number)]; ok {
+		s.figures[i] = cmp.Or(s.figures[i], line)
+	}
+}
+
+// merge adds what later lines show.
+func (s *seen) merge(later *seen) {
+	s.values = mergeFirst(s.values, later.values)
+	s.figures = mergeFirst(s.figures, later.figures)
+	if s.last == nil {
+		s.last = slices.Clone(later.last)
+		return
+	}
+	for i, last := range later.last {
+		if last.line > 0 {
+			s.last[i] = last
+		}
+	}
+}
+
+func mergeFirst(lines, later []int) []int {
+	if lines == nil {
+		return slices.Clone(later)
+	}
+	for i, line := range later {
+		lines[i] = cmp.Or(lines[i], line)
+	}
+	return lines
+}
+
+// valueLines gives the values that were seen, each with its first line.
+func (s *seen) valueLines(sought *sought) map[string]int {
+	if s.values == nil {
+		return nil
+	}
+	out := map[string]int{}
+	for value, i := range sought.values {
+		if line := s.values[i]; line > 0 {
+			out[value] = line
+		}
+	}
+	return out
+}
+
+// list gives the sought figures that were seen, then the last one of each unit.
+func (s *seen) list(sought *sought) []record.Figure {
+	if s.last == nil {
+		return nil
+	}
+	var out []record.Figure
+	for i, line := range s.figures {
+		if line > 0 {
+			out = append(out, sought.figures[i])
+		}
+	}
+	for _, u := range sought.units {
+		last := s.last[u.index]
+		if f := (record.Figure{Number: string(last.digits[:last.length]), Unit: u.name}); last.line > 0 {
+			out = slices.DeleteFunc(out, func(o record.Figure) bool { return o == f })
+			out = append(out, f)
+		}
+	}
+	return out
+}
