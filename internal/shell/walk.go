@@ -143,8 +143,7 @@ func (a *analysis) command(s *syntax.Stmt, c scope, st *state) {
 	case *syntax.IfClause:
 		a.ifClause(cmd, c, st)
 	case *syntax.WhileClause:
-		a.unsure(st, func() { a.stmts(cmd.Cond, c.within("it is the condition of a loop"), st) })
-		a.branch(cmd.Do, c.loop(), st)
+		a.while(cmd, c, st)
 	case *syntax.ForClause:
 		a.forClause(cmd, c, st)
 	case *syntax.CaseClause:
@@ -186,66 +185,6 @@ func (a *analysis) and(cmd *syntax.BinaryCmd, c scope, st *state) {
 	}
 }
 
-// or walks `A || B`, which hides A's exit code unless B always ends the script
-// with a failure.
-func (a *analysis) or(cmd *syntax.BinaryCmd, c scope, st *state) {
-	fatal := a.fails(cmd.Y, st)
-	left := c.within("its exit code is hidden by " + code("|| "+a.source.of(cmd.Y)))
-	if fatal && c.never == "" {
-		left = c
-		left.tail, left.ignored, left.succeeds = true, true, true
-		left.why = "its exit code is ignored left of `||`"
-	}
-	before := st.clone()
-	a.stmt(cmd.X, left, st)
-	after := st.clone()
-	*st = before.merge(*st)
-	a.stmt(cmd.Y, c.within("it runs only if what stands left of `||` fails"), st)
-	if fatal {
-		if st.doubt != "" {
-			after.distrust(st.doubt)
-		}
-		*st = after
-		return
-	}
-	*st = after.merge(*st)
-}
-
-// fails tells whether a statement surely ends the shell with a failure: `exit 1`,
-// or a group of plain commands that ends so.
-func (a *analysis) fails(s *syntax.Stmt, st *state) bool {
-	for {
-		if s.Negated || s.Background || s.Coprocess || s.Disown || len(s.Redirs) > 0 {
-			return false
-		}
-		switch cmd := s.Cmd.(type) {
-		case *syntax.CallExpr:
-			words := a.words(cmd)
-			return len(cmd.Assigns) == 0 && len(words) == 2 && words[0].text == "exit" && failing(words[1])
-		case *syntax.Block:
-			for _, before := range cmd.Stmts[:len(cmd.Stmts)-1] {
-				if !a.steady(before, st) {
-					return false
-				}
-			}
-			s = cmd.Stmts[len(cmd.Stmts)-1]
-		default:
-			return false
-		}
-	}
-}
-
-// steady tells whether a statement is a plain command that leaves the shell as it
-// is.
-func (a *analysis) steady(s *syntax.Stmt, st *state) bool {
-	call, ok := s.Cmd.(*syntax.CallExpr)
-	if !ok || len(call.Args) == 0 {
-		return false
-	}
-	first := a.source.word(call.Args[0])
-	return !first.dynamic && !first.expanded && !steers[first.text] && !st.functions[first.text]
-}
-
 // pipeline walks `A | B`: its exit code is the last command's, or with pipefail
 // that of any that fails.
 func (a *analysis) pipeline(cmd *syntax.BinaryCmd, c scope, st *state) {
@@ -276,44 +215,6 @@ func (a *analysis) branch(list []*syntax.Stmt, c scope, st *state) {
 	taken := st.clone()
 	a.stmts(list, c, &taken)
 	*st = st.merge(taken)
-}
-
-// guard is `if ! A; then …; exit 1; fi` as `A || { …; exit 1; }`, which it is, nil
-// for any other `if`.
-func (a *analysis) guard(cmd *syntax.IfClause, st *state) *syntax.BinaryCmd {
-	if cmd.Else != nil || len(cmd.Cond) != 1 || len(cmd.Then) == 0 {
-		return nil
-	}
-	tested := *cmd.Cond[0]
-	if !tested.Negated || tested.Background || tested.Coprocess || tested.Disown {
-		return nil
-	}
-	tested.Negated = false
-	then := &syntax.Block{Lbrace: cmd.ThenPos, Rbrace: cmd.FiPos, Stmts: cmd.Then}
-	list := &syntax.BinaryCmd{Op: syntax.OrStmt, X: &tested, Y: &syntax.Stmt{Position: cmd.ThenPos, Cmd: then}}
-	if !a.fails(list.Y, st) {
-		return nil
-	}
-	return list
-}
-
-func (a *analysis) ifClause(cmd *syntax.IfClause, c scope, st *state) {
-	if guard := a.guard(cmd, st); guard != nil {
-		a.or(guard, c, st)
-		return
-	}
-	inside := c.within("it stands in a branch of an `if`, which may not have run")
-	var ends []state
-	for ; cmd != nil; cmd = cmd.Else {
-		taken := st.clone()
-		a.stmts(cmd.Cond, c.within("it is the condition of an `if`"), &taken)
-		*st = st.merge(taken)
-		a.stmts(cmd.Then, inside, &taken)
-		ends = append(ends, taken)
-	}
-	for _, end := range ends {
-		*st = st.merge(end)
-	}
 }
 
 func (a *analysis) forClause(cmd *syntax.ForClause, c scope, st *state) {

@@ -1,0 +1,179 @@
+package shell
+
+import "mvdan.cc/sh/v3/syntax"
+
+// decisive is the scope of a command without whose success the script ends with a
+// failure, or never goes on.
+func (c scope) decisive() scope {
+	c.tail, c.ignored, c.succeeds = true, true, true
+	c.why = "its exit code is ignored left of `||`"
+	return c
+}
+
+// or walks `A || B`, which hides A's exit code unless B always ends the script
+// with a failure, or is one where the script ends at a failure of the list.
+func (a *analysis) or(cmd *syntax.BinaryCmd, c scope, st *state) {
+	fatal := a.fails(cmd.Y, st) || verdict(c, st) == "" && a.nonzero(cmd.Y, st)
+	left := c.within("its exit code is hidden by " + code("|| "+a.source.of(cmd.Y)))
+	if fatal && c.never == "" {
+		left = c.decisive()
+	}
+	before := st.clone()
+	a.stmt(cmd.X, left, st)
+	after := st.clone()
+	*st = before.merge(*st)
+	a.stmt(cmd.Y, c.within("it runs only if what stands left of `||` fails"), st)
+	if fatal {
+		if st.doubt != "" {
+			after.distrust(st.doubt)
+		}
+		*st = after
+		return
+	}
+	*st = after.merge(*st)
+}
+
+// fails tells whether a statement surely ends the shell with a failure: `exit 1`,
+// or a group of plain commands that ends so.
+func (a *analysis) fails(s *syntax.Stmt, st *state) bool {
+	for {
+		if s.Negated || s.Background || s.Coprocess || s.Disown || len(s.Redirs) > 0 {
+			return false
+		}
+		switch cmd := s.Cmd.(type) {
+		case *syntax.CallExpr:
+			words := a.words(cmd)
+			return len(cmd.Assigns) == 0 && len(words) == 2 && words[0].text == "exit" && failing(words[1])
+		case *syntax.Block:
+			for _, before := range cmd.Stmts[:len(cmd.Stmts)-1] {
+				if !a.steady(before, st) {
+					return false
+				}
+			}
+			s = cmd.Stmts[len(cmd.Stmts)-1]
+		default:
+			return false
+		}
+	}
+}
+
+// nonzero tells whether a statement surely ends with another exit code than 0,
+// though it may leave the shell running: `false`, or a subshell of plain commands
+// that ends with `exit 1`, be it behind `&&`.
+func (a *analysis) nonzero(s *syntax.Stmt, st *state) bool {
+	if s.Negated || s.Background || s.Coprocess || s.Disown || len(s.Redirs) > 0 {
+		return false
+	}
+	switch cmd := s.Cmd.(type) {
+	case *syntax.CallExpr:
+		words := a.words(cmd)
+		return len(cmd.Assigns) == 0 && len(words) == 1 && words[0].text == "false" && !words[0].expanded && a.steady(s, st)
+	case *syntax.Subshell:
+		last := len(cmd.Stmts) - 1
+		for _, before := range cmd.Stmts[:max(last, 0)] {
+			if !a.steady(before, st) {
+				return false
+			}
+		}
+		if last < 0 {
+			return false
+		}
+		list, ok := cmd.Stmts[last].Cmd.(*syntax.BinaryCmd)
+		if ok && list.Op == syntax.AndStmt && !cmd.Stmts[last].Negated && !cmd.Stmts[last].Background {
+			return a.steady(list.X, st) && !list.X.Negated && a.fails(list.Y, st)
+		}
+		return a.fails(cmd.Stmts[last], st)
+	}
+	return false
+}
+
+// steady tells whether a statement is a plain command that leaves the shell as it
+// is.
+func (a *analysis) steady(s *syntax.Stmt, st *state) bool {
+	call, ok := s.Cmd.(*syntax.CallExpr)
+	if !ok || len(call.Args) == 0 {
+		return false
+	}
+	first := a.source.word(call.Args[0])
+	return !first.dynamic && !first.expanded && !steers[first.text] && !st.functions[first.text]
+}
+
+// guard is `if ! A; then …; exit 1; fi` as `A || { …; exit 1; }`, which it is, nil
+// for any other `if`.
+func (a *analysis) guard(cmd *syntax.IfClause, st *state) *syntax.BinaryCmd {
+	if cmd.Else != nil || len(cmd.Cond) != 1 || len(cmd.Then) == 0 {
+		return nil
+	}
+	tested := *cmd.Cond[0]
+	if !tested.Negated || tested.Background || tested.Coprocess || tested.Disown {
+		return nil
+	}
+	tested.Negated = false
+	then := &syntax.Block{Lbrace: cmd.ThenPos, Rbrace: cmd.FiPos, Stmts: cmd.Then}
+	list := &syntax.BinaryCmd{Op: syntax.OrStmt, X: &tested, Y: &syntax.Stmt{Position: cmd.ThenPos, Cmd: then}}
+	if !a.fails(list.Y, st) {
+		return nil
+	}
+	return list
+}
+
+// guardElse is `if A; then …; else …; exit 1; fi` as `A || { …; exit 1; }`, behind
+// which the first branch always runs, nil for any other `if`.
+func (a *analysis) guardElse(cmd *syntax.IfClause, st *state) *syntax.BinaryCmd {
+	if cmd.Else == nil || len(cmd.Else.Cond) > 0 || len(cmd.Else.Then) == 0 || len(cmd.Cond) != 1 || cmd.Cond[0].Negated {
+		return nil
+	}
+	otherwise := &syntax.Block{Lbrace: cmd.Else.ThenPos, Rbrace: cmd.FiPos, Stmts: cmd.Else.Then}
+	list := &syntax.BinaryCmd{Op: syntax.OrStmt, X: cmd.Cond[0], Y: &syntax.Stmt{Position: cmd.Else.Position, Cmd: otherwise}}
+	if tested := list.X; tested.Background || tested.Coprocess || tested.Disown || !a.fails(list.Y, st) {
+		return nil
+	}
+	return list
+}
+
+func (a *analysis) ifClause(cmd *syntax.IfClause, c scope, st *state) {
+	if guard := a.guard(cmd, st); guard != nil {
+		a.or(guard, c, st)
+		return
+	}
+	if guard := a.guardElse(cmd, st); guard != nil {
+		a.or(guard, c, st)
+		a.stmts(cmd.Then, c, st)
+		return
+	}
+	inside := c.within("it stands in a branch of an `if`, which may not have run")
+	var ends []state
+	for ; cmd != nil; cmd = cmd.Else {
+		taken := st.clone()
+		a.stmts(cmd.Cond, c.within("it is the condition of an `if`"), &taken)
+		*st = st.merge(taken)
+		a.stmts(cmd.Then, inside, &taken)
+		ends = append(ends, taken)
+	}
+	for _, end := range ends {
+		*st = st.merge(end)
+	}
+}
+
+// while walks a loop. `until A` only ends when A succeeds, unless its body can leave
+// it in another way.
+func (a *analysis) while(cmd *syntax.WhileClause, c scope, st *state) {
+	if cmd.Until && len(cmd.Cond) == 1 && c.never == "" && a.allSteady(cmd.Do, st) {
+		a.stmt(cmd.Cond[0], c.decisive(), st)
+		a.branch(cmd.Do, c.loop(), st)
+		return
+	}
+	a.unsure(st, func() { a.stmts(cmd.Cond, c.within("it is the condition of a loop"), st) })
+	a.branch(cmd.Do, c.loop(), st)
+}
+
+// allSteady tells whether all statements are plain commands that leave the shell as
+// it is.
+func (a *analysis) allSteady(list []*syntax.Stmt, st *state) bool {
+	for _, s := range list {
+		if !a.steady(s, st) || s.Background || s.Coprocess || s.Disown {
+			return false
+		}
+	}
+	return true
+}
