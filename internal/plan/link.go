@@ -1,8 +1,10 @@
 package plan
 
 import (
+	"bytes"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,22 +22,37 @@ func Linked(t *tracker.Tracker) []tracker.Text {
 	return t.Plans[:min(len(t.Plans), MaxLinked)]
 }
 
+var (
+	linkBefore  = regexp.MustCompile(`\](?:\(|:)[ \t]*<?$`)
+	escapedMark = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
+)
+
 // Paths are the paths from the repository's root that a tracker's link to a plan may
-// mean, the likelier one first. The target of a Markdown link is relative to the
-// tracker's folder, as GitHub resolves it, or to the root where it starts with a slash;
-// a path in backticks or bare is one from the root, else from the tracker's folder.
+// mean, the likelier one first; none where it leads out of the repository. The target of
+// a Markdown link is relative to the tracker's folder, as GitHub resolves it, or to the
+// root where it starts with a slash; a path in backticks or bare is one from the root,
+// else from the tracker's folder.
 func Paths(t *tracker.Tracker, link tracker.Text) []string {
+	start := min(max(link.Start, 0), len(t.Source))
+	before := t.Source[max(0, start-8):start]
+	isLink := linkBefore.Match(before)
 	target := strings.Trim(link.Value, "<> ")
+	if !bytes.HasSuffix(before, []byte("`")) {
+		target = escapedMark.ReplaceAllString(target, "$1")
+	}
+	target = strings.ReplaceAll(target, `\`, "/")
+	if strings.HasPrefix(target, "#") {
+		return []string{t.Path}
+	}
 	if at := strings.IndexAny(target, "#?"); at >= 0 {
 		target = target[:at]
 	}
-	isLink := link.Start > 1 && link.Start <= len(t.Source) && t.Source[link.Start-1] != '`' && strings.HasSuffix(strings.TrimRight(string(t.Source[max(0, link.Start-3):link.Start]), "< "), "](")
 	if isLink {
 		if unescaped, err := url.PathUnescape(target); err == nil {
 			target = unescaped
 		}
 	}
-	if target == "" || strings.Contains(target, "://") || strings.ContainsAny(target, "\x00\\") {
+	if target == "" || strings.Contains(target, "://") || strings.HasPrefix(target, "//") || strings.Contains(target, "\x00") {
 		return nil
 	}
 	root := path.Clean(strings.TrimLeft(target, "/"))

@@ -185,14 +185,15 @@ func rulesEdited(p *pass) {
 	p.editedPlans()
 }
 
-// editedPlans reports the plans that the change edits, renames or removes.
+// editedPlans reports the plans that the change edits, renames or removes; not one that
+// the tracker itself holds, which every move of a packet edits.
 func (p *pass) editedPlans() {
 	if p.Plan == nil {
 		return
 	}
 	for _, path := range p.Plan.Paths {
 		edits := func(f record.FileChange) bool {
-			return f.Status != record.FileAdded && (f.Path == path || f.PreviousPath == path)
+			return path != p.MergeBase.Path && f.Status != record.FileAdded && (f.Path == path || f.PreviousPath == path)
 		}
 		if slices.ContainsFunc(p.Change.Files, edits) {
 			p.add("", p.linkPlace(path), "This change moves packets and edits the linked plan %s, which says what they need; they were held against it as the base has it. Change it in a pull request of its own, which moves no packet.", quote(path))

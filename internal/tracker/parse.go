@@ -23,6 +23,9 @@ type document struct {
 	edges []edge
 	// lookalikes counts the headings that were told for their letters.
 	lookalikes int
+	// definitions are the targets of link reference definitions by their labels, nil
+	// until one is asked for.
+	definitions map[string][2]int
 }
 
 // Parse reads a tracker. It accepts any bytes and never returns nil: what could

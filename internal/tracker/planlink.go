@@ -1,30 +1,150 @@
 package tracker
 
-import "strings"
+import (
+	"bytes"
+	"regexp"
+	"strings"
+)
 
-// addPlans takes the path of a "Linked plan:" item, or the paths where it names
-// several Markdown files.
+// planList follows a label or heading "Linked plan" and what stands below it.
+type planList struct {
+	open bool
+	// below is the level of the item that announces the plans, -1 where none does.
+	below int
+}
+
+// planLine is a line below the label that begins with a path or a link.
+var planLine = regexp.MustCompile("^(?:[`\\[<]|\\S+\\.(?i:md|markdown)\\b)")
+
+func (l *planList) heading(d *document, b *block) {
+	l.open, l.below = fieldNames[keyword(d.raw(b.start, b.end))] == fieldPlan, -1
+	if l.open {
+		d.note(ReadingHeading, b.start, b.end, "announces the linked plan")
+	}
+}
+
+func (l *planList) line(d *document, b *block) {
+	switch {
+	case l.announced(d, b):
+		l.below = -1
+	case l.open && l.below < 0 && planLine.MatchString(d.raw(b.start, b.end)) && !definition.MatchString(d.raw(b.start, b.end)):
+		d.addPlans(b.start, b.end)
+	default:
+		l.open = false
+	}
+}
+
+func (l *planList) item(d *document, b *block) {
+	switch {
+	case l.announced(d, b):
+		l.below = b.level
+	case l.open && b.level > l.below:
+		d.addPlans(b.start, b.end)
+	}
+}
+
+// announced reads a "Linked plan:" label with what stands behind it.
+func (l *planList) announced(d *document, b *block) bool {
+	label, ok := labelOf(d.body, b.start, b.end)
+	if !ok || label.field != fieldPlan {
+		return false
+	}
+	l.open = true
+	d.note(ReadingLabel, b.start, b.end, "announces the linked plan")
+	d.addPlans(label.value, b.end)
+	return true
+}
+
+var (
+	// markdownLink is an inline link, whose target stands in the second or third group,
+	// or a reference, whose label is the fourth group or, without one, the first.
+	markdownLink = regexp.MustCompile(`\[((?:[^\[\]\\]|\\.)*)\](?:\(\s*(?:<([^<>\n]*)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*))|\[([^\[\]]*)\])?`)
+	definition   = regexp.MustCompile(`(?m)^ {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*(?:<([^<>\n]+)>|([^\s<]\S*))`)
+	barePath     = regexp.MustCompile(`^<?(\S+\.[A-Za-z]{1,8}(?:[#?][^\s<>]*)?)>?[,;.:)]*(?:\s|$)`)
+)
+
+// mostLinks is how many links of one item are looked at.
+const mostLinks = 64
+
+// addPlans takes the targets of the links in a "Linked plan:" item and the paths in its
+// code spans: the first, and others that name a Markdown file. Without any of them the
+// item may begin with a path.
 func (d *document) addPlans(start, end int) {
 	start, end = trim(d.body, start, end)
-	if start == end {
-		return
-	}
 	text := d.raw(start, end)
+	before := len(d.out.Plans)
+	add := func(from, to int) { d.out.Plans = append(d.out.Plans, d.text(from, to)) }
 	spans := CodeSpans(text)
-	add := func(from, to int) { d.out.Plans = append(d.out.Plans, d.text(start+from, start+to)) }
-	if open := strings.Index(text, "]("); open >= 0 && (len(spans) == 0 || spans[0].Open > open || strings.Contains(text[:spans[0].Open], "[")) {
-		if close := strings.IndexAny(text[open+2:], ") \t"); close > 0 {
-			add(open+2, open+2+close)
+	for _, m := range markdownLink.FindAllStringSubmatchIndex(text, mostLinks) {
+		from, to := -1, -1
+		switch {
+		case inSpan(spans, m[0]), inSpan(spans, m[6]):
+			continue
+		case m[4] >= 0:
+			from, to = start+m[4], start+m[5]
+		case m[6] >= 0:
+			from, to = start+m[6], start+m[7]
+		case m[8] >= 0 && m[8] < m[9]:
+			from, to = d.defined(text[m[8]:m[9]])
+		default:
+			from, to = d.defined(text[m[2]:m[3]])
 		}
-		return
+		if from >= 0 {
+			add(from, to)
+			spans = outOf(spans, m[0], m[1])
+		}
 	}
 	for i, span := range spans {
-		if i == 0 || strings.HasSuffix(text[span.Start:span.End], ".md") {
-			add(span.Start, span.End)
+		if i == 0 && len(d.out.Plans) == before || strings.HasSuffix(text[span.Start:span.End], ".md") {
+			add(start+span.Start, start+span.End)
 		}
 	}
-	// A form feed is space to Fields, though not to Markdown.
-	if words := strings.Fields(text); len(spans) == 0 && len(words) > 0 && strings.HasPrefix(text, words[0]) && strings.ContainsAny(words[0], "/.") {
-		add(0, len(words[0]))
+	if m := barePath.FindStringSubmatchIndex(text); m != nil && len(d.out.Plans) == before {
+		add(start+m[2], start+m[3])
 	}
+}
+
+func inSpan(spans []CodeSpan, at int) bool {
+	for _, s := range spans {
+		if s.Open <= at && at < s.Close {
+			return true
+		}
+	}
+	return false
+}
+
+// outOf are the spans that do not stand in a link.
+func outOf(spans []CodeSpan, from, to int) []CodeSpan {
+	var out []CodeSpan
+	for _, s := range spans {
+		if s.Open < from || s.Open >= to {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// defined finds the target of a link reference definition, "[label]: target"; -1 if
+// there is none.
+func (d *document) defined(label string) (from, to int) {
+	if d.definitions == nil {
+		d.definitions = map[string][2]int{}
+		for _, m := range definition.FindAllSubmatchIndex(d.body, -1) {
+			key, target := referenceKey(d.body[m[2]:m[3]]), [2]int{m[6], m[7]}
+			if m[4] >= 0 {
+				target = [2]int{m[4], m[5]}
+			}
+			if _, twice := d.definitions[key]; !twice {
+				d.definitions[key] = target
+			}
+		}
+	}
+	if at, ok := d.definitions[referenceKey([]byte(label))]; ok {
+		return at[0], at[1]
+	}
+	return -1, -1
+}
+
+func referenceKey(label []byte) string {
+	return string(bytes.ToLower(bytes.Join(bytes.Fields(label), []byte(" "))))
 }

@@ -195,12 +195,12 @@ func endsID(after string) bool {
 	}
 }
 
-// readPreamble reads the title and the linked plan, which stand before the packets'
+// readPreamble reads the title and the linked plans, which stand before the packets'
 // sections, and the tracker's own rules, which may stand behind them.
 func (d *document) readPreamble() {
-	var rules, plans bool
+	var rules bool
+	var plans planList
 	packets := 0 // the level of the first packet's heading
-	below := -1  // the level of the item that announces the plans
 	for i := range d.blocks.list {
 		b := &d.blocks.list[i]
 		switch b.kind {
@@ -212,28 +212,21 @@ func (d *document) readPreamble() {
 				packets = b.level
 			}
 			rules = b.top && keyword(d.raw(b.start, b.end)) == "RULES" && (packets == 0 || b.level <= packets)
-			plans = false
 			if rules {
 				d.note(ReadingHeading, b.start, b.end, "announces the tracker's rules")
 			}
+			if plans.open = false; packets == 0 {
+				plans.heading(d, b)
+			}
 		case blockLine:
-			plans = false
-			if l, ok := labelOf(d.body, b.start, b.end); ok && l.field == fieldPlan && packets == 0 {
-				plans, below = true, -1
-				d.note(ReadingLabel, b.start, b.end, "announces the linked plan")
-				d.addPlans(l.value, b.end)
+			if packets == 0 {
+				plans.line(d, b)
 			}
 		case blockItem:
-			l, labelled := labelOf(d.body, b.start, b.end)
-			switch {
-			case rules && b.level == 0:
+			if rules && b.level == 0 {
 				d.out.Rules = append(d.out.Rules, d.text(b.start, b.end))
-			case labelled && l.field == fieldPlan && packets == 0:
-				plans, below = true, b.level
-				d.note(ReadingLabel, b.start, b.end, "announces the linked plan")
-				d.addPlans(l.value, b.end)
-			case plans && b.level > below:
-				d.addPlans(b.start, b.end)
+			} else if packets == 0 {
+				plans.item(d, b)
 			}
 		}
 	}
