@@ -20,7 +20,12 @@ func shadows(name string) bool {
 	case "BASH_ENV", "SHELLOPTS", "BASHOPTS", "CDPATH", "LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES":
 		return true
 	}
-	return strings.EqualFold(name, "PATH") || strings.HasPrefix(name, "BASH_FUNC_")
+	for _, onWindows := range []string{"PATH", "PATHEXT", "ComSpec", "PSModulePath"} {
+		if strings.EqualFold(name, onWindows) {
+			return true
+		}
+	}
+	return strings.HasPrefix(name, "BASH_FUNC_")
 }
 
 // toolVariables change what a tool does though its command line stays the same.
@@ -136,7 +141,7 @@ func (j *judgement) doubt(command shell.Command, h *holding, shadow string) stri
 		return "the step uses " + h.piece().unsupported()
 	case shadow != "":
 		return fmt.Sprintf("the workflow, or an earlier step through GITHUB_ENV, sets %s, so another program may have run under this name", shadow)
-	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(strings.Join(command.Words, " "), "${{"):
+	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(command.Dir+strings.Join(command.Words, " "), "${{"):
 		return "the command's words are an expression, so what ran cannot be read from the workflow"
 	}
 	if why := j.codeDoubt(h, command.Dir); why != "" {
@@ -178,9 +183,14 @@ func (j *judgement) reliesDoubt(h *holding, paths []string) string {
 }
 
 // overlaps tells whether one path is the other, or lies in it: a changed file may
-// be a link that stands for a directory.
+// be a link that stands for a directory. macOS and Windows put `Bin/go` into `bin`.
 func overlaps(a, b string) bool {
-	return a != "" && b != "" && (a == b || strings.HasPrefix(a, b+"/") || strings.HasPrefix(b, a+"/"))
+	return a != "" && b != "" && (strings.EqualFold(a, b) || liesIn(a, b) || liesIn(b, a))
+}
+
+// liesIn tells whether a path lies in a directory, without regard to case.
+func liesIn(path, dir string) bool {
+	return len(path) > len(dir) && path[len(dir)] == '/' && strings.EqualFold(path[:len(dir)], dir)
 }
 
 // codeDoubt says why the job may have run other code than the event's commit: no
@@ -270,9 +280,6 @@ func bareExpression(text string) string {
 	return "text:" + text
 }
 
-// movingGit are git's subcommands that put other code into the work tree.
-var movingGit = []string{"checkout", "switch", "reset", "pull", "merge", "rebase", "cherry-pick", "revert", "restore", "apply", "am", "stash"}
-
 // earlierDoubt says what an earlier command of the job did that may make the
 // command another one: moved the work tree, or set the environment of later steps.
 func (j *judgement) earlierDoubt(h *holding) string {
@@ -280,7 +287,7 @@ func (j *judgement) earlierDoubt(h *holding) string {
 		if p.opaque != "" {
 			return "of an earlier step nothing is known: " + p.opaque
 		}
-		if p.step.Run == "" {
+		if p.step.Code() == "" {
 			continue
 		}
 		relies, why := environmentDoubt(p.step)
@@ -289,6 +296,12 @@ func (j *judgement) earlierDoubt(h *holding) string {
 		}
 		if why := j.reliesDoubt(h, relies); why != "" {
 			return why
+		}
+		if file := j.copied(p.step); file != "" {
+			return fmt.Sprintf("an earlier step (%s) copies %s into GITHUB_ENV, which this pull request changes, so that it may set any variable", p.where(), file)
+		}
+		if why := programMoves(p.step); why != "" {
+			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
 		}
 		for _, ran := range p.rans {
 			if movesCode(ran.Command) {
@@ -304,27 +317,6 @@ func (j *judgement) earlierDoubt(h *holding) string {
 	return ""
 }
 
-func movesCode(c shell.Command) bool {
-	if len(c.Words) == 0 {
-		return false
-	}
-	words := c.Words[1:]
-	switch c.Words[0] {
-	case "gh":
-		return len(words) > 1 && words[0] == "pr" && words[1] == "checkout"
-	case "git":
-	default:
-		return false
-	}
-	for len(words) > 1 && strings.HasPrefix(words[0], "-") {
-		if words[0] == "-C" || words[0] == "-c" {
-			words = words[1:]
-		}
-		words = words[1:]
-	}
-	return len(words) > 0 && slices.Contains(movingGit, words[0])
-}
-
 // addedPath matches the plain way to add a directory to PATH.
 var addedPath = regexp.MustCompile(`^echo +(?:"([^"]+)"|([^"'\s]+)) *>> *"?\$\{?GITHUB_PATH\}?"?$`)
 
@@ -332,8 +324,11 @@ var addedPath = regexp.MustCompile(`^echo +(?:"([^"]+)"|([^"'\s]+)) *>> *"?\$\{?
 // step adds to later steps' PATH. Directories outside the workspace hold no file
 // of the repository; later commands rely on those within it.
 func environmentDoubt(step *workflow.Step) (relies []string, why string) {
-	for line := range strings.Lines(step.Run) {
+	code := step.Code()
+	for line := range strings.Lines(code) {
 		switch {
+		case strings.Contains(line, "core.addPath"):
+			return nil, "adds to PATH through `core.addPath`, so another program may have run under this name"
 		case strings.Contains(line, "BASH_ENV"):
 			return nil, "sets BASH_ENV, which runs code before every script"
 		case strings.Contains(line, "::add-path"):
@@ -345,7 +340,7 @@ func environmentDoubt(step *workflow.Step) (relies []string, why string) {
 		if m != nil && shell.OutsideWorkspace(m[1]+m[2]) {
 			continue
 		}
-		if m != nil && !movesShell.MatchString(step.Run) {
+		if m != nil && !movesShell.MatchString(code) {
 			if dir, ok := shell.InWorkspace(m[1]+m[2], step.Dir); ok && !strings.Contains(step.Dir, "${{") {
 				relies = append(relies, dir)
 				continue
@@ -354,6 +349,25 @@ func environmentDoubt(step *workflow.Step) (relies []string, why string) {
 		return nil, "adds to PATH through GITHUB_PATH, so another program may have run under this name"
 	}
 	return relies, ""
+}
+
+var (
+	assignedOutput = regexp.MustCompile(`=["']?\$\([^()]*\)`)
+	fileWord       = regexp.MustCompile(`[\w.@/-]+`)
+)
+
+// copied is a file of the change that a script copies into GITHUB_ENV as a whole, so
+// that it sets any variables. The value of one variable may come from a file.
+func (j *judgement) copied(step *workflow.Step) string {
+	if !step.Writes().Unknown {
+		return ""
+	}
+	for _, word := range fileWord.FindAllString(assignedOutput.ReplaceAllString(step.Code(), "="), -1) {
+		if file := path.Join(step.Dir, word); j.Change.Changed(file) != nil {
+			return file
+		}
+	}
+	return ""
 }
 
 // movesShell matches a script that may change its directory.

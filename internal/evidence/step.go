@@ -20,6 +20,10 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 		return r.skippedStep()
 	}
 	shadow, tools := h.extra(command)
+	if d := h.typedDoubt(r.run); d != (doubt{}) {
+		r.remedy = d.remedy
+		return r.with(Unproven, d.reason)
+	}
 	if why := j.doubt(command, h, shadow); why != "" {
 		r.remedy = "Run the command in a job that checks out the event's own commit and changes nothing else before it."
 		return r.with(Unproven, why)

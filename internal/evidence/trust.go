@@ -2,12 +2,14 @@ package evidence
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/workflow"
 )
 
 // distrust says why a run's word does not count, whatever its workflow file says, or
@@ -103,7 +105,11 @@ func (j *judgement) distrustActions(run record.Run, h *holding) string {
 			if why := j.distrustAction(run, dir); why != "" {
 				return why
 			}
-			if _, _, found := j.action(h.src.sha, dir); !found {
+			action, _, found := j.action(h.src.sha, dir)
+			if why := j.distrustPrograms(run, dir, action); why != "" {
+				return why
+			}
+			if !found && !j.foreign(h, dir) {
 				return fmt.Sprintf("the local action ./%s is not to be read there (its directory may be a symbolic link), so whether this pull request changes it is unknown", dir)
 			}
 		}
@@ -132,14 +138,41 @@ func (j *judgement) distrustAction(run record.Run, dir string) string {
 	return ""
 }
 
+// distrustPrograms is distrustAction for the programs that an action names outside
+// of its directory.
+func (j *judgement) distrustPrograms(run record.Run, dir string, action *workflow.Action) string {
+	if action == nil {
+		return ""
+	}
+	for _, program := range action.Programs {
+		file := path.Join(dir, program)
+		if why := j.distrustFile(run, file); why != "" {
+			return fmt.Sprintf("the local action ./%s runs %s, and %s", dir, file, why)
+		}
+	}
+	return ""
+}
+
+// foreign tells whether a directory lies where the job checks out another repository:
+// what is there is none of the change's doing.
+func (j *judgement) foreign(h *holding, dir string) bool {
+	return slices.ContainsFunc(h.before(), func(p piece) bool {
+		repository, target := p.step.With["repository"], path.Clean(p.step.With["path"])
+		fixed := !strings.Contains(repository+target+p.step.With["ref"], "${{")
+		return isCheckout(p.step) && fixed && repository != "" && !strings.EqualFold(repository, j.Change.Repository.String()) &&
+			target != "." && strings.HasPrefix(dir, target+"/")
+	})
+}
+
 // partOfAction tells whether a file belongs to the action in a directory. Of an
 // action in the repository's root only the files that define it do: the rest is
-// the code under test.
+// the code under test. macOS and Windows put `.github/Actions/x` into
+// `.github/actions`.
 func partOfAction(dir, file string) bool {
 	if dir == "" {
-		return file == "action.yml" || file == "action.yaml" || file == "Dockerfile"
+		return slices.ContainsFunc([]string{"action.yml", "action.yaml", "Dockerfile"}, func(name string) bool { return strings.EqualFold(name, file) })
 	}
-	return strings.HasPrefix(file, dir+"/")
+	return overlaps(dir, file)
 }
 
 // distrusted gives the ruling for a run that does not count, if its workflow file

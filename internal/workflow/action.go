@@ -13,6 +13,9 @@ type Action struct {
 	// which the file says nothing.
 	Composite bool
 	Steps     []*Step
+	// Programs are the files that the action names for what it runs, relative to its
+	// directory: a program of its own, before and after it, or a Dockerfile.
+	Programs []string
 	// Defaults are the inputs with their defaults, by name in small letters, ""
 	// without one.
 	Defaults map[string]string
@@ -60,6 +63,14 @@ func (f *file) runs(n *yaml.Node, a *Action) error {
 				return err
 			}
 			a.Composite = strings.EqualFold(using, "composite")
+		case "main", "pre", "post", "image", "entrypoint", "pre-entrypoint", "post-entrypoint":
+			program, err := f.text(e.value, "`"+e.key+"`")
+			if err != nil {
+				return err
+			}
+			if !strings.HasPrefix(program, "docker://") {
+				a.Programs = append(a.Programs, program)
+			}
 		case "steps":
 			steps = e.value
 		}

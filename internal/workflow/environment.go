@@ -8,18 +8,21 @@ import (
 )
 
 // Written is what a step's script writes for later steps into the file that
-// GITHUB_ENV names, as far as its text tells.
+// GITHUB_ENV names, or sets by actions/github-script's `core`, as far as its text
+// tells.
 type Written struct {
-	// Names are the variables that plain lines `echo "NAME=…" >> $GITHUB_ENV` set,
-	// and all words of the script once Unknown is true.
+	// Names are the variables that plain lines `echo "NAME=…" >> $GITHUB_ENV` and
+	// `core.exportVariable('NAME', …)` set, and all words of the script once Unknown is
+	// true.
 	Names []string
 	// Unknown is true when the script may write other variables too.
 	Unknown bool
 }
 
 var (
-	echoed = regexp.MustCompile(`^(?:echo|printf)(?: +-[neE]+)* +(?:["']?)([A-Za-z_][\w%()]*)(?:=|<<)`)
-	words  = regexp.MustCompile(`[A-Za-z_][\w%]*`)
+	echoed   = regexp.MustCompile(`^(?:echo|printf)(?: +-[neE]+)* +(?:["']?)([A-Za-z_][\w%()]*)(?:=|<<)`)
+	exported = regexp.MustCompile(`exportVariable\(\s*(?:'([^'\\]*)'|"([^"\\]*)")`)
+	words    = regexp.MustCompile(`[A-Za-z_][\w%]*`)
 )
 
 // Any tells whether the script may write any variable.
@@ -30,9 +33,10 @@ func (s *Step) Writes() Written { return s.written }
 
 func writtenBy(script string) Written {
 	var out Written
-	if !strings.Contains(script, "GITHUB_ENV") && !strings.Contains(script, "set-env") {
-		return out
+	for _, m := range exported.FindAllStringSubmatch(script, -1) {
+		out.Names = append(out.Names, m[1]+m[2])
 	}
+	out.Unknown = strings.Count(script, "exportVariable") > len(out.Names)
 	for line := range strings.Lines(script) {
 		if !strings.Contains(line, "GITHUB_ENV") && !strings.Contains(line, "set-env") {
 			continue

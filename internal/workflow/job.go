@@ -201,8 +201,7 @@ func (f *file) job(n *yaml.Node, job *Job, run defaults) error {
 		case "runs-on":
 			job.RunsOn, err = f.runsOn(e.value)
 		case "container":
-			job.Container = container(e.value)
-			job.ContainerEnv, err = f.containerEnv(e.value, &job.Unsupported)
+			err = f.container(e.value, job)
 		case "services":
 			job.Services = e.value.Kind == yaml.MappingNode && len(e.value.Content) > 0
 		case "env":
@@ -272,25 +271,29 @@ func (f *file) runsOn(n *yaml.Node) (string, error) {
 	return f.text(n, "`runs-on`")
 }
 
-// containerEnv reads the `env:` of a container.
-func (f *file) containerEnv(n *yaml.Node, unsupported *string) ([]Variable, error) {
+// container reads a job's container; an expression may be empty, but sh is the
+// stricter guess.
+func (f *file) container(n *yaml.Node, job *Job) (err error) {
 	if n.Kind != yaml.MappingNode {
-		return nil, nil
+		job.Image = scalarOf(n).text
+		job.Container = job.Image != ""
+		return nil
 	}
+	job.Container = true
 	entries, err := f.entries(n, "`container`")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, e := range entries {
-		if e.key == "env" {
-			return f.env(e.value, unsupported)
+		switch e.key {
+		case "image":
+			job.Image, err = f.text(e.value, "`image`")
+		case "env":
+			job.ContainerEnv, err = f.env(e.value, &job.Unsupported)
+		}
+		if err != nil {
+			return err
 		}
 	}
-	return nil, nil
-}
-
-// container tells whether the steps run in a container; an expression may be
-// empty, but sh is the stricter guess.
-func container(n *yaml.Node) bool {
-	return n.Kind == yaml.MappingNode || scalarOf(n).text != ""
+	return nil
 }

@@ -86,8 +86,8 @@ func (f *file) step(n *yaml.Node, job *Job, run defaults) error {
 	}
 	if step.RunLine > 0 {
 		step.Shell, step.Dir = shell, directory(dir)
-		step.written = writtenBy(step.Run)
 	}
+	step.written = writtenBy(step.Code())
 	job.Steps = append(job.Steps, step)
 	return nil
 }

@@ -3,7 +3,11 @@
 // the jobs API names them.
 package workflow
 
-import "github.com/packetgate/packetgate/internal/record"
+import (
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
 
 // Workflow is one parsed workflow file.
 type Workflow struct {
@@ -37,6 +41,8 @@ type Job struct {
 	Matrix        []map[string]string
 	MatrixUnknown bool
 	Container     bool
+	// Image is the container's image as written, empty without one.
+	Image string
 	// ContainerEnv are the variables of the job's container.
 	ContainerEnv []Variable
 	// Services is true when the job has service containers, which only Linux runners
@@ -87,6 +93,15 @@ type Step struct {
 	// unnamed is true without `name:`, when GitHub makes a name from what runs.
 	unnamed bool
 	written Written
+}
+
+// Code is the program that the step itself holds: its script, or the one that it
+// gives to actions/github-script.
+func (s *Step) Code() string {
+	if name, _, _ := strings.Cut(s.Uses, "@"); strings.EqualFold(name, "actions/github-script") {
+		return s.With["script"]
+	}
+	return s.Run
 }
 
 // Leg is one job of a run matched to the file: which job it is, with which matrix

@@ -1,0 +1,176 @@
+package evidence
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/workflow"
+)
+
+// What the author of a pull request types beside its files reaches a job through
+// expressions: titles, bodies, commit messages, branch names, and what a run that is
+// started by hand is given. Pasted into a program it is a part of the program.
+// See https://docs.github.com/actions/concepts/security/script-injections.
+var (
+	// context matches a property of github, inputs or env; brackets are dots here.
+	context = regexp.MustCompile(`(?i)(?:^|[^\w.])(github|inputs|env)((?:\.[\w*-]+)*)`)
+	// freeText matches what may hold any text, several lines included; freeLine one
+	// line of any text; branchName a branch's name, which the run's record tells.
+	freeText   = regexp.MustCompile(`^(?:\.event(?:\.(?:pull_request|issue|comment|review|discussion|head_commit|commits|inputs|client_payload|workflow_run)(?:\.\*)?)?)?$|^\.event\.(?:inputs|client_payload)\.|^\.event\.(?:pull_request|issue|comment|review|discussion)\.body$|^\.event\.(?:head_commit|commits|workflow_run)\..*message$`)
+	freeLine   = regexp.MustCompile(`^\.event\.(?:pull_request|issue|discussion|workflow_run)\.(?:title|display_title|head\.repo\.(?:description|default_branch|homepage))$|^\.event\.(?:head_commit|commits)\..*(?:name|email)$`)
+	branchName = regexp.MustCompile(`^\.(?:head_ref|ref|ref_name|event\.ref|event\.pull_request\.head\.(?:ref|label)|event\.workflow_run\.head_branch)$`)
+	plainName  = regexp.MustCompile(`^[\w./-]*$`)
+	// asked matches the parts of an expression that only give true or false.
+	asked     = regexp.MustCompile(`(?i)\b(?:contains|startsWith|endsWith)\s*\([^()]*\)|[\w.*-]+\s*[!=]=\s*(?:'[^']*'|[\w.*-]+)`)
+	subscript = regexp.MustCompile(`\[\s*'([\w*-]+)'\s*\]|\[(\d+|\*)\]`)
+)
+
+// typing is what an expression may put in its place.
+type typing int
+
+const (
+	fixed typing = iota
+	// typedLine is one line that the author types, typedText any number of them.
+	typedLine
+	typedText
+)
+
+// author knows what the author of a pull request can have typed at one place of a
+// workflow.
+type author struct {
+	run record.Run
+	// byHand is true where `inputs` are given by whoever starts the run.
+	byHand            bool
+	inputs, variables map[string]typing
+}
+
+// authorOf is the author as seen by the step of a piece.
+func authorOf(run record.Run, src *source, p *piece) author {
+	a := author{run: run, byHand: run.Event == "workflow_dispatch", variables: map[string]typing{}}
+	a.sets(src.file.Env)
+	a.sets(p.leg.Job.Env)
+	for _, step := range p.around {
+		a.sets(step.Env)
+		inputs := map[string]typing{}
+		for name, value := range step.With {
+			inputs[name], _ = a.typed(value)
+		}
+		a.byHand, a.inputs = false, inputs
+	}
+	a.sets(p.step.Env)
+	return a
+}
+
+// sets follows an `env:`.
+func (a *author) sets(list []workflow.Variable) {
+	kinds := make([]typing, len(list))
+	for i, v := range list {
+		kinds[i], _ = a.typed(v.Value)
+	}
+	for i, v := range list {
+		a.variables[strings.ToLower(v.Name)] = kinds[i]
+	}
+}
+
+// typed tells what the author can have typed of a text of the workflow, and by which
+// expression.
+func (a *author) typed(text string) (typing, string) {
+	out, by := fixed, ""
+	for _, e := range expression.FindAllString(text, -1) {
+		for _, m := range properties(e) {
+			if t := a.property(strings.ToLower(m[1]), strings.ToLower(m[2])); t > out {
+				out, by = t, e
+			}
+		}
+	}
+	return out, by
+}
+
+// properties are those that an expression puts in its place, each as the context
+// and the rest.
+func properties(e string) [][]string {
+	return context.FindAllStringSubmatch(asked.ReplaceAllString(subscript.ReplaceAllString(e, ".$1$2"), ""), -1)
+}
+
+func (a *author) property(context, property string) typing {
+	switch {
+	case context == "env":
+		return a.variables[strings.TrimPrefix(property, ".")]
+	case context == "inputs" && a.byHand:
+		return typedText
+	case context == "inputs":
+		return a.inputs[strings.TrimPrefix(property, ".")]
+	case freeText.MatchString(property):
+		return typedText
+	case freeLine.MatchString(property), branchName.MatchString(property) && !plainName.MatchString(a.run.HeadBranch):
+		return typedLine
+	}
+	return fixed
+}
+
+// typedDoubt says why a step may have run in another image, or after other programs,
+// than the workflow file tells: those that an author typed.
+func (h *holding) typedDoubt(run record.Run) doubt {
+	if d := h.imageDoubt(run); d != (doubt{}) {
+		return d
+	}
+	for _, p := range h.ranBefore() {
+		if d := p.pasted(run, h.src); d != (doubt{}) {
+			d.reason = fmt.Sprintf("an earlier step (%s) %s", p.where(), d.reason)
+			return d
+		}
+	}
+	return doubt{}
+}
+
+// imageDoubt is why the container in which a job runs may be one that the author
+// chose.
+func (h *holding) imageDoubt(run record.Run) doubt {
+	image, _ := h.leg.Expand(h.leg.Job.Image)
+	a := author{run: run, byHand: run.Event == "workflow_dispatch"}
+	for _, e := range expression.FindAllString(image, -1) {
+		for _, m := range properties(e) {
+			property := strings.ToLower(m[2])
+			if a.property(strings.ToLower(m[1]), property) > fixed || branchName.MatchString(property) {
+				return doubt{
+					reason: fmt.Sprintf("the job runs in the image `%s`, which whoever names the branch or starts the run can choose", clip(oneLine(h.leg.Job.Image))),
+					remedy: "Name the image in the workflow file of the base branch, or by a variable of the repository (`vars`).",
+				}
+			}
+		}
+	}
+	return doubt{}
+}
+
+// pasted is why what a step runs, or sets for those after it, may be what the author
+// typed.
+func (p *piece) pasted(run record.Run, src *source) doubt {
+	code := p.step.Code()
+	if code == "" {
+		return doubt{}
+	}
+	a := authorOf(run, src, p)
+	if t, by := a.typed(code + "\n" + p.step.Shell); t > fixed {
+		return doubt{
+			reason: fmt.Sprintf("pastes `%s` into its script, so that whoever types that text can run any command", clip(oneLine(by))),
+			remedy: "Give the step that text as a variable in its `env:`, where it is no part of the script, on the base branch, and let CI run again.",
+		}
+	}
+	if !strings.Contains(code, "GITHUB_ENV") && !strings.Contains(code, "GITHUB_PATH") {
+		return doubt{}
+	}
+	for _, m := range variableUse.FindAllStringSubmatch(code, -1) {
+		if a.variables[strings.ToLower(m[1])] == typedText {
+			return doubt{
+				reason: fmt.Sprintf("writes `%s`, which may hold several lines, for later steps, so that whoever types that text can set any variable", m[0]),
+				remedy: "Give each step that needs that text its own `env:` on the base branch, and let CI run again.",
+			}
+		}
+	}
+	return doubt{}
+}
+
+// variableUse matches a variable's use in bash and PowerShell.
+var variableUse = regexp.MustCompile(`\$\{?(?:env:)?(\w+)\}?`)
