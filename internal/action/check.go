@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -101,50 +102,95 @@ func (r *run) check(ctx context.Context, targets []record.Change) (int, error) {
 	}
 	r.out.pulls = len(targets)
 	options := gate.Options{Mode: string(r.in.Mode), Now: r.host.Now()}
-	all := make([]judged, 0, len(targets))
-	for _, target := range targets {
-		evaluation, err := r.evaluate(ctx, target, options)
-		all = append(all, judged{target, evaluation, err})
-	}
-	slices.SortStableFunc(all, func(a, b judged) int { return gravity[b.verdict()] - gravity[a.verdict()] })
+	all := r.judge(ctx, targets, options)
 	worst := ExitPassed
 	told := map[string]bool{}
-	for _, j := range all {
-		code := ExitNoJudge
+	for len(all) > 0 {
+		j := all[0]
 		publishing := r.publishing()
 		publishing.NoStatus = told[j.target.HeadSHA]
-		if j.err == nil {
-			code, j.err = r.conclude(ctx, j.evaluation, options, publishing)
+		if r.out.pulls > 1 {
+			publishing.Pull = j.target.Number
 		}
-		if j.err != nil {
-			r.couldNotJudge(ctx, j.target, publishing, j.err)
-			code = ExitNoJudge
-		}
-		told[j.target.HeadSHA] = true
+		code, graver := r.answer(ctx, j, options, publishing)
+		told[j.target.HeadSHA] = len(graver) == 0
+		all = append(all[1:], graver...)
 		worst = max(worst, code)
 	}
 	return worst, r.out.finish()
 }
 
+// answer publishes one judgement, or why there is none, and returns the exit code
+// with the graver judgements of the same head that are to be published too.
+func (r *run) answer(ctx context.Context, j judged, options gate.Options, publishing publish.Options) (int, []judged) {
+	err := j.err
+	if err == nil {
+		var c conclusion
+		if c, err = unbroken(r.out, func() (conclusion, error) { return r.conclude(ctx, j.evaluation, options, publishing) }); err == nil {
+			return c.code, c.graver
+		}
+	}
+	r.couldNotJudge(ctx, j.target, publishing, err)
+	return ExitNoJudge, nil
+}
+
+// conclusion is the exit code of a published judgement, and what outvotes it.
+type conclusion struct {
+	code   int
+	graver []judged
+}
+
+// judge judges each target, the gravest verdict first.
+func (r *run) judge(ctx context.Context, targets []record.Change, options gate.Options) []judged {
+	all := make([]judged, 0, len(targets))
+	for _, target := range targets {
+		evaluation, err := unbroken(r.out, func() (*collect.Evaluation, error) { return r.evaluate(ctx, target, options) })
+		all = append(all, judged{target, evaluation, err})
+	}
+	slices.SortStableFunc(all, func(a, b judged) int { return gravity[b.verdict()] - gravity[a.verdict()] })
+	return all
+}
+
+// unbroken makes an error of a panic, so that an earlier success is replaced as by
+// any other error.
+func unbroken[T any](out *outputs, do func() (T, error)) (result T, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			fmt.Fprintf(out.log, "%s\n", debug.Stack())
+			err = fmt.Errorf("packetgate broke (%v): please report this as a bug, with the log", broken)
+		}
+	}()
+	return do()
+}
+
 // conclude publishes one answer and tells it. When runs have moved on since it was
-// judged, it is judged anew first.
-func (r *run) conclude(ctx context.Context, evaluation *collect.Evaluation, options gate.Options, publishing publish.Options) (int, error) {
+// judged, it is judged anew first. A success is not written over a graver verdict on
+// another pull request of that head: those that have one are returned.
+func (r *run) conclude(ctx context.Context, evaluation *collect.Evaluation, options gate.Options, publishing publish.Options) (conclusion, error) {
 	var outcome publish.Outcome
+	var graver []judged
 	var before int
 	for rejudged := 0; ; rejudged++ {
 		before = r.github.Calls()
 		freshness := collect.Current
 		outcome = r.publish(ctx, evaluation, publishing, func(ctx context.Context) (bool, error) {
 			var err error
-			freshness, err = evaluation.Freshness(ctx, r.github)
-			return freshness == collect.Current, err
+			if freshness, err = evaluation.Freshness(ctx, r.github); err != nil || freshness != collect.Current || publishing.NoStatus {
+				return freshness == collect.Current, err
+			}
+			graver, err = r.graver(ctx, evaluation, options)
+			return len(graver) == 0, err
 		})
+		if len(graver) > 0 && !publishing.NoStatus {
+			publishing.NoStatus = true
+			continue
+		}
 		if freshness != collect.RunsMoved || rejudged == maxRejudge {
 			break
 		}
 		again, err := evaluation.Again(ctx, r.github, options)
 		if err != nil {
-			return ExitNoJudge, err
+			return conclusion{}, err
 		}
 		evaluation = again
 		evaluation.Report.APICalls = r.github.Calls()
@@ -156,7 +202,7 @@ func (r *run) conclude(ctx context.Context, evaluation *collect.Evaluation, opti
 		rep.Verdict, rep.Problem = report.Error, failure.Error()
 	}
 	if err := r.out.report(evaluation, r.in); err != nil {
-		return ExitNoJudge, err
+		return conclusion{}, err
 	}
 	r.out.outcome(outcome)
 	r.out.say(fmt.Sprintf("packetgate: API calls that publishing added: %d", added))
@@ -164,7 +210,7 @@ func (r *run) conclude(ctx context.Context, evaluation *collect.Evaluation, opti
 	if failure != nil {
 		code = ExitNoJudge
 	}
-	return code, nil
+	return conclusion{code, graver}, nil
 }
 
 // evaluate judges one change and waits for pending runs as long as asked.

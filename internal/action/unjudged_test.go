@@ -2,6 +2,7 @@ package action
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/packetgate/packetgate/internal/report"
 )
@@ -145,5 +147,35 @@ func unjudgedEnv(t *testing.T, folder, server, event, payload string) map[string
 		"INPUT_GITHUB-TOKEN": "token", "GITHUB_REPOSITORY": "octo/app", "GITHUB_API_URL": server,
 		"GITHUB_GRAPHQL_URL": server + "/graphql", "GITHUB_WORKSPACE": folder,
 		"GITHUB_EVENT_NAME": event, "GITHUB_EVENT_PATH": path, "GITHUB_OUTPUT": filepath.Join(folder, "output"),
+	}
+}
+
+// TestAPanicReplacesASuccess checks that a defect which ends the judgement posts the
+// status error, so that no older success stands.
+func TestAPanicReplacesASuccess(t *testing.T) {
+	head := strings.Repeat("c", 40)
+	statuses := []map[string]any{{"context": "packetgate", "state": "success"}}
+	serving := sharedHead(t, head, &statuses)
+	refusals := 0
+	flaky := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if refusals++; refusals == 1 {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		serving.Config.Handler.ServeHTTP(w, r)
+	}))
+	t.Cleanup(flaky.Close)
+	pull := fmt.Sprintf(`{"pull_request":{"number":1,"state":"open","head":{"ref":"topic","sha":%q},"base":{"ref":"main"}}}`, head)
+	var out bytes.Buffer
+	machine := host(unjudgedEnv(t, t.TempDir(), flaky.URL, "pull_request_target", pull), &out)
+	machine.Sleep = func(context.Context, time.Duration) error { panic("a defect") }
+	if code := Run(t.Context(), machine); code != ExitNoJudge {
+		t.Errorf("exit %d, want %d", code, ExitNoJudge)
+	}
+	if newest := statuses[len(statuses)-1]; newest["state"] != "error" {
+		t.Errorf("the status is %v, want error", newest)
+	}
+	if !strings.Contains(out.String(), "packetgate broke (a defect): please report this") {
+		t.Errorf("output %q does not say what happened", out.String())
 	}
 }

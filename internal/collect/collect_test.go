@@ -132,6 +132,16 @@ func TestAJudgementThatNeverEndsIsAnError(t *testing.T) {
 	}
 }
 
+// TestAPanicIsAnError checks that a defect in what reads hostile records ends in an
+// error, which replaces an older success.
+func TestAPanicIsAnError(t *testing.T) {
+	g := &github{log: func() io.ReadCloser { panic("a defect") }}
+	_, err := Records(t.Context(), g, nil, needs(func() []record.Query { return []record.Query{{Kind: record.KindLog, ID: 1}} }))
+	if err == nil || !strings.Contains(err.Error(), "broke (a defect)") {
+		t.Errorf("error %v", err)
+	}
+}
+
 // broken is a log that breaks off.
 type broken struct{ io.Reader }
 

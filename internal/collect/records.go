@@ -91,7 +91,14 @@ func fetch(ctx context.Context, github GitHub, queries []record.Query, known rec
 	return records, nil
 }
 
+// answer fetches one record. A panic, which would end the process before it has told
+// anybody, is an error.
 func answer(ctx context.Context, github GitHub, q record.Query, known record.Records, sought record.Sought) (a record.Answer, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("reading a record of kind %q broke (%v); please report this as a bug", q.Kind, broken)
+		}
+	}()
 	switch q.Kind {
 	case record.KindRuns:
 		a.Runs, err = github.Runs(ctx, q.SHA)

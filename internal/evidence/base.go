@@ -67,8 +67,14 @@ func (j *judgement) versions(run record.Run, src *source) ([]version, doubt, boo
 // back since.
 func (j *judgement) otherBases(run record.Run) (bases []string, d doubt, ok bool) {
 	c := j.Change
-	if c.Number == 0 {
-		return nil, doubt{}, true // a local range, or a merge group, whose branch has no pull request
+	switch {
+	case c.Number == 0 && strings.HasPrefix(c.HeadRef, mergeQueue):
+		return nil, doubt{
+			reason: "it was made for a pull request of the merge queue's own branch, and GitHub does not record into which base that was to merge",
+			remedy: "Let the workflow run on merge_group.",
+		}, true
+	case c.Number == 0:
+		return nil, doubt{}, true // a local range
 	}
 	aims, absence, ok := j.ledger.Aims(c.HeadRepository, c.HeadRef)
 	if !ok {

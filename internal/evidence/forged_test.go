@@ -25,6 +25,10 @@ var forgedCases = []verdictCase{
 		w.Change.Number, w.Change.HeadRef = 0, "gh-readonly-queue/main/pr-7-ba5e"
 		w.run(1, headSHA, func(r *record.Run) { r.HeadBranch, r.HeadRepository = "evil", "mallory/demo" }, green())
 	}},
+	{name: "a run of a pull request of the merge queue's own branch", want: Untrusted, says: []string{"the merge queue's own branch"}, build: func(w *world) {
+		w.Change.Number, w.Change.HeadRef = 0, "gh-readonly-queue/main/pr-7-ba5e"
+		w.run(1, headSHA, func(r *record.Run) { r.HeadBranch = w.Change.HeadRef }, green())
+	}},
 	{name: "a tag named as the base branch", want: Untrusted, build: func(w *world) {
 		w.Change.Files = files(trackerPath, ci)
 		w.run(1, headSHA, pushed("main"), green())

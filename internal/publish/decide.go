@@ -23,6 +23,9 @@ type Options struct {
 	// NoStatus leaves the status alone: another pull request with the same head has a
 	// graver verdict, which the status of that commit tells.
 	NoStatus bool
+	// Pull is the number that the status names, where it may speak for another pull
+	// request of the head than the one on which it is read; 0 names none.
+	Pull int
 }
 
 // Evaluation is one judged change, ready to be published.

@@ -32,6 +32,9 @@ func Status(r *report.Report, o Options) record.CommitStatus {
 			description += ": " + r.Problem
 		}
 	}
+	if o.Pull > 0 {
+		description = fmt.Sprintf("#%d: %s", o.Pull, description)
+	}
 	s.Description = report.Clip(report.OneLine(description), maxDescription)
 	return s
 }

@@ -24,6 +24,7 @@ type building struct {
 	repo    *sandbox.Repository
 	head    *sandbox.Repository
 	pull    *sandbox.Pull
+	twin    *sandbox.Pull
 	commits map[string]string
 	runs    map[string]*built
 	last    *built
@@ -92,6 +93,9 @@ func (b *building) stage(s Stage, keys ...any) error {
 	}
 	if err := b.openPull(); err != nil {
 		return at(err, "pull")
+	}
+	if err := b.openTwin(s.Twin); err != nil {
+		return at(err, "twin")
 	}
 	if s.Event == "merge_group" && b.group == "" {
 		sha, branch, err := b.repo.Queue(b.pull.Number)
@@ -217,6 +221,17 @@ func (b *building) open() error {
 		b.head = b.world.Fork(b.repo, b.Pull.Author)
 	}
 	return b.head.Branch(b.Pull.Branch, tip)
+}
+
+// openTwin opens a second pull request of the head branch, if there is to be one.
+func (b *building) openTwin(base string) error {
+	if base == "" {
+		b.twin = nil
+		return nil
+	}
+	var err error
+	b.twin, err = b.repo.OpenPull(sandbox.PullSpec{Base: base, Head: b.Pull.Branch, HeadRepository: b.head, Title: "Another", Author: b.Pull.Author})
+	return err
 }
 
 func (b *building) openPull() error {

@@ -51,16 +51,19 @@ type Stage struct {
 	// Branches are further branches of the repository by name, each with its commits
 	// after the base branch's tip.
 	Branches map[string][]Commit `yaml:"branches"`
-	Head     []Commit            `yaml:"head"`
-	Moved    []Commit            `yaml:"moved"`
-	Runs     []WorkflowRun       `yaml:"runs"`
-	Finish   []Finish            `yaml:"finish"`
-	Rerun    []Finish            `yaml:"rerun"`
-	Statuses []Status            `yaml:"statuses"`
-	Reviews  []Review            `yaml:"reviews"`
-	Comments []Comment           `yaml:"comments"`
-	Faults   []Fault             `yaml:"faults"`
-	During   []During            `yaml:"during"`
+	// Twin is a branch at which a second open pull request of the same head branch aims;
+	// a pull request's event is then of that one.
+	Twin     string        `yaml:"twin"`
+	Head     []Commit      `yaml:"head"`
+	Moved    []Commit      `yaml:"moved"`
+	Runs     []WorkflowRun `yaml:"runs"`
+	Finish   []Finish      `yaml:"finish"`
+	Rerun    []Finish      `yaml:"rerun"`
+	Statuses []Status      `yaml:"statuses"`
+	Reviews  []Review      `yaml:"reviews"`
+	Comments []Comment     `yaml:"comments"`
+	Faults   []Fault       `yaml:"faults"`
+	During   []During      `yaml:"during"`
 
 	Expect Expect `yaml:"expect"`
 }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
@@ -227,7 +228,7 @@ func (j *judgement) judge(ctx context.Context) error {
 func (j *judgement) event() (sandbox.Event, error) {
 	switch j.Event {
 	case "pull_request", "pull_request_target":
-		return j.server.PullRequestEvent(j.pull, j.Event, j.Action, j.Actor), nil
+		return j.server.PullRequestEvent(cmp.Or(j.twin, j.pull), j.Event, j.Action, j.Actor), nil
 	case "merge_group":
 		return j.server.MergeGroupEvent(j.repo, j.group, "github-merge-queue[bot]")
 	case "workflow_run":

@@ -52,6 +52,9 @@ func (b *building) recordRun(r WorkflowRun) error {
 			run.Event = "push"
 		}
 	}
+	if at == "group" {
+		run.HeadBranch = cmp.Or(run.HeadBranch, b.group)
+	}
 	b.place(run, onBase)
 	fileAt, err := b.sha(cmp.Or(r.File, at))
 	if err != nil {
