@@ -207,6 +207,8 @@ var failingExamples = []failing{
 	{SummaryOnly, "box", situation{base: withoutCommandsBase, head: with(withoutCommands, edit{"- [x] Update the toolchain", "- [x] All tests pass.\n- [x] Update the toolchain"})}, "- [x] All tests pass.", "", ""},
 	{MissingExitCode, "passed", situation{head: outcome(" passed.")}, "- [x] `go build ./...` passed.", "", ""},
 	{MissingExitCode, "not run", situation{head: outcome(" -> N/A (no Go here)")}, "- [x] `go build ./...` -> N/A", "", ""},
+	{MissingExitCode, "letters that look like others", situation{head: outcome(" -> еxit 0")}, "- [x] `go build ./...` -> еxit 0", "", ""},
+	{MissingExitCode, "no number", situation{head: outcome(" -> exit O")}, "- [x] `go build ./...` -> exit O", "", ""},
 	{MissingExitCode, "value", situation{head: []edit{{buildBox, buildBox + "\n- [x] `go env GOVERSION` -> `go1.25.7`"}}}, "`go env GOVERSION`", config.Warning, ""},
 	{MissingExitCode, "value, in the record too", situation{head: outcome(" -> `built.txt`")}, "1. `go build ./...` -> `built.txt`", config.Warning, ""},
 	{MissingExitCode, "count", situation{head: []edit{{buildBox, buildBox + "\n- [x] `grep -r go1.24 .` -> 0 matches"}}}, "`grep -r go1.24 .`", config.Warning, ""},
@@ -234,6 +236,11 @@ var failingExamples = []failing{
 	}}, "Verdict: BLOCKED", "", ""},
 	{GateFailed, "box", situation{head: []edit{{"- [x] P0 PASS — all commands exit 0", "- [x] P0 FAIL — one is red"}}}, "P0 FAIL", "", ""},
 	{GateFailed, "record", situation{head: []edit{{"- P1: PASS (unchanged)", "- P1: FAIL (changed)"}}}, "P1: FAIL", "", ""},
+	{GateFailed, "not passed", situation{head: []edit{{"- P1: PASS (unchanged)", "- P1: not passed (changed)"}}}, "P1: not passed", "", ""},
+	{GateFailed, "passed in part", situation{head: []edit{{"- [x] P1 PASS — behaviour unchanged", "- [x] P1 PARTIAL — behaviour unchanged"}}}, "P1 PARTIAL", "", ""},
+	{GateFailed, "waived", situation{head: []edit{{"- [x] P0 PASS — all commands exit 0", "- [x] P0: WAIVED by the lead"}}}, "P0: WAIVED", "", ""},
+	{GateFailed, "left empty", situation{head: []edit{{"- P1: PASS (unchanged)", "- P1:"}}}, "- P1:", "", ""},
+	{GateFailed, "letters that look like others", situation{head: []edit{{"- P1: PASS (unchanged)", "- P1: PАSS (unchanged)"}}}, "- P1: PАSS", "", ""},
 	{GateFailed, "N/A", situation{head: []edit{{"- [x] P2 PASS — tracker accurate", "- [x] P2 N/A — nothing to plan"}}}, "P2 N/A", "", ""},
 
 	{TrackerNotFirst, "first commit", situation{setup: func(c *Case) {
@@ -423,6 +430,8 @@ var failingExamples = []failing{
 	{EvidenceMissing, "in review", situation{head: inReview, setup: proven(evidence.Missing, nil)}, buildBox, config.Notice, ""},
 	{ClaimedFailure, "exit 1", situation{head: outcome(" -> exit 1")}, "- [x] `go build ./...` -> exit 1", "", ""},
 	{ClaimedFailure, "FAILED", situation{head: outcome(" — FAILED (out of scope)")}, "- [x] `go build ./...` — FAILED", "", ""},
+	{ClaimedFailure, "beside exit 0", situation{head: outcome(" -> exit 0; second package exit 1")}, "- [x] `go build ./...` -> exit 0; second", "", ""},
+	{ClaimedFailure, "killed", situation{head: outcome(" -> SIGKILL")}, "- [x] `go build ./...` -> SIGKILL", "", ""},
 	{ClaimedFailure, "later outcome", situation{head: []edit{{buildItem + "\n2. `go test", "1. `go build ./...` -> exit 2\n2. `go test"}}}, "1. `go build ./...` -> exit 2", "", ""},
 	{ClaimedFailure, "box without a command", situation{head: []edit{{buildBox, buildBox + "\n- [x] Smoke test — FAILED"}}}, "Smoke test", "", ""},
 	{FigureMismatch, "another number", situation{setup: proven(evidence.Verified, func(p *evidence.Proof) {

@@ -139,12 +139,12 @@ func missingExitCode(p *pass) {
 			p.add(packet.ID, c.Command.Span, "%s is %s, but nothing says how %s ended. Write its exit code behind it: `-> exit 0`.",
 				name(packet.ID), state(packet), quote(c.Command.Value))
 		case tracker.OutcomeUnclear:
-			said := quote(c.Outcome.Text.Value)
+			made := ""
 			if c.Outcome.Strange != "" {
-				said += ", which holds letters or digits that only look like others (" + c.Outcome.Strange + ")"
+				made = ", in characters that only look like others (" + c.Outcome.Strange + ")"
 			}
-			p.add(packet.ID, c.Command.Span, "%s says %s of %s; expected an explicit exit code. Type how it ended in plain letters, as `-> exit 0`.",
-				name(packet.ID), said, quote(c.Command.Value))
+			p.add(packet.ID, c.Command.Span, "%s says %s of %s%s; expected an explicit exit code. Write how it ended in plain letters, as `-> exit 0`.",
+				name(packet.ID), quote(c.Outcome.Text.Value), quote(c.Command.Value), made)
 		default:
 			p.add(packet.ID, c.Command.Span, "%s says %s of %s; expected an explicit exit code. Write `-> exit 0` if that is how it ended.",
 				name(packet.ID), quote(c.Outcome.Text.Value), quote(c.Command.Value))

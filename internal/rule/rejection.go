@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/tracker"
@@ -13,7 +14,7 @@ var rejectionRules = []Rule{
 	{RejectedWithoutFindings, config.Error, "rejection", "A packet whose review failed says what was found.", rejectedWithoutFindings},
 	{RejectedButClosed, config.Error, "rejection", "A packet whose review failed keeps boxes open.", rejectedButClosed},
 	{RejectedButDone, config.Error, "rejection", "A packet whose review failed is not DONE.", rejectedButDone},
-	{GateFailed, config.Error, "rejection", "No gate of a finished packet says FAIL or was left unfilled, and P0 and P2 are never N/A.", gateFailed},
+	{GateFailed, config.Error, "rejection", "No gate of a finished packet says FAIL, was left unfilled or passed only in part, and P0 and P2 are never N/A.", gateFailed},
 }
 
 // rejected tells whether the board says that the packet's review failed.
@@ -88,6 +89,15 @@ func gateFailed(p *pass) {
 			switch {
 			case g.Result == tracker.GateFail:
 				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s says FAIL: %s. Mend what failed and review again, or set the status to CHANGES_REQUESTED.",
+					name(packet.ID), state(packet), name(g.Name), quote(g.Text.Value))
+			case g.Strange != "":
+				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s holds letters that only look like others (%s): %s. Type its result in plain letters: PASS or FAIL.",
+					name(packet.ID), state(packet), name(g.Name), g.Strange, quote(g.Text.Value))
+			case g.Result == tracker.GateWithheld:
+				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s does not say PASS: %s. Run the gate to its end and record PASS or FAIL.",
+					name(packet.ID), state(packet), name(g.Name), quote(g.Text.Value))
+			case g.Result == tracker.GateUnfilled && !strings.ContainsAny(g.Text.Value, "/|"):
+				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s was left empty: %s. Record its result: PASS or FAIL.",
 					name(packet.ID), state(packet), name(g.Name), quote(g.Text.Value))
 			case g.Result == tracker.GateUnfilled:
 				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s still offers the choice: %s. Record its result: PASS or FAIL.",

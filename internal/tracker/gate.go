@@ -7,9 +7,9 @@ import (
 
 var (
 	gatePattern    = regexp.MustCompile(`(?i)^(?:gate\s+)?(P[0-9])\b\s*(:|—|–|-)?\s*(.*)$`)
-	resultPattern  = regexp.MustCompile(`(?i)^(pass(?:ed)?|fail(?:ed)?|n/?a|not applicable|skip(?:ped)?)(?:\W|$)`)
+	resultPattern  = regexp.MustCompile(`(?i)^(pass(?:ed|es)?|fail(?:ed)?|n/?a|not applicable|skip(?:ped)?)(?:\W|$)`)
 	tailPattern    = regexp.MustCompile(`(?i)(?:—|–|->|→)\s*(pass(?:ed)?|fail(?:ed)?|n/a)\s*[.)]?$`)
-	markPattern    = regexp.MustCompile(`(?i)^\W{0,4}(?:gate\s+)?P[0-9]\W{0,6}?([✅✔✓❌✗✘])`)
+	markPattern    = regexp.MustCompile(`(?i)^\W{0,4}(?:gate\s+)?P[0-9]\W{0,6}?([✅✔✓❌✗✘🔴⚠🟡🟠])`)
 	choicePattern  = regexp.MustCompile(`(?i)^\s*(?:\||/|or\b)\s*(?:pass|fail|n/a|approved|changes|blocked)`)
 	verdictPattern = regexp.MustCompile(`(?i)^(?:review\s+)?verdict(?:\s+recorded)?\s*(?::|—|–|-|$|\(|\.)`)
 	statePattern   = regexp.MustCompile(`(?i)^(approved|changes[ _-]requested|blocked)(?:[^\w]|$)`)
@@ -19,11 +19,18 @@ var (
 	onCondition    = regexp.MustCompile(`(?i)^\s*[([,;:—–-]*\s*(?:\?|(?:if|(?:once|when)\b.*\b(?:is|are|has|have|pass(?:es)?|lands?|merge[sd]?|green|done)|unless|until|provided|pending|subject to|in principle|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|with (?:conditions?|reservations?))\b|(?:not(?: yet)?|no|draft)\W*$)`)
 	ofCheckpoint   = regexp.MustCompile(`(?i)^\W*pending (?:the )?(?:checkpoint|commit|hash)`)
 
-	// A gate that fails in other words, and one whose template was not filled in.
-	refusedGate = regexp.MustCompile(`^(?:(?i:no[ _-]?go)|HOLD|BLOCKED|REJECTED)\s*(?:$|[—–(:.,;-])`)
-	openChoice  = regexp.MustCompile(`^(?:(?i:pass(?:ed)?\s*[|/]\s*(?:n/a\s*[|/]\s*)?fail|fail(?:ed)?\s*[|/]\s*pass)|PASS or FAIL)`)
-	failedParts = regexp.MustCompile(`(?i)(?:^|[(,;:—–-]|\b(?:and|but|with|passed))\s*[1-9][\d,]*\s+(?:[a-z][\w-]*\s+){0,3}(?:failures?|failed|failing)\s*(?:$|[),.;])`)
-	mendedSince = regexp.MustCompile(`(?i)\b(?:fixed|mended|resolved|re-?run|retr(?:y|ied)|flak[ey]\w*|first|earlier|known|expected|pre-existing|unrelated)\b`)
+	// A gate that fails in other words, one that did not pass, or not fully, and one
+	// whose template was not filled in.
+	noPass       = regexp.MustCompile(`(?i)^(?:(?:not|never|(?:did|does|do) not|(?:did|does|do)n['’]t) (?:pass(?:ed|ing)?|ok|okay|green|clean|met|good|accepted|approved|satisfied|hold|succeed)|fail(?:s|ing|ures?)|unsuccessful|red|broken|errors?|timed[ -]?out|time-?out|crash(?:ed)?|aborted|(?:all |the )?(?:commands?|tests?|build|lint|checks?)? ?exit(?:s|ed)?(?: code| status)?:? [1-9]\d*)(?:\W*$|\s*[—–(:.,;-])`)
+	withheld     = regexp.MustCompile(`(?i)^(?:partial(?:ly)?|waived?|waiver|todo|tbd|pending|in[ _-]progress|in[ _-]review|awaiting|waiting|not (?:yet|run|executed|done|checked|verified|reviewed|tested|started|recorded|assessed|evaluated|known|sure)|un(?:known|verified|checked|tested|reviewed|decided|clear)|deferred|postponed|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|incomplete|mostly|almost|later|open|wip|soon|maybe|inconclusive|flaky|warn(?:ing)?)(?:\W*$|\s*[—–(:.,;/|-]|\s+(?:pass|passed|by|until|for|in|on|of|the|because|due|review|approval|on|run|yet)\b)`)
+	withheldSign = regexp.MustCompile(`^(?:[?~⚠🟡🟠…\s\x{fe0f}]+$|<[^<>]*>|\[\s*\]|_{2,}$|\.\.\.$)`)
+	passButNot   = regexp.MustCompile(`(?i)^(?:\s*\?|\s*\(?\s*(?:(?:conditional|provisional|tentative|partial)(?:ly)?\b|with (?:\w+ )?(?:conditions?|reservations?|exceptions?)\b|pending\b|unless\b|until\b|once\b|provided\b|subject to\b|except\b|expected\b|assumed\b|not (?:yet )?(?:run|verified|checked)\b))`)
+	tailWords    = regexp.MustCompile(`(?:—|–|->|→)\s*([^—–>→]{1,40})$`)
+	nothingThere = regexp.MustCompile(`^(?:--?|—|–)$`)
+	refusedGate  = regexp.MustCompile(`(?i)^(?:no[ _-]?go|hold|blocked|rejected)\s*(?:$|[—–(:.,;-])|^no\W*$`)
+	openChoice   = regexp.MustCompile(`^(?:(?i:pass(?:ed)?\s*[|/]\s*(?:n/a\s*[|/]\s*)?fail|fail(?:ed)?\s*[|/]\s*pass)|PASS or FAIL)`)
+	failedParts  = regexp.MustCompile(`(?i)(?:^|[(,;:—–-]|\b(?:and|but|with|passed))\s*[1-9][\d,]*\s+(?:[a-z][\w-]*\s+){0,3}(?:failures?|failed|failing)\s*(?:$|[),.;])`)
+	mendedSince  = regexp.MustCompile(`(?i)\b(?:fixed|mended|resolved|re-?run|retr(?:y|ied)|flak[ey]\w*|first|earlier|known|expected|pre-existing|unrelated)\b`)
 )
 
 // gate reads a review gate: "P0 PASS — reason", "P1: N/A (docs only)", "P0: All
@@ -37,6 +44,12 @@ func (d *document) gate(start, end int, box *Box) (Gate, bool) {
 	g := Gate{Name: strings.ToUpper(m[1]), Text: text, Box: box}
 	if g.Result = gateResult(m[3]); g.Result == GateNone {
 		g.Result = markedResult(text.Raw)
+	}
+	if g.Result == GateNone && resultStruck(text.Raw) {
+		g.Result = GateWithheld
+	}
+	if seen, strange := asSeen(m[3]); strange != "" && gateResult(seen) != gateResult(m[3]) {
+		g.Result, g.Strange = GateWithheld, strange
 	}
 	if g.Result == GatePass && failedParts.MatchString(m[3]) && !mendedSince.MatchString(m[3]) {
 		g.Result = GateFail
@@ -53,19 +66,39 @@ func (d *document) gate(start, end int, box *Box) (Gate, bool) {
 		case box.Checked && g.Result == GateNone:
 			g.Result = GatePass
 		}
+	} else if g.Result == GateNone && m[3] == "" {
+		g.Result = GateUnfilled
 	}
 	return g, true
+}
+
+// resultStruck tells whether a gate that says no result has one that is struck through.
+func resultStruck(raw string) bool {
+	if !struckOut.MatchString(raw) {
+		return false
+	}
+	m := gatePattern.FindStringSubmatch(squeeze(plain(strings.ReplaceAll(raw, "~~", ""))))
+	return m != nil && gateResult(m[3]) != GateNone
 }
 
 func gateResult(s string) GateResult {
 	switch {
 	case openChoice.MatchString(s):
 		return GateUnfilled
-	case refusedGate.MatchString(s):
+	case refusedGate.MatchString(s), noPass.MatchString(s) && !noFailure.MatchString(s):
 		return GateFail
+	case nothingThere.MatchString(s):
+		return GateNA
+	case withheld.MatchString(s), withheldSign.MatchString(s):
+		return GateWithheld
 	}
 	m := resultPattern.FindStringSubmatch(s)
 	if m == nil {
+		if m := tailWords.FindStringSubmatch(s); m != nil && noPass.MatchString(m[1]) {
+			return GateFail
+		} else if m != nil && withheld.MatchString(m[1]) {
+			return GateWithheld
+		}
 		m = tailPattern.FindStringSubmatch(s)
 	} else if choicePattern.MatchString(s[len(m[1]):]) {
 		return GateNone
@@ -75,6 +108,9 @@ func gateResult(s string) GateResult {
 	}
 	switch strings.ToUpper(m[1])[0] {
 	case 'P':
+		if strings.HasPrefix(s, m[1]) && passButNot.MatchString(s[len(m[1]):]) && !ofCheckpoint.MatchString(s[len(m[1]):]) {
+			return GateWithheld
+		}
 		return GatePass
 	case 'F':
 		return GateFail
@@ -91,6 +127,8 @@ func markedResult(raw string) GateResult {
 	switch m[1] {
 	case "✅", "✔", "✓":
 		return GatePass
+	case "⚠", "🟡", "🟠":
+		return GateWithheld
 	}
 	return GateFail
 }

@@ -405,13 +405,18 @@ const (
 	GateNA   GateResult = "N/A"
 	// GateUnfilled is a template that still offers the choice, `PASS/FAIL`.
 	GateUnfilled GateResult = "UNFILLED"
+	// GateWithheld is a gate that says something else than PASS, FAIL or N/A: PARTIAL,
+	// WAIVED, pending, `PASS?`, or letters that only look like PASS.
+	GateWithheld GateResult = "WITHHELD"
 )
 
 // Gate is one review gate: P0, P1 or P2.
 type Gate struct {
 	Name   string
 	Result GateResult
-	Text   Text
+	// Strange names the characters of a result that are others than they look.
+	Strange string
+	Text    Text
 	// Box is the gate's task item, nil in a record's gate checklist.
 	Box *Box
 }
