@@ -239,7 +239,7 @@ var failingExamples = []failing{
 	{GateFailed, "not passed", situation{head: []edit{{"- P1: PASS (unchanged)", "- P1: not passed (changed)"}}}, "P1: not passed", "", ""},
 	{GateFailed, "passed in part", situation{head: []edit{{"- [x] P1 PASS — behaviour unchanged", "- [x] P1 PARTIAL — behaviour unchanged"}}}, "P1 PARTIAL", "", ""},
 	{GateFailed, "waived", situation{head: []edit{{"- [x] P0 PASS — all commands exit 0", "- [x] P0: WAIVED by the lead"}}}, "P0: WAIVED", "", ""},
-	{GateFailed, "left empty", situation{head: []edit{{"- P1: PASS (unchanged)", "- P1:"}}}, "- P1:", "", ""},
+	{GateFailed, "left empty", situation{head: []edit{{"- P1: PASS (unchanged)", "- **P1**:"}}}, "- **P1**:", "", ""},
 	{GateFailed, "letters that look like others", situation{head: []edit{{"- P1: PASS (unchanged)", "- P1: PАSS (unchanged)"}}}, "- P1: PАSS", "", ""},
 	{GateFailed, "N/A", situation{head: []edit{{"- [x] P2 PASS — tracker accurate", "- [x] P2 N/A — nothing to plan"}}}, "P2 N/A", "", ""},
 
