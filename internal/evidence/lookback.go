@@ -12,7 +12,7 @@ import (
 const maxStale = 3
 
 // lookBack rules `stale` on a claim that no covering run speaks of, if the command
-// ended so at an older commit of the change or at its merge base.
+// ended, well or badly, at an older commit of the change or at its merge base.
 func (j *judgement) lookBack(t *task, covering []string) {
 	byCommit := j.olderRuns(covering)
 	for _, sha := range j.olderCommits(covering, byCommit) {
@@ -36,14 +36,16 @@ func (j *judgement) lookBack(t *task, covering []string) {
 	}
 }
 
-// older says how a command ended at an older commit, "" where it did not end as the
-// claim has it. Logs are not read there, so any failure may be the one claimed.
+// older says how a command ended at an older commit, "" where the record there does
+// not tell. Logs are not read there, so any failure may be the one claimed, and no
+// value is held against what the step printed.
 func (r ruling) older() string {
 	switch {
-	case r.verdict == Verified:
-		return "succeeded"
-	case r.verdict == Expired && r.step.Conclusion == record.ConclusionFailure:
+	case r.verdict != Verified && r.verdict != Contradicted && r.verdict != Expired:
+	case r.step.Conclusion == record.ConclusionFailure:
 		return "failed"
+	case r.verdict != Expired && r.step.Conclusion == record.ConclusionSuccess:
+		return "succeeded"
 	}
 	return ""
 }

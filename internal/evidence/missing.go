@@ -17,9 +17,14 @@ func (j *judgement) missing(command shell.Command, at runs) ruling {
 	r := ruling{verdict: Missing, commit: j.Change.HeadSHA}
 	if at.count == 0 {
 		r.reason = fmt.Sprintf("no workflow run is recorded for %s", short(j.Change.HeadSHA))
-		if at.commits > 1 {
-			r.reason += fmt.Sprintf(" or the %d commits before it that differ in trackers only", at.commits-1)
+		switch at.commits {
+		case 0, 1:
+		case 2:
+			r.reason += ", nor for the commit before it, which differs in trackers only"
+		default:
+			r.reason += fmt.Sprintf(", nor for the %d commits before it, which differ in trackers only", at.commits-1)
 		}
+		r.remedy = fmt.Sprintf("Let CI run on it: a workflow of the base branch must have a step `run: %s`, and the pull request no conflict with its base.", clip(command.Text))
 		return r
 	}
 	r.reason = fmt.Sprintf("none of the %d workflow runs for %s runs this command", at.count, short(j.Change.HeadSHA))

@@ -178,8 +178,11 @@ var coverCases = []verdictCase{
 	{name: "a failure that was asked for, stale at the merge base", outcome: exitCode(1), want: Stale, says: []string{"failed at ba5e0000", "main.go"}, build: func(w *world) {
 		w.run(1, baseSHA, pushed("main"), red())
 	}},
-	{name: "red at the merge base is no stale", want: Missing, build: func(w *world) {
+	{name: "red at the merge base", want: Stale, says: []string{"failed at ba5e0000", "Let CI run on the newest commit"}, build: func(w *world) {
 		w.run(1, baseSHA, pushed("main"), red())
+	}},
+	{name: "green at the merge base, where a failure is claimed", outcome: exitCode(1), want: Stale, says: []string{"succeeded at ba5e0000"}, build: func(w *world) {
+		w.run(1, baseSHA, pushed("main"), green())
 	}},
 }
 
