@@ -19,20 +19,24 @@ var (
 // maxLine bounds, in bytes, a command that is continued over lines.
 const maxLine = 4096
 
+// language is what a fence says of its text, in lower case.
+func (r *reader) language(n *ast.FencedCodeBlock) string {
+	if n.Info == nil {
+		return ""
+	}
+	return strings.ToLower(r.places.Text(n.Info.Segment.Start, n.Info.Segment.Stop).Value)
+}
+
 // fence reads the commands of a code fence under a label or in the command set, a
 // line a command. A script with branches or loops names none that could be claimed by
 // itself; a fence of no language, only lines that are sure to be commands.
 func (r *reader) fence(n *ast.FencedCodeBlock, depth int) {
-	if r.list == listNone || r.list != listGlobal && (r.packet == nil || depth < r.depth) {
+	if r.list == listNone || r.list == listWaits || r.list != listGlobal && (r.packet == nil || depth < r.depth) {
 		return
 	}
-	language := ""
-	if n.Info != nil {
-		s := n.Info.Segment
-		language = r.places.Text(s.Start, s.Stop).Value
-	}
+	language := r.language(n)
 	isShell := shellLanguage.MatchString(language)
-	if !isShell && language != "" && !strings.HasPrefix(strings.ToLower(language), "text") {
+	if !isShell && language != "" && !strings.HasPrefix(language, "text") {
 		return
 	}
 	var out []Command

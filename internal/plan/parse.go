@@ -46,8 +46,12 @@ func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 var (
 	labelText     = regexp.MustCompile("^[^:`]*(?::[*_]*)?")
 	packetHeading = regexp.MustCompile(`^(?:(?i:packet)\s+([0-9][0-9A-Za-z.]*|` + idPattern + `)|(` + idPattern + `))(?:[\s:—–.(-]|$)`)
-	labelPattern  = regexp.MustCompile(`(?i)^(evidence required|required evidence|required checks?|required tests?|required commands?|exit criteria)\b[^:` + "`" + `]*(:|$)`)
+	labelPattern  = regexp.MustCompile(`(?i)^(evidence required|required evidence|required checks?|required tests?|required commands?|required (?:validation|verification)|verification(?: commands?| steps)?|validation(?: commands?| steps)?|exit criteria|acceptance criteria|definition of done)\b[^:` + "`" + `]*(:|$)`)
+	// leadIn is a sentence that leads to a list of commands: "Run these in order:".
+	leadIn        = regexp.MustCompile(`(?i)^(?:please\s+)?(?:re-?)?(?:run|execute|paste|attach|record|show|provide|include)\b[^` + "`" + `]*:$`)
 	globalHeading = regexp.MustCompile(`(?i)\bglobal\b.*\b(commands?|validation)\b`)
+	// globalOf is a heading of one set of several, whose name is the group.
+	globalOf      = regexp.MustCompile(`(?i)^(.*\bglobal\b.*?\b(?:commands?(?: set)?|validation(?: baseline)?))\s*[:—–-]\s*(\S.*)$`)
 	globalMention = regexp.MustCompile(`(?i)\bglobal (command set|commands|validation baseline)\b`)
 )
 
@@ -80,6 +84,8 @@ const (
 	listChecks
 	listExit
 	listGlobal
+	// listWaits lists packets, no commands.
+	listWaits
 )
 
 // reader goes through a plan's blocks in order, knowing under which packet and
@@ -101,8 +107,14 @@ type reader struct {
 	depth int
 	// under is the label's or the command set's name.
 	under string
-	// group is the part of the command set that the commands that follow stand in.
-	group string
+	// set is the group that the command set's heading names, group the part of the set
+	// that the commands that follow stand in.
+	set, group string
+	// graphed is true where fences hold a dependency graph.
+	graphed bool
+	// open is true behind a label with nothing behind it, where a sentence may lead to
+	// the list.
+	open bool
 	// conditional and only are what the command set says of the commands that
 	// follow: that they are asked for on a condition, or of these packets alone.
 	conditional bool
@@ -115,6 +127,10 @@ func (r *reader) walk(parent ast.Node, depth int) {
 		case *ast.Heading:
 			r.heading(n.Level, r.lines(n.Lines()))
 		case *ast.FencedCodeBlock:
+			if r.language(n) == "mermaid" {
+				r.mermaid(n.Lines())
+				continue
+			}
 			r.graph(n.Lines())
 			r.fence(n, depth)
 		case *ast.List:
@@ -130,18 +146,25 @@ func (r *reader) walk(parent ast.Node, depth int) {
 func (r *reader) heading(level int, t tracker.Text) {
 	plain := strings.Trim(t.Value, "*_ ")
 	id := r.headed(plain)
+	r.graphed = graphName.MatchString(plain)
 	switch {
 	case id != "":
 		r.packet = r.packetOf(id)
 		r.level, r.list, r.group = level, listNone, ""
+		if at := dependsOn.FindStringIndex(plain); at != nil {
+			r.waits(plain[at[1]:], t.Line)
+		}
 	case globalHeading.MatchString(plain):
 		r.packet = nil
-		r.level, r.list, r.depth, r.under = level, listGlobal, -1, unbracketed(plain)
-		r.conditional, r.only, r.group = false, nil, ""
+		r.level, r.list, r.depth, r.under, r.set = level, listGlobal, -1, unbracketed(plain), ""
+		if m := globalOf.FindStringSubmatch(plain); m != nil {
+			r.under, r.set = unbracketed(m[1]), m[2]
+		}
+		r.conditional, r.only, r.group = false, nil, r.set
 	case level > r.level && (r.packet != nil || r.list == listGlobal):
 		if r.packet != nil {
 			r.list, r.under = label(plain)
-			r.depth = -1
+			r.depth, r.open = -1, r.list != listNone
 		} else {
 			r.part(plain)
 		}
@@ -197,20 +220,26 @@ func (r *reader) text(t tracker.Text, depth int) {
 		r.global(t, depth)
 		return
 	}
-	if r.packet == nil {
+	r.graphed = r.graphed || depth == 0 && graphName.MatchString(t.Value)
+	if r.packet == nil || r.waiting(t, depth) {
 		return
 	}
 	rows := tableOf(t.Raw)
 	plain := strings.TrimLeft(t.Value, "*_ ")
+	leads := r.open && leadIn.MatchString(t.Value) && !denied(t.Value, "") && !onCondition(t.Value, "")
+	r.open = false
 	if l, under := label(plain); l != listNone {
 		r.list, r.under, r.depth = l, under, depth
 		t = r.within(t, len(labelText.FindString(t.Raw)), len(t.Raw))
 		rows = tableOf(t.Raw)
+		r.open = strings.Trim(t.Value, "*_ ") == ""
+	} else if leads {
+		r.open = true
 	} else if depth < r.depth || depth == r.depth && len(rows) == 0 && !onlyCode(t.Raw) {
 		r.list = listNone
 	}
 	r.mention(t)
-	if r.list == listNone {
+	if r.list == listNone || r.list == listWaits {
 		return
 	}
 	if len(rows) > 0 {
@@ -257,11 +286,19 @@ func (r *reader) global(t tracker.Text, depth int) {
 	r.ask(r.commands(t, depth > 0 || onlyCode(t.Raw)))
 }
 
-// part starts a part of the command set.
+// part starts a part of the command set. A sentence, such as "Run after every packet:",
+// is no name of one.
 func (r *reader) part(name string) {
 	r.conditional = condition.MatchString(name) && !noCondition.MatchString(name)
 	r.only = r.named(name)
-	r.group = name
+	switch {
+	case leadIn.MatchString(name + ":"):
+		r.group = r.set
+	case r.set != "":
+		r.group = r.set + ", " + name
+	default:
+		r.group = name
+	}
 }
 
 // label reads a text that starts with a label, listNone if it starts with none.
@@ -273,7 +310,7 @@ func label(s string) (l list, name string) {
 	switch word := strings.ToLower(m[1]); {
 	case strings.Contains(word, "evidence"):
 		return listEvidence, m[1]
-	case strings.HasPrefix(word, "exit"):
+	case strings.Contains(word, "criteria"), strings.HasPrefix(word, "definition"):
 		return listExit, m[1]
 	default:
 		return listChecks, m[1]

@@ -55,5 +55,6 @@ func namesGroup(text string) func(group string) bool {
 }
 
 func groupKey(s string) string {
-	return squeezed(strings.ToLower(strings.Trim(groupWord.ReplaceAllString(s, " "), " *_`:\"'")))
+	s = strings.ReplaceAll(groupWord.ReplaceAllString(s, " "), ",", " ")
+	return squeezed(strings.ToLower(strings.Trim(s, " *_`:\"'")))
 }

@@ -11,6 +11,7 @@ var (
 	delimiterRow  = regexp.MustCompile(`^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
 	commandColumn = regexp.MustCompile(`(?i)\b(?:commands?|checks?|tests?|run)\b`)
 	exitColumn    = regexp.MustCompile(`(?i)\bexit\b|\bcode\b|\bexpect`)
+	groupColumn   = regexp.MustCompile(`(?i)^\W*(?:group|set|area|category|part)\W*$`)
 	exitCell      = regexp.MustCompile(`^\W*([0-9]{1,3})\b`)
 )
 
@@ -63,13 +64,15 @@ func cellsOf(line string, at int) []cell {
 }
 
 // table reads the commands of a table: those of its column for commands where it has
-// one, else of every cell.
+// one, else of every cell. In the command set a column may name their groups.
 func (r *reader) table(t tracker.Text, rows [][]cell) []Command {
-	commands, exits := -1, -1
+	commands, exits, groups := -1, -1, -1
 	for i, c := range rows[0] {
 		switch head := t.Raw[c.start:c.end]; {
 		case exits < 0 && exitColumn.MatchString(head):
 			exits = i
+		case groups < 0 && r.list == listGlobal && groupColumn.MatchString(head):
+			groups = i
 		case commands < 0 && commandColumn.MatchString(head):
 			commands = i
 		}
@@ -86,13 +89,16 @@ func (r *reader) table(t tracker.Text, rows [][]cell) []Command {
 			}
 		}
 		for i, c := range row {
-			if i == exits || commands >= 0 && i != commands {
+			if i == exits || i == groups || commands >= 0 && i != commands {
 				continue
 			}
 			for _, found := range r.commands(r.within(t, c.start, c.end), true) {
 				found.Value = strings.ReplaceAll(found.Value, `\|`, "|")
 				if exit != (Exit{}) {
 					found.Exit = exit
+				}
+				if groups >= 0 && groups < len(row) {
+					found.Group = strings.Trim(t.Raw[row[groups].start:row[groups].end], " \t*_`")
 				}
 				out = append(out, found)
 			}

@@ -1,0 +1,44 @@
+package plan
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/tracker"
+)
+
+var (
+	waitsLabel = regexp.MustCompile(`(?i)^[*_]*(?:depends on|blocked by|dependencies)[*_]*\s*:[*_]*`)
+	// waitsEnd ends the ids of an item: what follows is about them.
+	waitsEnd = regexp.MustCompile(`\s[—–-]\s|[:;)]|\.(?:\s|$)`)
+	number   = regexp.MustCompile(`[0-9]+[A-Za-z]?(?:\.[0-9]+)*`)
+)
+
+// waits reads the packets that the packet under way waits for: "RC-01, RC-02 (the pin)".
+// Where packets are numbered, "01" and "Packet 01" are ids.
+func (r *reader) waits(s string, line int) {
+	s = brackets.ReplaceAllString(s, " ")
+	if at := waitsEnd.FindStringIndex(s); at != nil {
+		s = s[:at[0]]
+	}
+	ids := r.named(s)
+	if number.FindString(r.packet.ID) == r.packet.ID {
+		ids = number.FindAllString(s, maxNamed)
+	}
+	r.link(ids, []string{r.packet.ID}, line)
+}
+
+// waiting reads a "Depends on:" or "Blocked by:" label of a packet and the items below
+// it; false where the text is neither.
+func (r *reader) waiting(t tracker.Text, depth int) bool {
+	if at := waitsLabel.FindString(t.Value); at != "" {
+		r.list, r.depth = listWaits, depth
+		r.waits(t.Value[len(at):], t.Line)
+		return true
+	}
+	if r.list != listWaits || depth <= r.depth {
+		return false
+	}
+	r.waits(strings.TrimLeft(t.Value, "*_`[ "), t.Line)
+	return true
+}
