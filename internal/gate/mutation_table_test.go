@@ -222,6 +222,10 @@ var mutations = []mutation{
 	{rule.DependencyCycle, "two", inQuay("## Packet 03", "- 02 (DONE)", "- 02 (DONE)\n- 04"), on("Blocked by:\n- 02 (DONE)\n- 04")},
 	{rule.UnknownPacket, "no such packet", in("## HB-03", "- HB-01 (DONE)", "- HB-01 (DONE)\n- HB-10"), on("- HB-10")},
 	{rule.UnknownPacket, "written otherwise", in("## HB-03", "- HB-01 (DONE)", "- HB-01 (DONE)\n- HB-6"), on("- HB-6\n")},
+	{rule.UnknownPacket, "beside another", in("## HB-03", "- HB-01 (DONE)", "- HB-01 (DONE), HC-01"), on("HC-01")},
+	{rule.UnknownPacket, "a task item", in("## HB-03", "- HB-01 (DONE)", "- HB-01 (DONE)\n- [ ] HB-10"), on("- [ ] HB-10")},
+	{rule.UnknownPacket, "a look-alike letter", in("## HB-03", "- HB-01 (DONE)", "- HB-01 (DONE)\n- HВ-02 (DONE)"), on("HВ-02")},
+	{rule.UnknownPacket, "a bare id", inQuay("## Packet 02", "- Packet 01 (DONE)", "- Packet 01 (DONE), 07"), here},
 	{rule.UnknownPacket, "noted as DONE", in("## HB-03", "- HB-01 (DONE)", "- HB-01 (DONE)\n- HC-01 (DONE)"), on("- HC-01")},
 
 	// The board.

@@ -1,140 +1,196 @@
 package rule
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
 // staleBlockerNote holds the notes behind blockers against the merge result. Where an
-// item names packets without writing each id, as a range does, its one note speaks of
-// all of them.
+// item names packets without writing each id once, as a range does, its one note speaks
+// of all of them.
 func staleBlockerNote(p *pass) {
 	for _, packet := range p.movedPackets() {
-		for i, b := range packet.Blockers {
-			s, known := p.Merged[b.ID]
-			if !known || b.Place != tracker.BlockerInList {
+		for _, item := range itemsOf(packet.Blockers) {
+			if item.blockers[0].Place != tracker.BlockerInList {
 				continue
 			}
-			item := sameItem(packet.Blockers, b)
-			written := eachWritten(item)
-			switch {
-			case b.Done && s.Status != tracker.StatusDone:
-				f := p.add(packet.ID, b.Text.Span, "%s notes its blocker %s as DONE, but on the merge result it is %s. Remove the `(DONE)`.",
-					name(packet.ID), name(b.ID), statusWord(s.Status)).as(config.Warning)
-				if cut := withoutNote(b, item, written); cut != b.Text.Raw {
-					f.Fix = replace(p.Head, b.Text.Span, cut)
+			if item.locate(); item.ends == nil && len(item.blockers) > 1 {
+				p.sharedNote(packet.ID, item)
+				continue
+			}
+			for i, b := range item.blockers {
+				switch s, known := p.Merged[b.ID]; {
+				case known && b.Done && s.Status != tracker.StatusDone:
+					p.noteIsStale(packet.ID, item, []string{b.ID}, item.withoutNote(i))
+				case known && !b.Done && s.Status == tracker.StatusDone:
+					p.noteIsMissing(packet.ID, item, []string{b.ID}, item.withNote(i))
 				}
-			case b.Done || s.Status != tracker.StatusDone:
-			case !written && (i > 0 && packet.Blockers[i-1].Text == b.Text || !p.allDone(ids(item))):
-				// one note for all, once all are DONE
-			default:
-				who := name(b.ID)
-				if !written {
-					who = names(ids(item))
-				}
-				f := p.add(packet.ID, b.Text.Span, "%s lists its blocker %s without a note, though it is DONE. Add `(DONE)` behind it.", name(packet.ID), who)
-				f.Fix = replace(p.Head, b.Text.Span, withNote(b, item, written))
 			}
 		}
 	}
 }
 
-// sameItem lists the blockers that stand in the same item as one.
-func sameItem(all []tracker.Blocker, one tracker.Blocker) []tracker.Blocker {
-	return slices.DeleteFunc(slices.Clone(all), func(b tracker.Blocker) bool { return b.Text.Span != one.Text.Span || b.ID == "" })
+// sharedNote judges the one note of all packets that an item names.
+func (p *pass) sharedNote(packet string, item *blockerItem) {
+	var finished, open []string
+	noted := false
+	for _, b := range item.blockers {
+		noted = noted || b.Done
+		switch s, known := p.Merged[b.ID]; {
+		case known && s.Status == tracker.StatusDone:
+			finished = append(finished, b.ID)
+		case known:
+			open = append(open, b.ID)
+		}
+	}
+	switch {
+	case noted && len(open) > 0:
+		p.noteIsStale(packet, item, open, item.withoutNote(-1))
+	case !noted && len(finished) == len(item.blockers):
+		p.noteIsMissing(packet, item, finished, item.withNote(-1))
+	}
 }
 
-func ids(blockers []tracker.Blocker) []string {
-	var out []string
+func (p *pass) noteIsStale(packet string, item *blockerItem, ids []string, without string) {
+	said := fmt.Sprintf("its blocker %s as DONE, but on the merge result it is %s", name(ids[0]), statusWord(p.Merged[ids[0]].Status))
+	if len(ids) > 1 {
+		said = fmt.Sprintf("its blockers %s as DONE, but on the merge result they are not", names(ids))
+	}
+	f := p.add(packet, item.at.Span, "%s notes %s. Remove the `(DONE)`.", name(packet), said).as(config.Warning)
+	if without != item.at.Raw {
+		f.Fix = replace(p.Head, item.at.Span, without)
+	}
+}
+
+func (p *pass) noteIsMissing(packet string, item *blockerItem, ids []string, with string) {
+	said := fmt.Sprintf("its blocker %s without a note, though it is DONE", name(ids[0]))
+	if len(ids) > 1 {
+		said = fmt.Sprintf("its blockers %s without a note, though all are DONE", names(ids))
+	}
+	f := p.add(packet, item.at.Span, "%s lists %s. Add `(DONE)` behind it.", name(packet), said)
+	f.Fix = replace(p.Head, item.at.Span, with)
+}
+
+// blockerItem is an item of a "Blocked by:" list with packets that it names.
+type blockerItem struct {
+	at       tracker.Text
+	blockers []tracker.Blocker
+	// starts and ends are where the ids stand in the item; nil where not each of them
+	// stands there once, or a range does.
+	starts, ends []int
+}
+
+// Bounds on items in which the ids' places are looked for: their bytes and packets.
+const (
+	maxNotedItem = 1000
+	maxNotedIDs  = 16
+)
+
+// itemsOf gathers blockers by the items that they stand in.
+func itemsOf(blockers []tracker.Blocker) []*blockerItem {
+	var out []*blockerItem
 	for _, b := range blockers {
-		out = append(out, b.ID)
+		if n := len(out); n == 0 || out[n-1].at.Span != b.Text.Span {
+			out = append(out, &blockerItem{at: b.Text})
+		}
+		last := out[len(out)-1]
+		last.blockers = append(last.blockers, b)
 	}
 	return out
 }
 
-// eachWritten tells whether each id of an item stands in it once.
-func eachWritten(item []tracker.Blocker) bool {
-	return !slices.ContainsFunc(item, func(b tracker.Blocker) bool {
-		_, found := written(b)
-		return found != 1
-	})
+// locate finds the places of the item's ids.
+func (item *blockerItem) locate() {
+	ranged := slices.ContainsFunc(item.blockers, func(b tracker.Blocker) bool { return b.Ranged })
+	if ranged || len(item.blockers) > maxNotedIDs || len(item.at.Raw) > maxNotedItem {
+		return
+	}
+	var starts, ends []int
+	for _, b := range item.blockers {
+		at := wholeWords(item.at.Raw, b.ID)
+		if len(at) != 1 {
+			return
+		}
+		starts, ends = append(starts, at[0]), append(ends, at[0]+len(b.ID))
+	}
+	item.starts, item.ends = starts, ends
 }
 
-// written finds a blocker's id in its item as a whole word: where the first one ends,
-// and how many there are.
-func written(b tracker.Blocker) (end, found int) {
-	raw, id := strings.ToUpper(b.Text.Raw), strings.ToUpper(b.ID)
-	if len(raw) != len(b.Text.Raw) {
-		return 0, 0
-	}
-	for from := 0; ; {
-		at := strings.Index(raw[from:], id)
-		if at < 0 {
-			return end, found
-		}
-		start := from + at
-		from = start + len(id)
-		if endsWord.MatchString(raw[:start]) || startsWord.MatchString(raw[from:]) {
+// wholeWords lists where an id stands in a text, in any case, and is no part of another
+// word.
+func wholeWords(text, id string) []int {
+	var out []int
+	for at := 0; at+len(id) <= len(text); at++ {
+		if !strings.EqualFold(text[at:at+len(id)], id) {
 			continue
 		}
-		if found++; found == 1 {
-			end = from
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		if !inWord(before) && !strings.ContainsRune("-._", before) && !goesOn.MatchString(text[at+len(id):]) {
+			out = append(out, at)
 		}
 	}
+	return out
 }
 
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 var (
-	endsWord   = regexp.MustCompile(`[\pL\pN._-]$`)
-	startsWord = regexp.MustCompile(`^[._-]?[\pL\pN]`)
-	doneNote   = regexp.MustCompile(`(?i)\s*\(\s*done\s*\)`)
+	goesOn   = regexp.MustCompile(`^[._-]?[\pL\pN]`)
+	doneNote = regexp.MustCompile(`(?i)\s*\(\s*done\s*\)`)
 	// otherNote is a note of another status, which (DONE) takes the place of.
 	otherNote = regexp.MustCompile(`(?i)\(\s*(?:ready|todo|pending|not started|blocked|in[ _]progress|in[ _]review|changes[ _]requested)\s*\)`)
 	// closesMark is what belongs to an id right behind it: emphasis, code, a link.
 	closesMark = regexp.MustCompile("^(?:\\]\\([^()]*\\)|[*_~`])*")
 )
 
-// notePlace is where in an item the note of one of its blockers stands: from behind its
-// id to the next one.
-func notePlace(b tracker.Blocker, item []tracker.Blocker, each bool) (start, end int) {
-	raw := b.Text.Raw
-	if !each {
-		return 0, len(raw)
+// noteOf is where the note of the i-th packet stands in the item: from behind its id to
+// the next one. It is the whole item where that has one note.
+func (item *blockerItem) noteOf(i int) (start, end int) {
+	end = len(item.at.Raw)
+	if len(item.blockers) == 1 || item.ends == nil {
+		return 0, end
 	}
-	start, _ = written(b)
-	end = len(raw)
-	for _, other := range item {
-		if at, _ := written(other); at > start {
-			end = min(end, at-len(other.ID))
+	start = item.ends[i]
+	for _, next := range item.starts {
+		if next > start {
+			end = min(end, next)
 		}
 	}
 	return start, end
 }
 
-// withNote is a blocker's item with (DONE) behind it.
-func withNote(b tracker.Blocker, item []tracker.Blocker, each bool) string {
-	raw := b.Text.Raw
-	start, end := notePlace(b, item, each)
+// withNote is the item with (DONE) behind its i-th packet.
+func (item *blockerItem) withNote(i int) string {
+	raw := item.at.Raw
+	start, end := item.noteOf(i)
 	if at := otherNote.FindStringIndex(raw[start:end]); at != nil {
 		return raw[:start+at[0]] + "(DONE)" + raw[start+at[1]:]
 	}
-	if len(item) == 1 || !each {
+	if start == 0 {
 		return strings.TrimRight(raw, " \t") + " (DONE)"
+	}
+	if bracketed := strings.HasSuffix(raw[:item.starts[i]], "(") && strings.HasPrefix(raw[start:], ")"); bracketed {
+		start++
 	}
 	start += len(closesMark.FindString(raw[start:end]))
 	return raw[:start] + " (DONE)" + raw[start:]
 }
 
-// withoutNote is a blocker's item without the (DONE) behind it, the item as it is where
-// the note is written otherwise.
-func withoutNote(b tracker.Blocker, item []tracker.Blocker, each bool) string {
-	raw := b.Text.Raw
-	start, end := notePlace(b, item, each)
-	if at := doneNote.FindStringIndex(raw[start:end]); at != nil {
-		return raw[:start+at[0]] + raw[start+at[1]:]
+// withoutNote is the item without the (DONE) behind its i-th packet; as it is where that
+// is written otherwise, or stands there more than once.
+func (item *blockerItem) withoutNote(i int) string {
+	raw := item.at.Raw
+	start, end := item.noteOf(i)
+	note := doneNote.FindStringIndex(raw[start:end])
+	if note == nil || strings.Count(strings.ToUpper(raw[start:end]), "DONE") > 1 {
+		return raw
 	}
-	return raw
+	return raw[:start+note[0]] + raw[start+note[1]:]
 }

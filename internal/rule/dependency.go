@@ -128,25 +128,30 @@ func (p *pass) allDone(ids []string) bool {
 	return true
 }
 
+// unknownPacket tells of blockers that are no packets of the board, once an item.
 func unknownPacket(p *pass) {
 	for _, packet := range p.movedPackets() {
 		seen := map[string]bool{}
-		for _, b := range packet.Blockers {
-			if b.Meant != "" && !seen[b.Text.Value] {
-				seen[b.Text.Value] = true
-				p.add(packet.ID, b.Text.Span, "%s waits for %s, which reads like %s but holds characters that look like others or cannot be seen (%s). Type it again in plain ASCII.",
-					name(packet.ID), quote(b.Text.Value), name(b.Meant), b.Strange)
+		for _, item := range itemsOf(packet.Blockers) {
+			var lost []string
+			for _, b := range item.blockers {
+				if b.Meant != "" {
+					p.add(packet.ID, item.at.Span, "%s waits for %s, which reads like %s but holds characters that look like others or cannot be seen (%s). Type it again in plain ASCII.",
+						name(packet.ID), quote(item.at.Value), name(b.Meant), b.Strange)
+				}
+				if _, known := p.Merged[b.ID]; b.ID != "" && !known && !seen[b.ID] {
+					seen[b.ID] = true
+					lost = append(lost, b.ID)
+				}
 			}
-			if _, known := p.Merged[b.ID]; b.ID == "" || known || seen[b.ID] {
-				continue
+			switch {
+			case len(lost) == 1:
+				p.add(packet.ID, item.at.Span, "%s waits for %s, which is no packet of this board%s. Name one of the board, or remove the item.",
+					name(packet.ID), name(lost[0]), p.meant(lost[0]))
+			case len(lost) > 1:
+				p.add(packet.ID, item.at.Span, "%s waits for %s, which are no packets of this board. Name those of the board, or remove the item.",
+					name(packet.ID), names(lost))
 			}
-			seen[b.ID] = true
-			hint := "."
-			if near := p.nearest(b.ID); near != "" {
-				hint = "; did you mean " + name(near) + "?"
-			}
-			p.add(packet.ID, b.Text.Span, "%s waits for %s, which is no packet of this board%s Name one of the board, or remove the item.",
-				name(packet.ID), name(b.ID), hint)
 		}
 	}
 }

@@ -130,6 +130,19 @@ var rejectedRC01 = []edit{
 	{"- [x] Update the toolchain", "- [ ] Update the toolchain"},
 }
 
+// blockedBy01 gives RC-01 another list of blockers.
+func blockedBy01(list string) []edit { return []edit{{"- RC-00 (DONE)", list}} }
+
+// blockedBy02 does so with RC-02, and moves it.
+func blockedBy02(list string) []edit {
+	return []edit{{"- RC-01\n- RC-03\n\n- [ ] `govul", list + "\n\n- [ ] Scan.\n- [ ] `govul"}}
+}
+
+// blockedBy04 gives RC-04 a section.
+func blockedBy04(list string) []edit {
+	return []edit{{"## RC-03 Checklist", "## RC-04: Retry\n\nBlocked by:\n" + list + "\n\n## RC-03 Checklist"}}
+}
+
 func with(edits []edit, more ...edit) []edit { return append(append([]edit(nil), edits...), more...) }
 
 // withoutCommands takes every command out of RC-01, at base and head alike.
@@ -309,6 +322,16 @@ var failingExamples = []failing{
 		"- RC-03 (DONE)", config.Warning, "- RC-03",
 	},
 	{StaleBlockerNote, "DONE", situation{head: []edit{{"- RC-00 (DONE)", "- RC-00"}}}, "- RC-00", config.Notice, "- RC-00 (DONE)"},
+	{StaleBlockerNote, "one of two", situation{head: blockedBy02("- RC-01 (DONE) and RC-03 (DONE)")}, "- RC-01 (DONE) and", config.Warning, "- RC-01 (DONE) and RC-03"},
+	{StaleBlockerNote, "one of two lacks it", situation{head: blockedBy02("- `RC-01`, RC-03")}, "- `RC-01`, RC-03", config.Notice, "- `RC-01` (DONE), RC-03"},
+	{StaleBlockerNote, "a title with its id", situation{head: blockedBy01("- Scope freeze (RC-00)")}, "- Scope freeze", config.Notice, "- Scope freeze (RC-00) (DONE)"},
+	{StaleBlockerNote, "another note", situation{head: blockedBy01("- RC-00 (READY)")}, "- RC-00 (READY)", config.Notice, "- RC-00 (DONE)"},
+	{StaleBlockerNote, "a range", situation{head: blockedBy02("- RC-00..RC-01\n- RC-03")}, "- RC-00..RC-01", config.Notice, "- RC-00..RC-01 (DONE)"},
+	{StaleBlockerNote, "a range that is not DONE", situation{
+		base: []edit{{"| RC-03 | Signup", "| RC-04 | Retry | READY |  |  |  |  |\n| RC-03 | Signup"}},
+		head: with(blockedBy02("- RC-01 (DONE)\n- RC-03..RC-04 (DONE)"), edit{"| RC-03 | Signup", "| RC-04 | Retry | READY |  |  |  |  |\n| RC-03 | Signup"}),
+	}, "- RC-03..RC-04", config.Warning, "- RC-03..RC-04"},
+	{StaleBlockerNote, "a task item", situation{head: blockedBy01("- [x] RC-00")}, "- [x] RC-00", config.Notice, "- [x] RC-00 (DONE)"},
 	{UnblockedPacket, "last blocker", situation{
 		base: []edit{{"- RC-01\n- RC-03\n\n", "- RC-01\n\n"}},
 		head: []edit{{"- RC-01\n- RC-03\n\n", "- RC-01\n\n"}},
@@ -316,6 +339,11 @@ var failingExamples = []failing{
 	{DependencyCycle, "two", situation{head: []edit{{"Blocked by:\n- RC-00 (DONE)\n\n- [ ] `go test ./signup", "Blocked by:\n- RC-00 (DONE)\n- RC-02\n\n- [ ] `go test ./signup"}}}, "Blocked by:\n- RC-01", "", ""},
 	{DependencyCycle, "itself", situation{head: []edit{{"Blocked by:\n- RC-00 (DONE)\n\n- [ ] `go test ./signup", "Blocked by:\n- RC-00 (DONE)\n- RC-03\n\n- [ ] `go test ./signup"}}}, "Blocked by:\n- RC-00 (DONE)\n- RC-03", "", ""},
 	{UnknownPacket, "written otherwise", situation{head: []edit{{"- RC-00 (DONE)\n", "- RC-00 (DONE)\n- RC-1\n"}}}, "- RC-1\n", "", ""},
+	{UnknownPacket, "several in an item", situation{head: blockedBy01("- RC-00 (DONE), RC-07..RC-09")}, "- RC-00 (DONE), RC-07", "", ""},
+	{UnknownPacket, "of another series", situation{head: blockedBy01("- RC-00 (DONE) and SEC-01")}, "and SEC-01", "", ""},
+	{UnknownPacket, "a look-alike letter", situation{head: blockedBy01("- RC-00 (DONE)\n- RС-00 (DONE)")}, "- RС-00", "", ""},
+	{UnknownPacket, "a task item", situation{head: blockedBy01("- RC-00 (DONE)\n- [x] RC-09")}, "- [x] RC-09", "", ""},
+	{UnknownPacket, "without a hyphen", situation{head: blockedBy01("- RC-00 (DONE)\n- RC00")}, "- RC00", "", ""},
 	{UnknownPacket, "no such packet", situation{head: []edit{{"- RC-00 (DONE)\n", "- RC-00 (DONE)\n- RC-09\n"}}}, "- RC-09", "", ""},
 
 	{MalformedBoard, "fence", situation{head: []edit{{"- [ ] `go test ./signup/...` -> exit 0\n\nEvidence:\n", "- [ ] `go test ./signup/...` -> exit 0\n\n```\nEvidence:\n"}}}, "```\nEvidence:", "", ""},

@@ -105,11 +105,19 @@ var passingExamples = []passing{
 		head: []edit{{"| DONE | Codex | Claude | APPROVED | RC-00", "| IN_PROGRESS | Codex |  |  | RC-00"}},
 	}},
 	{StaleBlockerNote, "true notes", situation{}},
+	{StaleBlockerNote, "a note of each", situation{head: blockedBy02("- RC-00 (DONE), RC-01 (DONE) and RC-03")}},
+	{StaleBlockerNote, "a range that is DONE but for one", situation{
+		base: []edit{{"| RC-03 | Signup", "| RC-04 | Retry | READY |  |  |  |  |\n| RC-03 | Signup"}},
+		head: with(blockedBy04("- RC-01..RC-03"), edit{"| RC-03 | Signup", "| RC-04 | Retry | READY |  |  |  |  |\n| RC-03 | Signup"}),
+	}},
+	{StaleBlockerNote, "behind a title", situation{head: blockedBy01("- Scope freeze (RC-00, DONE)")}},
 	{UnblockedPacket, "still blocked", situation{}},
 	{DependencyCycle, "an old one", situation{
 		base: []edit{{"- RC-00 (DONE)\n\n- [ ] `go test ./signup", "- RC-00 (DONE)\n- RC-02\n\n- [ ] `go test ./signup"}},
 		head: []edit{{"- RC-00 (DONE)\n\n- [ ] `go test ./signup", "- RC-00 (DONE)\n- RC-02\n\n- [ ] `go test ./signup"}},
 	}},
+	{UnknownPacket, "ids in prose", situation{head: blockedBy01("- RC-00 (DONE)\n- the move to UTF-8, see P1\n- 2026-12-01\n- 2 approvals")}},
+	{UnknownPacket, "boxes behind the blockers", situation{head: blockedBy01("- RC-00 (DONE)\n- [x] Read UTF-8 and RC-00's records.")}},
 	{UnknownPacket, "text that is no id", situation{head: []edit{{"- RC-00 (DONE)\n", "- RC-00 (DONE)\n- a free runner\n"}}}},
 
 	{MalformedBoard, "an old sin", situation{

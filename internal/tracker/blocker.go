@@ -9,11 +9,13 @@ import (
 )
 
 var (
-	donePattern = regexp.MustCompile(`(?i)^[\s*` + "`" + `]*(?:\(|—|–|:|-)?[\s*` + "`" + `✅]*done\b|\(\s*✅?\s*done\s*[),;:/]`)
-	// remarkPattern is what brackets hold besides ids where they name a packet behind
-	// its title, as in "Scope Freeze (RC-00, DONE)".
+	doneBehind  = regexp.MustCompile(`(?i)^[\s*` + "`" + `]*(?:\(|—|–|:|-)?[\s*` + "`" + `✅]*done\b`)
+	donePattern = regexp.MustCompile(doneBehind.String() + `|\(\s*✅?\s*done\s*[),;:/]`)
+	// remarkPattern is what may stand besides ids where nothing but packets is named.
 	remarkPattern = regexp.MustCompile(`(?i)^[\s,;+&/:()—–-]*(?:(?:and|packet|done|ready|todo|blocked|in[ _-](?:progress|review))[\s,;+&/:()—–-]*)*$`)
-	allPattern    = regexp.MustCompile(`(?i)^all(?:\s+(?:other\s+|the\s+)?(?:packets|others))?\s*(?:$|[(.,;+&])`)
+	// anotherPattern parts a packet from the title of another one.
+	anotherPattern = regexp.MustCompile(`(?i)[,;+&/]|\band\b`)
+	allPattern     = regexp.MustCompile(`(?i)^all(?:\s+(?:other\s+|the\s+)?(?:packets|others))?\s*(?:$|[(.,;+&])`)
 	// waitsPattern is a remark behind a status that says what it waits for.
 	waitsPattern = regexp.MustCompile(`(?i)\(\s*((?:blocked by|depends on|wait(?:s|ing) (?:for|on)|needs):?\s+)?([^()]+)\)`)
 	rangePattern = regexp.MustCompile(`(?i)^\s*(?:\.\.\.?|…|–|—|through|to|-)\s*`)
@@ -34,14 +36,8 @@ func (d *document) blockers(start, end int, place BlockerPlace, owners ...string
 		for i := range out {
 			out[i].Done = donePattern.MatchString(said)
 		}
-	} else if out = d.packetsIn(said); len(out) == 0 {
-		out = d.packetsInBrackets(said)
-	}
-	if id, after, ok := d.words.ids.Cut(said); len(out) == 0 && ok && standsAlone(id, after) {
-		list, tail := d.blockerRange(id, after)
-		for _, id := range list {
-			out = append(out, Blocker{ID: id, Done: donePattern.MatchString(tail)})
-		}
+	} else {
+		out = d.listedIn(said)
 	}
 	if others := d.lookalikeBlockers(said, out); len(others) > 0 {
 		out = slices.DeleteFunc(out, func(b Blocker) bool { return !d.onBoard(b.ID) }) // what is left of their letters
@@ -50,7 +46,24 @@ func (d *document) blockers(start, end int, place BlockerPlace, owners ...string
 	if len(out) == 0 {
 		out = []Blocker{{}}
 	}
-	return placed(out, text, place)
+	return placed(once(out), text, place)
+}
+
+// once leaves each packet that an item names in it once, noted as DONE where one of the
+// places is.
+func once(list []Blocker) []Blocker {
+	first := map[string]int{}
+	var out []Blocker
+	for _, b := range list {
+		at, twice := first[b.ID+b.Meant]
+		if !twice {
+			first[b.ID+b.Meant] = len(out)
+			out = append(out, b)
+			continue
+		}
+		out[at].Done, out[at].Ranged = out[at].Done || b.Done, out[at].Ranged || b.Ranged
+	}
+	return out
 }
 
 func placed(list []Blocker, text Text, place BlockerPlace) []Blocker {
@@ -75,78 +88,110 @@ func (d *document) allBut(owners []string) []Blocker {
 	return out
 }
 
-// packetsIn lists the packets that a plain text names outside of brackets. A note
-// belongs to the packets that stand before it up to the one before.
-func (d *document) packetsIn(said string) []Blocker {
+// listedIn lists the packets that an item names, by ids or by titles with ids in
+// brackets. Where it is nothing but a list of what looks like ids, all of them count.
+func (d *document) listedIn(said string) []Blocker {
+	resolve := d.ids.resolve
+	if left, found := d.besides(remarkInBrackets.ReplaceAllString(said, ""), d.ids.like); found && remarkPattern.MatchString(left) {
+		resolve = d.ids.like
+	}
+	return d.namedIn(said, resolve, true)
+}
+
+// packetsIn lists the packets that a plain text names outside of brackets.
+func (d *document) packetsIn(said string) []Blocker { return d.namedIn(said, d.ids.resolve, false) }
+
+// besides gives what a text says besides ids and the marks of a range between two, and
+// whether there is such an id.
+func (d *document) besides(text string, resolve resolver) (left string, found bool) {
+	var b strings.Builder
+	for text != "" {
+		if id, after, ok := d.cutID(text); ok {
+			if _, is := resolve(id); is {
+				text, found = after, true
+				if to := after[len(rangePattern.FindString(after)):]; to != after {
+					if _, _, ok := d.words.ids.Cut(to); ok {
+						text = to
+					}
+				}
+				continue
+			}
+		}
+		next := nextWord(text)
+		b.WriteString(text[:len(text)-len(next)])
+		text = next
+	}
+	return b.String(), found
+}
+
+// cutID reads an id at the start of a text. Of P1-P9, which is no packet, it is P1.
+func (d *document) cutID(text string) (id, after string, ok bool) {
+	id, after, ok = d.words.ids.Cut(text)
+	if from, to, ranged := strings.Cut(id, "-"); ok && ranged && !d.onBoard(id) && d.onBoard(from) && IDRange(from, to) != nil {
+		return from, text[len(from):], true
+	}
+	return id, after, ok
+}
+
+// namedIn lists the packets that a plain text names, in brackets only where these end a
+// title. A note belongs to the packets that stand before it up to the one before.
+func (d *document) namedIn(said string, resolve resolver, titled bool) []Blocker {
 	var out []Blocker
-	first, from := 0, 0 // those named last, and where what follows them starts
-	noted := func(end int) {
-		if len(out) > first && donePattern.MatchString(said[from:end]) {
+	first, from := 0, 0        // those named last, and where what follows them starts
+	another, passed := true, 0 // whether a title may stand here, as read up to there
+	name := func(start, end int, list []Blocker) {
+		if len(out) > first && donePattern.MatchString(said[from:start]) {
 			for i := range out[first:] {
 				out[first+i].Done = true
 			}
 		}
+		first, from = len(out), end
+		another, passed = false, end
+		out = append(out, list...)
 	}
 	for rest := said; rest != ""; {
+		at := len(said) - len(rest)
 		if rest[0] == '(' {
 			closing := closingBracket(rest)
 			if closing < 0 {
 				break
 			}
+			another = another || anotherPattern.MatchString(said[passed:at])
+			passed = at + closing + 1
+			if titled && another {
+				if list := d.onlyIn(rest[1:closing]); len(list) > 0 {
+					name(at, passed, list)
+				}
+			}
 			rest = rest[closing+1:]
 			continue
 		}
-		if id, after, ok := d.words.ids.Cut(rest); ok {
-			if named, known := d.ids.resolve(id); known {
-				noted(len(said) - len(rest))
+		if id, after, ok := d.cutID(rest); ok {
+			if named, known := resolve(id); known {
 				list, tail := d.blockerRange(named, after)
-				first, from = len(out), len(said)-len(tail)
-				for _, id := range list {
-					out = append(out, Blocker{ID: id})
-				}
+				name(at, len(said)-len(tail), list)
 				rest = tail
 				continue
 			}
 		}
 		rest = nextWord(rest)
 	}
-	noted(len(said))
+	name(len(said), len(said), nil)
 	return out
 }
 
-// packetsInBrackets lists the packets of brackets that hold nothing else but a note,
-// as behind a title.
-func (d *document) packetsInBrackets(said string) []Blocker {
-	for rest := said; ; {
-		open := strings.IndexByte(rest, '(')
-		if open < 0 {
-			return nil
-		}
-		rest = rest[open:]
-		closing := closingBracket(rest)
-		if closing < 0 {
-			return nil
-		}
-		inner, left := rest[1:closing], ""
-		for words := inner; words != ""; {
-			if id, after, ok := d.words.ids.Cut(words); ok {
-				if _, known := d.ids.resolve(id); known {
-					words = after
-					continue
-				}
-			}
-			next := nextWord(words)
-			left += words[:len(words)-len(next)]
-			words = next
-		}
-		if found := d.packetsIn(inner); len(found) > 0 && remarkPattern.MatchString(left) {
-			for i := range found {
-				found[i].Done = found[i].Done || donePattern.MatchString(said)
-			}
-			return found
-		}
-		rest = rest[closing+1:]
+// onlyIn lists the packets of brackets that hold nothing else but notes, as behind a
+// title: "Scope Freeze (RC-00, DONE)".
+func (d *document) onlyIn(brackets string) []Blocker {
+	left, found := d.besides(brackets, d.ids.resolve)
+	if !found || !remarkPattern.MatchString(left) {
+		return nil
 	}
+	list := d.packetsIn(brackets)
+	if len(list) == 1 {
+		list[0].Done = list[0].Done || strings.Contains(strings.ToUpper(left), "DONE")
+	}
+	return list
 }
 
 // lookalikeBlockers lists the packets that a text names to the eye and not to a reader
@@ -155,6 +200,10 @@ func (d *document) lookalikeBlockers(said string, named []Blocker) []Blocker {
 	if isASCII(said) {
 		return nil
 	}
+	known := map[string]bool{}
+	for _, b := range named {
+		known[b.ID] = true
+	}
 	var out []Blocker
 	for _, w := range strings.Fields(said) {
 		seen := Seen(w)
@@ -162,7 +211,8 @@ func (d *document) lookalikeBlockers(said string, named []Blocker) []Blocker {
 			continue
 		}
 		for _, b := range d.packetsIn(strings.TrimLeft(seen, "(")) {
-			if d.onBoard(b.ID) && !slices.ContainsFunc(slices.Concat(named, out), func(n Blocker) bool { return n.ID == b.ID || n.Meant == b.ID }) {
+			if d.onBoard(b.ID) && !known[b.ID] {
+				known[b.ID] = true
 				out = append(out, Blocker{Meant: b.ID, Strange: strangers(w)})
 			}
 		}
@@ -170,34 +220,36 @@ func (d *document) lookalikeBlockers(said string, named []Blocker) []Blocker {
 	return out
 }
 
-// boxedBlocker takes a task item under "Blocked by:" that is nothing but a packet, with
-// its title and a note at most, for a blocker too: such a list may have boxes.
+// boxedBlocker takes a task item under "Blocked by:" that is nothing but packets, with
+// their notes or one's title at most, for blockers too: such a list may have boxes.
 func (r *reader) boxedBlocker(f field, b *block) bool {
 	if f != fieldBlockers {
 		return false
 	}
-	list := r.d.onlyBlocker(b.start, b.end, r.owners)
+	list := r.d.onlyBlockers(b.start, b.end, r.owners)
 	r.out.Blockers = append(r.out.Blockers, list...)
 	return len(list) > 0
 }
 
-// onlyBlocker gives the one packet that an item names, where it says nothing else.
-func (d *document) onlyBlocker(start, end int, owners []string) []Blocker {
-	said := plain(d.raw(start, end))
+// onlyBlockers gives the packets that an item names, where it says nothing else.
+func (d *document) onlyBlockers(start, end int, owners []string) []Blocker {
 	list := d.blockers(start, end, BlockerInList, owners...)
-	if len(list) != 1 || list[0].ID == "" && list[0].Meant == "" {
+	if len(list) == 0 || list[0].ID+list[0].Meant == "" {
 		return nil
 	}
+	said := plain(d.raw(start, end))
 	if list[0].Meant != "" {
 		said = Seen(said)
 	}
+	said = strings.TrimSpace(remarkInBrackets.ReplaceAllString(said, ""))
+	if left, found := d.besides(said, d.ids.shaped); found && remarkPattern.MatchString(left) {
+		return list
+	}
 	p := d.packet(list[0].ID + list[0].Meant)
-	if p == nil {
+	if len(list) > 1 || p == nil {
 		return nil
 	}
-	left := strings.Replace(said, p.ID, "", 1)
-	left = strings.Trim(remarkInBrackets.ReplaceAllString(left, ""), " :;.,—–-")
-	if left == "" || strings.EqualFold(left, p.Title.Value) {
+	if title := strings.Trim(strings.Replace(said, p.ID, "", 1), " :;.,—–-"); strings.EqualFold(title, p.Title.Value) {
 		return list
 	}
 	return nil
@@ -207,31 +259,27 @@ var remarkInBrackets = regexp.MustCompile(`\s*\([^()]*\)`)
 
 // blockerRange expands an id where a range follows. A range beyond the bound on
 // all ranges names no packet that can be told.
-func (d *document) blockerRange(id, after string) (list []string, rest string) {
+func (d *document) blockerRange(id, after string) (list []Blocker, rest string) {
+	one := []Blocker{{ID: id}}
 	m := rangePattern.FindString(after)
 	if m == "" {
-		return []string{id}, after
+		return one, after
 	}
 	to, tail, ok := d.words.ids.Cut(after[len(m):])
 	if !ok {
-		return []string{id}, after
+		return one, after
 	}
 	if d.ranged >= maxRanges {
-		return []string{""}, tail
+		return []Blocker{{}}, tail
 	}
-	list = IDRange(id, to)
+	for _, id := range IDRange(id, to) {
+		list = append(list, Blocker{ID: id, Ranged: true})
+	}
 	if list == nil {
-		return []string{id}, after
+		return one, after
 	}
 	d.ranged += len(list)
 	return list, tail
-}
-
-// standsAlone tells whether an item holds an id and at most a remark in
-// brackets, so that it names a packet even if the board has none such.
-func standsAlone(id, after string) bool {
-	after = strings.TrimSpace(after)
-	return strings.Contains(id, "-") && (after == "" || after[0] == '(')
 }
 
 // nextWord drops the first word of a text and what parts it from the next.

@@ -2,8 +2,10 @@ package tracker
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // packetID reads a board's id cell; "Packet 00" names the packet 00.
@@ -36,10 +38,14 @@ func series(id string) string {
 type ids struct {
 	known  map[string]*Packet // by folded id
 	series map[string]bool
+	shapes map[string]bool
 }
 
+// resolver gives an id as the board writes it, and whether it counts as a packet's.
+type resolver func(id string) (string, bool)
+
 func newIDs(packets []*Packet) *ids {
-	x := &ids{known: map[string]*Packet{}, series: map[string]bool{}}
+	x := &ids{known: map[string]*Packet{}, series: map[string]bool{}, shapes: map[string]bool{}}
 	for _, p := range packets {
 		x.add(p)
 	}
@@ -49,6 +55,7 @@ func newIDs(packets []*Packet) *ids {
 func (x *ids) add(p *Packet) {
 	x.known[fold(p.ID)] = p
 	x.series[series(p.ID)] = true
+	x.shapes[idShape(p.ID)], x.shapes[strings.ReplaceAll(idShape(p.ID), "-", "")] = true, true
 }
 
 // resolve gives an id as the board writes it. An id that the board lacks counts
@@ -60,6 +67,28 @@ func (x *ids) resolve(id string) (string, bool) {
 	s := series(id)
 	return id, x.series[s] && strings.Contains(s, "-")
 }
+
+// shaped gives an id as the board writes it. An id that the board lacks counts where it
+// has the shape of one of the board's, with or without its hyphens.
+func (x *ids) shaped(id string) (string, bool) {
+	named, known := x.resolve(id)
+	return named, known || x.shapes[idShape(id)]
+}
+
+// like does the same, where any hyphen and letter make an id.
+func (x *ids) like(id string) (string, bool) {
+	named, known := x.shaped(id)
+	return named, known || strings.Contains(id, "-") && strings.ContainsFunc(id, unicode.IsLetter)
+}
+
+// idShape is equal for ids such as 03a and 04c, 0.5 and 1.12, P1 and P9: the letters
+// that they begin with, any digits, and whether letters follow.
+func idShape(id string) string {
+	head := strings.TrimLeftFunc(id, unicode.IsLetter)
+	return fold(id[:len(id)-len(head)]) + letterRun.ReplaceAllString(digitRun.ReplaceAllString(head, "9"), "a")
+}
+
+var digitRun, letterRun = regexp.MustCompile(`[0-9]+`), regexp.MustCompile(`[A-Za-z]+`)
 
 // packet gives the packet of an id, nil if there is none.
 func (d *document) packet(id string) *Packet { return d.ids.known[fold(id)] }

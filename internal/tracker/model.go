@@ -389,9 +389,11 @@ type Blocker struct {
 	// Strange the characters that are others than they look.
 	Meant, Strange string
 	// Done is true when the item says "(DONE)" of the packet.
-	Done  bool
-	Place BlockerPlace
-	Text  Text
+	Done bool
+	// Ranged is true of the packets of a range, such as SEC-01..SEC-03.
+	Ranged bool
+	Place  BlockerPlace
+	Text   Text
 }
 
 // GateResult is what a review gate says.
