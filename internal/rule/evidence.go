@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
@@ -76,16 +75,13 @@ func claimedFailure(p *pass) {
 		}
 		asked, gates := boxTexts(old), gateBoxes(packet)
 		for _, box := range packet.Boxes {
-			if box.Checked && box.Claim == nil && !gates[box] && failureBehind.MatchString(box.Text.Value) && !asked[box.Text.Value] {
+			if box.Checked && box.Claim == nil && !gates[box] && boxFails(box, asked) {
 				p.add(packet.ID, box.Mark, "%s is %s, but this ticked box says that it failed: %s. Mend it, or open the box.",
 					name(packet.ID), state(packet), quote(box.Text.Value))
 			}
 		}
 	}
 }
-
-// failureBehind is a failed outcome at the end of an item without a command.
-var failureBehind = regexp.MustCompile(`(?:->|→|=>|—|–|:)\s*\W{0,3}(?:FAILED|FAIL|(?i:exit(?: code| status)?) [1-9][0-9]{0,2})\b`)
 
 // gateBoxes are the boxes of a packet's review gates, whose FAIL is gate-failed.
 func gateBoxes(packet *tracker.Packet) map[*tracker.Box]bool {
