@@ -155,7 +155,7 @@ func TestManyFailedLegsReadFewLogs(t *testing.T) {
 
 func TestNoClaimsAskNothing(t *testing.T) {
 	w := newWorld()
-	w.claim("go test ./... | tee log", nil)
+	w.claim("go test ./... || true", nil)
 	if need := Need(w.Question, record.Records{}); len(need) != 0 {
 		t.Errorf("%v", need)
 	}

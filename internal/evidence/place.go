@@ -169,8 +169,17 @@ func (h *holding) rans() []shell.Ran {
 // earlier are the commands of the script before the last that is the one held.
 func (h *holding) earlier() []shell.Ran { return h.piece().rans[:h.at[len(h.at)-1]] }
 
-// alone tells whether the step runs no other command than the one held.
-func (h *holding) alone() bool { return len(h.at) == len(h.piece().rans) }
+// alone tells whether the step runs no other command than the one held; the commands
+// of a pipeline are no others than the pipeline.
+func (h *holding) alone() bool {
+	whole := h.rans()[0].Command.Pipeline()
+	for i, ran := range h.piece().rans {
+		if !slices.Contains(h.at, i) && !(whole && ran.Part) {
+			return false
+		}
+	}
+	return true
+}
 
 // recorded returns the record of a step of the job, by its index; nil if there is
 // none.

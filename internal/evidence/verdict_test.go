@@ -413,7 +413,7 @@ var claimCases = []verdictCase{
 		w.run(1, headSHA, nil, green())
 		w.log(100, record.LogWindow{Figures: []record.Figure{{Number: "5", Unit: "test"}}})
 	}},
-	{name: "a claim that is no command list", command: "go test ./... | tee log", want: Unproven, says: []string{"evidence.aliases"}},
+	{name: "a claim that is no command list", command: "go test ./... || tee log", want: Unproven, says: []string{"evidence.aliases"}},
 	{name: "alias", command: "go test ./... -count=1", want: Verified, says: []string{"evidence.aliases"}, build: func(w *world) {
 		w.Config.Aliases = []config.Alias{{Claim: "go test  ./... -count=1", CI: "go test ./..."}}
 	}},

@@ -12,9 +12,10 @@ import (
 // maxClaim is the longest claim that is read, in bytes.
 const maxClaim = 16 << 10
 
-// Parse reads a claim: one command, or several joined by &&, with leading `cd D`
-// folded into the directory. It returns an error when the text is no such list:
-// a pipe, a redirection of more than output, ||, ;, a compound command. The error
+// Parse reads a claim: one command, or several joined by &&, with `cd D` folded into
+// the directory and `export NAME=value` into the environment of those after it. A
+// pipeline of plain commands is one command. It returns an error when the text is no
+// such list: a redirection of more than output, ||, ;, a compound command. The error
 // says what stands there and what to claim instead.
 func Parse(text string) ([]Command, error) {
 	if len(text) > maxClaim {
@@ -37,7 +38,12 @@ func Parse(text string) ([]Command, error) {
 	}
 	var commands []Command
 	var dir directory
+	var exported []string
 	for _, step := range steps {
+		if added, ok := s.exports(step); ok {
+			exported = overlaid(exported, added)
+			continue
+		}
 		command, target, err := s.step(step)
 		switch {
 		case err != nil:
@@ -47,13 +53,42 @@ func Parse(text string) ([]Command, error) {
 		default:
 			command.Dir = dir.path
 			command.Dynamic = command.Dynamic || dir.dynamic
+			command.Env = overlaid(exported, command.Env)
 			commands = append(commands, command)
 		}
 	}
 	if len(commands) == 0 {
-		return nil, errors.New("it only changes the directory; claim the command that runs there")
+		return nil, errors.New("it only changes the directory or the environment; claim the command that runs there")
 	}
 	return commands, nil
+}
+
+// exports reads `export NAME=value …` with values that the text tells.
+func (s *source) exports(stmt *syntax.Stmt) (env []string, ok bool) {
+	clause, ok := stmt.Cmd.(*syntax.DeclClause)
+	if !ok || clause.Variant.Value != "export" || stmt.Negated || len(stmt.Redirs) > 0 {
+		return nil, false
+	}
+	for _, a := range clause.Args {
+		if a.Name == nil || a.Naked || a.Append || a.Index != nil || a.Array != nil || a.Value != nil && s.word(a.Value).dynamic {
+			return nil, false
+		}
+		env = append(env, s.assignment(a))
+	}
+	return env, len(env) > 0
+}
+
+// overlaid are assignments over others, sorted, nil where there are none.
+func overlaid(under, over []string) []string {
+	out := slices.Clone(over)
+	for _, assignment := range under {
+		name, _, _ := strings.Cut(assignment, "=")
+		if !slices.ContainsFunc(over, func(o string) bool { return strings.HasPrefix(o, name+"=") }) {
+			out = append(out, assignment)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // conjuncts are the commands that && joins.
@@ -64,7 +99,7 @@ func conjuncts(stmt *syntax.Stmt) ([]*syntax.Stmt, error) {
 			return nil, errors.New("`&` runs it in the background, where its exit code is lost; claim it without")
 		}
 		binary, ok := stmt.Cmd.(*syntax.BinaryCmd)
-		if !ok {
+		if !ok || piped(binary.Op) && !stmt.Negated {
 			slices.Reverse(reversed)
 			return append([]*syntax.Stmt{stmt}, reversed...), nil
 		}
@@ -73,8 +108,6 @@ func conjuncts(stmt *syntax.Stmt) ([]*syntax.Stmt, error) {
 			return nil, errors.New("`!` inverts the exit code; claim the command without it")
 		case binary.Op == syntax.OrStmt:
 			return nil, errors.New("`||` hides the exit code of what stands before it; claim the command alone")
-		case binary.Op != syntax.AndStmt:
-			return nil, errors.New("a pipe shows the exit code of its last command only; claim the command without it")
 		}
 		reversed = append(reversed, binary.Y)
 		stmt = binary.X
@@ -85,6 +118,13 @@ func conjuncts(stmt *syntax.Stmt) ([]*syntax.Stmt, error) {
 func (s *source) step(stmt *syntax.Stmt) (Command, *word, error) {
 	if stmt.Negated {
 		return Command{}, nil, errors.New("`!` inverts the exit code; claim the command without it")
+	}
+	if binary, ok := stmt.Cmd.(*syntax.BinaryCmd); ok {
+		command, ok := s.pipeline(binary)
+		if !ok {
+			return Command{}, nil, fmt.Errorf("%s is a pipe of more than plain commands; put it into a script and claim the script", code(s.of(stmt)))
+		}
+		return command, nil, nil
 	}
 	timed := false
 	cmd := stmt.Cmd

@@ -54,6 +54,11 @@ func TestParse(t *testing.T) {
 		{"$(go env GOPATH)/bin/x ./...", []Command{{Words: []string{"$(go env GOPATH)/bin/x", "./..."}, Expanded: []int{0}, Dynamic: true}}},
 		{`echo "$X" '$X'`, []Command{{Words: []string{"echo", `"$X"`, "$X"}, Expanded: []int{1}, Dynamic: true}}},
 		{"make ${{ matrix.x }}y ${{ 'a }} b' }}", []Command{{Words: []string{"make", "${{ matrix.x }}y", "${{ 'a }} b' }}"}, Expanded: []int{1, 2}, Dynamic: true}}},
+		{"go test | tee log", []Command{{Words: []string{"go", "test", "|", "tee", "log"}, Expanded: []int{2}}}},
+		{"cd web && npm ci && npm test |& tee log | wc -l", []Command{{Dir: "web", Words: []string{"npm", "ci"}}, {Dir: "web", Words: []string{"npm", "test", "|&", "tee", "log", "|", "wc", "-l"}, Expanded: []int{2, 5}}}},
+		{"echo '|' | cat", []Command{{Words: []string{"echo", "|", "|", "cat"}, Expanded: []int{2}}}},
+		{"cat $X | wc -l", []Command{{Words: []string{"cat", "$X", "|", "wc", "-l"}, Expanded: []int{1, 2}, Dynamic: true}}},
+		{"export A=1 B='2 3' && A=2 go vet && go test", []Command{{Env: []string{"A=2", "B=2 3"}, Words: []string{"go", "vet"}}, {Env: []string{"A=1", "B=2 3"}, Words: []string{"go", "test"}}}},
 		{"make --prefix=~/x", []Command{{Words: []string{"make", "--prefix=~/x"}, Expanded: []int{1}, Dynamic: true}}},
 	}
 	for _, tt := range tests {
@@ -75,7 +80,14 @@ func TestParseRefuses(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"", "no command"},
 		{"# nothing", "no command"},
-		{"go test | tee log", "pipe"},
+		{"X=1 go test | tee log", "pipe of more than plain commands"},
+		{"(go test) | tee log", "pipe of more than plain commands"},
+		{"go test < in | tee log", "pipe of more than plain commands"},
+		{"go vet && go test | if true; then :; fi", "pipe of more than plain commands"},
+		{"! go test | tee log", "inverts"},
+		{"go test | tee log || true", "`||`"},
+		{"export X=$(y) && go test", "no single command"},
+		{"export X=1", "or the environment"},
 		{"go test || true", "`||`"},
 		{"go vet && go test || true", "`||`"},
 		{"go vet; go test", "several commands"},

@@ -39,6 +39,67 @@ func (c Command) with(words []word) Command {
 	return c
 }
 
+// piped tells whether an operator joins the commands of a pipeline.
+func piped(op syntax.BinCmdOperator) bool { return op == syntax.Pipe || op == syntax.PipeAll }
+
+// stages are the commands of a pipeline, first to last.
+func stages(cmd *syntax.BinaryCmd) []*syntax.Stmt {
+	last := []*syntax.Stmt{cmd.Y}
+	first := cmd.X
+	for {
+		inner, ok := first.Cmd.(*syntax.BinaryCmd)
+		if !ok || !piped(inner.Op) || first.Negated || len(first.Redirs) > 0 {
+			break
+		}
+		last = append(last, inner.Y)
+		first = inner.X
+	}
+	last = append(last, first)
+	slices.Reverse(last)
+	return last
+}
+
+// pipeline gives a pipeline's canonical form as one command, without directory and
+// environment: its commands' words, with the operators as words of their own. It is
+// false for one of more than plain commands, or that reads its input from elsewhere.
+func (s *source) pipeline(cmd *syntax.BinaryCmd) (Command, bool) {
+	var words []word
+	var dynamic bool
+	for i, stmt := range stages(cmd) {
+		call, ok := stmt.Cmd.(*syntax.CallExpr)
+		if !ok || len(call.Args) == 0 || len(call.Assigns) > 0 || stmt.Negated || stmt.Background || stmt.Coprocess || stmt.Disown {
+			return Command{}, false
+		}
+		part, own := s.command(stmt, call)
+		if first := own[0]; steers[first.text] || first.dynamic || len(own) > len(call.Args) {
+			return Command{}, false
+		}
+		if i > 0 {
+			words = append(words, word{text: s.operator(cmd, stmt), expanded: true})
+		}
+		words = append(words, own...)
+		dynamic = dynamic || part.Dynamic
+	}
+	return Command{Text: s.of(cmd), Dynamic: dynamic}.with(words), true
+}
+
+// operator is the one before a stage of a pipeline.
+func (s *source) operator(cmd *syntax.BinaryCmd, stage *syntax.Stmt) string {
+	for cmd.Y != stage {
+		inner, ok := cmd.X.Cmd.(*syntax.BinaryCmd)
+		if !ok {
+			break
+		}
+		cmd = inner
+	}
+	return cmd.Op.String()
+}
+
+// Pipeline tells whether the command is a whole pipeline.
+func (c Command) Pipeline() bool {
+	return slices.ContainsFunc(c.Expanded, func(i int) bool { return i < len(c.Words) && (c.Words[i] == "|" || c.Words[i] == "|&") })
+}
+
 // prefixes are the assignments before a command, sorted.
 func (s *source) prefixes(call *syntax.CallExpr) []string {
 	var out []string

@@ -64,8 +64,15 @@ func wordsDiffer(claimed, ran Command) (string, int) {
 var tasked = set("go", "npm", "pnpm", "yarn", "cargo", "git", "docker", "dotnet", "helm", "kubectl", "terraform", "uv", "poetry", "make")
 
 func otherTask(a, b []string) bool {
-	return tasked[a[0]] && len(a) > 1 && len(b) > 1 && a[1] != b[1] && !strings.HasPrefix(a[1], "-") && !strings.HasPrefix(b[1], "-")
+	if !tasked[a[0]] || len(a) < 2 || len(b) < 2 || strings.HasPrefix(a[1], "-") || strings.HasPrefix(b[1], "-") {
+		return false
+	}
+	return !longer(a[1], b[1]) && !longer(b[1], a[1])
 }
+
+// longer tells whether a word is another one with something behind it: `test:unit`,
+// `tests`.
+func longer(word, than string) bool { return len(than) > 2 && strings.HasPrefix(word, than) }
 
 // wrapperDiffers recognises the same command run by another one: `timeout 5m x`,
 // `bash -c x`. What ran is the wrapper, whose exit code is its own.
@@ -106,7 +113,9 @@ func describe(claimed, ran, missing, extra []string) (string, int) {
 	switch {
 	case sameWords(missing, extra):
 		return "it ran with its arguments in another order", distance
-	case common < 2 && len(missing) > 0 && len(extra) > 0, len(missing) > common+1, len(extra) > common+2:
+	case len(missing) > common+1, len(extra) > common+2:
+		return "", 0
+	case common < 2 && len(missing) > 0 && len(extra) > 0 && !longer(missing[0], extra[0]) && !longer(extra[0], missing[0]):
 		return "", 0
 	case len(missing) == 0:
 		return "it ran with " + code(strings.Join(extra, " ")) + ", which the claim lacks", distance

@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// Command is one simple command in canonical form: parsed words, not text.
+// Command is one simple command in canonical form: parsed words, not text; or a
+// pipeline of such, whose operators are words of their own.
 //
 // Output redirections (`> log`, `2>&1`, `&> log`) are no part of it: they say
 // where the output goes, not what ran or how it ended. What a command reads does
@@ -72,6 +73,8 @@ type Ran struct {
 	// Only is true when the script's failure means that this very command failed:
 	// it is the only one that can.
 	Only bool
+	// Part is true of a command of a pipeline that is listed as a whole too.
+	Part bool
 	// Reason says why it is not proven, in a few words: "its exit code is hidden by
 	// `|| true`". Empty when proven.
 	Reason string

@@ -186,27 +186,36 @@ func (a *analysis) and(cmd *syntax.BinaryCmd, c scope, st *state) {
 }
 
 // pipeline walks `A | B`: its exit code is the last command's, or with pipefail
-// that of any that fails.
+// that of any that fails. One of plain commands is listed as a whole too.
 func (a *analysis) pipeline(cmd *syntax.BinaryCmd, c scope, st *state) {
-	parts := []*syntax.Stmt{cmd.Y}
-	first := cmd.X
-	for {
-		inner, ok := first.Cmd.(*syntax.BinaryCmd)
-		if !ok || inner.Op != syntax.Pipe && inner.Op != syntax.PipeAll || first.Negated || len(first.Redirs) > 0 {
-			break
-		}
-		parts = append(parts, inner.Y)
-		first = inner.X
-	}
-	parts = append(parts, first)
+	parts := stages(cmd)
 	a.others++ // a command that writes into a closed pipe fails, whatever it is
-	for i := len(parts) - 1; i >= 0; i-- {
+	whole, plain := a.source.pipeline(cmd)
+	if plain {
+		whole.Env = a.environment(&syntax.CallExpr{}, st)
+	}
+	var reason string
+	var relies []string
+	for i, part := range parts {
 		inside := st.clone()
 		here := c.subshell(st)
-		if i > 0 && !st.pipefail {
-			here = c.within("it is piped into " + code(a.source.of(parts[i-1])) + " without pipefail")
+		if i < len(parts)-1 && !st.pipefail {
+			here = c.within("it is piped into " + code(a.source.of(parts[i+1])) + " without pipefail")
 		}
-		a.stmt(parts[i], here, &inside)
+		a.stmt(part, here, &inside)
+		if plain {
+			ran := &a.rans[len(a.rans)-1]
+			ran.Part = true
+			relies = append(relies, ran.Relies...)
+			if reason == "" {
+				reason = ran.Reason
+			}
+		}
+	}
+	if plain {
+		whole.Dir = st.dir.path
+		whole.Dynamic = whole.Dynamic || st.dir.dynamic
+		a.rans = append(a.rans, Ran{Command: whole, Line: a.lineOf(int(cmd.Pos().Offset())), Proven: reason == "", Relies: relies, Reason: reason})
 	}
 }
 

@@ -1,0 +1,46 @@
+package evidence
+
+import "testing"
+
+// commandCases are about which command ran: nearly the claimed one, in parts, under a
+// wrapper, in other spellings.
+var commandCases = []verdictCase{
+	{name: "ran with a flag that the claim lacks", want: Missing, says: []string{"it ran with `-short`, which the claim lacks"}, steps: []string{"run: go test ./... -short"}},
+	{name: "ran without a flag that the claim has", command: "go test ./... -short", want: Missing, says: []string{"it ran without `-short`, which the claim has"}, steps: []string{"run: go test ./..."}},
+	{name: "ran another package", command: "go test ./internal/api/...", want: Missing, says: []string{"`./internal/apis/...` where the claim has `./internal/api/...`"}, steps: []string{"run: go test ./internal/apis/..."}},
+	{name: "ran in another order", command: "go test -race -count=1 ./...", want: Missing, says: []string{"in another order"}, steps: []string{"run: go test -count=1 -race ./..."}},
+	{name: "ran a script by itself", command: "bash scripts/smoke.sh", want: Missing, says: []string{"`./scripts/smoke.sh`", "bash scripts/smoke.sh"}, steps: []string{"run: ./scripts/smoke.sh"}},
+	{name: "ran a script with bash", command: "./scripts/smoke.sh", want: Missing, says: []string{"bash scripts/smoke.sh"}, steps: []string{"run: bash scripts/smoke.sh"}},
+	{name: "ran under time", command: "go test ./...", want: Missing, says: []string{"`time`"}, steps: []string{"run: time go test ./..."}},
+	{name: "claimed with time", command: "time go test ./...", want: Verified, steps: []string{"run: time go test ./..."}},
+	{name: "claimed with time, ran without", command: "time go test ./...", want: Missing, says: []string{"without `time`"}, steps: []string{"run: go test ./..."}},
+	{name: "ran under sudo", command: "systemctl restart web", want: Missing, says: []string{"`sudo`"}, steps: []string{"run: sudo systemctl restart web"}},
+	{name: "claimed with sudo", command: "sudo systemctl restart web", want: Verified, steps: []string{"run: sudo systemctl restart web"}},
+	{name: "ran under env", command: "go test ./...", want: Missing, says: []string{"env RACE=1"}, steps: []string{"run: env RACE=1 go test ./..."}},
+	{name: "claimed with env", command: "env RACE=1 go test ./...", want: Verified, steps: []string{"run: env RACE=1 go test ./..."}},
+	{name: "claimed a prefix, ran under env", command: "RACE=1 go test ./...", want: Missing, says: []string{"env RACE=1"}, steps: []string{"run: env RACE=1 go test ./..."}},
+	{name: "a wrapper that calls it", command: "vitest run", want: Missing, steps: []string{"run: npm run test"}},
+	{name: "the wrapper is what ran", command: "npm run test", want: Verified, steps: []string{"run: npm run test"}},
+	{name: "another script of npm", command: "npm run test", want: Missing, says: []string{"test:unit"}, steps: []string{"run: npm run test:unit"}},
+	{name: "another target of make", command: "make test", want: Missing, says: []string{"`tests` where the claim has `test`"}, steps: []string{"run: make tests"}},
+	{name: "make with a variable", command: "make test", want: Missing, says: []string{"RACE=1"}, steps: []string{"run: make test RACE=1"}},
+	{name: "parts in one step", command: "npm ci && npm test", want: Verified, steps: []string{"run: |\n  npm ci\n  npm test"}},
+	{name: "parts in two steps", command: "cd web && npm ci && npm test", want: Verified, steps: []string{"run: npm ci\nworking-directory: web", "run: npm test\nworking-directory: web"}},
+	{name: "parts of which one is lacking", command: "npm ci && npm test && npm run e2e", want: Missing, says: []string{"of its commands, `npm run e2e`"}, steps: []string{"run: npm ci && npm test"}},
+	{name: "parts of which one is hidden", command: "npm ci && npm test", want: Unproven, says: []string{"`npm test`", "|| true"}, steps: []string{"run: |\n  npm ci\n  npm test || true"}},
+	{name: "a list whose directory holds for the rest", command: "cd web && npm ci && cd ../api && go test ./...", want: Verified, steps: []string{"run: npm ci\nworking-directory: web", "run: go test ./...\nworking-directory: ./api/"}},
+	{name: "an exported variable of a list", command: "export RACE=1 && go test ./...", want: Verified, steps: []string{"run: |\n  export RACE=1\n  go test ./..."}},
+	{name: "an exported variable of a list that the step lacks", command: "export RACE=1 && go test ./...", want: Missing, says: []string{"`RACE=1`"}, steps: []string{"run: go test ./..."}},
+	{name: "a pipe under pipefail", command: "go test ./... | tee out.txt", want: Verified, steps: []string{"run: go test ./... | tee out.txt\nshell: bash"}},
+	{name: "a pipe without pipefail", command: "go test ./... | tee out.txt", want: Unproven, says: []string{"without pipefail"}, steps: []string{"run: go test ./... | tee out.txt"}},
+	{name: "a pipe of which only the first part ran", command: "go test ./... | tee out.txt", want: Missing, steps: []string{"run: go test ./...\nshell: bash"}},
+	{name: "the parts of a pipe one by one", command: "go test ./... | tee out.txt", want: Missing, steps: []string{"run: |\n  go test ./...\n  tee out.txt\nshell: bash"}},
+	{name: "a pipe whose first part is claimed", want: Verified, steps: []string{"run: go test ./... 2>&1 | tee out.txt\nshell: bash"}},
+	{name: "a pipe whose first part is claimed without pipefail", want: Unproven, says: []string{"pipefail"}, steps: []string{"run: go test ./... 2>&1 | tee out.txt"}},
+}
+
+func TestCommandVerdicts(t *testing.T) {
+	for _, tt := range commandCases {
+		t.Run(tt.name, func(t *testing.T) { tt.check(t) })
+	}
+}
