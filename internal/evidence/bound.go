@@ -15,11 +15,13 @@ type RunLink struct {
 	// Host is the server, Repository "owner/name".
 	Host, Repository string
 	Run              int64
+	// Attempt is 0 where none is named, which means the newest.
+	Attempt int
 	// Job is 0 where the run is linked as a whole.
 	Job int64
 }
 
-var runURL = regexp.MustCompile(`https?://([^\s/()<>|]+)/([\w.-]+/[\w.-]+)/actions/runs/(\d{1,18})(?:/attempts/\d{1,9})?(?:/job/(\d{1,18}))?`)
+var runURL = regexp.MustCompile(`https?://([^\s/()<>|]+)/([\w.-]+/[\w.-]+)/actions/runs/(\d{1,18})(?:/attempts/(\d{1,9}))?(?:/job/(\d{1,18}))?`)
 
 // RunLinks finds the addresses of runs and jobs in a text.
 func RunLinks(text string) []RunLink {
@@ -29,10 +31,20 @@ func RunLinks(text string) []RunLink {
 		if err != nil {
 			continue
 		}
-		job, _ := strconv.ParseInt(m[4], 10, 64)
-		links = append(links, RunLink{m[1], m[2], run, job})
+		attempt, _ := strconv.Atoi(m[4])
+		job, _ := strconv.ParseInt(m[5], 10, 64)
+		links = append(links, RunLink{m[1], m[2], run, attempt, job})
 	}
 	return links
+}
+
+// NewestAttempt is the newest attempt in which a job of a run was executed.
+func NewestAttempt(jobs []record.Job) int {
+	newest := 0
+	for _, job := range jobs {
+		newest = max(newest, job.Attempt)
+	}
+	return newest
 }
 
 // LinkFault is why the run that a claim links to does not bear the claim out, though
@@ -41,7 +53,8 @@ type LinkFault struct {
 	Run int64
 	// Reason is a clause that goes on from "but".
 	Reason string
-	// Old is true when that run was made for other code than the one judged.
+	// Old is true when that run was made for other code than the one judged, or the
+	// attempt is not its newest.
 	Old bool
 }
 
@@ -65,6 +78,9 @@ func (j *judgement) bound(t *task, commits []string, at runs) *LinkFault {
 		}
 		if sha := jobs[0].HeadSHA; sha != "" && !slices.Contains(commits, sha) {
 			return &LinkFault{Run: link.Run, Reason: fmt.Sprintf("that run was made for %s, which is not the code that is judged", short(sha)), Old: true}
+		}
+		if newest := NewestAttempt(jobs); link.Attempt > 0 && link.Attempt < newest {
+			return &LinkFault{Run: link.Run, Reason: fmt.Sprintf("the link is to its attempt %d, and attempt %d is the one that counts", link.Attempt, newest), Old: true}
 		}
 	}
 	return nil

@@ -10,7 +10,7 @@ import (
 
 func TestRunLinks(t *testing.T) {
 	got := RunLinks("[run](https://github.example/octo/demo/actions/runs/12/attempts/2/job/34), https://github.example/octo/demo/actions/runs/5#x and https://github.example/octo/demo/pull/7")
-	want := []RunLink{{"github.example", "octo/demo", 12, 34}, {"github.example", "octo/demo", 5, 0}}
+	want := []RunLink{{"github.example", "octo/demo", 12, 2, 34}, {"github.example", "octo/demo", 5, 0, 0}}
 	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 		t.Errorf("%+v", got)
 	}
@@ -38,6 +38,12 @@ func TestLinkedRuns(t *testing.T) {
 			w.run(1, headSHA, nil, red())
 			w.run(2, headSHA, nil, green())
 		}, "failed", false},
+		{"its newest attempt", "runs/1/attempts/2", func(w *world) {
+			w.run(1, headSHA, func(r *record.Run) { r.Attempt = 2 }, green())
+		}, "", false},
+		{"an attempt before the newest", "runs/1/attempts/1", func(w *world) {
+			w.run(1, headSHA, func(r *record.Run) { r.Attempt = 2 }, green())
+		}, "attempt 2 is the one that counts", true},
 		{"a run of something else", "runs/2", func(w *world) {
 			w.file(headSHA, other, steps("run: go vet ./..."))
 			w.run(1, headSHA, nil, green())

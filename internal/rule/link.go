@@ -122,9 +122,15 @@ func (p *pass) runLinks(packet *tracker.Packet, text tracker.Text) {
 		case absence != record.Present:
 			p.add(packet.ID, text.Span, "%s links to run %d as evidence, but GitHub has no such run here. Link to the run that shows it, or leave the link out.",
 				name(packet.ID), link.Run)
+		case link.Attempt > 1 && link.Attempt > evidence.NewestAttempt(jobs):
+			p.add(packet.ID, text.Span, "%s links to attempt %d of run %d as evidence, but that run has no such attempt. Link to its newest one.",
+				name(packet.ID), link.Attempt, link.Run)
 		case link.Job != 0 && !hasJob(jobs, link.Job):
-			p.add(packet.ID, text.Span, "%s links to job %d of run %d as evidence, but that run has no such job. Link to a job of its newest attempt.",
+			f := p.add(packet.ID, text.Span, "%s links to job %d of run %d as evidence, but that run has no such job. Link to a job of its newest attempt.",
 				name(packet.ID), link.Job, link.Run)
+			if evidence.NewestAttempt(jobs) > 1 {
+				f.as(config.Warning) // perhaps one of an earlier attempt, which GitHub lists no more
+			}
 		}
 	}
 }
