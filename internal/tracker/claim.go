@@ -120,8 +120,8 @@ func (d *document) claim(start, end int, in claimIn) *Claim {
 	text := d.raw(start, end)
 	span, ok := firstSpan(text)
 	if !ok {
-		if in.bare {
-			return d.bareClaim(start, text)
+		if in.bare || in.box {
+			return d.bareClaim(start, text, in)
 		}
 		return nil
 	}
@@ -129,7 +129,10 @@ func (d *document) claim(start, end int, in claimIn) *Claim {
 	if command == "" || command[0] == '-' {
 		return nil
 	}
-	before, after := strings.TrimSpace(text[:span.Open]), text[span.Close:]
+	before, after := text[:span.Open], text[span.Close:]
+	if decorated(before) {
+		before = ""
+	}
 	at, arrow := outcomeAt(after, in.commands)
 	switch {
 	case arrow:
@@ -163,13 +166,17 @@ func (d *document) newClaim(start, end int, o Outcome) *Claim {
 }
 
 // arrows between a command and its outcome.
-var arrows = []string{"->", "→", "=>", "⇒", "-->", "⟶"}
+var arrows = []string{"->", "→", "=>", "⇒", "-->", "⟶", "-&gt;", "=&gt;", "&rarr;"}
+
+// spaces are those between a command and its outcome, NO-BREAK SPACE included.
+const spaces = " \t\r\n\u00a0"
 
 // outcomeAt finds where an outcome starts behind a command. Without an arrow,
 // which is not asked to stand at once in a list of commands, it is the offset
 // behind softer marks such as a dash or a colon.
 func outcomeAt(s string, anywhere bool) (at int, arrow bool) {
-	at = skip(s, " \t\r\n")
+	at = len(closing.FindString(s))
+	at += skip(s[at:], spaces)
 	for at < len(s) && s[at] == '(' {
 		closing := closingBracket(s[at:])
 		if closing < 0 {
@@ -239,8 +246,8 @@ func bracketed(s string) bool {
 }
 
 // bareClaim reads a line such as "go build ./... -> exit 0", which counts only
-// with an exit code.
-func (d *document) bareClaim(start int, text string) *Claim {
+// with an exit code, and in a box only where the words are surely a command.
+func (d *document) bareClaim(start int, text string, in claimIn) *Claim {
 	at := -1
 	var width int
 	for _, a := range arrows {
@@ -257,7 +264,11 @@ func (d *document) bareClaim(start int, text string) *Claim {
 	}
 	from := len(text) - len(strings.TrimPrefix(text, "$ "))
 	from, to := trim([]byte(text), from, max(from, at))
-	if from == to {
+	if !in.bare {
+		from = len(opening.FindString(text[:to]))
+		to = from + len(closers.ReplaceAllString(text[from:to], ""))
+	}
+	if from == to || !in.bare && !plainCommand(text[from:to]) {
 		return nil
 	}
 	return d.newClaim(start+from, start+to, o)

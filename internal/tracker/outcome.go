@@ -62,7 +62,7 @@ func leads(s string) bool {
 	return false
 }
 
-var marks = strings.NewReplacer("`", "", "**", "", "✅", "", "✔", "", "✓", "")
+var marks = strings.NewReplacer("`", "", "**", "", "✅", "", "✔", "", "✓", "", "\u00a0", " ", "&nbsp;", " ")
 
 // unmark drops code marks, emphasis, ticks and what is struck through.
 func unmark(s string) string {

@@ -213,6 +213,30 @@ func TestABareGateIsAGate(t *testing.T) {
 	}
 }
 
+func TestClaimsInOtherDress(t *testing.T) {
+	for item, want := range map[string]string{
+		"**`a b`** -> exit 0":                      "a b=exit 0",
+		"_`a b`_ -> exit 1":                        "a b=exit 1",
+		"[`a b`](https://example.org/x) -> exit 0": "a b=exit 0",
+		"[`a b`][run] -> exit 0":                   "a b=exit 0",
+		"$`a b`$ -> exit 0":                        "a b=exit 0",
+		"`a b`\u200b -> exit 0":                    "a b=exit 0",
+		"`a b`\u00a0→\u00a0exit\u00a00":            "a b=exit 0",
+		"`a b` -&gt; exit&nbsp;0":                  "a b=exit 0",
+		"go vet ./... -> exit 0":                   "go vet ./...=exit 0",
+		"<code>go vet ./...</code> -> exit 0":      "go vet ./...=exit 0",
+		"**make test** → exit 2":                   "make test=exit 2",
+		"\\`go vet ./...\\` -> exit 0":             "go vet ./...=exit 0",
+		"all tests -> exit 0":                      "",
+		"go vet ./... passed":                      "",
+		"see the log -> exit 0":                    "",
+	} {
+		if got := claimed(parse(t, string(board("## RC-00: x\n\n- [x] "+item+"\n")))); got != want {
+			t.Errorf("%q: %s, want %s", item, got, want)
+		}
+	}
+}
+
 func TestNoClaims(t *testing.T) {
 	for _, item := range []string{
 		"- [x] `POST /api/x` — add a connection.",
