@@ -10,18 +10,20 @@ var (
 	// not is followed by what is not to be done, avoid by what is to be done without.
 	not       = regexp.MustCompile(`(?i)\b(?:(?:do|does|must|should|may|shall|need|can|will)(?: not\b|n['’]t\b)|cannot\b|never\b|not to\b|no longer\b)`)
 	runVerb   = regexp.MustCompile(`(?i)^\W*(?:$|(?:(?:to|ever|be|again|directly|actually|simply)\s+){0,2}(?:use|run|re-?run|call|invoke|execute|rely|depend|need|require|add|try|push|apply|include|type|allow|perform|issue|commit|start|launch|ship)\b)`)
-	avoid     = regexp.MustCompile(`(?i)\b(?:avoid|instead of|rather than|except(?: for)?|excluding|other than|nobody|no one|without running|forbidden|prohibited|skip(?:ping)?)\b`)
+	insteadOf = regexp.MustCompile(`(?i)\b(?:instead of|rather than)\b[^,]*$`)
+	avoid     = regexp.MustCompile(`(?i)\b(?:avoid|refrain(?:s|ing)? from|except(?: for)?|excluding|other than|nobody|no one|without running|forbidden|prohibited|skip(?:ping)?)\b`)
 	backToRun = regexp.MustCompile(`(?i),\s*(?:(?:and|then|rather|just)\s+)?(?:use|run|re-?run|execute)\s*$`)
 	notBefore = regexp.MustCompile(`(?i)(?:\bnot|n['’]t|\bnever)\s+$`)
 	// mention speaks of a command without asking for a run of it.
 	mention = regexp.MustCompile(`(?i)\b(?:document(?:s|ed|ing)?|explain(?:s|ed)?|describe[sd]?|mention(?:s|ed)?|rename[sd]?|remove[sd]?|replace[sd]?|delete[sd]?|deprecate[sd]?|refer(?:s|ences?)? to|references to|names?|lists|quotes?)\s*(?:the\s+)?(?:commands?\s+|use of\s+|calls? (?:of|to)\s+)?$`)
 	// example names a command to show what is meant.
-	example     = regexp.MustCompile(`(?i)(?:\be\.?\s?g\.?|\b(?:for (?:example|instance)|such as))[,:]?\s*$`)
-	bareNot     = regexp.MustCompile(`(?i)(?:^|[\s,;:(])not\s+$`)
+	example     = regexp.MustCompile(`(?i)(?:\be\.?\s?g\.?|\b(?:for (?:example|instance)|such as|as in|like|examples?))[,:]?\s*$`)
+	bareNot     = regexp.MustCompile(`(?i)(?:^|[\s,;:(])(?:not|no(?: (?:more|use of|calls? (?:to|of)))?)\s+$`)
 	possessive  = regexp.MustCompile(`^['’]s\b`)
 	deniedAfter = regexp.MustCompile(`(?i)^\W*(?:(?:is|are|must|should|may|can|need|shall)\s+)?(?:(?:not|never|no longer)\s+(?:to\s+)?(?:be\s+)?(?:run|used|executed|required|needed|necessary|allowed|permitted|part)|forbidden|prohibited|banned|disallowed|optional|(?:a )?nice[- ]to[- ]have|recommended)\b`)
 	condition   = regexp.MustCompile(`(?i)^(?:when|whenever|if|where|for|only|unless)\b`)
 	conditional = regexp.MustCompile(`(?i)^(?:only )?(?:when|whenever|if|unless)\b`)
+	ifWord      = regexp.MustCompile(`(?i)\b(?:if|when|whenever|unless)\b`)
 	noCondition = regexp.MustCompile(`(?i)^(?:for (?:all|each|every|any)|when(?:ever)? (?:done|finished|ready|complete[d]?|all|the work|it is done|everything))\b`)
 	ifAfter     = regexp.MustCompile(`(?i)^\W*(?:only )?(?:if|when|whenever|unless|where)\s`)
 )
@@ -49,6 +51,9 @@ func forbids(clause string) bool {
 		if runVerb.MatchString(clause[at[1]:]) {
 			return true
 		}
+	}
+	if insteadOf.MatchString(clause) {
+		return true
 	}
 	for _, at := range avoid.FindAllStringIndex(clause, -1) {
 		if !notBefore.MatchString(clause[:at[0]]) {

@@ -9,16 +9,20 @@ import (
 
 var (
 	// outcomeAfter is what stands behind a code span that is a command to run.
-	outcomeAfter = regexp.MustCompile(`^\W{0,4}(?:(?i:must|should|shall|is expected to|expected(?: to)?|has to|needs to)\s+)?(?i:exit(?:s|ed| code| status)?|pass|passes|passed|passing|succeeds?|fails?|green|clean|is (?:green|clean)|matches|produces|returns?|reports|shows|outputs|prints|non-?zero)\b|^\s*(?:->|→|=>)`)
+	outcomeAfter = regexp.MustCompile(`^\W{0,4}(?:(?i:must|should|shall|is expected to|expected(?: to)?|has to|needs to)\s+)?(?i:exit(?:s|ed| code| status)?|ends? with|rc\s*=|pass|passes|passed|passing|succeeds?|fails?|green|clean|is (?:green|clean)|matches|produces|returns?|reports|shows|outputs|prints|non-?zero)\b|^\s*(?:->|→|=>)`)
 	// endAfter is an outcome that only a program has.
 	endAfter = regexp.MustCompile(`(?i)^\W{0,4}(?:(?:must|should|shall|is expected to|expected(?: to)?|has to|needs to)\s+)?(?:exit(?:s|ed| code| status)?|succeeds?|non-?zero)\b|^\s*(?:->|→|=>)\s*(?:exit|0\b)`)
 	runWords = regexp.MustCompile(`(?i)\b(?:commands?|runs?|re-?run|execute|exits?|exit codes?|pass(?:es|ing)?|green|clean|succeeds?|fails?)\b`)
 	// runBefore ends where a word behind it is what is run.
 	runBefore = regexp.MustCompile(`(?i)\b(?:commands?|run|re-?run|execute|exit codes?(?: (?:for|of))?)\b[^\w` + "`" + `]*(?:(?:of|the|both|all|and)\s+)*$`)
 	placeWord = regexp.MustCompile(`(?i)\b(?:in|under|of|from|on|at|to|inside|into|within|for)\s*$`)
-	joins     = regexp.MustCompile(`(?i)\b(?:and|then|or|also)\b|(?:->|→|=>)|[\s,;.:&+*_()|]+`)
-	either    = regexp.MustCompile(`(?i)^[\s,]*\bor\b[\s,]*$`)
-	withFlag  = regexp.MustCompile(`(?i)^[\s,]*\(?(?:with|using|plus|and)?\s*(?:the\s+)?(?:flags?|options?)?\s*$`)
+	// nounBefore and nounAfter say what a word names that is no command.
+	nounBefore = regexp.MustCompile(`(?i)\b(?:branch|tag|workflow|job|check|pipeline|stage|package|module|file|folder|directory|test|suite|function|method|class|type|service|endpoint|table|column|field|flag|option|variable|status|label|profile|role|user)\s*$`)
+	nounAfter  = regexp.MustCompile(`(?i)^\s+(?:branch|tag|workflow|job|check|pipeline|stage|package|module|file|folder|directory|test|suite|function|method|class|type|service|endpoint|table|column|field|flag|option|variable|status|label|profile|role|user)\b`)
+	aloneAfter = regexp.MustCompile(`^\s*(?:[:;,.(]|[—–-]\s|$)`)
+	joins      = regexp.MustCompile(`(?i)\b(?:and|then|or|also)\b|(?:->|→|=>)|[\s,;.:&+*_()|]+`)
+	either     = regexp.MustCompile(`(?i)^[\s,]*\bor\b[\s,]*$`)
+	withFlag   = regexp.MustCompile(`(?i)^[\s,]*\(?(?:with|using|plus|and)?\s*(?:the\s+)?(?:flags?|options?)?\s*$`)
 )
 
 // maxAround is how many bytes before and behind a code span are read as words about
@@ -41,6 +45,7 @@ func (r *reader) commands(t tracker.Text, bare bool) []Command {
 		runs: runWords.MatchString(around),
 		bare: bare && strings.TrimSpace(joins.ReplaceAllString(around, "")) == "",
 	}
+	item.words = item.bare && (r.list == listGlobal || strings.Contains(strings.ToLower(r.under), "command"))
 	var out []Command
 	var before strings.Builder
 	at, alternative := 0, false
@@ -65,10 +70,7 @@ func (r *reader) commands(t tracker.Text, bare bool) []Command {
 			alternative = false
 			continue
 		}
-		c := Command{Text: r.within(t, s.Start, s.End), Path: r.path, Under: r.under, Group: r.group, Exit: ExitAfter(after)}
-		if m := exitBefore.FindStringSubmatch(lead); m != nil {
-			c.Exit = ExitAfter("exit " + m[1])
-		}
+		c := Command{Text: r.within(t, s.Start, s.End), Path: r.path, Under: r.under, Group: r.group, Exit: exitOf(lead, after)}
 		c.Value = value
 		if alternative {
 			last := &out[len(out)-1]
@@ -83,21 +85,22 @@ func (r *reader) commands(t tracker.Text, bare bool) []Command {
 
 // item is what the words of one item say of all its code spans.
 type item struct {
-	// runs is true where they speak of running, bare where there are none but joins.
-	runs, bare bool
+	// runs is true where they speak of running, bare where there are none but joins,
+	// words where in addition any word alone is a command.
+	runs, bare, words bool
 }
 
 // asks tells whether a span of this shape is a command between these words.
 func (i item) asks(s shape, before, after string) bool {
-	switch s {
+	switch named := nounBefore.MatchString(before) || nounAfter.MatchString(after); s {
 	case shapeCommand:
 		return true
 	case shapePhrase:
-		return i.bare || i.runs || outcomeAfter.MatchString(after)
+		return i.bare || !named && (i.runs || outcomeAfter.MatchString(after))
 	case shapeProgram:
-		return i.bare || i.runs && !placeWord.MatchString(before) || outcomeAfter.MatchString(after) || runBefore.MatchString(before)
+		return i.bare || strings.TrimSpace(before) == "" && aloneAfter.MatchString(after) || i.runs && !placeWord.MatchString(before) || outcomeAfter.MatchString(after) || runBefore.MatchString(before)
 	case shapeWord:
-		return i.bare || endAfter.MatchString(after) || runBefore.MatchString(before) || outcomeAfter.MatchString(after) && !placeWord.MatchString(before)
+		return i.words || !named && (endAfter.MatchString(after) || runBefore.MatchString(before))
 	}
 	return false
 }

@@ -57,7 +57,14 @@ func TestWhatIsACommand(t *testing.T) {
 		{"- `docs/report.md`", "-"},
 		{"- All tests in `internal/api` pass.", "-"},
 		{"- All tests in `./...` pass.", "-"},
+		{"- [ ] `make`", "make"},
+		{"- `make`: builds it all", "make"},
+		{"- Backend\n  - `make`\n- Frontend\n  - `npm test`", "make; npm test"},
 		// What is no command.
+		{"- `true`", "-"},
+		{"- branch `main` is green, job `build` passes, the `lint` job is green.", "-"},
+		{"- Run the `parse` function and `TestB`.", "-"},
+		{"- `func Foo() error`, `select * from x`, `key = value`", "-"},
 		{"- `TestA`, `TestB` pass.", "-"},
 		{"- `SignupHandler` returns 409, `OrgStore` untouched.", "-"},
 		{"- `POST /api/signup` returns 409.", "-"},
@@ -77,6 +84,14 @@ func TestWhatIsACommand(t *testing.T) {
 		{"- Never forget to run `npm test`.", "npm test"},
 		{"- If Docker is there, run `docker build .`.", "-"},
 		{"- `npx tsc` when the frontend is touched", "-"},
+		{"- No `git push --force`, no use of `git rebase -i`.", "-"},
+		{"- Refrain from `git rebase -i`.", "-"},
+		{"- Nobody runs `git rebase -i`.", "-"},
+		{"- Instead of `npm test`, `pnpm test`.", "pnpm test"},
+		{"- Not `npm test` but `pnpm test`.", "pnpm test"},
+		{"- Something like `npm test -- x`, e.g. `npm test -- y`.", "-"},
+		{"- `make perf` is nice to have.", "-"},
+		{"- Agree with `git commit`'s hooks.", "-"},
 		{"- README documents `make install`.", "-"},
 		// Tables and fences.
 		{"\n| Command | Exit code |\n|---|---|\n| `go test ./... -run \"A\\|B\"` | 0 |\n| `grep -r old .` | 1 |", "go test ./... -run \"A|B\"; grep -r old . => 1"},
@@ -98,6 +113,16 @@ func TestWhatIsACommand(t *testing.T) {
 		{"- `grep a b`: non-zero exit", "grep a b => not 0"},
 		{"- `grep a b` must fail", "grep a b => not 0"},
 		{"- Exit 1 from `grep a b`", "grep a b => 1"},
+		{"- expect exit 2: `grep a b`", "grep a b => 2"},
+		{"- Exit code 2 expected of `grep a b`", "grep a b => 2"},
+		{"- non-zero exit from `grep a b`", "grep a b => not 0"},
+		{"- `grep a b`, exit 2 expected", "grep a b => 2"},
+		{"- `grep a b` ends with status 4", "grep a b => 4"},
+		{"- `grep a b` should fail with code 7", "grep a b => 7"},
+		{"- `grep a b` must not exit 0", "grep a b => not 0"},
+		{"- `grep a b` must never exit 1", "grep a b"},
+		{"- `grep a b` no longer exits 1", "grep a b"},
+		{"- `grep a b` does not fail", "grep a b"},
 		{"- `grep a b` exits 0 (was exit 1)", "grep a b"},
 	} {
 		if diff := cmp.Diff(test.want, under(test.text)); diff != "" {
@@ -106,10 +131,53 @@ func TestWhatIsACommand(t *testing.T) {
 	}
 }
 
+func TestWordsAloneInTheCommandSet(t *testing.T) {
+	p := Parse("plan.md", []byte("## Global Command Set\n- `verify-all`\n\n## RC-01\nRequired commands:\n- `check-all`\n\nExit criteria:\n- Global Command Set\n"), tracker.Grammar{})
+	if got := asked(p); got != "check-all; verify-all" {
+		t.Error(got)
+	}
+}
+
+func TestLeadIn(t *testing.T) {
+	for text, want := range map[string]string{
+		"\n\nRun these in order:\n\n```sh\nmake a\n```":        "make a",
+		"\n\nRun these when done:\n\n- `make a`":               "make a",
+		"\n\nPlease run the following:\n\n- `make a`":          "make a",
+		"\n\nNever run the following:\n\n- `make a`":           "-",
+		"\n\nRun if Docker is there:\n\n- `make a`":            "-",
+		"\n\nRollback:\n\n- `make a`":                          "-",
+		" none.\n\nRun these to roll back:\n\n- `make a`":      "-",
+		"\n- `make a`\n\nRun this to roll back:\n\n- `make b`": "make a",
+	} {
+		if got := under(text); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
+
 func TestInlineLabel(t *testing.T) {
 	for _, text := range []string{"Evidence required: `go test ./...`", "**Evidence required:** `go test ./...`", "- Evidence required: `go test ./...`", "Evidence required:\n\n`go test ./...`"} {
 		if got := asked(Parse("plan.md", []byte("## RC-01\n\n"+text+"\n"), tracker.Grammar{})); got != "go test ./..." {
 			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
+func TestSeveralCommandSets(t *testing.T) {
+	const sets = "## Global Command Set: Backend\n\nRun these:\n- `make a`\n\nLint:\n- `make b`\n\n## Global Command Set — Frontend\n- `npm test`\n\n## RC-01\n\nEvidence required:\n- "
+	for reference, want := range map[string]string{
+		"The Global Command Set":           "make a; make b; npm test",
+		"Global Command Set: Backend":      "make a; make b",
+		"Global Command Set (Frontend)":    "npm test",
+		"Global Command Set — Frontend.":   "npm test",
+		"Global Command Set (not Backend)": "npm test",
+	} {
+		p := Parse("plan.md", []byte(sets+reference+"\n"), tracker.Grammar{})
+		if got := asked(p); got != want {
+			t.Errorf("%s: %s, want %s", reference, got, want)
+		}
+		if under := p.Commands[0].Under; under != "Global Command Set" {
+			t.Errorf("under %s", under)
 		}
 	}
 }

@@ -44,6 +44,7 @@ func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 }
 
 var (
+	taskBox       = regexp.MustCompile(`^\[[ xX]\]\s+`)
 	labelText     = regexp.MustCompile("^[^:`]*(?::[*_]*)?")
 	packetHeading = regexp.MustCompile(`^(?:(?i:packet)\s+([0-9][0-9A-Za-z.]*|` + idPattern + `)|(` + idPattern + `))(?:[\s:—–.(-]|$)`)
 	labelPattern  = regexp.MustCompile(`(?i)^(evidence required|required evidence|required checks?|required tests?|required commands?|required (?:validation|verification)|verification(?: commands?| steps)?|validation(?: commands?| steps)?|exit criteria|acceptance criteria|definition of done)\b[^:` + "`" + `]*(:|$)`)
@@ -216,6 +217,7 @@ func (r *reader) within(t tracker.Text, from, to int) tracker.Text {
 
 // text reads one paragraph or item.
 func (r *reader) text(t tracker.Text, depth int) {
+	t = r.within(t, len(taskBox.FindString(t.Raw)), len(t.Raw))
 	if r.list == listGlobal {
 		r.global(t, depth)
 		return
@@ -226,7 +228,7 @@ func (r *reader) text(t tracker.Text, depth int) {
 	}
 	rows := tableOf(t.Raw)
 	plain := strings.TrimLeft(t.Value, "*_ ")
-	leads := r.open && leadIn.MatchString(t.Value) && !denied(t.Value, "") && !onCondition(t.Value, "")
+	leads := r.open && leadsIn(t.Value)
 	r.open = false
 	if l, under := label(plain); l != listNone {
 		r.list, r.under, r.depth = l, under, depth
@@ -247,6 +249,15 @@ func (r *reader) text(t tracker.Text, depth int) {
 		return
 	}
 	r.ask(r.commands(t, r.list != listExit))
+}
+
+// leadsIn tells whether a sentence leads to a list of commands to run.
+func leadsIn(s string) bool {
+	if !leadIn.MatchString(s) || denied(s, "") {
+		return false
+	}
+	at := ifWord.FindStringIndex(s)
+	return at == nil || noCondition.MatchString(s[at[0]:])
 }
 
 // ask adds commands to what the packet's label, or the command set, asks for.

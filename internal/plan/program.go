@@ -46,6 +46,11 @@ var (
 	toolFolder         = regexp.MustCompile(`(?:^|/)(?:\.?bin|\.?ci|scripts?|tools?|hack|dev)/`)
 )
 
+// keywords start a piece of code that is no command.
+var keywords = wordsOf(`func type const var let import package return if for while class def struct enum interface public private static async await new throw raise select insert update delete create alter drop from where with`)
+
+var assigned = regexp.MustCompile(`^(?:=|:|\+=|==|!=|<|>)`)
+
 // scripts are the extensions of files that may be run by their name alone.
 var scripts = wordsOf(`.sh .bash .zsh .ps1 .cmd .bat .py .rb .pl .js .mjs .ts .exe`)
 
@@ -90,7 +95,7 @@ func shapeOf(value string) shape {
 		return shapeCommand
 	case known || runnable:
 		return shapeProgram
-	case several && strings.ToLower(first[:1]) == first[:1]:
+	case several && strings.ToLower(first[:1]) == first[:1] && !keywords[first] && !assigned.MatchString(rest):
 		return shapePhrase
 	case !several && plainWord.MatchString(first):
 		return shapeWord

@@ -9,7 +9,7 @@ import (
 
 var (
 	globalGroup = regexp.MustCompile(`^[*_` + "`" + `"]*\s*(?:\(([^()]*)\)|[:—–-]\s*([^.;]*))`)
-	exceptGroup = regexp.MustCompile(`(?i)^.*?\b(?:except|without|excluding|but not|minus|no)\b`)
+	exceptGroup = regexp.MustCompile(`(?i)^.*?\b(?:except|without|excluding|but not|minus|not|no)\b`)
 	groupPart   = regexp.MustCompile(`(?i)\s*(?:[,;+&/]|\band\b)\s*`)
 	groupWord   = regexp.MustCompile(`(?i)\b(?:the|only|group|part|section|commands?|checks?|set)\b`)
 )
