@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/plan"
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
@@ -56,7 +57,7 @@ type pass struct {
 	// commands have been compared for a hint.
 	wordings, hints int
 	// planned are the plan's blockers by packet, see plannedBlockers.
-	planned map[string][]string
+	planned map[string][]plan.Edge
 	// plainIDs are the board's ids by their plain form, see nearest.
 	plainIDs map[string]string
 }

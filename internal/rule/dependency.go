@@ -33,26 +33,13 @@ func (p *pass) blockers(packet *tracker.Packet) []string {
 			out = append(out, b.ID)
 		}
 	}
-	for _, id := range p.plannedBlockers()[packet.ID] {
-		if _, known := p.Merged[id]; known && !seen[id] {
-			seen[id] = true
-			out = append(out, id)
+	for _, e := range p.plannedBlockers()[packet.ID] {
+		if _, known := p.Merged[e.From]; known && !seen[e.From] {
+			seen[e.From] = true
+			out = append(out, e.From)
 		}
 	}
 	return out
-}
-
-// plannedBlockers are the plan's edges by the packet that waits.
-func (p *pass) plannedBlockers() map[string][]string {
-	if p.planned == nil {
-		p.planned = map[string][]string{}
-		if p.Plan != nil {
-			for _, e := range p.Plan.Edges {
-				p.planned[e.To] = append(p.planned[e.To], e.From)
-			}
-		}
-	}
-	return p.planned
 }
 
 // open lists the packet's blockers that are on the merge result's board and not
@@ -61,7 +48,7 @@ func (p *pass) open(packet *tracker.Packet) []string {
 	var out []string
 	for _, id := range p.blockers(packet) {
 		if s, known := p.Merged[id]; known && s.Status != tracker.StatusDone {
-			out = append(out, name(id)+" ("+statusWord(s.Status)+")")
+			out = append(out, name(id)+" ("+statusWord(s.Status)+p.plannedAlone(packet, id)+")")
 		}
 	}
 	return out
@@ -154,4 +141,5 @@ func unknownPacket(p *pass) {
 			}
 		}
 	}
+	p.unknownInPlan()
 }

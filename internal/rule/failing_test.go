@@ -338,6 +338,12 @@ var failingExamples = []failing{
 	}, "| RC-02 |", config.Notice, "| RC-02 | Security scan | READY |  |  |  | RC-02 section |"},
 	{DependencyCycle, "two", situation{head: []edit{{"Blocked by:\n- RC-00 (DONE)\n\n- [ ] `go test ./signup", "Blocked by:\n- RC-00 (DONE)\n- RC-02\n\n- [ ] `go test ./signup"}}}, "Blocked by:\n- RC-01", "", ""},
 	{DependencyCycle, "itself", situation{head: []edit{{"Blocked by:\n- RC-00 (DONE)\n\n- [ ] `go test ./signup", "Blocked by:\n- RC-00 (DONE)\n- RC-03\n\n- [ ] `go test ./signup"}}}, "Blocked by:\n- RC-00 (DONE)\n- RC-03", "", ""},
+	{DependencyCycle, "against the plan", situation{
+		base: []edit{{"Blocked by:\n- RC-00\n\n- [ ] Update", "- [ ] Update"}}, plan: "```\nRC-01 ──blocks──► RC-00\n```\n",
+	}, "Blocked by:\n- RC-00 (DONE)\n\n- [x] Update", "", ""},
+	{DependencyCycle, "the plan against the board", situation{plan: "```\nRC-01 ──blocks──► RC-00\n```\n"}, "Blocked by:\n- RC-00 (DONE)\n\n- [x] Update", config.Warning, ""},
+	{UnknownPacket, "in the plan's graph", situation{plan: "```\nRC-9 ──blocks──► RC-01\n```\n"}, "docs/plan.md", config.Notice, ""},
+	{UnknownPacket, "the plan's id", situation{plan: "## Packet RC-1\n\nEvidence required:\n- `make soak`\n"}, "docs/plan.md", config.Notice, ""},
 	{UnknownPacket, "written otherwise", situation{head: []edit{{"- RC-00 (DONE)\n", "- RC-00 (DONE)\n- RC-1\n"}}}, "- RC-1\n", "", ""},
 	{UnknownPacket, "several in an item", situation{head: blockedBy01("- RC-00 (DONE), RC-07..RC-09")}, "- RC-00 (DONE), RC-07", "", ""},
 	{UnknownPacket, "of another series", situation{head: blockedBy01("- RC-00 (DONE) and SEC-01")}, "and SEC-01", "", ""},

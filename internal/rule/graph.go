@@ -66,38 +66,55 @@ func (p *pass) above(packet *tracker.Packet, among map[string]bool) []string {
 	return found
 }
 
-// dependencyCycle reports the cycles that the merge base does not have.
+// dependencyCycle reports the cycles that the merge base does not have, and those that
+// the plan's graph closes.
 func dependencyCycle(p *pass) {
-	old := map[string]bool{}
-	for _, cycle := range cycles(p.MergeBase) {
+	old, told := map[string]bool{}, map[string]bool{}
+	for _, cycle := range cycles(p.MergeBase, listedBlockers) {
 		old[members(cycle)] = true
 	}
-	for _, cycle := range cycles(p.Head) {
+	for _, cycle := range cycles(p.Head, listedBlockers) {
+		told[members(cycle)] = true
 		if old[members(cycle)] {
 			continue
 		}
 		first := cycle[0]
-		at := first.BlockedByAt.Span
-		if first.BlockedByAt.IsZero() {
-			at = statusPlace(first)
-		}
-		var ids []string
-		for _, packet := range cycle {
-			ids = append(ids, packet.ID)
-		}
-		if len(ids) == 1 {
-			p.add(first.ID, at, "%s is blocked by itself, so it can never start. Remove it from its own `Blocked by:` list.", name(first.ID))
+		if len(cycle) == 1 {
+			p.add(first.ID, blockersPlace(first), "%s is blocked by itself, so it can never start. Remove it from its own `Blocked by:` list.", name(first.ID))
 			continue
 		}
-		p.add(first.ID, at, "%s wait for each other, so none of them can ever start. Break the cycle in their `Blocked by:` lists.", names(ids))
+		p.add(first.ID, blockersPlace(first), "%s wait for each other, so none of them can ever start. Break the cycle in their `Blocked by:` lists.", names(idsOf(cycle)))
+	}
+	if p.Plan != nil {
+		p.plannedCycles(told)
 	}
 }
 
-func members(cycle []*tracker.Packet) string {
+func blockersPlace(packet *tracker.Packet) tracker.Span {
+	if packet.BlockedByAt.IsZero() {
+		return statusPlace(packet)
+	}
+	return packet.BlockedByAt.Span
+}
+
+func listedBlockers(packet *tracker.Packet) []string {
 	var ids []string
-	for _, packet := range cycle {
+	for _, b := range packet.Blockers {
+		ids = append(ids, b.ID)
+	}
+	return ids
+}
+
+func idsOf(all []*tracker.Packet) []string {
+	var ids []string
+	for _, packet := range all {
 		ids = append(ids, packet.ID)
 	}
+	return ids
+}
+
+func members(cycle []*tracker.Packet) string {
+	ids := idsOf(cycle)
 	slices.Sort(ids)
 	return strings.Join(ids, "\x00")
 }
@@ -105,10 +122,12 @@ func members(cycle []*tracker.Packet) string {
 // cycles finds the groups of packets that wait for each other, each in board
 // order: the strongly connected components of the blockers, by Tarjan's method
 // without recursion, so that a long chain costs no stack.
-func cycles(t *tracker.Tracker) [][]*tracker.Packet {
+func cycles(t *tracker.Tracker, blockers func(*tracker.Packet) []string) [][]*tracker.Packet {
 	all := packets(t)
 	at := make(map[string]int, len(all))
+	waits := make([][]string, len(all))
 	for i, packet := range all {
+		waits[i] = blockers(packet)
 		if _, twice := at[packet.ID]; !twice {
 			at[packet.ID] = i
 		}
@@ -137,8 +156,8 @@ func cycles(t *tracker.Tracker) [][]*tracker.Packet {
 		enter(root)
 		for len(path) > 0 {
 			i := path[len(path)-1]
-			if next[i] < len(all[i].Blockers) {
-				j, known := at[all[i].Blockers[next[i]].ID]
+			if next[i] < len(waits[i]) {
+				j, known := at[waits[i][next[i]]]
 				next[i]++
 				switch {
 				case !known:
@@ -167,7 +186,7 @@ func cycles(t *tracker.Tracker) [][]*tracker.Packet {
 					break
 				}
 			}
-			if len(group) > 1 || waitsFor(all[i], all[i].ID) {
+			if len(group) > 1 || slices.Contains(waits[i], all[i].ID) {
 				slices.Sort(group)
 				var cycle []*tracker.Packet
 				for _, j := range group {

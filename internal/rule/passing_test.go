@@ -116,6 +116,8 @@ var passingExamples = []passing{
 		base: []edit{{"- RC-00 (DONE)\n\n- [ ] `go test ./signup", "- RC-00 (DONE)\n- RC-02\n\n- [ ] `go test ./signup"}},
 		head: []edit{{"- RC-00 (DONE)\n\n- [ ] `go test ./signup", "- RC-00 (DONE)\n- RC-02\n\n- [ ] `go test ./signup"}},
 	}},
+	{DependencyCycle, "in the plan, of packets at rest", situation{plan: "```\nRC-02 ──blocks──► RC-03 ──blocks──► RC-02\n```\n"}},
+	{UnknownPacket, "a plan of several boards", situation{plan: "```\nWEB-01 ──blocks──► WEB-02\nRC-01 ──blocks──► WEB-01\n```\n\n## Packet WEB-01\n\nEvidence required:\n- `make web`\n"}},
 	{UnknownPacket, "ids in prose", situation{head: blockedBy01("- RC-00 (DONE)\n- the move to UTF-8, see P1\n- 2026-12-01\n- 2 approvals")}},
 	{UnknownPacket, "boxes behind the blockers", situation{head: blockedBy01("- RC-00 (DONE)\n- [x] Read UTF-8 and RC-00's records.")}},
 	{UnknownPacket, "text that is no id", situation{head: []edit{{"- RC-00 (DONE)\n", "- RC-00 (DONE)\n- a free runner\n"}}}},
