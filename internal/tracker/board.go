@@ -148,6 +148,7 @@ func (d *document) readBoard(c *candidate) {
 	for i, cell := range splitRow(d.body[header[0]:header[1]], len(fields)) {
 		t.Board.Columns = append(t.Board.Columns, Column{Field: fields[i], Name: d.cell(header[0], cell)})
 	}
+	d.checkColumns(c.names)
 	seen := map[string]*Packet{}
 	for i := range d.blocks.list {
 		b := &d.blocks.list[i]
@@ -157,6 +158,23 @@ func (d *document) readBoard(c *candidate) {
 		d.out.notes = append(d.out.notes, d.header(b, "of the board"))
 		for _, row := range b.table.rows[1:] {
 			d.readRow(row, seen)
+		}
+	}
+}
+
+// checkColumns reports a second column of ids, statuses or review states that looks
+// like the one that is read: readers may look at the other.
+func (d *document) checkColumns(names []string) {
+	read := map[Field]string{}
+	for i, column := range d.out.Board.Columns {
+		read[column.Field] = keyword(Seen(names[i]))
+	}
+	for i, column := range d.out.Board.Columns {
+		seen := Seen(names[i])
+		f := d.words.column(seen)
+		if (f == FieldID || f == FieldStatus || f == FieldReviewState) && column.Field != f && read[f] == keyword(seen) {
+			d.problem(ProblemMalformed, false, "", column.Name.Span,
+				"the board has two columns called %s, of which only one is read; remove this one or give it a name of its own", quote(seen))
 		}
 	}
 }
