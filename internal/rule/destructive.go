@@ -23,8 +23,16 @@ func (p *pass) destroys(c *tracker.Claim) (string, bool) {
 		return destroysText(c.Command.Value, 0)
 	}
 	for _, words := range lines {
-		if what, is := destructive(words, 0); is {
-			return what, true
+		for len(words) > 0 {
+			part := words
+			if pipe := slices.Index(words, "|"); pipe >= 0 {
+				part, words = words[:pipe], words[pipe+1:]
+			} else {
+				words = nil
+			}
+			if what, is := destructive(part, 0); is {
+				return what, true
+			}
 		}
 	}
 	return "", false

@@ -160,7 +160,7 @@ func (d *document) claim(start, end int, in claimIn) *Claim {
 var lineEnds = strings.NewReplacer("\r\n", " ", "\n", " ")
 
 func (d *document) newClaim(start, end int, o Outcome) *Claim {
-	command := d.text(start, end)
+	command := d.text(d.promptless(start, end), end)
 	command.Value = strings.TrimSpace(lineEnds.Replace(command.Raw))
 	return &Claim{Command: command, Outcome: o}
 }

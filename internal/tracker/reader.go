@@ -485,7 +485,8 @@ func (r *reader) template(b *block) bool {
 
 func (r *reader) fenceLines(lines [][2]int) {
 	inItem := false
-	for _, line := range lines {
+	for i := 0; i < len(lines); i++ {
+		line := lines[i]
 		start, end := trim(r.d.body, line[0], line[1])
 		if start == end {
 			inItem = false
@@ -493,6 +494,15 @@ func (r *reader) fenceLines(lines [][2]int) {
 		}
 		indent := start - line[0]
 		content, number, ok := bullet(r.d.body, start, end)
+		command := start
+		if ok {
+			command = content
+		}
+		if form := promptForm(r.d.raw(command, end)); form >= 0 && r.claimsAllowed(r.current(-1)) && r.current(-1) != fieldGates {
+			i += r.transcript(lines[i:], form) - 1
+			inItem = false
+			continue
+		}
 		switch {
 		case ok:
 			r.listItem(content, end, min(indent/2, maxNesting), number)
