@@ -352,7 +352,11 @@ var failingExamples = []failing{
 	{UnknownPacket, "without a hyphen", situation{head: blockedBy01("- RC-00 (DONE)\n- RC00")}, "- RC00", "", ""},
 	{UnknownPacket, "no such packet", situation{head: []edit{{"- RC-00 (DONE)\n", "- RC-00 (DONE)\n- RC-09\n"}}}, "- RC-09", "", ""},
 
+	{MalformedBoard, "a fence left open before another packet", situation{head: []edit{
+		{"- [ ] `go test ./signup/...` -> exit 0\n", "- [ ] `go test ./signup/...` -> exit 0\n\n```\nnothing yet\n\n## RC-02 Review Record\n\n```text\nTODO\n```\n"},
+	}}, "```\nnothing yet", "", ""},
 	{MalformedBoard, "fence", situation{head: []edit{{"- [ ] `go test ./signup/...` -> exit 0\n\nEvidence:\n", "- [ ] `go test ./signup/...` -> exit 0\n\n```\nEvidence:\n"}}}, "```\nEvidence:", "", ""},
+	{UnknownStatus, "two in one", situation{head: []edit{row01("DONE (CHANGES_REQUESTED)", "Claude", "APPROVED")}}, "| RC-01 |", "", ""},
 	{UnknownStatus, "word", situation{head: []edit{{"| RC-03 | Signup cleanup | READY |", "| RC-03 | Signup cleanup | WIP |"}}}, "| RC-03 |", "", "| RC-03 | Signup cleanup | IN_PROGRESS |  |  |  | RC-03 section |"},
 	{IllegalTransition, "leaves DONE", situation{
 		base: []edit{{"| RC-03 | Signup cleanup | READY |", "| RC-03 | Signup cleanup | DONE |"}},
@@ -386,6 +390,23 @@ var failingExamples = []failing{
 	}), jobsOf7(jobEight))}, buildBoxLinked, config.Warning, ""},
 	{BrokenEvidenceLink, "job of another run", situation{head: linked("https://github.com/acme/rocket/actions/runs/7/job/9"), setup: jobsOf7(jobEight)}, "| RC-01 | Toolchain", "", ""},
 	{SectionMismatch, "no section", situation{head: []edit{{"| RC-03 | Signup", "| RC-07 | Verdict | READY |  |  |  |  |\n| RC-03 | Signup"}}}, "| RC-07 |", config.Notice, ""},
+	{SectionMismatch, "deeper heading in another section", situation{head: []edit{
+		{"| RC-03 | Signup", "| RC-07 | Verdict | READY |  |  |  |  |\n| RC-03 | Signup"},
+		{"### Review Gates\n", "### Task RC-07\n\nLater.\n\n### Review Gates\n"},
+	}}, "| RC-07 |", config.Notice, ""},
+	{SectionMismatch, "boxes under a heading of another packet", situation{head: []edit{{"### Review Gates\n", "### Merge with RC-00 and RC-03\n\n- [x] Merge.\n\n### Review Gates\n"}}}, "### Merge with", config.Notice, ""},
+	{SectionMismatch, "no row, right behind a DONE packet", situation{head: []edit{{"## RC-02 Checklist", "## RC-08: Seal\n\n- [ ] Seal it.\n\n## RC-02 Checklist"}}}, "## RC-08", "", ""},
+	{SectionMismatch, "no row, right behind an open packet", situation{head: []edit{{"## RC-03 Checklist", "## RC-08: Seal\n\n- [ ] Seal it.\n\n## RC-03 Checklist"}}}, "## RC-08", config.Warning, ""},
+	{SectionMismatch, "no row, words before the id", situation{head: []edit{{"### Review Gates\n", "## Task RC-08\n\n- [x] Seal it.\n\n### Review Gates\n"}}}, "## Task RC-08", config.Warning, ""},
+	{SectionMismatch, "no row, another series", situation{head: []edit{{"### Review Gates\n", "## GA-08: Seal\n\n- [x] Seal it.\n\n### Review Gates\n"}}}, "## GA-08", config.Notice, ""},
+	{SectionMismatch, "status", situation{head: []edit{{"Blocked by:\n- RC-00 (DONE)\n\n- [x] Update", "**Status:** IN_PROGRESS\n\nBlocked by:\n- RC-00 (DONE)\n\n- [x] Update"}}}, "**Status:**", config.Notice, ""},
+	{SectionMismatch, "review state", situation{head: []edit{{"Blocked by:\n- RC-00 (DONE)\n\n- [x] Update", "**Status:** DONE / CHANGES_REQUESTED\n\nBlocked by:\n- RC-00 (DONE)\n\n- [x] Update"}}}, "**Status:**", config.Notice, ""},
+	{SectionMismatch, "title with code", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 Checklist: Pin `go` **everywhere**"}}}, "## RC-01 Checklist", config.Notice, "## RC-01 Checklist: Toolchain pinning"},
+	{SectionMismatch, "title with code on the board", situation{
+		base: []edit{{"| RC-01 | Toolchain pinning", "| RC-01 | `go` pinning"}},
+		head: []edit{{"| RC-01 | Toolchain pinning", "| RC-01 | `go` pinning"}},
+	}, "## RC-01 Checklist", config.Notice, "## RC-01 Checklist: `go` pinning"},
+	{SectionMismatch, "title behind a held id", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## Pin everything (RC-01)"}}}, "## Pin everything", config.Notice, "## Toolchain pinning (RC-01)"},
 	{SectionMismatch, "title", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 Checklist: Pin everything"}}}, "## RC-01 Checklist", config.Notice, "## RC-01 Checklist: Toolchain pinning"},
 
 	{RequirementWeakened, "box gone", situation{head: []edit{{"- [x] Update the toolchain pin in all 3 workflows.\n  - `go 1.25.0`, `toolchain go1.25.7`\n", ""}}}, "## RC-01 Checklist", "", ""},
@@ -432,6 +453,8 @@ var failingExamples = []failing{
 		{"recorded: `APPROVED`", "recorded"}, {"Verdict: APPROVED\n\nCommit:\n- `abb55732`", "Verdict: APPROVED | CHANGES_REQUESTED | BLOCKED\n\nCommit:\n- `abb55732`"},
 	}}, "Verdict: APPROVED | CHANGES_REQUESTED", "", ""},
 	{MissingReview, "no reviewer", situation{head: []edit{row01("DONE", "—", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
+	{VerdictMismatch, "the status' second half", situation{head: []edit{row01("DONE/CHANGES_REQUESTED", "Claude", "APPROVED")}}, "| RC-01 |", "", ""},
+	{RejectedButDone, "the status' second half", situation{head: []edit{row01("DONE / CHANGES_REQUESTED", "Claude", "")}}, "| RC-01 |", "", ""},
 	{VerdictMismatch, "board", situation{head: []edit{row01("DONE", "Claude", "PENDING")}}, "| RC-01 |", "", ""},
 	{VerdictMismatch, "record", situation{head: []edit{
 		row01("IN_REVIEW", "Claude", "APPROVED"),

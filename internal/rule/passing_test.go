@@ -122,6 +122,7 @@ var passingExamples = []passing{
 	{UnknownPacket, "boxes behind the blockers", situation{head: blockedBy01("- RC-00 (DONE)\n- [x] Read UTF-8 and RC-00's records.")}},
 	{UnknownPacket, "text that is no id", situation{head: []edit{{"- RC-00 (DONE)\n", "- RC-00 (DONE)\n- a free runner\n"}}}},
 
+	{MalformedBoard, "a template in a fence", situation{head: []edit{{"### Review Gates\n", "````markdown\n## RC-02 Review Record\n\n- [ ] P0\n\n```text\nTODO\n```\n````\n\n### Review Gates\n"}}}},
 	{MalformedBoard, "an old sin", situation{
 		base: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |", "| RC-03 | Signup cleanup | READY | | | | RC-03 section | more |"}},
 		head: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |", "| RC-03 | Signup cleanup | READY | | | | RC-03 section | more |"}},
@@ -154,6 +155,11 @@ var passingExamples = []passing{
 		setup: then(jobsOf7(jobEight), func(c *Case) { c.Change.URL = "https://github.com/acme/rocket/pull/7" }),
 	}},
 	{BrokenEvidenceLink, "a run that is not read yet", situation{head: linked("https://github.com/acme/rocket/actions/runs/7/attempts/1")}},
+	{SectionMismatch, "words before the id", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## Task RC-01: Toolchain pinning"}}}},
+	{SectionMismatch, "the id in brackets", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## Toolchain pinning (RC-01)"}}}},
+	{SectionMismatch, "code in a title", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 Checklist: `Toolchain` **pinning**"}}}},
+	{SectionMismatch, "the same status", situation{head: []edit{{"Blocked by:\n- RC-00 (DONE)\n\n- [x] Update", "**Status:** DONE / APPROVED\n\nBlocked by:\n- RC-00 (DONE)\n\n- [x] Update"}}}},
+	{SectionMismatch, "a heading that speaks of another packet", situation{head: []edit{{"### Review Gates\n", "### What RC-00 left and UTF-8 needs\n\nNothing.\n\n### Review Gates\n"}}}},
 	{SectionMismatch, "case and punctuation", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 — Toolchain-Pinning"}}}},
 
 	{RequirementWeakened, "details added", situation{head: []edit{{"in all 3 workflows.", "in all 3 workflows (create-release twice, deploy once)."}}}},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/tracker"
+	"github.com/packetgate/packetgate/internal/word"
 )
 
 // sectionMismatch holds the board's rows against the sections.
@@ -59,9 +60,36 @@ func (p *pass) titleDrifted(packet *tracker.Packet) {
 	}
 	f := p.add(packet.ID, section.Heading.Span, "%s is called %s on the board and %s here. Use one title.",
 		name(packet.ID), quote(packet.Title.Value), quote(section.Title)).as(config.Notice)
-	if at := strings.LastIndex(section.Heading.Raw, section.Title); at >= 0 {
-		f.Fix = replace(p.Head, section.Heading.Span, section.Heading.Raw[:at]+packet.Title.Value+section.Heading.Raw[at+len(section.Title):])
+	if start, end, ok := titleIn(section.Heading.Raw, section.Title); ok {
+		title := strings.ReplaceAll(packet.Title.Raw, `\|`, "|")
+		f.Fix = replace(p.Head, section.Heading.Span, section.Heading.Raw[:start]+title+section.Heading.Raw[end:])
 	}
+}
+
+// titleIn finds the source of a heading's title: the shortest part that reads so, with
+// the marks around it in pairs, at the end or before a remark in brackets.
+func titleIn(raw, title string) (start, end int, ok bool) {
+	const longest = 200
+	if title == "" || len(raw) > longest {
+		return 0, 0, false
+	}
+	ends := []int{len(raw), len(strings.TrimRight(raw, "*_ "))}
+	if open := strings.LastIndex(raw, " ("); open >= 0 {
+		ends = append(ends, open)
+	}
+	for _, end := range ends {
+		for start := end - len(title); start >= 0; start-- {
+			if (raw[start] == title[0] || strings.IndexByte("*_~`[", raw[start]) >= 0) && paired(raw[start:end]) && word.Plain(raw[start:end]) == title {
+				return start, end, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// paired tells whether every mark of a text can have its other half in it.
+func paired(s string) bool {
+	return strings.Count(s, "**")%2 == 0 && strings.Count(s, "*")%2 == 0 && strings.Count(s, "`")%2 == 0 && strings.Count(s, "[") == strings.Count(s, "]")
 }
 
 // appendix is the title of a section that is a part of the packet, as of a record.
@@ -94,6 +122,12 @@ func (p *pass) statusDrifted(packet *tracker.Packet) {
 	if named(said) && named(packet.Status) && said != packet.Status {
 		p.add(packet.ID, packet.SectionStatus.Span, "%s is %s on the board and %s here. The board decides; write the same status in both, or leave it out here.",
 			name(packet.ID), packet.Status, said).as(config.Notice)
+		return
+	}
+	board, review := packet.ReviewState, packet.SectionReview
+	if review != tracker.ReviewNone && board != tracker.ReviewNone && board != tracker.ReviewUnknown && review != board {
+		p.add(packet.ID, packet.SectionStatus.Span, "The review of %s is %s on the board and %s here. The board decides; write the same state in both, or leave it out here.",
+			name(packet.ID), board, review).as(config.Notice)
 	}
 }
 
@@ -115,8 +149,11 @@ func (p *pass) strayHeadings() {
 				quote(s.Heading.Value), names(s.IDs), counted, name(id)).as(config.Notice)
 			continue
 		}
-		p.add(id, s.Heading.Span, "The heading %s names %s, which has no row on the board%s. The boxes under it count %s; give %s a row and a section of its own, or name the packet that they belong to.",
+		f := p.add(id, s.Heading.Span, "The heading %s names %s, which has no row on the board%s. The boxes under it count %s; give %s a row and a section of its own, or name the packet that they belong to.",
 			quote(s.Heading.Value), name(id), p.meant(id), counted, name(id)).as(config.Warning)
+		if s.Foreign {
+			f.as(config.Notice)
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package tracker
 
 import (
+	"bytes"
+	"html"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,8 +17,8 @@ type heldID struct {
 }
 
 // held lists the packets of the board whose ids stand in a plain text as whole words,
-// each once, and the other end of a range. An id without a hyphen, such as P1 or 00, is as often something else: it
-// counts behind the word packet or task.
+// each once, and the other end of a range. An id without a hyphen, such as P1 or 00, is
+// as often something else: it counts behind the word packet or task.
 func (d *document) held(said string) []heldID {
 	var out []heldID
 	for rest := said; rest != ""; {
@@ -108,18 +110,23 @@ func (d *document) namesPacket(b *block) bool {
 
 // headingText is the plain text of a heading, with what is struck through.
 func headingText(raw string) string {
-	return plain(strings.ReplaceAll(untagged(raw), "~~", ""))
+	return plain(strings.ReplaceAll(shown(raw), "~~", ""))
 }
 
-// untagged is a heading without HTML elements, such as the anchor that others link to.
-func untagged(raw string) string {
-	if !strings.Contains(raw, "<") {
+// shown is a heading as GitHub shows it: without HTML elements, such as the anchor that
+// others link to, and with the characters that escapes and entities stand for.
+func shown(raw string) string {
+	if !strings.ContainsAny(raw, "<\\&") {
 		return raw
 	}
-	return strings.TrimSpace(htmlTag.ReplaceAllString(raw, ""))
+	raw = escaped.ReplaceAllString(htmlTag.ReplaceAllString(raw, ""), "$1")
+	return strings.TrimSpace(html.UnescapeString(raw))
 }
 
-var htmlTag = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
+var (
+	htmlTag = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
+	escaped = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)
+)
 
 // maxStrays bounds how many headings are told that name packets and start no section.
 const maxStrays = 20
@@ -128,23 +135,26 @@ const maxStrays = 20
 // block.
 func (d *document) stray(i int, named []string, s *section) {
 	b := &d.blocks.list[i]
-	if len(d.out.Strays) == maxStrays || b.start < d.out.Board.Header.Start-d.pos.base {
+	if len(d.out.Strays) == maxStrays {
 		return
 	}
+	out := Stray{IDs: named}
 	if len(named) == 0 {
-		named = d.headingIDs(d.raw(b.start, b.end))
+		out.IDs = d.headingIDs(d.raw(b.start, b.end))
 	}
-	var within []string
+	if len(out.IDs) == 0 && (s == nil || b.level <= s.at.level) {
+		out.IDs, out.Foreign = d.foreignIDs(d.raw(b.start, b.end))
+	}
 	if s != nil {
-		within = s.owners
+		out.Within = s.owners
 	}
-	named = slices.DeleteFunc(slices.Clone(named), func(id string) bool { return slices.Contains(within, id) })
-	if len(named) == 0 {
+	out.IDs = slices.DeleteFunc(slices.Clone(out.IDs), func(id string) bool { return slices.Contains(out.Within, id) })
+	if len(out.IDs) == 0 {
 		return
 	}
-	out := Stray{Heading: d.plainText(b.start, b.end), IDs: named, Within: within}
+	out.Heading = d.plainText(b.start, b.end)
 	for _, under := range d.blocks.list[i+1:] {
-		if under.kind == blockHeading && under.top && (under.level <= b.level || d.namesPacket(&under)) {
+		if under.kind == blockHeading && under.top && (b.kind == blockLine || under.level <= b.level || d.namesPacket(&under)) {
 			break
 		}
 		if out.Boxes = under.mark[0] < under.mark[1]; out.Boxes {
@@ -152,4 +162,37 @@ func (d *document) stray(i int, named []string, s *section) {
 		}
 	}
 	d.out.Strays = append(d.out.Strays, out)
+}
+
+// foreignIDs gives what a heading names as a packet that the board lacks, at its start,
+// behind the word packet or task, or in brackets, and whether the board has no packet of
+// its series but only some whose ids look alike.
+func (d *document) foreignIDs(raw string) (ids []string, foreign bool) {
+	said := headingText(raw)
+	places := []string{strings.TrimLeftFunc(said, func(r rune) bool { return !isLetter(r) })}
+	if m := announcesID.FindStringIndex(said); m != nil {
+		places = append(places, said[m[1]:])
+	}
+	if _, inner, ok := strings.Cut(said, "("); ok {
+		places = append(places, inner)
+	}
+	for _, at := range places {
+		id, after, ok := d.words.ids.Cut(at)
+		if !ok || !endsID(after) || !strings.Contains(id, "-") {
+			continue
+		}
+		_, known := d.ids.resolve(id)
+		if known || d.ids.forms[idForm(id)] {
+			return []string{id}, !known
+		}
+	}
+	return nil, false
+}
+
+var announcesID = regexp.MustCompile(`(?i)\b(?:packet|task) `)
+
+// boldLine tells whether a line of prose is all bold, as some write headings.
+func (d *document) boldLine(b *block) bool {
+	line := d.body[b.start:b.end]
+	return b.kind == blockLine && b.top && (bytes.HasPrefix(line, []byte("**")) && bytes.HasSuffix(line, []byte("**")) || bytes.HasPrefix(line, []byte("__")) && bytes.HasSuffix(line, []byte("__")))
 }

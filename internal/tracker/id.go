@@ -39,13 +39,14 @@ type ids struct {
 	known  map[string]*Packet // by folded id
 	series map[string]bool
 	shapes map[string]bool
+	forms  map[string]bool
 }
 
 // resolver gives an id as the board writes it, and whether it counts as a packet's.
 type resolver func(id string) (string, bool)
 
 func newIDs(packets []*Packet) *ids {
-	x := &ids{known: map[string]*Packet{}, series: map[string]bool{}, shapes: map[string]bool{}}
+	x := &ids{known: map[string]*Packet{}, series: map[string]bool{}, shapes: map[string]bool{}, forms: map[string]bool{}}
 	for _, p := range packets {
 		x.add(p)
 	}
@@ -55,6 +56,7 @@ func newIDs(packets []*Packet) *ids {
 func (x *ids) add(p *Packet) {
 	x.known[fold(p.ID)] = p
 	x.series[series(p.ID)] = true
+	x.forms[idForm(p.ID)] = true
 	x.shapes[idShape(p.ID)], x.shapes[strings.ReplaceAll(idShape(p.ID), "-", "")] = true, true
 }
 
@@ -89,6 +91,14 @@ func idShape(id string) string {
 }
 
 var digitRun, letterRun = regexp.MustCompile(`[0-9]+`), regexp.MustCompile(`[A-Za-z]+`)
+
+// idForm is equal for ids such as RC-01 and SEC-22: with words and numbers of as many
+// digits in the same order.
+func idForm(id string) string {
+	return digit.ReplaceAllString(letterRun.ReplaceAllString(id, "a"), "9")
+}
+
+var digit = regexp.MustCompile(`[0-9]`)
 
 // packet gives the packet of an id, nil if there is none.
 func (d *document) packet(id string) *Packet { return d.ids.known[fold(id)] }

@@ -76,7 +76,7 @@ const maxLookalikes = 20
 // checkLookalike reports a heading that names a packet to the eye and none to a
 // reader of letters: what stands under it would be taken for another packet's.
 func (d *document) checkLookalike(b *block, deeper bool) {
-	said := plain(d.raw(b.start, b.end))
+	said := plain(shown(d.raw(b.start, b.end)))
 	if d.lookalikes == maxLookalikes || isASCII(said) {
 		return
 	}

@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"bytes"
+	"regexp"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -147,6 +148,7 @@ func (w *blockWalker) walk(n ast.Node, lists int, top bool) {
 	case *ast.FencedCodeBlock:
 		w.fence(n, lists, top)
 	case *ast.HTMLBlock:
+		w.htmlHeading(n, top)
 		// Comments, scripts and the like last until they are closed, others until a
 		// blank line.
 		if lines := n.Lines(); n.HTMLBlockType <= ast.HTMLBlockType5 && lines.Len() > 1 && !n.HasClosure() {
@@ -168,6 +170,23 @@ func (w *blockWalker) walk(n ast.Node, lists int, top bool) {
 		}
 	}
 }
+
+// htmlHeading emits a heading that is written as an HTML element on one line.
+func (w *blockWalker) htmlHeading(n *ast.HTMLBlock, top bool) {
+	if n.Lines().Len() == 0 {
+		return
+	}
+	start, end := w.clamp(n.Lines().At(0))
+	if m := htmlHeading.FindSubmatchIndex(w.body[start:end]); m != nil && end-start <= maxHTMLHeading {
+		from, to := trim(w.body, start+m[4], start+m[5])
+		w.out.list = append(w.out.list, block{kind: blockHeading, start: from, end: to, level: int(w.body[start+m[2]] - '0'), top: top})
+	}
+}
+
+var htmlHeading = regexp.MustCompile(`(?i)^<h([1-6])(?:\s[^<>]*)?>(.*\S.*)</h[1-6]\s*>$`)
+
+// maxHTMLHeading bounds such a heading, in bytes.
+const maxHTMLHeading = 500
 
 // item emits a list item's first paragraph as one block and walks the rest.
 func (w *blockWalker) item(n ast.Node, lists, number int) {

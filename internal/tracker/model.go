@@ -155,6 +155,8 @@ type Packet struct {
 	// StatusReview is the review state that the board's status names behind a slash,
 	// "DONE/APPROVED", whether or not the board has a column for it.
 	StatusReview ReviewState
+	// SectionReview is what the section's status names so.
+	SectionReview ReviewState
 	// ReviewState is that of the board's column. Where that is empty, the board's status
 	// may say it, "DONE / APPROVED", on a board without the column the section's too.
 	ReviewState ReviewState
@@ -244,8 +246,9 @@ type Section struct {
 	Span
 }
 
-// Stray is a heading that names packets and starts no section of theirs: ids that the
-// board lacks, several ids in prose, or a heading deeper than the packet's around it.
+// Stray is a heading, or a line in bold, that names packets and starts no section of
+// theirs: ids that the board lacks, several ids in prose, or a heading deeper than the
+// packet's around it.
 type Stray struct {
 	Heading Text
 	// IDs are the packets named, without those in whose section the heading stands.
@@ -255,6 +258,9 @@ type Stray struct {
 	Within []string
 	// Boxes is true where task items stand under the heading.
 	Boxes bool
+	// Foreign is true where the board has no packets of such a series: the heading may
+	// mean something else.
+	Foreign bool
 }
 
 // Box is one task-list item.

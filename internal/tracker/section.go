@@ -47,6 +47,11 @@ func (d *document) readSections() {
 			d.checkFence(b)
 		}
 		if b.kind != blockHeading || !b.top {
+			if d.boldLine(b) {
+				if named, _ := d.headingPackets(b); slices.ContainsFunc(named, d.onBoard) {
+					d.stray(i, named, s)
+				}
+			}
 			if s != nil {
 				s.read(b)
 			} else {
@@ -134,7 +139,7 @@ func (p *Packet) absorb(o *Packet) {
 // behind them: "RC-01 Checklist: …", "Packet 01 …", "C-6 + M-4". An id that the
 // board lacks counts where it is of the board's series.
 func (d *document) headingPackets(b *block) (named []string, title string) {
-	return d.packetsOf(plain(untagged(d.raw(b.start, b.end))))
+	return d.packetsOf(plain(shown(d.raw(b.start, b.end))))
 }
 
 func (d *document) packetsOf(heading string) (named []string, title string) {

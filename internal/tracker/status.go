@@ -10,6 +10,7 @@ func (d *document) readStatuses() {
 	column := slices.ContainsFunc(d.out.Board.Columns, func(c Column) bool { return c.Field == FieldReviewState })
 	for _, p := range d.out.Packets {
 		p.StatusReview, _ = reviewHalf(p.StatusAt.Raw)
+		p.SectionReview, _ = reviewHalf(p.SectionStatus.Raw)
 		d.reviewBehind(p, p.StatusAt)
 		if !column {
 			d.reviewBehind(p, p.SectionStatus)

@@ -56,15 +56,27 @@ func TestReviewStateBehindTheStatus(t *testing.T) {
 		{"DONE", "## RC-03: d\n\n**Status:** DONE\n", ReviewNone, 0},
 		{"DONE", "## RC-03: d\n\n**Status:** DONE / shipped\n", ReviewNone, 0},
 		{"DONE", "## RC-03: d\n\n**Status:** IN_REVIEW / changes requested\n", ReviewChangesRequested, 14},
+		{"DONE/CHANGES_REQUESTED", "", ReviewChangesRequested, 10},
+		{"✅ DONE / blocked", "", ReviewBlocked, 10},
 	} {
 		p := parse(t, family(tt.note, tt.rest)).Packet("RC-03")
 		if p.ReviewState != tt.want || p.ReviewAt.Line != tt.line {
 			t.Errorf("%s %q: %q in line %d", tt.note, tt.rest, p.ReviewState, p.ReviewAt.Line)
 		}
 	}
-	tr := parse(t, "| Packet | Status | Review State |\n|---|---|---|\n| RC-00 | DONE | — |\n\n## RC-00\n\nStatus: DONE / APPROVED\n")
-	if got := tr.Packets[0].ReviewState; got != ReviewNone {
-		t.Errorf("the column is overruled: %s", got)
+	for _, tt := range []struct {
+		status, column, section string
+		want                    [3]ReviewState // the board's, behind its status, behind the section's
+	}{
+		{"DONE", "—", "DONE / APPROVED", [3]ReviewState{ReviewNone, ReviewNone, ReviewApproved}},
+		{"DONE/CHANGES_REQUESTED", "APPROVED", "DONE", [3]ReviewState{ReviewApproved, ReviewChangesRequested, ReviewNone}},
+		{"DONE/CHANGES_REQUESTED", "", "DONE", [3]ReviewState{ReviewChangesRequested, ReviewChangesRequested, ReviewNone}},
+		{"DONE/PENDING", "", "DONE / blocked", [3]ReviewState{ReviewPending, ReviewPending, ReviewBlocked}},
+	} {
+		p := parse(t, "| Packet | Status | Review State |\n|---|---|---|\n| RC-00 | "+tt.status+" | "+tt.column+" |\n\n## RC-00\n\nStatus: "+tt.section+"\n").Packets[0]
+		if got := [3]ReviewState{p.ReviewState, p.StatusReview, p.SectionReview}; got != tt.want {
+			t.Errorf("%+v: %v", tt, got)
+		}
 	}
 }
 

@@ -94,7 +94,8 @@ func (v *vocabulary) titlesBoard(heading string) bool {
 // endsSections tells whether a heading of a name ends the packets' sections.
 func (v *vocabulary) endsSections(name string) bool { return endHeadings[name] || v.ends[name] }
 
-// status reads a status as it stands on a board or behind "Status:".
+// status reads a status as it stands on a board or behind "Status:". DONE with another
+// status behind it in brackets is none.
 func (v *vocabulary) status(raw string) Status {
 	key := word.Status(raw)
 	if s, ok := v.statuses[key]; ok {
@@ -103,13 +104,17 @@ func (v *vocabulary) status(raw string) Status {
 	if strings.Trim(key, "-—–") == "" {
 		return StatusNone
 	}
-	if head, _, ok := strings.Cut(key, "("); ok {
+	head, remark, remarked := strings.Cut(key, "(")
+	if remarked {
 		key = strings.TrimSpace(head)
 		if head, _, _ := strings.Cut(raw, " ("); key == "" {
 			key = word.Status(head) // a symbol before the remark
 		}
 	}
 	if s, ok := v.statuses[key]; ok {
+		if other := v.statuses[strings.Trim(remark, " )")]; s == StatusDone && other != "" && other != s {
+			return StatusUnknown
+		}
 		return s
 	}
 	if head, review, ok := strings.Cut(key, "/"); ok {
@@ -122,7 +127,6 @@ func (v *vocabulary) status(raw string) Status {
 	return StatusUnknown
 }
 
-// reviewState reads the state of a review as it stands on a board or in a record.
 // reviewHalf gives the review state that a status names behind a slash, as in "DONE /
 // APPROVED", and where it starts; none where it names no such state.
 func reviewHalf(raw string) (state ReviewState, at int) {
@@ -136,6 +140,7 @@ func reviewHalf(raw string) (state ReviewState, at int) {
 	return state, slash + 1
 }
 
+// reviewState reads the state of a review as it stands on a board or in a record.
 func reviewState(raw string) ReviewState {
 	key := word.Status(raw)
 	if s, ok := reviewWords[key]; ok {
