@@ -52,6 +52,7 @@ func brokenEvidenceLink(p *pass) {
 		p.runLinks(packet, cell)
 		for _, c := range packet.Claims {
 			p.runLinks(packet, c.URL)
+			p.misleadingLink(packet, c.URL)
 		}
 	}
 	for _, proof := range p.Proofs {
@@ -132,6 +133,16 @@ func (p *pass) runLinks(packet *tracker.Packet, text tracker.Text) {
 				f.as(config.Warning) // perhaps one of an earlier attempt, which GitHub lists no more
 			}
 		}
+	}
+}
+
+// misleadingLink looks at a link whose text is the address of a run: it must lead
+// there.
+func (p *pass) misleadingLink(packet *tracker.Packet, text tracker.Text) {
+	shown, target, linked := strings.Cut(text.Raw, "](")
+	if runs := evidence.RunLinks(shown); linked && len(runs) > 0 && !slices.Equal(runs, evidence.RunLinks(target)) {
+		p.add(packet.ID, text.Span, "%s shows the address of a run as evidence, but the link leads to %s. Let it lead where it says.",
+			name(packet.ID), quote(target))
 	}
 }
 

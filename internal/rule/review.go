@@ -175,10 +175,10 @@ func selfReview(p *pass) {
 	identities := p.identities()
 	for _, packet := range p.closedPackets() {
 		authors := map[string]bool{}
-		for _, author := range people(packet.Implementer.Value, identities) {
+		for _, author := range accountable(packet.Implementer, identities) {
 			authors[strings.ToLower(tracker.Seen(author))] = true
 		}
-		for _, reviewer := range people(packet.Reviewer.Value, identities) {
+		for _, reviewer := range accountable(packet.Reviewer, identities) {
 			who := strings.ToLower(tracker.Seen(reviewer))
 			if authors[who] {
 				p.add(packet.ID, packet.Reviewer.Span, "%s is reviewed by %s, who also implemented it (%s). Have somebody else review it.",
@@ -230,7 +230,21 @@ func (p *pass) identities() map[string][]string {
 	return identities
 }
 
-var joined = regexp.MustCompile(`\s*[+,&/;()]\s*|\s+(?i:and|with)\s+`)
+var (
+	joined = regexp.MustCompile(`\s*[+,&/;()<>]\s*|\s+(?i:and|with)\s+`)
+	tag    = regexp.MustCompile(`</?[A-Za-z]+\s*/?>`)
+	// profile is the target of a link to an account's page.
+	profile = regexp.MustCompile(`\]\(<?https?://[^/()\s]+/([\w-]+)/?>?\)`)
+)
+
+// accountable are people with the accounts to whose pages the cell links.
+func accountable(cell tracker.Text, identities map[string][]string) []string {
+	out := people(cell.Value, identities)
+	for _, m := range profile.FindAllStringSubmatch(cell.Raw, -1) {
+		out = append(out, plainName(m[1]))
+	}
+	return out
+}
 
 // people are the persons that an identity cell such as "Codex + Claude" or
 // "Orchestrator (Claude)" names, with the accounts that the configuration gives
@@ -241,7 +255,7 @@ func people(cell string, identities map[string][]string) []string {
 	}
 	const most = 16
 	var out []string
-	for _, part := range joined.Split(cell, most) {
+	for _, part := range joined.Split(tag.ReplaceAllString(cell, " "), most) {
 		who := plainName(part)
 		if who == "" {
 			continue
