@@ -37,6 +37,9 @@ type GitHub interface {
 	// Log opens a job's log; the caller closes it. It is nil when absent.
 	Log(ctx context.Context, job int64) (io.ReadCloser, record.Absence, error)
 	Commit(ctx context.Context, sha string) (record.Commit, record.Absence, error)
+	// Trail lists a commit and those before it, each with a digest of all its files but
+	// those at the paths; it is absent where that cannot be told.
+	Trail(ctx context.Context, sha string, paths []string) ([]record.Past, record.Absence, error)
 	PullsOf(ctx context.Context, sha string) ([]record.Pull, error)
 	// Holder names a branch whose history holds a commit, empty if none does of those
 	// that can be looked at.

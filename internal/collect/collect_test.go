@@ -91,6 +91,10 @@ func (g *github) Commit(context.Context, string) (record.Commit, record.Absence,
 	return record.Commit{}, record.Present, nil
 }
 
+func (g *github) Trail(context.Context, string, []string) ([]record.Past, record.Absence, error) {
+	return nil, record.NotFound, nil
+}
+
 func (g *github) PullsOf(context.Context, string) ([]record.Pull, error) { return nil, nil }
 
 func (g *github) Holder(context.Context, string) (string, error) { return "", nil }

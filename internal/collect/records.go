@@ -110,6 +110,8 @@ func answer(ctx context.Context, github GitHub, q record.Query, known record.Rec
 		a.Jobs, a.Absence, err = github.Jobs(ctx, q.ID)
 	case record.KindCommit:
 		a.Commit, a.Absence, err = github.Commit(ctx, q.SHA)
+	case record.KindTrail:
+		a.History, a.Absence, err = github.Trail(ctx, q.SHA, q.TrailPaths())
 	case record.KindPulls:
 		a.Pulls, err = github.PullsOf(ctx, q.SHA)
 	case record.KindHolder:

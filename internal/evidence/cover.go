@@ -11,6 +11,10 @@ import (
 // maxCovering bounds how many commits are walked back.
 const maxCovering = 50
 
+// readSingly is how many commits of the walk are read one by one, before a trail of
+// all of them is worth its request.
+const readSingly = 2
+
 // covering lists the commits whose runs cover the judged one, newest first: itself
 // and its first parents, past the merge base too, as long as only trackers and
 // ignored files differ.
@@ -22,39 +26,94 @@ func (j *judgement) covering() []string {
 		out = append(out, sha)
 		j.ignored[sha] = ignored
 		j.merged[sha] = sha == j.Change.MergeBaseSHA || len(out) > 1 && j.merged[out[len(out)-2]]
-		parent, more := j.quietParent(sha)
-		if commit, ok := j.commit(sha); parent != "" && (j.behind[sha] || ok && len(commit.Parents) > 1) {
-			j.behind[parent] = true
+		next := j.quietStep(out)
+		if next.parent != "" && (j.behind[sha] || next.merge) {
+			j.behind[next.parent] = true
 		}
-		sha, ignored = parent, slices.Concat(ignored, more)
+		sha, ignored = next.parent, slices.Concat(ignored, next.ignored)
 	}
 	j.merged[j.Change.MergeBaseSHA] = true
 	return out
 }
 
-// quietParent returns the first parent of a commit that changes nothing but
-// trackers and ignored files, else "", and which ignored files it changes.
-func (j *judgement) quietParent(sha string) (parent string, ignored []string) {
+// quiet is a commit that changes nothing but trackers and ignored files.
+type quiet struct {
+	// parent is the first parent, empty where the commit is not quiet; merge is true
+	// where there are others; ignored are the ignored files that it changes.
+	parent  string
+	merge   bool
+	ignored []string
+}
+
+// quietStep looks at the last commit of the walk. Those after the first few are read
+// at once, as far as they change trackers of this change only.
+func (j *judgement) quietStep(walk []string) quiet {
+	sha := walk[len(walk)-1]
+	_, known := j.known(sha)
+	if paths := j.trackerPaths(); !known && len(walk) > readSingly && len(paths) > 0 {
+		trail, _, ok := j.ledger.Trail(walk[readSingly], paths)
+		if !ok {
+			return quiet{}
+		}
+		if at := pastOf(trail, sha); at != nil {
+			if parent := pastOf(trail, at.Parent); parent != nil && parent.Rest == at.Rest {
+				return quiet{parent: at.Parent, merge: at.Merge}
+			}
+		}
+	}
+	return j.quietCommit(sha)
+}
+
+// trackerPaths are the trackers that the change edits.
+func (j *judgement) trackerPaths() []string {
+	var out []string
+	for _, f := range j.Change.Files {
+		if j.tracker(f.Path) {
+			out = append(out, f.Path)
+		}
+	}
+	return out
+}
+
+func pastOf(trail []record.Past, sha string) *record.Past {
+	if i := slices.IndexFunc(trail, func(p record.Past) bool { return p.SHA == sha }); i >= 0 {
+		return &trail[i]
+	}
+	return nil
+}
+
+// quietCommit reads one commit.
+func (j *judgement) quietCommit(sha string) quiet {
 	commit, ok := j.commit(sha)
 	if !ok || len(commit.Parents) == 0 || commit.FilesTruncated {
-		return "", nil
+		return quiet{}
 	}
+	out := quiet{parent: commit.Parents[0], merge: len(commit.Parents) > 1}
 	for _, f := range commit.Files {
 		for _, path := range []string{f.Path, f.PreviousPath} {
 			switch {
 			case path == "" || j.tracker(path):
 			case config.Match(j.Config.Ignore, path):
-				ignored = append(ignored, path)
+				out.ignored = append(out.ignored, path)
 			default:
-				return "", nil
+				return quiet{}
 			}
 		}
 	}
-	return commit.Parents[0], ignored
+	return out
 }
 
 // commit returns a commit with its files, from the change where that lists them.
 func (j *judgement) commit(sha string) (record.Commit, bool) {
+	if commit, ok := j.known(sha); ok {
+		return commit, true
+	}
+	commit, absence, ok := j.ledger.Commit(sha)
+	return commit, ok && absence == record.Present
+}
+
+// known is a commit whose files the change itself tells.
+func (j *judgement) known(sha string) (record.Commit, bool) {
 	c := j.Change
 	if len(c.Commits) == 1 && !c.CommitsTruncated && c.Commits[0].SHA == sha && sha == c.HeadSHA {
 		only := c.Commits[0]
@@ -68,8 +127,7 @@ func (j *judgement) commit(sha string) (record.Commit, bool) {
 			return known, true
 		}
 	}
-	commit, absence, ok := j.ledger.Commit(sha)
-	return commit, ok && absence == record.Present
+	return record.Commit{}, false
 }
 
 // quiet tells whether a change of the file leaves older runs valid.

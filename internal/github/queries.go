@@ -12,6 +12,7 @@ import (
 func Queries() map[string]string {
 	return map[string]string{
 		"Files":        filesQuery(2, 1, 1),
+		"Trail":        trailQuery(1),
 		"Conversation": conversationQuery,
 		"Resolve":      resolveMutation,
 		"Unresolve":    unresolveMutation,

@@ -1,6 +1,9 @@
 package record
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Aims are the base branches at which the pull requests of one head branch aim, or
 // aimed. A pull_request run is made with the merge into the base of its moment,
@@ -29,7 +32,14 @@ type Past struct {
 	// Object is git's name of what the commit has at the path that was asked for,
 	// empty if there is nothing.
 	Object string
+	// Merge is true for a commit with further parents. Rest is a digest of all files
+	// that the commit has beside the paths of a trail; both are a trail's only.
+	Merge bool
+	Rest  string
 }
+
+// MaxTrail is how many commits one query for a trail gives.
+const MaxTrail = 50
 
 // MaxHistory is how many commits one query for a history gives.
 const MaxHistory = 100
@@ -49,3 +59,15 @@ func (l *Ledger) History(sha, path, until string) ([]Past, Absence, bool) {
 	a, ok := l.Ask(Query{Kind: KindHistory, SHA: sha, Path: path, Ref: until})
 	return a.History, a.Absence, ok
 }
+
+// Trail asks for the newest MaxTrail commits that a commit's history has, itself
+// included, each with a digest of all its files but those at the paths: where two
+// digests are equal the commits differ in these files only. It is absent where it
+// cannot be told.
+func (l *Ledger) Trail(sha string, paths []string) ([]Past, Absence, bool) {
+	a, ok := l.Ask(Query{Kind: KindTrail, SHA: sha, Path: strings.Join(paths, "\x00")})
+	return a.History, a.Absence, ok
+}
+
+// TrailPaths are the paths of a query for a trail.
+func (q Query) TrailPaths() []string { return strings.Split(q.Path, "\x00") }

@@ -23,6 +23,7 @@ const (
 	KindPulls      Kind = "pulls"       // SHA: pull requests that contain that commit
 	KindHolder     Kind = "holder"      // SHA: a branch that holds that commit
 	KindAims       Kind = "aims"        // Path (owner/name), Ref: at which bases pull requests of that head branch aim and aimed
+	KindTrail      Kind = "trail"       // SHA, Path (paths joined by \x00): commits before that one, each with what it has beside the paths
 	KindHistory    Kind = "history"     // SHA, Path: commits before that one; Ref: the commit where they may end
 )
 

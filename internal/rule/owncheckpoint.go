@@ -9,7 +9,7 @@ import (
 
 // mostQuiet bounds how many commits that change only trackers are walked back;
 // beyond it, one comparison tells the same.
-const mostQuiet = 8
+const mostQuiet = 2
 
 // ownCheckpointUnrelated looks at proven packets whose checkpoint is a commit of
 // the change itself: code of the packet that came after it is not in it.

@@ -111,6 +111,14 @@ func (g *gitObjectOf) ToBlob() (*gitBlobOf, bool) {
 
 type gitTreeOf struct{ *gitObjectOf }
 
+func (t *gitTreeOf) Entries() *[]*treeEntryOf {
+	out := make([]*treeEntryOf, 0, len(t.tree.Entries))
+	for _, e := range t.tree.Entries {
+		out = append(out, &treeEntryOf{t.objects, e})
+	}
+	return &out
+}
+
 type gitBlobOf struct{ *gitObjectOf }
 
 func (b *gitBlobOf) ByteSize() int32   { return int32(len(b.content)) }
@@ -150,8 +158,10 @@ func (c *gitCommitOf) File(in struct{ Path string }) *treeEntryOf {
 	if err != nil {
 		return nil
 	}
-	return &treeEntryOf{e.Hash}
+	return &treeEntryOf{c.objects, *e}
 }
+
+func (c *gitCommitOf) Tree() *gitTreeOf { return &gitTreeOf{objectOf(c.objects, c.commit.TreeHash)} }
 
 func (c *gitCommitOf) Parents(in window) (connection[gitCommitOf], error) {
 	return connect(commitsOf(c.objects, c.commit.ParentHashes), in)
@@ -170,9 +180,17 @@ func commitsOf(o *objects, hashes []hash) []*gitCommitOf {
 	return out
 }
 
-type treeEntryOf struct{ hash hash }
+type treeEntryOf struct {
+	objects *objects
+	entry   gitobject.TreeEntry
+}
 
-func (e *treeEntryOf) Oid() scalar { return scalar(e.hash.String()) }
+func (e *treeEntryOf) Mode() int32 { return int32(e.entry.Mode) }
+func (e *treeEntryOf) NameRaw() scalar {
+	return scalar(base64.StdEncoding.EncodeToString([]byte(e.entry.Name)))
+}
+func (e *treeEntryOf) Object() *gitObjectOf { return objectOf(e.objects, e.entry.Hash) }
+func (e *treeEntryOf) Oid() scalar          { return scalar(e.entry.Hash.String()) }
 
 type refOf struct {
 	repo *Repository
