@@ -37,6 +37,32 @@ var commandCases = []verdictCase{
 	{name: "the parts of a pipe one by one", command: "go test ./... | tee out.txt", want: Missing, steps: []string{"run: |\n  go test ./...\n  tee out.txt\nshell: bash"}},
 	{name: "a pipe whose first part is claimed", want: Verified, steps: []string{"run: go test ./... 2>&1 | tee out.txt\nshell: bash"}},
 	{name: "a pipe whose first part is claimed without pipefail", want: Unproven, says: []string{"pipefail"}, steps: []string{"run: go test ./... 2>&1 | tee out.txt"}},
+	{name: "the command prompt", want: Verified, steps: []string{"run: |\n  @echo off\n  go vet ./... || exit /b 1\n  go test ./...\nshell: cmd"}},
+	{name: "the command prompt goes on", want: Unproven, says: []string{"|| exit /b 1"}, steps: []string{"run: |\n  go test ./...\n  go vet ./...\nshell: cmd"}},
+	{name: "the command prompt finds a program of the change first", want: Unproven, says: []string{"GO.cmd"}, steps: []string{"run: go test ./...\nshell: cmd"}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, "GO.cmd")
+	}},
+	{name: "the command prompt, and a module file", want: Verified, steps: []string{"run: go test ./...\nshell: cmd"}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, "go.mod")
+	}},
+	{name: "extensions of programs that an earlier step sets", want: Unproven, says: []string{"PATHEXT"}, steps: []string{"run: echo PATHEXT=.TXT >> $GITHUB_ENV", "run: go test ./...\nshell: cmd"}},
+	{name: "a Python program that checks", want: Verified, steps: []string{"run: |\n  import subprocess\n  subprocess.run([\"go\", \"test\", \"./...\"], check=True)\nshell: python"}},
+	{name: "a Python program that does not", want: Unproven, says: []string{"check=True"}, steps: []string{"run: |\n  import subprocess\n  subprocess.run([\"go\", \"test\", \"./...\"])\nshell: python"}},
+	{name: "a Python program with modules from elsewhere", want: Unproven, says: []string{"PYTHONPATH"}, steps: []string{"run: |\n  import subprocess\n  subprocess.run([\"go\", \"test\", \"./...\"], check=True)\nshell: python\nenv:\n  PYTHONPATH: lib"}},
+	{name: "a shell within a terminal", want: Verified, steps: []string{"run: |\n  go vet ./...\n  go test ./...\nshell: script -q -e -c \"bash -eo pipefail {0}\""}},
+	{name: "zsh", want: Verified, steps: []string{"run: |\n  go test ./...\n  go vet ./...\nshell: zsh -e {0}"}},
+	{name: "fish goes on", want: Unproven, says: []string{"without -e"}, steps: []string{"run: |\n  go test ./...\n  go vet ./...\nshell: fish {0}"}},
+	{name: "a virtual environment outside of the repository", want: Verified, steps: []string{"run: |\n  . \"$RUNNER_TEMP/venv/bin/activate\"\n  go test ./..."}},
+	{name: "modules of PowerShell that an earlier step names", want: Unproven, says: []string{"PSModulePath"}, steps: []string{"run: echo \"PSModulePath=$PWD/m\" >> $GITHUB_ENV", "run: go test ./...\nshell: pwsh"}},
+	{name: "a local action under a name that macOS takes for the same", want: Untrusted, says: []string{"./tools/setup"}, steps: []string{"uses: ./tools/setup", "run: go test ./..."}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, "Tools/Setup/action.yml")
+	}},
+	{name: "a directory of a local action that becomes a link", want: Untrusted, says: []string{"./tools/setup"}, steps: []string{"uses: ./tools/setup", "run: go test ./..."}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, "tools")
+	}},
+	{name: "a program under a name that macOS takes for the same", want: Unproven, says: []string{"Bin/go"}, steps: []string{"run: echo \"$PWD/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."}, build: func(w *world) {
+		w.Change.Files = files(trackerPath, "Bin/go")
+	}},
 }
 
 func TestCommandVerdicts(t *testing.T) {

@@ -112,7 +112,8 @@ func (h *holding) extra(claimed shell.Command) (shadow string, tools []string) {
 	for _, ran := range h.rans() {
 		env := environmentOf(ran.Command, h.src, h.piece(), h.ranBefore())
 		for _, name := range slices.Sorted(maps.Keys(env)) {
-			if shadows(name) && !given[name] && (name != "CDPATH" || ran.Command.Dir != "") {
+			python := strings.HasPrefix(h.piece().step.Shell, "python") && (name == "PYTHONPATH" || name == "PYTHONHOME")
+			if (shadows(name) || python) && !given[name] && (name != "CDPATH" || ran.Command.Dir != "") {
 				shadow = name
 			}
 		}
@@ -185,7 +186,17 @@ func (j *judgement) reliesDoubt(h *holding, paths []string) string {
 // overlaps tells whether one path is the other, or lies in it: a changed file may
 // be a link that stands for a directory. macOS and Windows put `Bin/go` into `bin`.
 func overlaps(a, b string) bool {
+	if stem, ok := strings.CutSuffix(a, ".*"); ok {
+		return liesIn(a, b) || strings.EqualFold(strings.TrimSuffix(b, path.Ext(b)), stem) && executable[strings.ToLower(path.Ext(b))]
+	}
 	return a != "" && b != "" && (strings.EqualFold(a, b) || liesIn(a, b) || liesIn(b, a))
+}
+
+// executable are the extensions of files that Windows' command prompt runs by their
+// name alone (PATHEXT).
+var executable = map[string]bool{
+	".com": true, ".exe": true, ".bat": true, ".cmd": true, ".vbs": true, ".vbe": true, ".js": true, ".jse": true,
+	".wsf": true, ".wsh": true, ".msc": true, ".cpl": true, ".py": true, ".pyw": true,
 }
 
 // liesIn tells whether a path lies in a directory, without regard to case.

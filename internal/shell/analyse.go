@@ -11,11 +11,11 @@ import (
 // understand (another shell, a syntax error) has every command unproven with the
 // reason, never proven; of such a script it lists what it can make out.
 func Analyse(s Script) []Ran {
-	if s.Shell == "pwsh" || s.Shell == "powershell" {
-		if rans, ok := powershell(s); ok {
+	if language, ok := languageOf(s.Shell); ok {
+		if rans, ok := language.read(s); ok {
 			return rans
 		}
-		return unread(s, "its PowerShell script holds more than plain commands, which is not analysed: give the command a step of its own")
+		return language.unread(s, language.name+", which is not analysed: give the command a step of its own")
 	}
 	in, reason := interpreterOf(s.Shell, s.Container)
 	if reason != "" {

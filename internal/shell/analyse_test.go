@@ -177,6 +177,11 @@ func TestDeepScriptsWithinTheBounds(t *testing.T) {
 	} {
 		Analyse(Script{Text: text, Shell: "bash"})
 	}
+	for _, shell := range []string{"python", "cmd", "pwsh", "zsh {0}"} {
+		for _, line := range []string{"(\n", "[\"a\", \n", "if (x) {\n", "x `\n", "a && ", "a b\n"} {
+			Analyse(Script{Text: strings.Repeat(line, MaxScript/8/len(line)), Shell: shell})
+		}
+	}
 }
 
 func exports(n int) string {
@@ -211,6 +216,9 @@ func FuzzAnalyse(f *testing.F) {
 		}
 		f.Add("bash", string(archive.Files[0].Data))
 	}
+	f.Add("python", "import subprocess\nsubprocess.run([\"go\", \"test\"], check=True)")
+	f.Add("cmd", "@echo off\ncd a || exit /b 1\ncall npm ci && go test ./...")
+	f.Add("zsh -e {0}", "go vet\ngo test 'a b'")
 	for _, shell := range []string{"", "sh", "pwsh", "bash -euo pipefail {0}", "python"} {
 		f.Add(shell, "cd a && X=1 go test \"$x\" *.go | tee ${{ matrix.x }} || { echo; exit 1; }")
 	}

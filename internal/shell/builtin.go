@@ -107,7 +107,9 @@ func (a *analysis) steer(name string, args []word, c scope, st *state) {
 		}
 	case "source", ".":
 		a.include(name, args, st)
-	default: // eval, alias, enable, fc, bind, logout, suspend
+	case "eval":
+		a.evaluate(args, st)
+	default: // alias, enable, fc, bind, logout, suspend
 		st.distrust("after `" + name + "`, which can change the shell")
 	}
 }

@@ -67,7 +67,8 @@ func TestLies(t *testing.T) {
 		for _, r := range Analyse(Script{Shell: shell, Text: strings.ReplaceAll(string(file.Data), "␍", "\r")}) {
 			if slices.Equal(r.Command.Words, []string{"go", "test", "./..."}) {
 				found = true
-				if (r.Proven || r.Only) && len(r.Relies) == 0 {
+				rests := slices.ContainsFunc(r.Relies, func(p string) bool { return !strings.HasSuffix(p, ".*") && !strings.HasSuffix(p, ".exe") })
+				if (r.Proven || r.Only) && !rests {
 					t.Errorf("%s: proven %v, only %v", name, r.Proven, r.Only)
 				}
 			}

@@ -20,6 +20,33 @@ var setup = regexp.MustCompile(`^(?:` +
 // defines one function.
 var activate = regexp.MustCompile(`^(?:\./)?((?:[\w.@+-]+/)*[\w.@+-]+)/(?:bin|Scripts)/activate$`)
 
+// activateElsewhere matches that of one in any directory.
+var activateElsewhere = regexp.MustCompile(`^(.+)/(?:bin|Scripts)/activate$`)
+
+// elsewhere tells whether a directory surely lies outside of the workspace.
+func elsewhere(dir string) bool {
+	return OutsideWorkspace(dir) || strings.HasPrefix(dir, "/tmp/") && !strings.Contains(dir, "..")
+}
+
+// evaluated matches what scripts evaluate of a tool's own: it sets variables, adds
+// to PATH what the tool installed and defines functions that stand for the tool.
+var evaluated = regexp.MustCompile(`^"?\$\((ssh-agent|opam|conda|mamba|micromamba|pyenv|rbenv|nodenv|brew|luarocks)((?: [\w.-]+)*)\)"?$`)
+
+// evaluate follows `eval`: the words of a known tool leave the proofs intact, any
+// others may do anything. opam's switch may lie in the workspace.
+func (a *analysis) evaluate(args []word, st *state) {
+	if len(args) == 1 && !st.trapped && !st.path {
+		if m := evaluated.FindStringSubmatch(args[0].text); m != nil && !st.functions[m[1]] {
+			if m[1] == "opam" {
+				st.rely(clean(path.Join(st.dir.path, "_opam")))
+				st.path = st.path || st.dir.dynamic
+			}
+			return
+		}
+	}
+	st.distrust("after `eval`, which can change the shell")
+}
+
 // include follows `source` and `.`: a tool's own set-up file leaves the proofs
 // intact, a virtual environment of the workspace makes them rest on its directory,
 // and any other file may do anything.
@@ -36,6 +63,9 @@ func (a *analysis) include(name string, args []word, st *state) {
 		text = strings.ReplaceAll(text, "$", `\`) // in single quotes
 	}
 	if setup.MatchString(text) && !strings.Contains(text, "..") && !st.movedHome() {
+		return
+	}
+	if m := activateElsewhere.FindStringSubmatch(text); m != nil && elsewhere(m[1]) && !st.movedHome() {
 		return
 	}
 	dir := ""

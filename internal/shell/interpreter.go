@@ -18,6 +18,9 @@ type interpreter struct {
 // https://docs.github.com/actions/reference/workflow-syntax-for-github-actions#jobsjob_idstepsshell.
 // The reason is not empty when that shell's scripts are not understood.
 func interpreterOf(shell string, container bool) (interpreter, string) {
+	if inner, ok := unwrapped(shell); ok {
+		return interpreterOf(inner, container)
+	}
 	switch shell {
 	case "":
 		if container {
@@ -37,12 +40,30 @@ func interpreterOf(shell string, container bool) (interpreter, string) {
 	return interpreter{}, unknownShell(shell)
 }
 
+var (
+	// passing matches programs that run a shell and end with its exit code.
+	passing = regexp.MustCompile(`^(?:(?:/usr)?/bin/)?(?:env|xvfb-run(?: (?:-a|--auto-servernum))?|arch -(?:x86_64|arm64)) ((?:/\S*/)?(?:bash|sh|dash) .*)$`)
+	// terminal matches script(1) of util-linux, which gives a shell a terminal, and with
+	// -e ends with its exit code.
+	terminal = regexp.MustCompile(`^(?:/usr/bin/)?script((?: (?:-[qef]+|--quiet|--return|--flush))* (?:-[qef]*c|--command)) (?:"([^"]*)"|'([^']*)')(?: /dev/null)?$`)
+	returns  = regexp.MustCompile(` (?:-[qfc]*e[qfc]*|--return)(?: |$)`)
+)
+
+// unwrapped is the shell that a `shell:` value runs within another program.
+func unwrapped(shell string) (string, bool) {
+	if m := passing.FindStringSubmatch(shell); m != nil {
+		return m[1], true
+	}
+	if m := terminal.FindStringSubmatch(shell); m != nil && returns.MatchString(m[1]) {
+		return m[2] + m[3], true
+	}
+	return "", false
+}
+
 // unknownShell says why the scripts of another shell prove nothing.
 func unknownShell(shell string) string {
 	switch name, _, _ := strings.Cut(shell, " "); name {
-	case "python", "python3":
-		return "its shell is " + code(shell) + ", and what a Python program runs, and what it makes of a failure, is not read"
-	case "bash", "sh", "/bin/bash", "/bin/sh", "/usr/bin/bash":
+	case "python", "python3", "bash", "sh", "/bin/bash", "/bin/sh", "/usr/bin/bash":
 		return "its shell is " + code(shell) + ", with options or a form that are not known"
 	}
 	return fmt.Sprintf("its shell is %s, whose scripts are not analysed: give the step `shell: bash`", code(shell))
@@ -50,7 +71,7 @@ func unknownShell(shell string) string {
 
 // system matches the shells that are the runner's own: by name, or where systems
 // keep them. Any other path could be a program of the repository.
-var system = regexp.MustCompile(`^(?:(?:/usr(?:/local)?|/opt/homebrew)?/bin/)?(bash|sh)$`)
+var system = regexp.MustCompile(`^(?:(?:/usr(?:/local)?|/opt/homebrew)?/bin/)?(bash|sh|dash|ash)$`)
 
 // custom reads `bash -euo pipefail` and the like. A login shell (-l) first reads
 // the profile of the runner's user, as tools such as conda want it.

@@ -29,6 +29,13 @@ var (
 	// prints, sets and enters match the lines that change nothing but the output, a
 	// variable of the environment, or the directory.
 	prints = regexp.MustCompile(`(?i)^(?:Write-Host|Write-Output|echo)(?: +(?:"[^"$` + "`" + `“”„]*"|'[^'‘’‚‛]*'|[A-Za-z0-9_./:=]+|-ForegroundColor +[A-Za-z]+))*$`)
+	// tells matches a line that writes a text, perhaps with variables in it, into one of
+	// the runner's files; looks matches cmdlets that only look, or make files and
+	// directories, of names without a drive.
+	tells = regexp.MustCompile(`(?i)^(?:(?:Write-Output|echo) +)?(?:"(?:[^"$` + "`" + `“”„]|\$(?:env:)?[A-Za-z_]\w*)*"|'[^'‘’‚‛]*') *(?:>> *|\| *Out-File +(?:-FilePath +)?)"?\$env:GITHUB_(?:ENV|OUTPUT|STEP_SUMMARY)"?(?: +-Append| +-Encoding +[a-z0-9]+)*$`)
+	looks = regexp.MustCompile(`(?i)^(?:Get-ChildItem|Get-Location|Get-Date|Get-Content|Test-Path|Start-Sleep|Expand-Archive|Compress-Archive|Copy-Item|Remove-Item|New-Item +-(?:ItemType|Type) +(?:Directory|File))(?: +(?:-(?:Path|Force|Recurse|Destination|DestinationPath|Seconds|Filter|ErrorAction|LiteralPath|Verbose)|[A-Za-z0-9_./*\\][A-Za-z0-9_./*\\-]*|"[A-Za-z0-9_./*\\ -]+"|'[A-Za-z0-9_./*\\ -]+'))*(?: *\| *Out-Null)?$`)
+	// either matches names that are PowerShell's own on Windows and programs elsewhere.
+	either = regexp.MustCompile(`^(?:mkdir|md|ls|dir|cat|cp|mv|rm|rmdir|pwd)(?: +(?:-[a-zA-Z]+|[A-Za-z0-9_./\\][A-Za-z0-9_./\\-]*))*$`)
 	sets   = regexp.MustCompile(`(?i)^\$env:([A-Za-z_][A-Za-z0-9_]*) *= *(?:"([^"$` + "`" + `“”„]*)"|'([^'‘’‚‛]*)'|([0-9]+))$`)
 	enters = regexp.MustCompile(`(?i)^(?:cd|chdir|Set-Location|pushd|Push-Location) +([A-Za-z0-9_.][A-Za-z0-9_./-]*)$`)
 	strict = regexp.MustCompile(`(?i)^\$(?:ErrorActionPreference *= *["']?Stop["']?|PSNativeCommandUseErrorActionPreference *= *\$true)$`)
@@ -51,7 +58,7 @@ var powershellOwn = set("ac", "asnp", "begin", "break", "cat", "catch", "cd", "c
 // powershell lists the commands of a script of plain commands, and false if it is
 // more than that.
 func powershell(s Script) ([]Ran, bool) {
-	if len(s.Text) > MaxScript {
+	if len(s.Text) > MaxScript || loneReturn(s.Text) {
 		return nil, false
 	}
 	p := psScript{dir: directoryOf(s.Dir)}
@@ -78,7 +85,7 @@ func psLines(text string) func(yield func(int, string) bool) {
 			if joined == "" {
 				start = number
 			}
-			if strings.HasPrefix(line, "#") && !strings.Contains(line, "${{") && joined == "" {
+			if strings.HasPrefix(line, "#") && !strings.HasPrefix(strings.ToLower(line), "#requires") && !strings.Contains(line, "${{") && joined == "" {
 				continue
 			}
 			joined += line
@@ -136,6 +143,13 @@ func (p *psScript) line(line string, number int) bool {
 		p.prove()
 		return true
 	case prints.MatchString(line), strict.MatchString(line):
+		return true
+	case tells.MatchString(line), looks.MatchString(line):
+		p.others = true
+		return true
+	case either.MatchString(line):
+		p.others = true
+		p.last = len(p.rans) // whose exit code the script may end with, nothing tells
 		return true
 	}
 	p.last = len(p.rans)

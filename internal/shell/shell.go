@@ -67,8 +67,9 @@ type Ran struct {
 	// to.
 	Proven bool
 	// Relies are the files and directories of the workspace on which the proof rests:
-	// a directory of PATH, a virtual environment that the script entered. It holds only
-	// if they are not the doing of who is judged.
+	// a directory of PATH, a virtual environment that the script entered; "web/go.*"
+	// are all programs that Windows finds under that name there. It holds only if they
+	// are not the doing of who is judged.
 	Relies []string
 	// Only is true when the script's failure means that this very command failed:
 	// it is the only one that can.
