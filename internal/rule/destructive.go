@@ -25,7 +25,7 @@ func (p *pass) destroys(c *tracker.Claim) (string, bool) {
 	for _, words := range lines {
 		for len(words) > 0 {
 			part := words
-			if pipe := slices.Index(words, "|"); pipe >= 0 {
+			if pipe := slices.IndexFunc(words, func(w string) bool { return w == "|" || w == "|&" }); pipe >= 0 {
 				part, words = words[:pipe], words[pipe+1:]
 			} else {
 				words = nil

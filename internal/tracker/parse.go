@@ -49,6 +49,7 @@ func Parse(path string, source []byte, g Grammar) *Tracker {
 	d.readBoardCells()
 	d.readPreamble()
 	d.readSections()
+	d.dropTemplates()
 	d.addEdges()
 	d.readStatuses()
 	return d.finish()
