@@ -85,7 +85,11 @@ func (j *judgement) sortRuns(all []record.Run) runs {
 func flakes(run record.Run, older []record.Run) []string {
 	var notes []string
 	if run.Attempt > 1 {
-		notes = append(notes, fmt.Sprintf("run %d of %s is at attempt %d: an earlier attempt may have failed", run.Number, run.Path, run.Attempt))
+		by := ""
+		if run.TriggeredBy != "" && run.TriggeredBy != run.Actor {
+			by = ", which " + run.TriggeredBy + " started"
+		}
+		notes = append(notes, fmt.Sprintf("run %d of %s is at attempt %d%s: an earlier attempt may have failed", run.Number, run.Path, run.Attempt, by))
 	}
 	for _, o := range older {
 		if o.Conclusion == record.ConclusionFailure {

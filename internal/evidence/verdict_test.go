@@ -313,6 +313,9 @@ var runCases = []verdictCase{
 		w.run(1, headSHA, nil, green())
 		w.run(2, headSHA, nil, red())
 	}},
+	{name: "an attempt that somebody else started", want: Verified, says: []string{"at attempt 2, which bob started: an earlier attempt"}, build: func(w *world) {
+		w.run(1, headSHA, func(r *record.Run) { r.Attempt, r.Actor, r.TriggeredBy = 2, "ann", "bob" }, green())
+	}},
 	{name: "later attempt", want: Verified, says: []string{"attempt 2"}, build: func(w *world) {
 		w.run(1, headSHA, func(r *record.Run) { r.Attempt = 2 }, green())
 	}},

@@ -65,10 +65,11 @@ func (c *Client) Files(ctx context.Context, queries []record.Query) (record.Reco
 	}
 	for !ask.empty() {
 		part := ask.take(batch)
-		if !c.queryFiles(ctx, part, found, &rest) {
-			if err := c.overREST(ctx, nil, part, found); err != nil {
-				return nil, err
-			}
+		if c.queryFiles(ctx, part, found, &rest) {
+			part = crowded(part, found)
+		}
+		if err := c.overREST(ctx, nil, part, found); err != nil {
+			return nil, err
 		}
 	}
 	return found, c.restFiles(ctx, rest, found)
@@ -85,6 +86,12 @@ func (a *ask) take(files int) ask {
 	part := ask{a.files[:n], a.histories, a.aims}
 	*a = ask{files: a.files[n:]}
 	return part
+}
+
+// crowded is what of an answered query REST has to answer again: GraphQL lists the
+// pull requests of a branch's name in all forks, REST those of one owner's branch.
+func crowded(part ask, found record.Records) ask {
+	return ask{aims: slices.DeleteFunc(slices.Clone(part.aims), func(q record.Query) bool { return found[q].Absence != record.TooLarge })}
 }
 
 func (c *Client) overREST(ctx context.Context, files []record.Query, a ask, found record.Records) error {

@@ -2,6 +2,8 @@ package github_test
 
 import (
 	"context"
+	"fmt"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -105,5 +107,22 @@ func TestPast(t *testing.T) {
 				t.Errorf("%d calls, want %d", c.Calls(), test.calls)
 			}
 		})
+	}
+}
+
+// TestAimsOfACrowdedBranchName reads the pull requests of one fork's branch where very
+// many forks have an open one of that name.
+func TestAimsOfACrowdedBranchName(t *testing.T) {
+	const connection = `{"pageInfo":{"hasNextPage":%t},"nodes":[]}`
+	s := newServer(t, map[string]http.HandlerFunc{
+		"POST /graphql": reply(200, fmt.Sprintf(`{"data":{"repository":{"o0":`+connection+`,"d0":`+connection+`}}}`, true, true)),
+		"GET /repos/octo/demo/pulls": reply(200, `[{"number":7,"state":"open","created_at":"2026-11-01T12:00:00Z",
+			"base":{"ref":"main"},"head":{"ref":"patch-1","sha":"`+sha1+`","repo":{"full_name":"ada/demo"}}}]`),
+		"GET /repos/octo/demo/issues/7/events": reply(200, `[]`),
+	})
+	q := record.Query{Kind: record.KindAims, Path: "ada/demo", Ref: "patch-1"}
+	found, err := s.client(t).Files(context.Background(), []record.Query{q})
+	if err != nil || found[q].Absence != record.Present || len(found[q].Aims.List) != 1 || found[q].Aims.List[0].Base != "main" {
+		t.Errorf("%+v, %v", found[q], err)
 	}
 }
