@@ -27,7 +27,7 @@ func (s Standing) Board(readings bool) report.BoardTracker {
 	}
 	told := map[identity]bool{}
 	for _, p := range t.Packets {
-		packet := report.BoardPacket{Packet: packetOf(p), StatusText: p.StatusAt.Raw}
+		packet := report.BoardPacket{Packet: packetOf(p), StatusText: p.StatusAt.Raw, ReviewText: p.ReviewAt.Raw}
 		if c := p.Checkpoint(); c != nil {
 			packet.CheckpointState = string(c.State)
 		}

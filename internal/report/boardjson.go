@@ -43,6 +43,8 @@ type BoardPacket struct {
 	Packet
 	// StatusText is what the board says in the status' place.
 	StatusText string `json:"status_text"`
+	// ReviewText is what the board says in the review state's place.
+	ReviewText string `json:"review_text"`
 	// CheckpointState is recorded, pending or missing; empty where the packet has no
 	// place for a checkpoint.
 	CheckpointState string `json:"checkpoint_state" jsonschema:"enum=,enum=recorded,enum=pending,enum=missing"`

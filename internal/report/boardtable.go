@@ -47,7 +47,7 @@ func (p BoardPacket) row() []string {
 	if len(checkpoint) > 12 {
 		checkpoint = checkpoint[:12]
 	}
-	return []string{mark, p.ID, p.Title, p.status(), p.ReviewState, boxes, p.Reviewer, checkpoint, p.waits()}
+	return []string{mark, p.ID, p.Title, p.status(), p.review(), boxes, p.Reviewer, checkpoint, p.waits()}
 }
 
 // status is the status, or what stands in its place.
@@ -59,6 +59,14 @@ func (p BoardPacket) status() string {
 		return "no status"
 	}
 	return p.Status
+}
+
+// review is the review state, or what stands in its place.
+func (p BoardPacket) review() string {
+	if p.ReviewState == "UNKNOWN" {
+		return p.ReviewText
+	}
+	return p.ReviewState
 }
 
 // openMark stands behind a blocker that is not DONE.

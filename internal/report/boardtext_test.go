@@ -90,11 +90,31 @@ func TestBoardTellsCycles(t *testing.T) {
 	}})
 	for _, want := range []string{
 		"cycle: A waits for B waits for C waits for A: none of them can ever start\n",
-		"1 packet in or behind a cycle besides\n", "cycle: E waits for",
+		"1 packet in or behind a cycle besides: D\n", "cycle: E waits for",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in:\n%s", want, got)
 		}
+	}
+}
+
+func TestBoardNamesSomeOfManyBehindACycle(t *testing.T) {
+	packets := []BoardPacket{waiting("A", "READY", "B READY"), waiting("B", "READY", "A READY")}
+	for i := range 12 {
+		packets = append(packets, waiting(fmt.Sprint("C", i), "READY", "A READY"))
+	}
+	got := boardText(t, BoardOptions{}, BoardTracker{Path: "t.md", Packets: packets})
+	if want := "12 packets in or behind a cycle besides: C0, C1, C2, C3, C4, C5, C6, C7, …\n"; !strings.Contains(got, want) {
+		t.Errorf("no %q in:\n%s", want, got)
+	}
+}
+
+func TestBoardShowsUnknownWords(t *testing.T) {
+	p := waiting("A", "UNKNOWN")
+	p.StatusText, p.ReviewState, p.ReviewText = "soon", "UNKNOWN", "looks fine"
+	got := boardText(t, BoardOptions{}, BoardTracker{Path: "t.md", Packets: []BoardPacket{p}})
+	if strings.Contains(got, "UNKNOWN") || !strings.Contains(got, "soon") || !strings.Contains(got, "looks fine") {
+		t.Error(got)
 	}
 }
 

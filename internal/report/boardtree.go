@@ -203,17 +203,7 @@ func (d *dependencies) ordered() int {
 func (t *boardWriter) node(d *dependencies, i int) string {
 	p := d.packets[i]
 	text := t.marked(p)
-	var others []string
-	for _, k := range d.waits[i] {
-		if k == d.parent[i] {
-			continue
-		}
-		if len(others) == maxTreeNames {
-			others = append(others, "…")
-			break
-		}
-		others = append(others, OneLine(Clip(d.packets[k].ID, 40)))
-	}
+	others := d.names(slices.DeleteFunc(slices.Clone(d.waits[i]), func(k int) bool { return k == d.parent[i] }))
 	if len(others) > 0 {
 		text += " (also waits for " + strings.Join(others, ", ") + ")"
 	}
@@ -236,27 +226,39 @@ func (t *boardWriter) marked(p BoardPacket) string {
 // cycles tells the cycles, and what waits behind them.
 func (t *boardWriter) cycles(d *dependencies) {
 	const most = 20
-	in := 0
+	in := map[int]bool{}
 	for n, cycle := range d.cycles {
-		in += len(cycle)
+		for _, i := range cycle {
+			in[i] = true
+		}
 		if n >= most {
 			continue
 		}
-		var ids []string
-		for k, i := range cycle {
-			if k == maxTreeNames {
-				ids = append(ids, "…")
-				break
-			}
-			ids = append(ids, OneLine(Clip(d.packets[i].ID, 40)))
-		}
-		ids = append(ids, ids[0])
+		ids := append(d.names(cycle), d.names(cycle[:1])...)
 		t.line("  " + t.paint("cycle:", bold+red) + " " + strings.Join(ids, " waits for ") + ": none of them can ever start")
 	}
 	if n := len(d.cycles); n > most {
 		t.line(fmt.Sprintf("  … %s more", plural(n-most, "cycle")))
 	}
-	if behind := len(d.packets) - d.ordered() - in; behind > 0 {
-		t.line(fmt.Sprintf("  %s in or behind a cycle besides", plural(behind, "packet")))
+	var behind []int
+	for i := range d.packets {
+		if d.layer[i] < 0 && !in[i] {
+			behind = append(behind, i)
+		}
 	}
+	if len(behind) > 0 {
+		t.line(fmt.Sprintf("  %s in or behind a cycle besides: %s", plural(len(behind), "packet"), strings.Join(d.names(behind), ", ")))
+	}
+}
+
+// names are the ids of packets, of many the first ones.
+func (d *dependencies) names(packets []int) []string {
+	var ids []string
+	for n, i := range packets {
+		if n == maxTreeNames {
+			return append(ids, "…")
+		}
+		ids = append(ids, OneLine(Clip(d.packets[i].ID, 40)))
+	}
+	return ids
 }
