@@ -74,6 +74,10 @@ func (c checker) rules() {
 func (c checker) evidence() {
 	evidence := c.cfg.Evidence
 	c.globs("evidence.ignore", evidence.Ignore)
+	valid := slices.DeleteFunc(slices.Clone(evidence.Ignore), func(glob string) bool { return CheckGlob(glob) != nil })
+	if !slices.ContainsFunc(unlikeFiles, func(file string) bool { return !Match(valid, file) }) {
+		c.at("evidence.ignore", "evidence.ignore matches every file, so that a run of any code would prove a claim about any other; list only what the claimed commands do not read, such as docs/**")
+	}
 	for i, alias := range evidence.Aliases {
 		path := element("evidence.aliases", i)
 		c.required(path, "claim", alias.Claim)
@@ -94,6 +98,10 @@ func (c checker) evidence() {
 	}
 	c.trust(evidence.Trust)
 }
+
+// unlikeFiles are files that have nothing in common: globs that match all of them match
+// whatever there is.
+var unlikeFiles = []string{"main.go", "Makefile", "cmd/a/b/c.ts", "src/x/y/lib.rs", ".github/workflows/ci.yml", "go.sum"}
 
 func (c checker) trust(trust Trust) {
 	const path = "evidence.trust.events"

@@ -48,7 +48,7 @@ type Headings struct {
 	Board []string `yaml:"board"`
 	// Packet are forms of headings that begin a packet's section, with {id}, and
 	// {title} and * as wanted.
-	Packet []string `yaml:"packet"`
+	Packet []string `yaml:"packet" jsonschema:"pattern=\\{id\\}"`
 	// End are headings that end the packets' sections.
 	End []string `yaml:"end"`
 }
@@ -130,7 +130,7 @@ type Review struct {
 	Independent bool `yaml:"independent" jsonschema:"default=true"`
 	// Approvers are the logins and teams that may approve; left out, everyone with
 	// write permission may.
-	Approvers []string `yaml:"approvers"`
+	Approvers []string `yaml:"approvers" jsonschema:"pattern=^@[A-Za-z0-9][A-Za-z0-9-]*(\\[bot\\]|/[A-Za-z0-9._-]+)?$"`
 	// Identities are the logins behind the names that trackers use.
 	Identities map[string][]string `yaml:"identities"`
 }
@@ -141,7 +141,7 @@ type Commands struct {
 	// request's branch, patch answers with a patch.
 	Write string `yaml:"write" jsonschema:"enum=commit,enum=patch,default=commit"`
 	// Dispatch are the workflow files that a command may start.
-	Dispatch []string `yaml:"dispatch"`
+	Dispatch []string `yaml:"dispatch" jsonschema:"pattern=^[A-Za-z0-9_-][A-Za-z0-9._-]*\\.ya?ml$"`
 }
 
 // Audit configures the scheduled audit of packets at rest.

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -38,6 +39,10 @@ func CheckGlob(glob string) error {
 	case strings.HasPrefix(glob, "/"), strings.HasPrefix(glob, "./"):
 		return fmt.Errorf("glob %s: paths start at the repository's root; write %s",
 			quoted(glob), quoted(strings.TrimLeft(glob, "./")))
+	case slices.Contains(strings.Split(glob, "/"), ".."):
+		return fmt.Errorf("glob %s: .. never matches, for paths start at the repository's root and stay below it; write the path from there", quoted(glob))
+	case strings.HasSuffix(glob, "/"):
+		return fmt.Errorf("glob %s names a folder, and only files are matched; write %s", quoted(glob), quoted(glob+"**"))
 	case !doublestar.ValidatePattern(glob):
 		return fmt.Errorf("glob %s is not valid: a [, { or \\ is left open", quoted(glob))
 	case alternatives(glob) > maxAlternatives:

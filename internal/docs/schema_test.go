@@ -59,12 +59,31 @@ func generate(t *testing.T) []byte {
 	rules.PropertyNames = oneOf(rule.Slugs())
 	events, _ := schema.Definitions["Trust"].Properties.Get("events")
 	events.Items = oneOf(config.TrustedEvents)
+	review, _ := schema.Definitions["Review"].Properties.Get("identities")
+	approvers, _ := schema.Definitions["Review"].Properties.Get("approvers")
+	review.AdditionalProperties.Items = approvers.Items
+	forms, _ := schema.Definitions["Headings"].Properties.Get("packet")
+	ids, _ := schema.Properties.Get("ids")
+	for _, list := range []*reflector.Schema{forms, ids} {
+		list.MaxItems, list.Items.MinLength, list.Items.MaxLength = new(uint64(20)), new(uint64(1)), new(uint64(200))
+	}
+	trackers, _ := schema.Properties.Get("trackers")
+	trackers.MinItems = new(uint64(1))
+	ignore, _ := schema.Definitions["Evidence"].Properties.Get("ignore")
+	workflows, _ := schema.Definitions["Trust"].Properties.Get("workflows")
+	branches, _ := schema.Definitions["Trust"].Properties.Get("branches")
+	for _, globs := range []*reflector.Schema{trackers, ignore, workflows, branches} {
+		globs.Items = &reflector.Schema{Type: "string", Pattern: globPattern, MaxLength: new(uint64(512))}
+	}
 	out, err := json.MarshalIndent(schema, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return append(out, '\n')
 }
+
+// globPattern is what a glob looks like: from the repository's root, and no folder.
+const globPattern = `^([^!/.\s]|\.[^/.])(.*[^/])?$`
 
 func mapType(t reflect.Type) *reflector.Schema {
 	switch t {
@@ -138,8 +157,8 @@ func TestSchemaHasEveryKey(t *testing.T) {
 }
 
 // beyondSchema are bad files that only Parse can tell: JSON Schema sees neither
-// YAML's syntax and repeated keys nor globs.
-var beyondSchema = map[string]bool{"duplicate-keys": true, "globs": true, "tags": true}
+// YAML's syntax and repeated keys nor what globs match.
+var beyondSchema = map[string]bool{"duplicate-keys": true, "ignores-all": true, "tags": true}
 
 func TestSchemaValidatesExamples(t *testing.T) {
 	schema := compile(t)
@@ -167,6 +186,38 @@ func TestSchemaValidatesExamples(t *testing.T) {
 		}
 		if schema.Validate(instance) == nil {
 			t.Errorf("%s is bad, yet the schema takes it", path)
+		}
+	}
+}
+
+// TestSchemaRefusesWhatParseRefuses has files with one mistake each.
+func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
+	schema := compile(t)
+	for _, source := range []string{
+		`headings: { packet: ["Phase: {title}"] }`,
+		`headings: { packet: [""] }`,
+		`review: { approvers: ["octocat"] }`,
+		`review: { approvers: ["@org/team/more"] }`,
+		`review: { identities: { SEC lane: ["octocat"] } }`,
+		`commands: { dispatch: ["ci"] }`,
+		`commands: { dispatch: [".github/workflows/ci.yml"] }`,
+		`trackers: []`,
+		`trackers: ["../x.md"]`,
+		`trackers: ["!docs/*.md"]`,
+		`trackers: ["docs/"]`,
+		`evidence: { ignore: ["/docs/**"] }`,
+		`evidence: { trust: { workflows: ["./ci.yml"] } }`,
+		`ids: [""]`,
+	} {
+		if _, err := config.Parse(config.Path, []byte(source), nil); err == nil {
+			t.Errorf("Parse takes %s", source)
+		}
+		instance, err := asJSON([]byte(source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if schema.Validate(instance) == nil {
+			t.Errorf("the schema takes %s", source)
 		}
 	}
 }
