@@ -16,6 +16,7 @@ import (
 	"github.com/packetgate/packetgate/internal/gate"
 	"github.com/packetgate/packetgate/internal/plan"
 	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/report"
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
@@ -91,11 +92,20 @@ func (c checkCommand) ownConfig() (*config.Config, error) {
 	answer := record.Answer{File: record.File{Path: c.Config, Content: source}}
 	if err != nil {
 		if c.Config != configDefault || !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("--config: %w", err)
+			return nil, configError(c.Config, err)
 		}
 		answer.Absence = record.NotFound
 	}
 	return collect.ParseConfig(answer, collect.Settings{ConfigPath: c.Config})
+}
+
+// configError says what to do where the configuration that --config names cannot be
+// read.
+func configError(name string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("--config: there is no file %s; name one that is there, or leave --config out for %s, or the defaults where that is missing too", report.Visible(name), configDefault)
+	}
+	return fmt.Errorf("--config: %w", err)
 }
 
 // planBeside reads a plan by a path that a tracker's link may mean: the file that
@@ -125,10 +135,22 @@ func (c checkCommand) planBeside(trackerFile, linked string) (record.Answer, err
 	return record.Answer{Absence: record.NotFound}, nil
 }
 
+// missing is the error of a file that is not there.
+type missing string
+
+// Error names the file.
+func (m missing) Error() string { return "there is no file " + report.Visible(string(m)) }
+
+// Is tells that this is an fs.ErrNotExist.
+func (m missing) Is(target error) bool { return target == fs.ErrNotExist }
+
 // readBounded reads a file of at most so many bytes.
 func readBounded(file string, most int64) ([]byte, error) {
 	info, err := os.Stat(file)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, missing(file)
+	case err != nil:
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {

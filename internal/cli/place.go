@@ -49,7 +49,7 @@ func (c boardCommand) readConfig(p *place) (*config.Config, error) {
 	case errors.Is(err, fs.ErrNotExist) && c.Config == configDefault:
 		answer.Absence = record.NotFound
 	case err != nil:
-		return nil, fmt.Errorf("--config: %w", err)
+		return nil, configError(c.Config, err)
 	}
 	return collect.ParseConfig(answer, collect.Settings{ConfigPath: c.Config})
 }
