@@ -19,14 +19,29 @@ const (
 	maxJobs = 5000
 )
 
-// Runs lists the runs recorded under a commit, newest first, at most the 1000
-// that GitHub lists.
+// Runs lists the runs recorded under a commit, newest first. Anyone who may start
+// runs by hand can make more than GitHub lists, and so push older ones out of the
+// list: then those of each event that a change itself causes are asked for alone. It
+// is an error if there are too many even of these.
 func (c *Client) Runs(ctx context.Context, sha string) ([]record.Run, error) {
 	if sha == "" {
 		return nil, nil
 	}
 	runs, err := c.runs(ctx, gogithub.ListWorkflowRunsOptions{HeadSHA: sha}, maxRuns)
-	return runs, opRuns.fail("of "+sha, err)
+	if err != nil || len(runs) < maxRuns {
+		return runs, opRuns.fail("of "+sha, err)
+	}
+	for _, event := range []string{"push", "pull_request", "merge_group"} {
+		more, err := c.runs(ctx, gogithub.ListWorkflowRunsOptions{HeadSHA: sha, Event: event}, maxRuns)
+		if err == nil && len(more) >= maxRuns {
+			err = fmt.Errorf("GitHub lists no more than %d runs of the event %s, and there are more", maxRuns, event)
+		}
+		if err != nil {
+			return nil, opRuns.fail("of "+sha, err)
+		}
+		runs = append(runs, more...)
+	}
+	return runs, nil
 }
 
 // BranchRuns lists the newest runs of a head branch, at most one page of 100.

@@ -122,3 +122,33 @@ func TestWorkflowPaths(t *testing.T) {
 		}
 	}
 }
+
+func TestRunsThatCrowdOthersOut(t *testing.T) {
+	for name, pushes := range map[string]int{"one push": 1, "too many pushes": 1000} {
+		byHand := paged(1000, func(from, to int) string {
+			return `{"total_count":1200,"workflow_runs":` + list(from, to, func(i int) string { return fmt.Sprintf(`{"id":%d,"event":"workflow_dispatch"}`, 5000+i) }) + `}`
+		})
+		pushed := paged(pushes, func(from, to int) string {
+			return `{"workflow_runs":` + list(from, to, func(i int) string { return fmt.Sprintf(`{"id":%d,"event":"push"}`, 1+i) }) + `}`
+		})
+		s := newServer(t, map[string]http.HandlerFunc{
+			"GET /repos/octo/demo/actions/runs": func(w http.ResponseWriter, r *http.Request) {
+				switch r.URL.Query().Get("event") {
+				case "":
+					byHand(w, r)
+				case "push":
+					pushed(w, r)
+				default:
+					reply(200, `{"total_count":0,"workflow_runs":[]}`)(w, r)
+				}
+			},
+		})
+		runs, err := s.client(t).Runs(context.Background(), sha2)
+		switch {
+		case pushes == 1 && (err != nil || len(runs) != 1001 || runs[1000].Event != "push"):
+			t.Errorf("%s: %d runs, %v", name, len(runs), err)
+		case pushes > 1 && err == nil:
+			t.Errorf("%s: %d runs and no error", name, len(runs))
+		}
+	}
+}
