@@ -452,6 +452,11 @@ var failingExamples = []failing{
 	{MissingReview, "template", situation{head: []edit{
 		{"recorded: `APPROVED`", "recorded"}, {"Verdict: APPROVED\n\nCommit:\n- `abb55732`", "Verdict: APPROVED | CHANGES_REQUESTED | BLOCKED\n\nCommit:\n- `abb55732`"},
 	}}, "Verdict: APPROVED | CHANGES_REQUESTED", "", ""},
+	{MissingReview, "letters that look like others", situation{head: []edit{{"recorded: `APPROVED`", "recorded: `АPPROVED`"}}}, "recorded: `АPPROVED`", "", ""},
+	{MissingReview, "template under an approval", situation{head: []edit{
+		row01("IN_REVIEW", "Claude", "APPROVED"), {"recorded: `APPROVED`", "recorded"}, {"Verdict: APPROVED\n\nCommit:\n- `abb55732`", "Verdict: APPROVED | CHANGES_REQUESTED | BLOCKED\n\nCommit:\n- `abb55732`"},
+	}}, "Verdict: APPROVED | CHANGES_REQUESTED", "", ""},
+	{MissingReview, "no reviewer of an approval", situation{head: []edit{row01("IN_REVIEW", "<reviewer>", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
 	{MissingReview, "no reviewer", situation{head: []edit{row01("DONE", "—", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
 	{VerdictMismatch, "the status' second half", situation{head: []edit{row01("DONE/CHANGES_REQUESTED", "Claude", "APPROVED")}}, "| RC-01 |", "", ""},
 	{RejectedButDone, "the status' second half", situation{head: []edit{row01("DONE / CHANGES_REQUESTED", "Claude", "")}}, "| RC-01 |", "", ""},

@@ -10,7 +10,7 @@ import (
 )
 
 var reviewRules = []Rule{
-	{MissingReview, config.Error, "review", "A DONE packet has an APPROVED verdict, and (a warning) a reviewer's name.", missingReview},
+	{MissingReview, config.Error, "review", "A finished packet has an APPROVED verdict, and (a warning) a reviewer's name.", missingReview},
 	{VerdictMismatch, config.Error, "review", "Board and review record say the same verdict.", verdictMismatch},
 	{SelfReview, config.Warning, "review", "Nobody reviews their own packet.", selfReview},
 	{UnauthorisedApproval, config.Warning, "review", "The reviewer is one of those who may approve, where the configuration names them.", unauthorisedApproval},
@@ -18,21 +18,36 @@ var reviewRules = []Rule{
 }
 
 func missingReview(p *pass) {
-	for _, packet := range p.movedPackets() {
-		if packet.Status != tracker.StatusDone {
-			continue
-		}
+	for _, packet := range p.closedPackets() {
 		if _, _, refused := rejection(packet); !refused {
 			p.missingVerdict(packet)
 		}
-		if p.hasColumn(tracker.FieldReviewer) && nobody(packet.Reviewer.Value) {
-			at := packet.Reviewer.Span
-			if packet.Reviewer.IsZero() {
-				at = statusPlace(packet)
+		if named, at := p.reviewerNamed(packet); !named {
+			lacks := "the board names no reviewer"
+			if !p.hasColumn(tracker.FieldReviewer) {
+				lacks = "neither the board nor its sections name a reviewer"
 			}
-			p.add(packet.ID, at, "%s is DONE, but the board names no reviewer. Write who reviewed it.", name(packet.ID)).as(config.Warning)
+			p.add(packet.ID, at, "%s is %s, but %s. Write who reviewed it.", name(packet.ID), state(packet), lacks).as(config.Warning)
 		}
 	}
+}
+
+// reviewedBy is a reviewer's name in a packet's section.
+var reviewedBy = regexp.MustCompile(`(?i)\b(?:review(?:er|ers|ed by)|approved by|approver)\b\W{0,8}\w`)
+
+// reviewerNamed tells whether the board names a packet's reviewer, or on a board
+// without such a column its sections, and where it should.
+func (p *pass) reviewerNamed(packet *tracker.Packet) (named bool, at tracker.Span) {
+	at = packet.Reviewer.Span
+	if packet.Reviewer.IsZero() {
+		at = statusPlace(packet)
+	}
+	if p.hasColumn(tracker.FieldReviewer) {
+		return !nobody(packet.Reviewer.Value), at
+	}
+	return slices.ContainsFunc(packet.Sections, func(s tracker.Section) bool {
+		return s.End <= len(p.Head.Source) && reviewedBy.Match(p.Head.Source[s.Start:s.End])
+	}), at
 }
 
 // missingVerdict wants an approval on the board or in a record, and one in the
@@ -42,19 +57,38 @@ func (p *pass) missingVerdict(packet *tracker.Packet) {
 	v := packet.Verdict()
 	approved := v != nil && v.State == tracker.ReviewApproved
 	if !approved && packet.ReviewState != tracker.ReviewApproved {
+		if p.lookalikeVerdict(packet) {
+			return
+		}
 		p.add(packet.ID, statusPlace(packet), "%s is DONE, but no verdict approves it. Record `Verdict: APPROVED` of a review, or take the packet back to IN_REVIEW.", name(packet.ID))
 		return
 	}
 	if v != nil && !approved {
 		return // verdict-mismatch or rejected-but-done
 	}
+	if p.lookalikeVerdict(packet) {
+		return
+	}
 	at, said, open := openVerdict(packet, approved)
 	switch at.EndLine = at.Line; {
 	case open && said == "":
-		p.add(packet.ID, at, "%s is DONE, but its review record names no verdict. Write `Verdict: APPROVED` if that is what the review said.", name(packet.ID))
+		p.add(packet.ID, at, "%s is %s, but its review record names no verdict. Write `Verdict: APPROVED` if that is what the review said.", name(packet.ID), state(packet))
 	case open:
-		p.add(packet.ID, at, "%s is DONE, but the verdict of its review record is %s. Write `Verdict: APPROVED` if that is what the review said.", name(packet.ID), quote(said))
+		p.add(packet.ID, at, "%s is %s, but the verdict of its review record is %s. Write `Verdict: APPROVED` if that is what the review said.", name(packet.ID), state(packet), quote(said))
 	}
+}
+
+// lookalikeVerdict tells of verdicts that name a state only to the eye.
+func (p *pass) lookalikeVerdict(packet *tracker.Packet) (told bool) {
+	for _, v := range packet.Verdicts {
+		if v.Strange == "" {
+			continue
+		}
+		told = true
+		p.add(packet.ID, v.Text.Span, "%s is %s, but its verdict %s only looks like %s: it holds %s. Type it in plain letters.",
+			name(packet.ID), state(packet), quote(v.Text.Value), v.Meant, v.Strange)
+	}
+	return told
 }
 
 var (
@@ -98,7 +132,7 @@ func (p *pass) hasColumn(f tracker.Field) bool {
 	return slices.ContainsFunc(p.Head.Board.Columns, func(c tracker.Column) bool { return c.Field == f })
 }
 
-var nobodyWords = regexp.MustCompile(`(?i)^[\s*_` + "`" + `]*(|-+|—|–|n/?a|none|tbd|todo|\?+|pending|unassigned)[\s*_` + "`" + `]*$`)
+var nobodyWords = regexp.MustCompile(`(?i)^[\s*_` + "`" + `]*(|-+|—|–|n/?a|none|tbd|todo|\?+|pending|unassigned|nobody|<[^<>]*>|\[(?:your |the )?(?:name|reviewer|login|handle|user)\]|@?(?:reviewer|reviewer['’]?s? name|your[ -]name|name|username))[\s*_` + "`" + `]*$`)
 
 // nobody tells whether an identity cell names no one.
 func nobody(cell string) bool { return nobodyWords.MatchString(cell) }

@@ -13,7 +13,7 @@ var (
 	choicePattern  = regexp.MustCompile(`(?i)^\s*(?:\||/|or\b)\s*(?:pass|fail|n/a|approved|changes|blocked)`)
 	verdictPattern = regexp.MustCompile(`(?i)^(?:review\s+)?verdict(?:\s+recorded)?\s*(?::|—|–|-|$|\(|\.)`)
 	statePattern   = regexp.MustCompile(`(?i)^(approved|changes[ _-]requested|blocked)(?:[^\w]|$)`)
-	refusalPattern = regexp.MustCompile(`(?i)^(?:rejected|not approved|changes (?:required|needed)|no[ _-]?go)(?:[^\w]|$)`)
+	refusalPattern = regexp.MustCompile(`(?i)^(?:rejected|not approved|disapproved|unapproved|declined|denied|fail(?:ed)?|changes (?:required|needed)|no[ _-]?go)(?:[^\w]|$)`)
 	holdPattern    = regexp.MustCompile(`(?i)^(?:on[ -])?hold(?:[^\w]|$)`)
 	notYetPattern  = regexp.MustCompile(`(?i)^\W*(?:not yet|to be approved|(?:conditional|provisional|tentative|partial)(?:ly)?)\b`)
 	onCondition    = regexp.MustCompile(`(?i)^\s*[([,;:—–-]*\s*(?:\?|(?:if|(?:once|when)\b.*\b(?:is|are|has|have|pass(?:es)?|lands?|merge[sd]?|green|done)|unless|until|provided|pending|subject to|in principle|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|with (?:conditions?|reservations?))\b|(?:not(?: yet)?|no|draft)\W*$)`)
@@ -161,16 +161,26 @@ func verdictState(raw string) ReviewState {
 	return state
 }
 
-// boxVerdict tells whether a box records the verdict, and which: none while it is
-// open.
-func boxVerdict(b *Box) (ReviewState, bool) {
+// verdictOf gives a verdict the state that it says, or to the eye seems to say.
+func verdictOf(said string, v Verdict) Verdict {
+	if v.State = verdictState(said); v.State != ReviewNone {
+		return v
+	}
+	if seen, strange := asSeen(said); strange != "" {
+		if v.Meant = verdictState(seen); v.Meant != ReviewNone {
+			v.Strange = strange
+		}
+	}
+	return v
+}
+
+// boxVerdict tells whether a box records the verdict, and what it says: nothing while
+// it is open.
+func boxVerdict(b *Box) (said string, ok bool) {
 	s := squeeze(plain(b.Text.Raw))
 	m := verdictPattern.FindString(s)
-	if m == "" {
-		return ReviewNone, false
+	if m == "" || !b.Checked {
+		return "", m != ""
 	}
-	if !b.Checked {
-		return ReviewNone, true
-	}
-	return verdictState(strings.TrimLeft(s[len(m):], " (")), true
+	return strings.TrimLeft(s[len(m):], " ("), true
 }

@@ -434,7 +434,11 @@ type Verdict struct {
 	// State is ReviewNone for a template, "pending" or a box that names none, and
 	// ReviewPending for an approval that is not yet given or depends on something.
 	State ReviewState
-	Text  Text
+	// Meant is the state that the verdict names to the eye only, State then being none,
+	// and Strange the characters that are others than they look.
+	Meant   ReviewState
+	Strange string
+	Text    Text
 	// Record is the review record that holds the verdict, nil elsewhere.
 	Record *ReviewRecord
 	// Box is the task item that records it, nil in a review record. The verdict of

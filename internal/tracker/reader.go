@@ -292,7 +292,7 @@ func (r *reader) content(f field, start, end, number, level int) {
 		}
 	case fieldVerdict:
 		if text := r.d.text(start, end); !absent(plain(text.Raw)) && !nested {
-			r.out.Verdicts = append(r.out.Verdicts, Verdict{State: verdictState(text.Raw), Text: text, Record: r.rec})
+			r.out.Verdicts = append(r.out.Verdicts, verdictOf(text.Raw, Verdict{Text: text, Record: r.rec}))
 		}
 	case fieldCommit:
 		r.checkpoint(start, end)
@@ -410,9 +410,9 @@ func (r *reader) box(b *block) {
 	if f == fieldFindings {
 		r.out.Findings = append(r.out.Findings, box.Text)
 	}
-	if state, ok := boxVerdict(box); ok {
+	if said, ok := boxVerdict(box); ok {
 		box.Gate = true
-		r.out.Verdicts = append(r.out.Verdicts, Verdict{State: state, Text: box.Text, Box: box})
+		r.out.Verdicts = append(r.out.Verdicts, verdictOf(said, Verdict{Text: box.Text, Box: box}))
 		return
 	}
 	if g, ok := d.gate(b.start, b.end, box); ok && (f == fieldGates || d.packet(g.Name) == nil) {
