@@ -2,8 +2,10 @@ package tracker
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 var columnNames = map[string]Field{
@@ -55,13 +57,15 @@ type candidate struct {
 	names []string
 	// broken is true for a header line that makes no table.
 	broken bool
+	// unread is true where no row has an id that can be read.
+	unread bool
 	titled bool
 }
 
 // findBoard gives the board: the first candidate under a board heading, else the
-// first; nil if there is none.
+// first, else the first that would be one if its ids could be read; nil if there is none.
 func (d *document) findBoard() *candidate {
-	var first *candidate
+	var first, unread *candidate
 	var heading *block
 	for i := range d.blocks.list {
 		b := &d.blocks.list[i]
@@ -74,16 +78,27 @@ func (d *document) findBoard() *candidate {
 		}
 		c.heading = heading
 		c.titled = heading != nil && d.words.titlesBoard(d.raw(heading.start, heading.end))
-		if c.titled {
+		switch {
+		case c.unread && unread == nil && heading != nil && (c.titled || d.titlesTracker(heading)):
+			unread = c
+		case c.unread:
+		case c.titled:
 			return c
-		}
-		if first == nil {
+		case first == nil:
 			first = c
 		}
 	}
-	return first
+	return cmp.Or(first, unread)
 }
 
+// titlesTracker tells whether a heading is the title of a tracker.
+func (d *document) titlesTracker(heading *block) bool {
+	title := " " + keyword(d.raw(heading.start, heading.end)) + " "
+	return heading.level == 1 && (strings.Contains(title, " TRACKER ") || strings.Contains(title, " PACKET ") || strings.Contains(title, " PACKETS "))
+}
+
+// candidate gives a block as a board, nil where it has not the columns of one, or its
+// rows have no status.
 func (d *document) candidate(b *block) *candidate {
 	if !b.top || b.kind != blockTable && b.kind != blockLine {
 		return nil
@@ -102,15 +117,23 @@ func (d *document) candidate(b *block) *candidate {
 		return nil
 	}
 	c := &candidate{block: b, names: names, broken: b.kind == blockLine}
-	if d.words.namesPackets(names) || !c.broken && d.holdsPackets(b.table, fields) {
+	if d.words.namesPackets(names) {
+		return c
+	}
+	if c.broken {
+		return nil
+	}
+	packets, statuses := d.holdsPackets(b.table, fields)
+	if c.unread = !packets; packets || statuses {
 		return c
 	}
 	return nil
 }
 
-// holdsPackets tells whether a table has a row with an id and a status: tables of
-// other things have an id and a status column too.
-func (d *document) holdsPackets(t *table, fields []Field) bool {
+// holdsPackets tells whether a table has a row with an id and a status, for tables of
+// other things have an id and a status column too, and whether all its rows have a status.
+func (d *document) holdsPackets(t *table, fields []Field) (packets, statuses bool) {
+	statuses = len(t.rows) > 1
 	for _, row := range t.rows[1:] {
 		var id, status bool
 		for i, cell := range splitRow(d.body[row[0]:row[1]], len(fields)) {
@@ -123,11 +146,10 @@ func (d *document) holdsPackets(t *table, fields []Field) bool {
 				status = s != StatusNone && s != StatusUnknown
 			}
 		}
-		if id && status {
-			return true
-		}
+		packets = packets || id && status
+		statuses = statuses && status
 	}
-	return false
+	return packets, statuses
 }
 
 // readBoard reads the board's columns and rows, and the rows of later tables with

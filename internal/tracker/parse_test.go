@@ -260,6 +260,10 @@ func TestProblems(t *testing.T) {
 		{"missing status cell", header + "| A-1 | x |\n", ProblemMalformed, true, 3, 1, "2 cells"},
 		{"missing last cell", "| Packet | Status | Note |\n|---|---|---|\n| A-1 | DONE |\n", ProblemMalformed, false, 3, 1, "2 cells"},
 		{"no id", header + "| nothing | x | DONE |\n", ProblemMalformed, true, 3, 3, "no packet id"},
+		{"ids that are words", "# T\n\n## Packet Board\n\n| ID | Title | Status |\n|---|---|---|\n| Alpha | x | DONE |\n| Beta | y | READY |\n", ProblemMalformed, true, 7, 3, "ids in .github/packetgate.yml"},
+		{"ids that are pictures", "# Release tracker\n\n| ID | Title | Status |\n|---|---|---|\n| 🚀 | x | DONE |\n", ProblemMalformed, true, 5, 3, "ids in .github/packetgate.yml"},
+		{"words of no tracker", "# Release notes\n\n| ID | Title | Status |\n|---|---|---|\n| Alpha | x | DONE |\n", ProblemNoBoard, true, 1, 1, "no packet board"},
+		{"words without a status", "# T\n\n## Board\n\n| ID | Status |\n|---|---|\n| Alpha | DONE |\n| Beta | fine |\n", ProblemNoBoard, true, 1, 1, "no packet board"},
 		{"look-alike id", header + "| RС-01 | x | DONE |\n", ProblemMalformed, true, 3, 3, "U+0421"},
 		{"zero-width id", header + "| RC\u200b-01 | x | DONE |\n", ProblemMalformed, true, 3, 3, "U+200B"},
 		{"unknown status", header + "| A-1 | x | shipped |\n", ProblemUnknownStatus, false, 3, 13, "statuses in .github/packetgate.yml"},
@@ -325,6 +329,13 @@ func TestRuleRightBelowTheBoard(t *testing.T) {
 		t.Fatalf("%+v", tr.Problems)
 	}
 	boxes(t, tr, "A-1", "a")
+}
+
+func TestABoardThatCanBeReadComesFirst(t *testing.T) {
+	tr := parse(t, "# Tracker\n\n## Ledger\n\n| ID | Status |\n|---|---|\n| Alpha | DONE |\n\n## Others\n\n| ID | Status |\n|---|---|\n| A-1 | DONE |\n")
+	if tr.Err() != nil || len(tr.Packets) != 1 || tr.Packets[0].ID != "A-1" {
+		t.Errorf("%+v %v", tr.Packets, tr.Problems)
+	}
 }
 
 func TestHeadings(t *testing.T) {
