@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/object"
@@ -47,9 +48,13 @@ const (
 	common
 )
 
+// maxSettle is how many commits are read on after the walk, which are older than all
+// that it found to be one side's own.
+const maxSettle = 64
+
 // walk visits the histories of two commits, newest first, until only common
-// ancestors' ancestors are left. Where a commit is dated before its parent, one
-// that both histories hold may therefore pass for one side's own.
+// ancestors' ancestors are left, and settles what was marked before a commit that is
+// dated before its parent came up.
 type walk struct {
 	clone    *Clone
 	commits  map[plumbing.Hash]*object.Commit
@@ -74,6 +79,9 @@ func (c *Clone) relate(base, head *object.Commit) (*relation, error) {
 			return nil, fmt.Errorf("more than %d commits lie between them", maxWalk)
 		}
 	}
+	if err := w.settle(); err != nil {
+		return nil, err
+	}
 	r := &relation{}
 	for _, commit := range w.found {
 		if w.marks[commit.Hash]&stale == 0 {
@@ -89,6 +97,29 @@ func (c *Clone) relate(base, head *object.Commit) (*relation, error) {
 	}
 	r.ahead = w.ahead(head)
 	return r, nil
+}
+
+// settle goes on with the common ancestors' ancestors: down to the oldest commit that
+// passes for one side's own, or for a best common ancestor, and a little further. One
+// that is reached is neither.
+func (w *walk) settle() error {
+	oldest := int64(math.MaxInt64)
+	for hash, marks := range w.marks {
+		if marks&(ofBase|ofHead) != ofBase|ofHead || marks&(common|stale) == common {
+			oldest = min(oldest, w.commits[hash].Committer.When.Unix())
+		}
+	}
+	for left := maxSettle; len(w.queue) > 0 && len(w.commits) <= maxWalk; {
+		if w.queue[0].Committer.When.Unix() < oldest {
+			if left--; left < 0 {
+				return nil
+			}
+		}
+		if err := w.step(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *walk) step() error {

@@ -1,6 +1,7 @@
 package clone
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -13,7 +14,8 @@ import (
 )
 
 // TestRelateAgreesWithTheDefinition compares the walk on random histories with
-// the sets that define a merge base and what is ahead and behind.
+// the sets that define a merge base and what is ahead and behind, some commits being
+// dated before their parents.
 func TestRelateAgreesWithTheDefinition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		repository, err := git.Init(memory.NewStorage(), nil)
@@ -35,7 +37,11 @@ func TestRelateAgreesWithTheDefinition(t *testing.T) {
 					}
 				}
 			}
-			commits[i] = store(t, repository, i, parents)
+			date := i
+			if rapid.IntRange(0, 3).Draw(t, "forged") == 0 {
+				date = rapid.IntRange(-20, 40).Draw(t, "date")
+			}
+			commits[i] = store(t, repository, i, date, parents)
 		}
 		base, head := rapid.IntRange(0, n-1).Draw(t, "base"), rapid.IntRange(0, n-1).Draw(t, "head")
 		got, err := c.relate(commits[base], commits[head])
@@ -77,9 +83,9 @@ func TestRelateAgreesWithTheDefinition(t *testing.T) {
 	})
 }
 
-func store(t interface{ Fatal(...any) }, repository *git.Repository, i int, parents []plumbing.Hash) *object.Commit {
-	who := object.Signature{Name: "Ada", When: time.Unix(int64(1000+i), 0)}
-	commit := &object.Commit{Author: who, Committer: who, Message: "commit", ParentHashes: parents}
+func store(t interface{ Fatal(...any) }, repository *git.Repository, i, date int, parents []plumbing.Hash) *object.Commit {
+	who := object.Signature{Name: "Ada", When: time.Unix(int64(1000+date), 0)}
+	commit := &object.Commit{Author: who, Committer: who, Message: fmt.Sprint("commit ", i), ParentHashes: parents}
 	encoded := repository.Storer.NewEncodedObject()
 	if err := commit.Encode(encoded); err != nil {
 		t.Fatal(err)
@@ -105,12 +111,12 @@ func BenchmarkRelate(b *testing.B) {
 	var parents []plumbing.Hash
 	var last *object.Commit
 	for i := range 20_000 {
-		last = store(b, repository, i, parents)
+		last = store(b, repository, i, i, parents)
 		parents = []plumbing.Hash{last.Hash}
 	}
 	tips := [2]*object.Commit{last, last}
 	for i := range 20 {
-		tips[i%2] = store(b, repository, 20_000+i, []plumbing.Hash{tips[i%2].Hash})
+		tips[i%2] = store(b, repository, 20_000+i, 20_000+i, []plumbing.Hash{tips[i%2].Hash})
 	}
 	c := &Clone{repository: repository}
 	for b.Loop() {
