@@ -125,3 +125,33 @@ func BenchmarkRelate(b *testing.B) {
 		}
 	}
 }
+
+// TestRelateWithAForgedDate has a commit of both histories that is dated before all
+// others: only once the walk has come to it is known that what lies below is common.
+func TestRelateWithAForgedDate(t *testing.T) {
+	repository, err := git.Init(memory.NewStorage(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	commit := func(date int, parents ...*object.Commit) *object.Commit {
+		var hashes []plumbing.Hash
+		for _, p := range parents {
+			hashes = append(hashes, p.Hash)
+		}
+		n++
+		return store(t, repository, n, date, hashes)
+	}
+	below := commit(2)
+	for date := 10; date <= 100; date += 10 {
+		below = commit(date, below)
+	}
+	forged := commit(1, below)
+	base := commit(200, forged)
+	beside := commit(150, below)
+	head := commit(300, beside, forged)
+	got, err := (&Clone{repository: repository}).relate(base, head)
+	if err != nil || got.mergeBase.Hash != forged.Hash || len(got.ahead) != 2 || got.ahead[0].Hash != beside.Hash || got.ahead[1].Hash != head.Hash {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
