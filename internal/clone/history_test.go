@@ -143,10 +143,10 @@ func TestRelateWithAForgedDate(t *testing.T) {
 		return store(t, repository, n, date, hashes)
 	}
 	below := commit(2)
-	for date := 10; date <= 100; date += 10 {
+	for date := 10; date <= 50; date += 10 {
 		below = commit(date, below)
 	}
-	forged := commit(1, below)
+	forged := commit(1, commit(60, below))
 	base := commit(200, forged)
 	beside := commit(150, below)
 	head := commit(300, beside, forged)
