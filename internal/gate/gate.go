@@ -32,6 +32,8 @@ type Evaluation struct {
 	config   *config.Config
 	options  Options
 	trackers []*versions
+	// parsed are the linked plans by revision and path.
+	parsed map[record.Query]*plan.Plan
 }
 
 // versions are one tracker's texts and what moved between them.
@@ -47,7 +49,7 @@ type versions struct {
 
 // New reads the trackers of a change.
 func New(change *record.Change, cfg *config.Config, options Options) *Evaluation {
-	e := &Evaluation{change: change, config: cfg, options: options}
+	e := &Evaluation{change: change, config: cfg, options: options, parsed: map[record.Query]*plan.Plan{}}
 	grammar := Grammar(cfg)
 	for _, d := range change.Documents {
 		if !isTracker(d, cfg, grammar) {
@@ -186,30 +188,37 @@ func (e *Evaluation) plans(v *versions, ledger *record.Ledger) (*plan.Plan, []ru
 	var lost []rule.LostPlan
 	for _, link := range plan.Linked(linking) {
 		paths := plan.Paths(linking, link)
-		file, known := linkedFile(ledger, revisions, paths)
-		switch {
+		switch linked, known := e.linkedPlan(ledger, revisions, paths); {
 		case !known:
-		case file == nil:
+		case linked == nil:
 			lost = append(lost, rule.LostPlan{Link: link.Value, Outside: len(paths) == 0})
-		case !slices.ContainsFunc(plans, func(p *plan.Plan) bool { return p.Paths[0] == file.Path }):
-			plans = append(plans, plan.Parse(file.Path, file.Content, Grammar(e.config)))
+		case !slices.Contains(plans, linked):
+			plans = append(plans, linked)
 		}
 	}
 	return plan.Join(plans), lost
 }
 
-// linkedFile is the first of the files that is there, at the first revision that has
-// it, nil if none is; known is false where that is still to be asked.
-func linkedFile(ledger *record.Ledger, revisions, paths []string) (file *record.File, known bool) {
+// linkedPlan is the first of the files that is there, at the first revision that has it,
+// nil if none is or it is too large; known is false where that is still to be asked.
+// Each is parsed once, however many rounds the evaluation takes.
+func (e *Evaluation) linkedPlan(ledger *record.Ledger, revisions, paths []string) (linked *plan.Plan, known bool) {
 	for _, path := range paths {
 		for _, sha := range revisions {
 			file, absence, known := ledger.File(sha, path)
-			if !known {
+			switch {
+			case !known:
 				return nil, false
+			case absence == record.TooLarge, len(file.Content) > plan.MaxSize:
+				return nil, true
+			case absence != record.Present:
+				continue
 			}
-			if absence == record.Present {
-				return &record.File{Path: path, Content: file.Content}, true
+			at := record.Query{SHA: sha, Path: path}
+			if e.parsed[at] == nil {
+				e.parsed[at] = plan.Parse(path, file.Content, Grammar(e.config))
 			}
+			return e.parsed[at], true
 		}
 	}
 	return nil, true

@@ -161,7 +161,7 @@ func TestThePlanIsTheOneThatTheBaseLinksTo(t *testing.T) {
 // TestEveryLinkedPlanCounts reads a plan beside the tracker and one from the root, and
 // tells of those that are not there or not of this repository, which are never asked for.
 func TestEveryLinkedPlanCounts(t *testing.T) {
-	links := "# Tracker\n\nLinked plans:\n- [first](plan.md#packets)\n- `plans/second.md`\n- `docs/plan.md`\n- [gone](../gone.md)\n- [theirs](https://example.com/plan.md)\n- [above](../../etc/plan.md)\n"
+	links := "# Tracker\n\nLinked plans:\n- [first](plan.md#packets)\n- `plans/second.md`\n- `docs/plan.md`\n- [gone](../gone.md)\n- [theirs](https://example.com/plan.md)\n- [above](../../etc/plan.md)\n- `huge.md`\n"
 	c := change(strings.Replace(ready, "# Tracker\n", links, 1), strings.Replace(done, "# Tracker\n", links, 1))
 	file := func(path, content string) record.Answer {
 		if content == "" {
@@ -172,6 +172,7 @@ func TestEveryLinkedPlanCounts(t *testing.T) {
 	files := map[string]string{
 		"docs/plan.md":    "## RC-01\n\nEvidence required:\n- `make first`\n",
 		"plans/second.md": "## RC-01\n\nEvidence required:\n- `make second`\n",
+		"huge.md":         strings.Repeat("## RC-01\n\nEvidence required:\n- `make third`\n", 50_000),
 	}
 	evaluation, records := New(c, config.Default(), Options{Offline: true}), record.Records{}
 	for range 4 {
@@ -190,7 +191,7 @@ func TestEveryLinkedPlanCounts(t *testing.T) {
 			got = append(got, fmt.Sprintf("%d %s: %s", f.Line, f.Severity, f.Message))
 		}
 	}
-	for i, want := range []string{"7 notice: The linked plan `../gone.md` cannot be read on the base branch", "8 notice: The linked plan `https://example.com/plan.md` leads out", "9 notice: The linked plan `../../etc/plan.md` leads out", "error: RC-01 is DONE, but does not show `make first` and `make second`"} {
+	for i, want := range []string{"7 notice: The linked plan `../gone.md` cannot be read on the base branch", "8 notice: The linked plan `https://example.com/plan.md` leads out", "9 notice: The linked plan `../../etc/plan.md` leads out", "10 notice: The linked plan `huge.md` cannot be read", "error: RC-01 is DONE, but does not show `make first` and `make second`"} {
 		if i >= len(got) || !strings.Contains(got[i], want) {
 			t.Errorf("want %s, got %s", want, strings.Join(got, "\n"))
 		}

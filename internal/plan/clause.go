@@ -28,35 +28,49 @@ var (
 	ifAfter     = regexp.MustCompile(`(?i)^\W*(?:only )?(?:if|when|whenever|unless|where)\s`)
 )
 
-// clauseOf is the last clause of what stands before a command.
-func clauseOf(before string) string {
+// Bounds on how many bytes before and behind a command are read as words about it, and
+// of how many right before it, which keeps the time linear.
+const (
+	maxAround = 200
+	maxLast   = 64
+)
+
+// around are the words about a command.
+type around struct {
+	// clause is the last clause before it, last what stands right before it.
+	clause, last, after string
+}
+
+func wordsAround(before, after string) around {
+	before = tail(before, maxAround)
+	clause := before
 	if ends := clauseEnd.FindAllStringIndex(before, -1); len(ends) > 0 {
-		return before[ends[len(ends)-1][1]:]
+		clause = before[ends[len(ends)-1][1]:]
 	}
-	return before
+	return around{clause, tail(before, maxLast), after[:min(len(after), maxAround)]}
 }
 
-// denied tells whether the words before and behind a command in its clause forbid it,
-// do without it or merely mention it.
-func denied(before, after string) bool {
-	if deniedAfter.MatchString(after) || possessive.MatchString(after) || example.MatchString(before) || bareNot.MatchString(before) {
-		return true
-	}
-	clause := clauseOf(before)
-	return mention.MatchString(clause) || !backToRun.MatchString(clause) && forbids(clause)
+func tail(s string, most int) string { return s[max(0, len(s)-most):] }
+
+// denied tells whether the words about a command forbid it, do without it or merely
+// mention it.
+func (a around) denied() bool {
+	return deniedAfter.MatchString(a.after) || possessive.MatchString(a.after) ||
+		example.MatchString(a.last) || bareNot.MatchString(a.last) || mention.MatchString(a.last) ||
+		!backToRun.MatchString(a.last) && a.forbidden()
 }
 
-func forbids(clause string) bool {
-	for _, at := range not.FindAllStringIndex(clause, -1) {
-		if runVerb.MatchString(clause[at[1]:]) {
+func (a around) forbidden() bool {
+	for _, at := range not.FindAllStringIndex(a.clause, -1) {
+		if runVerb.MatchString(a.clause[at[1]:]) {
 			return true
 		}
 	}
-	if insteadOf.MatchString(clause) {
+	if insteadOf.MatchString(a.clause) {
 		return true
 	}
-	for _, at := range avoid.FindAllStringIndex(clause, -1) {
-		if !notBefore.MatchString(clause[:at[0]]) {
+	for _, at := range avoid.FindAllStringIndex(a.clause, -1) {
+		if !notBefore.MatchString(tail(a.clause[:at[0]], maxDenial)) {
 			return true
 		}
 	}
@@ -65,7 +79,7 @@ func forbids(clause string) bool {
 
 // onCondition tells whether a command is asked for on a condition, of which nobody
 // can tell from the plan whether it holds.
-func onCondition(before, after string) bool {
-	lead := strings.TrimLeft(clauseOf(before), " \t\n*_-")
-	return conditional.MatchString(lead) && !noCondition.MatchString(lead) || ifAfter.MatchString(after)
+func (a around) onCondition() bool {
+	lead := strings.TrimLeft(a.clause, " \t\n*_-")
+	return conditional.MatchString(lead) && !noCondition.MatchString(lead) || ifAfter.MatchString(a.after)
 }

@@ -25,10 +25,6 @@ var (
 	withFlag   = regexp.MustCompile(`(?i)^[\s,]*\(?(?:with|using|plus|and)?\s*(?:the\s+)?(?:flags?|options?)?\s*$`)
 )
 
-// maxAround is how many bytes before and behind a code span are read as words about
-// it, which keeps the time linear.
-const maxAround = 300
-
 // commands picks the commands out of a text's code spans. A program or a path with
 // arguments is one; other words with more behind them are where an outcome stands
 // behind them ("exits 0", "passes", "-> exit 0"), or where the text asks to run
@@ -61,16 +57,20 @@ func (r *reader) commands(t tracker.Text, bare bool) []Command {
 		if i+1 < len(spans) {
 			end = spans[i+1].Open
 		}
-		after := t.Raw[spans[i].Close:min(end, spans[i].Close+maxAround)]
-		at = spans[i].Close
-		lead := before.String()
-		lead = lead[max(0, len(lead)-maxAround):]
+		lead, first := before.String(), at == 0 && strings.TrimSpace(t.Raw[:s.Open]) == ""
 		before.WriteString(" ")
-		if !item.asks(shapeOf(value), lead, after) || denied(lead, after) || onCondition(lead, after) {
+		at = spans[i].Close
+		shape := shapeOf(value)
+		if shape == shapeOther {
 			alternative = false
 			continue
 		}
-		c := Command{Text: r.within(t, s.Start, s.End), Path: r.path, Under: r.under, Group: r.group, Exit: exitOf(lead, after)}
+		words := wordsAround(lead, t.Raw[at:end])
+		if !item.asks(shape, words, first) || words.denied() || words.onCondition() {
+			alternative = false
+			continue
+		}
+		c := Command{Text: r.within(t, s.Start, s.End), Path: r.path, Under: r.under, Group: r.group, Exit: words.exit()}
 		c.Value = value
 		if alternative {
 			last := &out[len(out)-1]
@@ -78,7 +78,7 @@ func (r *reader) commands(t tracker.Text, bare bool) []Command {
 		} else {
 			out = append(out, c)
 		}
-		alternative = either.MatchString(after)
+		alternative = either.MatchString(words.after)
 	}
 	return out
 }
@@ -90,17 +90,21 @@ type item struct {
 	runs, bare, words bool
 }
 
-// asks tells whether a span of this shape is a command between these words.
-func (i item) asks(s shape, before, after string) bool {
-	switch named := nounBefore.MatchString(before) || nounAfter.MatchString(after); s {
-	case shapeCommand:
+// asks tells whether a span of this shape, perhaps the first thing of its item, is a
+// command between these words.
+func (i item) asks(s shape, a around, first bool) bool {
+	if s == shapeCommand {
 		return true
+	}
+	named := nounBefore.MatchString(a.last) || nounAfter.MatchString(a.after)
+	ran := outcomeAfter.MatchString(a.after)
+	switch s {
 	case shapePhrase:
-		return i.bare || !named && (i.runs || outcomeAfter.MatchString(after))
+		return i.bare || !named && (i.runs || ran)
 	case shapeProgram:
-		return i.bare || strings.TrimSpace(before) == "" && aloneAfter.MatchString(after) || i.runs && !placeWord.MatchString(before) || outcomeAfter.MatchString(after) || runBefore.MatchString(before)
+		return i.bare || first && aloneAfter.MatchString(a.after) || i.runs && !placeWord.MatchString(a.last) || ran || runBefore.MatchString(a.last)
 	case shapeWord:
-		return i.words || !named && (endAfter.MatchString(after) || runBefore.MatchString(before))
+		return i.words || !named && (endAfter.MatchString(a.after) || runBefore.MatchString(a.last))
 	}
 	return false
 }

@@ -34,7 +34,7 @@ func ExitAfter(s string) Exit {
 		if err != nil || code > 255 {
 			continue
 		}
-		if exitDenied.MatchString(s[max(0, at[0]-maxDenial):at[0]]) {
+		if exitDenied.MatchString(tail(s[:at[0]], maxDenial)) {
 			nonZero = nonZero || code == 0
 			continue
 		}
@@ -46,11 +46,11 @@ func ExitAfter(s string) Exit {
 // maxDenial is how many bytes before a code are looked at for a "not".
 const maxDenial = 24
 
-// exitOf reads the exit code that is asked for right before a command, else behind it.
-func exitOf(before, after string) Exit {
-	switch m := exitBefore.FindStringSubmatch(before); {
+// exit reads the exit code that is asked for right before a command, else behind it.
+func (a around) exit() Exit {
+	switch m := exitBefore.FindStringSubmatch(a.last); {
 	case m == nil:
-		return ExitAfter(after)
+		return ExitAfter(a.after)
 	case m[2] != "":
 		return Exit{NonZero: true}
 	default:

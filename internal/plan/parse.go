@@ -56,8 +56,8 @@ var (
 	globalMention = regexp.MustCompile(`(?i)\bglobal (command set|commands|validation baseline)\b`)
 )
 
-// Parse reads a plan by the grammar of its tracker; it accepts any bytes. What it does
-// not understand asks for nothing.
+// Parse reads a plan by the grammar of its tracker; it accepts any bytes, of which the
+// first MaxSize count. What it does not understand asks for nothing.
 func Parse(path string, source []byte, g tracker.Grammar) *Plan {
 	if len(source) > MaxSize {
 		source = source[:MaxSize]
@@ -253,7 +253,7 @@ func (r *reader) text(t tracker.Text, depth int) {
 
 // leadsIn tells whether a sentence leads to a list of commands to run.
 func leadsIn(s string) bool {
-	if !leadIn.MatchString(s) || denied(s, "") {
+	if !leadIn.MatchString(s) || wordsAround(s, "").denied() {
 		return false
 	}
 	at := ifWord.FindStringIndex(s)

@@ -8,9 +8,8 @@ import (
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
-// MaxSize is the largest plan that is read, in bytes; of a longer one only the
-// packets before that point are known.
-const MaxSize = 4 << 20
+// MaxSize is the largest plan that is read, in bytes.
+const MaxSize = 1 << 20
 
 // Plan is one parsed plan, or several in one.
 type Plan struct {

@@ -223,6 +223,9 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(model))
 	f.Add([]byte("## Packet RC-01\nEvidence required:\n- `a\x00b c` -> exit 999\n```\nA-1 ──blocks──► A-1"))
 	f.Add([]byte("\xff\xfe## Packet 0.5\r\n- Exit criteria:\r\n\t- ``x ` y`` exits 3"))
+	f.Add([]byte("## Dependencies\n```\nA-0\n├── A-1 ──┐\n│   └── A-2 ─┴─► A-3\nA-4 depends on all\n```\n```mermaid\nflowchart LR\nx[A-1] & y --> |go| A-2\n```\n"))
+	f.Add([]byte("## Global Commands: B\n| Group | Command | Exit |\n|---|---|---|\n| x | `a \\| b` | 2 |\n\n## Packet 01 (depends on 00)\nDepends on: 00..03\n- Packet 02\n\nAcceptance criteria\n- [ ] exit 2: `a b` must not exit 0"))
+	f.Add([]byte("## A-1\nEvidence required:\n\nRun these:\n\n```console\n$ cd x\n$ a \\\n```\n- instead of `a b`, e.g. `c d`'s"))
 	f.Add([]byte("- - - - `a`\n## Packet A-1..A-9\n1) x"))
 	g := tracker.Grammar{PacketHeadings: []string{"Phase {id}*"}, IDs: []string{"[A-Z]+-[a-z]+"}}
 	f.Fuzz(func(t *testing.T, source []byte) {
@@ -241,17 +244,38 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// BenchmarkParse reads whole plans and hostile ones of 10 kB to 1 MB: MB/s stays the same.
 func BenchmarkParse(b *testing.B) {
-	hostile := map[string]string{
+	label := "## Packet RC-01\nEvidence required:\n"
+	for name, unit := range map[string]string{
 		"plan":      model,
-		"backticks": "## Packet RC-01\nEvidence required:\n- " + strings.Repeat("` `` ```", 1000),
-		"nesting":   "## Packet RC-01\nEvidence required:\n" + strings.Repeat("- ", 1000) + "x",
+		"backticks": label + "- " + strings.Repeat("` `` ```", 1000) + "\n",
+		"clauses":   label + "- " + strings.Repeat("do not run, if `go test ./...` instead of ", 200) + "\n",
+		"nesting":   label + strings.Repeat("- ", 1000) + "x\n",
 		"edges":     "```\n" + strings.Repeat("A-1 + A-2 + A-3 + ", 1000) + " ──blocks──► " + strings.Repeat("B-1 ", 1000) + "\n```\n",
+		"tree":      "## Dependencies\n```\nA-0\n" + strings.Repeat("│ ", 500) + "└── A-1\n├── A-2 ──┐\n```\n",
+		"mermaid":   "```mermaid\ngraph TD\n" + strings.Repeat("A-1[x] & ", 500) + "B --> C -- x " + strings.Repeat("--> A-2 ", 500) + "\n```\n",
+		"table":     label + "\n| Command | Exit |\n|---|---|\n" + strings.Repeat("| `go test ./... -run \"A\\|B\"` | 1 |\n", 100),
+		"line":      label + "- " + strings.Repeat("─-=[(", 2000) + "\n",
+	} {
+		for _, size := range []int{10_000, 100_000, 1_000_000} {
+			source := []byte(strings.Repeat(unit+"\n", 1+size/len(unit))[:size])
+			b.Run(fmt.Sprintf("%s/%dkB", name, size/1000), func(b *testing.B) {
+				b.SetBytes(int64(len(source)))
+				for b.Loop() {
+					Parse("plan.md", source, tracker.Grammar{})
+				}
+			})
+		}
 	}
-	for _, name := range []string{"plan", "backticks", "nesting", "edges"} {
-		for _, times := range []int{1, 8, 64} {
-			source := []byte(strings.Repeat(hostile[name]+"\n", times))
-			b.Run(fmt.Sprintf("%s/%d", name, times), func(b *testing.B) {
+	// One item of the whole size, which must not cost more for being one.
+	for name, unit := range map[string]string{"item": "`go test ./...`, not `a b` for ", "blanks": "` ` ", "heading": "#### ", "chart": "A-1 --> "} {
+		for _, size := range []int{10_000, 100_000, 1_000_000} {
+			source := []byte(label + "- " + strings.Repeat(unit, size/len(unit)))
+			if name == "chart" {
+				source = []byte("```mermaid\ngraph TD\n" + strings.Repeat(unit, size/len(unit)) + "\n```\n")
+			}
+			b.Run(fmt.Sprintf("one %s/%dkB", name, size/1000), func(b *testing.B) {
 				b.SetBytes(int64(len(source)))
 				for b.Loop() {
 					Parse("plan.md", source, tracker.Grammar{})

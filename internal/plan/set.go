@@ -23,12 +23,12 @@ func (r *reader) mention(t tracker.Text) {
 	if at == nil || len(r.packet.Globals) == maxGlobals {
 		return
 	}
-	before, after := t.Raw[max(0, at[0]-maxAround):at[0]], t.Raw[at[1]:min(len(t.Raw), at[1]+maxAround)]
-	if denied(before, after) || onCondition(before, after) {
+	words := wordsAround(t.Raw[:at[0]], t.Raw[at[1]:])
+	if words.denied() || words.onCondition() {
 		return
 	}
 	g := Global{Text: t, Path: r.path, Evidence: r.list == listEvidence}
-	if m := globalGroup.FindStringSubmatch(after); m != nil {
+	if m := globalGroup.FindStringSubmatch(words.after); m != nil {
 		g.Group = m[1] + m[2]
 	}
 	r.packet.Globals = append(r.packet.Globals, g)
