@@ -1,6 +1,21 @@
 package evidence
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+const callee = ".github/workflows/reuse.yml"
+
+// calls has the CI workflow call a reusable one with the given inputs and steps.
+func (w *world) calls(caller, inputs string, list ...string) {
+	w.workflow("on: push\njobs:\n" + caller)
+	for _, sha := range []string{baseSHA, headSHA} {
+		w.file(sha, callee, "on:\n  workflow_call:\n    inputs:\n"+inputs+strings.TrimPrefix(steps(list...), "on: [push, pull_request]\n"))
+	}
+}
 
 // commandCases are about which command ran: nearly the claimed one, in parts, under a
 // wrapper, in other spellings.
@@ -62,6 +77,39 @@ var commandCases = []verdictCase{
 	}},
 	{name: "a program under a name that macOS takes for the same", want: Unproven, says: []string{"Bin/go"}, steps: []string{"run: echo \"$PWD/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."}, build: func(w *world) {
 		w.Change.Files = files(trackerPath, "Bin/go")
+	}},
+	{name: "inputs of a reusable workflow", command: "cd web && go test ./api/... -race=false", want: Verified, build: func(w *world) {
+		w.calls("  call:\n    uses: ./"+callee+"\n    with: {Packages: ./api/..., dir: web}\n", "      packages: {type: string}\n      dir: {default: .}\n      race: {type: boolean}\n",
+			"run: go test ${{ inputs.packages }} -race=${{ inputs.race }}\nworking-directory: ${{ inputs.dir }}")
+		w.run(1, headSHA, nil, job("call / test", "success", "Run go test ./api/... -race=false=success"))
+	}},
+	{name: "inputs of a reusable workflow that a matrix gives", command: "go test ./web/...", want: Verified, build: func(w *world) {
+		w.calls("  call:\n    strategy:\n      matrix:\n        part: [api, web]\n    uses: ./"+callee+"\n    with: {part: \"${{ matrix.part }}\"}\n", "      part: {type: string}\n", "run: go test ./${{ inputs.part }}/...")
+		w.run(1, headSHA, nil, job("call (api) / test", "success", "Run go test ./api/...=success"), job("call (web) / test", "success", "Run go test ./web/...=success"))
+	}},
+	{name: "the leg with the input is not there", command: "go test ./web/...", want: Unproven, says: []string{"0 of 1 legs"}, build: func(w *world) {
+		w.calls("  call:\n    strategy:\n      matrix:\n        part: [api, web]\n    uses: ./"+callee+"\n    with: {part: \"${{ matrix.part }}\"}\n", "      part: {type: string}\n", "run: go test ./${{ inputs.part }}/...")
+		w.run(1, headSHA, nil, job("call (api) / test", "success", "Run go test ./api/...=success"))
+	}},
+	{name: "the default of an input", command: "go test ./... -count=2", want: Verified, build: func(w *world) {
+		w.calls("  call:\n    uses: ./"+callee+"\n", "      count: {type: number, default: 2}\n", "run: go test ./... -count=${{ inputs.count }}")
+		w.run(1, headSHA, nil, job("call / test", "success", "Run go test ./... -count=2=success"))
+	}},
+	{name: "an input that only the run knew", command: "go test ./...", want: Missing, build: func(w *world) {
+		w.calls("  call:\n    uses: ./"+callee+"\n    with: {packages: \"${{ vars.PACKAGES }}\"}\n", "      packages: {default: ./...}\n", "run: go test ${{ inputs.packages }}")
+		w.run(1, headSHA, nil, job("call / test", "success", "Run go test ./...=success"))
+	}},
+	{name: "one workflow that two jobs call, of which one has not begun", want: Pending, build: func(w *world) {
+		w.calls("  one:\n    uses: ./"+callee+"\n  two:\n    uses: ./"+callee+"\n    needs: one\n", "      x: {default: y}\n", "run: go test ./...")
+		w.run(1, headSHA, func(r *record.Run) { r.Status, r.Conclusion = record.StatusInProgress, "" }, job("one / test", "success", goTest+"=success"))
+	}},
+	{name: "one workflow that two jobs call, of which one is not recorded", want: Unproven, says: []string{"0 of 1 legs"}, build: func(w *world) {
+		w.calls("  one:\n    uses: ./"+callee+"\n  two:\n    uses: ./"+callee+"\n", "      x: {default: y}\n", "run: go test ./...")
+		w.run(1, headSHA, nil, job("one / test", "success", goTest+"=success"))
+	}},
+	{name: "one workflow that two jobs call", want: Verified, build: func(w *world) {
+		w.calls("  one:\n    uses: ./"+callee+"\n  two:\n    uses: ./"+callee+"\n", "      x: {default: y}\n", "run: go test ./...")
+		w.run(1, headSHA, nil, job("one / test", "success", goTest+"=success"), job("two / test", "success", goTest+"=success"))
 	}},
 }
 

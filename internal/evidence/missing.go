@@ -65,7 +65,8 @@ func (j *judgement) nearest(command shell.Command, at runs) (string, bool) {
 			continue
 		}
 		for _, s := range j.surveys(src) {
-			for _, pieces := range s.legs {
+			for _, leg := range s.legs {
+				pieces := leg.pieces
 				for n := range pieces {
 					for _, ran := range pieces[n].rans {
 						if compared++; compared > maxCompared {

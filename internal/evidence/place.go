@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -64,7 +65,42 @@ func (s *source) visit(callers []*workflow.Job, calls []*source, visit func(plac
 // survey is a place with all that its legs run.
 type survey struct {
 	place
-	legs [][]piece
+	legs []surveyedLeg
+}
+
+// surveyedLeg is what a leg runs; times counts the legs that run the same, since
+// callers in a matrix give them the same inputs.
+type surveyedLeg struct {
+	pieces []piece
+	times  int
+}
+
+// inputs are what a called workflow gets, so many times.
+type inputs struct {
+	values map[string]string
+	times  int
+}
+
+// given lists the inputs that a place's workflow gets from the legs of its callers,
+// nil where it is not called.
+func (p place) given() []inputs {
+	all := []inputs{{times: 1}}
+	for i, caller := range p.callers {
+		var next []inputs
+		for _, in := range all {
+			for _, leg := range fileLegs(caller) {
+				leg.Inputs = in.values
+				values := leg.CallInputs(p.calls[i].file)
+				if at := slices.IndexFunc(next, func(n inputs) bool { return maps.Equal(n.values, values) }); at >= 0 {
+					next[at].times += in.times
+					continue
+				}
+				next = append(next, inputs{values, in.times})
+			}
+		}
+		all = next
+	}
+	return all
 }
 
 // maxSurveyed bounds the bytes of script, over all legs, that are read of one
@@ -80,16 +116,19 @@ func (j *judgement) surveys(src *source) []survey {
 	budget := maxSurveyed
 	for _, p := range src.jobs() {
 		s := survey{place: p}
-		for _, leg := range fileLegs(p.job) {
-			pieces := j.pieces(p.src, leg)
-			for i := range pieces {
-				// Each step costs something, however short.
-				if budget -= len(pieces[i].step.Run) + 64; budget < 0 {
-					src.problem = fmt.Sprintf("%s holds more script than is read", src.path)
-					return src.surveyed
+		for _, given := range p.given() {
+			for _, leg := range fileLegs(p.job) {
+				leg.Inputs = given.values
+				pieces := j.pieces(p.src, leg)
+				for i := range pieces {
+					// Each step costs something, however short.
+					if budget -= len(pieces[i].step.Run) + 64; budget < 0 {
+						src.problem = fmt.Sprintf("%s holds more script than is read", src.path)
+						return src.surveyed
+					}
 				}
+				s.legs = append(s.legs, surveyedLeg{pieces, given.times})
 			}
-			s.legs = append(s.legs, pieces)
 		}
 		src.surveyed = append(src.surveyed, s)
 	}
@@ -99,10 +138,10 @@ func (j *judgement) surveys(src *source) []survey {
 // holdingLegs counts the legs that hold the command.
 func (s *survey) holdingLegs(command shell.Command) int {
 	n := 0
-	for _, pieces := range s.legs {
-		for i := range pieces {
-			if len(holds(command, s.src, pieces, i)) > 0 {
-				n++
+	for _, leg := range s.legs {
+		for i := range leg.pieces {
+			if len(holds(command, s.src, leg.pieces, i)) > 0 {
+				n += leg.times
 				break
 			}
 		}
@@ -122,11 +161,8 @@ func (j *judgement) places(command shell.Command, src *source) []place {
 		if p.job.MatrixUnknown {
 			p.legs = 0
 		}
-		for _, caller := range p.callers {
-			p.legs *= max(1, len(caller.Matrix))
-			if caller.MatrixUnknown {
-				p.legs = 0
-			}
+		if slices.ContainsFunc(p.callers, func(caller *workflow.Job) bool { return caller.MatrixUnknown }) {
+			p.legs = 0
 		}
 		out = append(out, p)
 	}
@@ -270,14 +306,24 @@ func (j *judgement) ransOf(script shell.Script) []shell.Ran {
 
 // match finds which job a recorded one is; the jobs of called workflows are named
 // "caller / callee".
-func (s *source) match(job record.Job) (*source, workflow.Leg, bool) {
+func (s *source) match(job record.Job) (matchedLeg, bool) {
+	return s.matchCalled(job, nil, nil)
+}
+
+// matchCalled is match within a workflow that was called with these inputs through
+// these jobs.
+func (s *source) matchCalled(job record.Job, given map[string]string, callers []*workflow.Job) (matchedLeg, bool) {
 	leg, ok := s.file.Match(job)
+	leg.Inputs = given
+	m := matchedLeg{src: s, leg: leg, callers: callers}
 	callee := s.callees[leg.Job]
 	if ok || callee == nil || callee.file == nil {
-		return s, leg, ok
+		return m, ok
 	}
-	if _, job.Name, ok = s.file.Called(job.Name); !ok {
-		return s, leg, false
+	caller, name, ok := s.file.Called(job.Name)
+	if !ok || len(callers) > maxCalls {
+		return m, false
 	}
-	return callee.match(job)
+	job.Name, caller.Inputs = name, given
+	return callee.matchCalled(job, caller.CallInputs(callee.file), append(slices.Clip(callers), caller.Job))
 }

@@ -3,6 +3,7 @@ package evidence
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -174,6 +175,8 @@ type matched struct {
 type matchedLeg struct {
 	src *source
 	leg workflow.Leg
+	// callers are the jobs through which its workflow is called, outermost first.
+	callers []*workflow.Job
 	// pieces are all that it runs.
 	pieces []piece
 }
@@ -192,15 +195,16 @@ func (j *judgement) matchJobs(run int64, src *source, jobs []record.Job) matched
 	}
 	m := matched{legs: map[*workflow.Job][]matchedLeg{}}
 	for _, job := range jobs {
-		at, leg, ok := src.match(job)
-		if !ok || leg.Job == nil {
-			if leg.Doubt != "" {
-				m.doubts = append(m.doubts, fmt.Sprintf("job %q: %s", job.Name, leg.Doubt))
+		found, ok := src.match(job)
+		if !ok || found.leg.Job == nil {
+			if found.leg.Doubt != "" {
+				m.doubts = append(m.doubts, fmt.Sprintf("job %q: %s", job.Name, found.leg.Doubt))
 			}
 			continue
 		}
-		leg.Record = job
-		m.legs[leg.Job] = append(m.legs[leg.Job], matchedLeg{src: at, leg: leg, pieces: j.pieces(at, leg)})
+		found.leg.Record = job
+		found.pieces = j.pieces(found.src, found.leg)
+		m.legs[found.leg.Job] = append(m.legs[found.leg.Job], found)
 	}
 	j.matched[key] = m
 	return m
@@ -211,9 +215,9 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 	if why := j.distrustPlace(p, base.run); why != "" {
 		return []ruling{base.with(Untrusted, "the job runs this command, but "+why)}
 	}
-	for _, caller := range p.callers {
+	for i, caller := range p.callers {
 		for _, m := range found.legs[caller] {
-			if m.leg.Record.Conclusion == record.ConclusionSkipped {
+			if slices.Equal(m.callers, p.callers[:i]) && m.leg.Record.Conclusion == record.ConclusionSkipped {
 				return []ruling{base.skipped(m.leg.Record)}
 			}
 		}
@@ -221,6 +225,9 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 	var all []ruling
 	legs := 0
 	for _, m := range found.legs[p.job] {
+		if !slices.Equal(m.callers, p.callers) {
+			continue
+		}
 		if m.leg.Record.Conclusion == record.ConclusionSkipped {
 			all = append(all, base.skipped(m.leg.Record))
 			legs = max(p.legs, 1)

@@ -141,7 +141,7 @@ func (p *promptScript) command(text string, number int) bool {
 	}
 	ran := Ran{
 		Command: Command{Dir: p.dir.path, Words: words, Env: slices.Clone(p.env), Dynamic: p.dir.dynamic, Text: text}, Line: number,
-		Reason: "cmd goes on after a failing program, and only the last one's exit code counts: put `|| exit /b 1` behind it",
+		Reason: "the command prompt goes on after a failing program, and only the last one's exit code counts: put `|| exit /b 1` behind it",
 	}
 	name := words[0]
 	if promptName.MatchString(name) && !p.dir.dynamic {
@@ -172,7 +172,7 @@ func (p *promptScript) prove() {
 		if !p.rans[i].Command.Dynamic {
 			p.rans[i].Proven, p.rans[i].Reason = true, ""
 		} else {
-			p.rans[i].Reason = "cmd goes on after a `cd` that fails, so the directory is not known: put `|| exit /b 1` behind it"
+			p.rans[i].Reason = "the command prompt goes on after a `cd` that fails, so the directory is not known: put `|| exit /b 1` behind it"
 		}
 	}
 	p.last = nil

@@ -120,15 +120,6 @@ func (f *file) inputDefaults(n *yaml.Node) (map[string]string, error) {
 // known.
 func (l Leg) Within(step *Step, a *Action) Leg {
 	inner := l
-	inner.Inputs, inner.EnvUnknown = map[string]string{}, true
-	for name, value := range a.Defaults {
-		unknown := strings.Contains(value, "${{")
-		if given, ok := step.With[name]; ok {
-			value, unknown = l.Expand(given)
-		}
-		if !unknown {
-			inner.Inputs[name] = value
-		}
-	}
+	inner.Inputs, inner.EnvUnknown = l.given(step.With, a.Defaults), true
 	return inner
 }

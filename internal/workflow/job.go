@@ -28,7 +28,9 @@ func (f *file) workflow(root *yaml.Node, w *Workflow) error {
 			w.Name, err = f.text(e.value, "`name`")
 		case "on":
 			triggered = true
-			w.Events, err = f.events(e.value)
+			if w.Events, err = f.events(e.value); err == nil {
+				w.Inputs, err = f.callInputs(e.value)
+			}
 		case "env":
 			w.Env, err = f.env(e.value, &unsupported)
 		case "defaults":
@@ -198,6 +200,8 @@ func (f *file) job(n *yaml.Node, job *Job, run defaults) error {
 			job.If, err = f.text(e.value, "`if`")
 		case "uses":
 			job.Uses, err = f.text(e.value, "`uses`")
+		case "with":
+			job.With, err = f.with(e.value, &job.Unsupported)
 		case "runs-on":
 			job.RunsOn, err = f.runsOn(e.value)
 		case "container":
@@ -215,7 +219,7 @@ func (f *file) job(n *yaml.Node, job *Job, run defaults) error {
 		case "steps":
 			steps = e.value
 		case "needs", "permissions", "environment", "concurrency", "outputs", "timeout-minutes", "cancel-timeout-minutes",
-			"snapshot", "with", "secrets":
+			"snapshot", "secrets":
 		default:
 			note(&job.Unsupported, unknownKey(what, e))
 		}

@@ -50,7 +50,7 @@ func (f *file) step(n *yaml.Node, job *Job, run defaults) error {
 			step.RunLine = scriptLine(e.value)
 			step.Run, err = f.text(e.value, "`run`")
 		case "with":
-			step.With, err = f.with(e.value, step)
+			step.With, err = f.with(e.value, &step.Unsupported)
 		case "env":
 			step.Env, err = f.env(e.value, &step.Unsupported)
 		case "shell":
@@ -121,9 +121,10 @@ func scriptLine(n *yaml.Node) int {
 	return n.Line
 }
 
-// with reads an action's inputs, whose names GitHub takes without regard to case.
-func (f *file) with(n *yaml.Node, step *Step) (map[string]string, error) {
-	variables, err := f.env(n, &step.Unsupported)
+// with reads the inputs of an action or a reusable workflow, whose names GitHub takes
+// without regard to case.
+func (f *file) with(n *yaml.Node, unsupported *string) (map[string]string, error) {
+	variables, err := f.env(n, unsupported)
 	if err != nil {
 		return nil, err
 	}

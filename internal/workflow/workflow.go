@@ -15,6 +15,9 @@ type Workflow struct {
 	Name string
 	// Events are the names under "on:".
 	Events []string
+	// Inputs are those that a caller may give a reusable workflow, with their defaults,
+	// by name in small letters; nil when there are none.
+	Inputs map[string]string `json:",omitempty"`
 	Env    []Variable
 	Jobs   []*Job
 }
@@ -33,8 +36,10 @@ type Job struct {
 	Line int
 	// If is the condition as written.
 	If string
-	// Uses is set for a job that calls a reusable workflow.
+	// Uses is set for a job that calls a reusable workflow, With are the inputs that it
+	// gives that, by their names in small letters.
 	Uses string
+	With map[string]string
 	// Matrix are the combinations, nil when there is no matrix; MatrixUnknown is
 	// true when they cannot be read from the file (an expression). A value within a
 	// mapping or list has a dotted key: "node.version", "node.0".
@@ -112,7 +117,7 @@ type Leg struct {
 	// Matrix are the values of this leg, nil without a matrix.
 	Matrix map[string]string
 	// Inputs are the values of `inputs` in small letters, as far as they are known,
-	// nil outside of an action.
+	// nil outside of an action and of a called workflow.
 	Inputs map[string]string
 	// EnvUnknown is true where a variable may have another value than workflow and
 	// job give it, since an action's step sets it.

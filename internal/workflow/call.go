@@ -1,0 +1,68 @@
+package workflow
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// callInputs reads the inputs of `on: workflow_call:`: their defaults by name in small
+// letters, "" without one (a boolean's is false, a number's 0).
+func (f *file) callInputs(on *yaml.Node) (map[string]string, error) {
+	call := value(value(on, "workflow_call"), "inputs")
+	if call == nil || call.Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	out, err := f.inputDefaults(call)
+	if err != nil {
+		return nil, err
+	}
+	for i := 0; i+1 < len(call.Content); i += 2 {
+		name, input := strings.ToLower(follow(call.Content[i]).Value), follow(call.Content[i+1])
+		if out[name] != "" || value(input, "default") != nil {
+			continue
+		}
+		if kind := value(input, "type"); kind != nil {
+			out[name] = map[string]string{"boolean": "false", "number": "0"}[kind.Value]
+		}
+	}
+	return out, nil
+}
+
+// value gives the value of a mapping's key, nil where there is none.
+func value(n *yaml.Node, key string) *yaml.Node {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if follow(n.Content[i]).Value == key {
+			return follow(n.Content[i+1])
+		}
+	}
+	return nil
+}
+
+// CallInputs are the inputs that a reusable workflow gets from this leg, whose job
+// calls it: each given by the job or by its default. An input that is an expression
+// without a known value is not known.
+func (l Leg) CallInputs(callee *Workflow) map[string]string {
+	if l.Job == nil {
+		return nil
+	}
+	return l.given(l.Job.With, callee.Inputs)
+}
+
+// given are inputs by their defaults and by what a `with:` gives.
+func (l Leg) given(with, defaults map[string]string) map[string]string {
+	out := map[string]string{}
+	for name, value := range defaults {
+		unknown := strings.Contains(value, "${{")
+		if given, ok := with[name]; ok {
+			value, unknown = l.Expand(given)
+		}
+		if !unknown {
+			out[name] = value
+		}
+	}
+	return out
+}
