@@ -54,7 +54,7 @@ func (r *reader) fence(n *ast.FencedCodeBlock, depth int) {
 		}
 		line = line[len(shown):]
 		exit := ExitAfter(comment.FindString(line))
-		line = open + strings.TrimSpace(comment.ReplaceAllString(line, ""))
+		line = strings.TrimSpace(open + comment.ReplaceAllString(line, ""))
 		if rest, more := strings.CutSuffix(line, `\`); more && len(open) < maxLine {
 			open = strings.TrimSpace(rest) + " "
 			continue
