@@ -57,6 +57,7 @@ func readWorkflow(path string, content []byte, read func(string) []byte) (workfl
 	if w.name == "" {
 		w.name = path
 	}
+	unalias(&root)
 	jobs := child(&root, "jobs")
 	if jobs == nil || jobs.Kind != yaml.MappingNode {
 		return w, errors.New(path + " has no jobs")
@@ -71,6 +72,17 @@ func readWorkflow(path string, content []byte, read func(string) []byte) (workfl
 		w.jobs = append(w.jobs, planned...)
 	}
 	return w, nil
+}
+
+// unalias puts what they stand for in the place of aliases.
+func unalias(node *yaml.Node) {
+	for i, n := range node.Content {
+		if n.Kind == yaml.AliasNode {
+			node.Content[i] = n.Alias
+			continue
+		}
+		unalias(n)
+	}
 }
 
 // plan lists what one job of the file becomes.
