@@ -12,7 +12,7 @@ import (
 )
 
 var barRules = []Rule{
-	{RequirementWeakened, config.Error, "bar", "No box, command or blocker that the base asks of a packet is dropped or (a warning, where it cannot be told) reworded.", requirementWeakened},
+	{RequirementWeakened, config.Error, "bar", "No box, command or blocker that the base asks of a packet is dropped, excused or (a warning, where it cannot be told) reworded.", requirementWeakened},
 	{RulesEdited, config.Warning, "bar", "A change that moves packets leaves the tracker's rules and linked plans alone.", rulesEdited},
 	{PlanEvidenceMissing, config.Error, "bar", "A finished packet claims every command that the plan requires as evidence; of its checks and exit criteria one that is missing is a warning.", planEvidenceMissing},
 	{ApprovedEvidenceEdited, config.Error, "bar", "The evidence of an approved packet stays as it was reviewed.", approvedEvidenceEdited},
@@ -50,7 +50,7 @@ func (p *pass) droppedBoxes(old, packet *tracker.Packet) {
 		}
 		f := p.add(packet.ID, d.near.Text.Span, "%s asked for %s; now the box says %s. Keep the words of the requirement and write what was done behind them.",
 			name(packet.ID), asked, says)
-		if !setsBar(d.lost) {
+		if !setsBar(d.lost) && d.softer != surelySofter {
 			f.as(config.Warning)
 		}
 	}
@@ -65,13 +65,14 @@ func plainBoxes(p *tracker.Packet) []*tracker.Box {
 // be one still; other commands may stand anywhere in the packet now. An open box
 // may not ask for less than it did.
 func (p *pass) droppedCommands(old, packet *tracker.Packet) {
-	asks := map[string]*tracker.Claim{}
+	asks, boxed := map[string]*tracker.Claim{}, map[string]*tracker.Claim{}
 	var boxes, all wordSet
 	for _, c := range packet.Claims {
 		words := p.commands.words(c.Command.Value)
 		all.add(words)
 		if c.Box != nil {
 			boxes.add(words)
+			boxed[p.commands.key(c.Command.Value)] = c
 		}
 		if !c.Made() {
 			asks[p.commands.key(c.Command.Value)] = c
@@ -85,7 +86,10 @@ func (p *pass) droppedCommands(old, packet *tracker.Packet) {
 		}
 		told[key] = true
 		words := p.commands.words(c.Command.Value)
-		switch now := asks[key]; {
+		switch now, box := asks[key], boxed[key]; {
+		case box != nil && softenedCommand(c, box):
+			p.add(packet.ID, box.Command.Span, "%s asked for %s; now the box says %s. Keep the words of the requirement and write what was done behind them.",
+				name(packet.ID), quote(c.Box.Text.Value), quote(box.Box.Text.Value))
 		case !all.holds(words):
 			p.add(packet.ID, sectionPlace(packet), "%s asked for %s, which it no longer names%s. Put the command back as it was.",
 				name(packet.ID), quote(c.Command.Value), p.instead(c, old, packet))

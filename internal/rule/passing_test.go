@@ -163,6 +163,8 @@ var passingExamples = []passing{
 	{SectionMismatch, "case and punctuation", situation{head: []edit{{"## RC-01 Checklist: Toolchain pinning", "## RC-01 — Toolchain-Pinning"}}}},
 
 	{RequirementWeakened, "details added", situation{head: []edit{{"in all 3 workflows.", "in all 3 workflows (create-release twice, deploy once)."}}}},
+	{RequirementWeakened, "progress struck through", situation{head: []edit{{"in all 3 workflows.", "in all 3 workflows. ~~Two are left.~~ Done."}}}},
+	{RequirementWeakened, "what was skipped by the tests", situation{head: []edit{{"-> exit 0 (11.3s, 707 tests)", "-> exit 0 (11.3s, 707 tests, 3 skipped)"}}}},
 	{RequirementWeakened, "a typing error mended", situation{base: []edit{{"Update the toolchain", "Update the toolchin"}}}},
 	{RequirementWeakened, "a blocker that is no packet", situation{base: []edit{{"- RC-00\n\n- [ ] Update", "- RC-00\n- RC-99\n\n- [ ] Update"}}}},
 	{RequirementWeakened, "the blank filled in", situation{

@@ -16,6 +16,8 @@ import (
 type drop struct {
 	old, near *tracker.Box
 	lost      []string
+	// softer is how surely words that excuse from the requirement came in.
+	softer softening
 }
 
 // mostWordings bounds how many words of boxes without an exact counterpart are
@@ -53,8 +55,8 @@ func (p *pass) dropped(old, now []*tracker.Box) []drop {
 		}
 		taken[best] = true
 		lost := p.missing(was, freshTokens[best])
-		if len(lost) > 0 || softened(b.Text.Value, fresh[best].Text.Value) {
-			out = append(out, drop{b, fresh[best], lost})
+		if softer := p.softened(b.Text.Value, fresh[best].Text.Value); len(lost) > 0 || softer > 0 {
+			out = append(out, drop{b, fresh[best], lost, softer})
 		}
 	}
 	return out
@@ -97,13 +99,11 @@ func unpaired(old, now []*tracker.Box) (gone, fresh []*tracker.Box) {
 // plainText is a box's words, with the strike-through that takes them back.
 func plainText(b *tracker.Box) string {
 	words := strings.Join(tokens(b.Text.Value), " ")
-	if strings.Contains(b.Text.Value, struck) {
+	if strings.Contains(struckOf(b.Text.Value), struck) {
 		words = struck + words
 	}
 	return words
 }
-
-const struck = "~~"
 
 // tokens are a text's words in lower case, without punctuation around them.
 func tokens(s string) []string {
@@ -185,25 +185,7 @@ func typo(a, b string) bool {
 	return levenshtein.Distance(a, b, nil) == 1
 }
 
-var (
-	barWord = regexp.MustCompile(`[0-9]|^(all|any|each|every|must|never|no|none|not|only|zero|both|full|entire|whole)$`)
-	excuse  = regexp.MustCompile(`(?i)\b(optional|optionally|where possible|if possible|best effort|best-effort|except|excluding|deferred|skipped|waived|out of scope|not needed|not required|not applicable|partial|partially|partly|postponed|not yet|todo|tbd|kind of|sort of|mostly|somewhat|more or less|as far as possible|in most cases|ideally)\b|\bn/a\b|` + struck)
-	// hedge has words that soften a requirement, and tell of something else in a remark
-	// behind it.
-	hedge  = regexp.MustCompile(`(?i)\b(should|roughly|almost|unless)\b`)
-	remark = regexp.MustCompile(`^\s*[.(;:—–-]`)
-)
-
-// softened tells whether a requirement got words that excuse from it.
-func softened(was, now string) bool {
-	if excuse.MatchString(now) && !excuse.MatchString(was) {
-		return true
-	}
-	if behind, kept := strings.CutPrefix(now, strings.TrimRight(was, ". ")); kept && remark.MatchString(behind) {
-		return false
-	}
-	return hedge.MatchString(now) && !hedge.MatchString(was)
-}
+var barWord = regexp.MustCompile(`[0-9]|^(all|any|each|every|must|never|no|none|not|only|zero|both|full|entire|whole)$`)
 
 // setsBar tells whether one of the words is a number, a negation or a word of
 // quantity: losing such a one changes what is asked for.

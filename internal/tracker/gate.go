@@ -24,7 +24,7 @@ var (
 	noPass       = regexp.MustCompile(`(?i)^(?:(?:not|never|(?:did|does|do) not|(?:did|does|do)n['’]t) (?:pass(?:ed|ing)?|ok|okay|green|clean|met|good|accepted|approved|satisfied|hold|succeed)|fail(?:s|ing|ures?)|unsuccessful|red|broken|errors?|timed[ -]?out|time-?out|crash(?:ed)?|aborted|(?:all |the )?(?:commands?|tests?|build|lint|checks?)? ?exit(?:s|ed)?(?: code| status)?:? [1-9]\d*)(?:\W*$|\s*[—–(:.,;-])`)
 	withheld     = regexp.MustCompile(`(?i)^(?:partial(?:ly)?|waived?|waiver|todo|tbd|pending|in[ _-]progress|in[ _-]review|awaiting|waiting|not (?:yet|run|executed|done|checked|verified|reviewed|tested|started|recorded|assessed|evaluated|known|sure)|un(?:known|verified|checked|tested|reviewed|decided|clear)|deferred|postponed|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|incomplete|mostly|almost|later|open|wip|soon|maybe|inconclusive|flaky|warn(?:ing)?)(?:\W*$|\s*[—–(:.,;/|-]|\s+(?:pass|passed|by|until|for|in|on|of|the|because|due|review|approval|on|run|yet)\b)`)
 	withheldSign = regexp.MustCompile(`^(?:[?~⚠🟡🟠…\s\x{fe0f}]+$|<[^<>]*>|\[\s*\]|_{2,}$|\.\.\.$)`)
-	passButNot   = regexp.MustCompile(`(?i)^(?:\s*\?|\s*\(?\s*(?:(?:conditional|provisional|tentative|partial)(?:ly)?\b|with (?:\w+ )?(?:conditions?|reservations?|exceptions?)\b|pending\b|unless\b|until\b|once\b|provided\b|subject to\b|except\b|expected\b|assumed\b|not (?:yet )?(?:run|verified|checked)\b))`)
+	passButNot   = regexp.MustCompile(`(?i)^(?:\s*\?|\s*\(?\s*(?:(?:conditional|provisional|tentative|partial)(?:ly)?\b|with (?:\w+ )?(?:conditions?|reservations?|exceptions?)\b|pending\b|unless\b|until\b|once\b|provided\b|subject to\b|except\b|expected\b|assumed\b|optional\b|not (?:yet )?(?:run|verified|checked)\b))`)
 	tailWords    = regexp.MustCompile(`(?:—|–|->|→)\s*([^—–>→]{1,40})$`)
 	nothingThere = regexp.MustCompile(`^(?:--?|—|–)$`)
 	refusedGate  = regexp.MustCompile(`(?i)^(?:no[ _-]?go|hold|blocked|rejected)\s*(?:$|[—–(:.,;-])|^no\W*$`)
@@ -45,7 +45,7 @@ func (d *document) gate(start, end int, box *Box) (Gate, bool) {
 	if g.Result = gateResult(m[3]); g.Result == GateNone {
 		g.Result = markedResult(text.Raw)
 	}
-	if g.Result == GateNone && resultStruck(text.Raw) {
+	if resultStruck(text.Raw) {
 		g.Result = GateWithheld
 	}
 	if seen, strange := asSeen(m[3]); strange != "" && gateResult(seen) != gateResult(m[3]) {
@@ -72,13 +72,14 @@ func (d *document) gate(start, end int, box *Box) (Gate, bool) {
 	return g, true
 }
 
-// resultStruck tells whether a gate that says no result has one that is struck through.
+// resultStruck tells whether a gate's result is struck through and no other stands there.
 func resultStruck(raw string) bool {
 	if !struckOut.MatchString(raw) {
 		return false
 	}
-	m := gatePattern.FindStringSubmatch(squeeze(plain(strings.ReplaceAll(raw, "~~", ""))))
-	return m != nil && gateResult(m[3]) != GateNone
+	was := gatePattern.FindStringSubmatch(squeeze(plain(strings.ReplaceAll(raw, "~~", ""))))
+	left := gatePattern.FindStringSubmatch(squeeze(plain(struckOut.ReplaceAllString(raw, " "))))
+	return was != nil && gateResult(was[3]) != GateNone && (left == nil || gateResult(left[3]) == GateNone)
 }
 
 func gateResult(s string) GateResult {

@@ -38,6 +38,13 @@ func TestGateResults(t *testing.T) {
 	}
 }
 
+func TestAGateThatIsStruckThrough(t *testing.T) {
+	p := parse(t, string(board("## RC-00: x\n\n- [x] ~~P0 PASS — all is well~~\n- [x] P1 PASS — ~~all~~ most is well\n"))).Packet("RC-00")
+	if len(p.Gates) != 2 || p.Gates[0].Result != GateWithheld || p.Gates[1].Result != GatePass {
+		t.Errorf("%+v", p.Gates)
+	}
+}
+
 func TestAnEmptyGateOfARecordIsUnfilled(t *testing.T) {
 	p := parse(t, string(board("## RC-00: x\n\n- [x] P0\n\nGate checklist:\n- P0:\n- P1\n"))).Packet("RC-00")
 	for i, want := range []GateResult{GatePass, GateUnfilled, GateUnfilled} {
