@@ -88,6 +88,7 @@ func (r *run) run(ctx context.Context) (int, error) {
 	}
 	targets, err := r.targets(ctx, event)
 	if err != nil {
+		r.withdraw(ctx, err)
 		return 0, err
 	}
 	return r.check(ctx, targets)

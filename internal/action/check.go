@@ -61,15 +61,7 @@ func (r *run) pullsOfRun(ctx context.Context, run *eventRun) ([]record.Change, e
 	if err != nil {
 		return nil, err
 	}
-	var changes []record.Change
-	for _, p := range pulls {
-		change, err := r.github.Pull(ctx, p.Number)
-		if err != nil {
-			return nil, err
-		}
-		changes = append(changes, change)
-	}
-	return changes, nil
+	return r.changes(ctx, pulls)
 }
 
 // judged is a target with what became of judging it.
@@ -277,6 +269,20 @@ func (r *run) couldNotJudge(ctx context.Context, target record.Change, options p
 		return
 	}
 	if err := r.github.SetStatus(ctx, target.HeadSHA, status); err != nil {
+		r.out.say(fmt.Sprintf("packetgate: cannot set the commit status: %v", err))
+	}
+}
+
+// withdraw replaces a success that stands on the subject's head by a status of state
+// error, where it cannot be told which pull requests that head has.
+func (r *run) withdraw(ctx context.Context, cause error) {
+	options := r.publishing()
+	standing, err := r.github.Status(ctx, r.subject.HeadSHA, options.StatusContext)
+	if r.in.DryRun || r.subject.HeadSHA == "" || err != nil || standing == nil || standing.State != "success" {
+		return
+	}
+	status := publish.Status(&report.Report{Verdict: report.Error, Problem: cause.Error()}, options)
+	if err := r.github.SetStatus(ctx, r.subject.HeadSHA, status); err != nil {
 		r.out.say(fmt.Sprintf("packetgate: cannot set the commit status: %v", err))
 	}
 }

@@ -2,6 +2,7 @@ package action
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -10,6 +11,26 @@ import (
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/report"
 )
+
+// maxShared is how many pull requests of one head are judged together: anyone may open
+// one for each branch of a public repository, and each costs the calls of a judgement.
+const maxShared = 20
+
+// changes reads pull requests of one head.
+func (r *run) changes(ctx context.Context, pulls []record.Pull) ([]record.Change, error) {
+	if len(pulls) > maxShared {
+		return nil, fmt.Errorf("%d open pull requests have the head %.8s, and no more than %d are judged together: close those that are not needed", len(pulls), pulls[0].HeadSHA, maxShared)
+	}
+	var changes []record.Change
+	for _, p := range pulls {
+		change, err := r.github.Pull(ctx, p.Number)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, change)
+	}
+	return changes, nil
+}
 
 // graver judges the other open pull requests of a head whose own verdict is a pass,
 // and returns those whose verdict is graver. A commit has one status, and it would
@@ -25,16 +46,9 @@ func (r *run) graver(ctx context.Context, own *collect.Evaluation, options gate.
 	if err != nil {
 		return nil, err
 	}
-	var targets []record.Change
-	for _, p := range pulls {
-		if p.Number == c.Number || p.BaseRef == c.BaseRef {
-			continue
-		}
-		target, err := r.github.Pull(ctx, p.Number)
-		if err != nil {
-			return nil, err
-		}
-		targets = append(targets, target)
+	targets, err := r.changes(ctx, slices.DeleteFunc(pulls, func(p record.Pull) bool { return p.Number == c.Number || p.BaseRef == c.BaseRef }))
+	if err != nil {
+		return nil, err
 	}
 	all := slices.DeleteFunc(r.judge(ctx, targets, options), func(j judged) bool { return j.verdict() == report.Pass })
 	r.out.pulls += len(all)

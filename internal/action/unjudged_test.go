@@ -179,3 +179,57 @@ func TestAPanicReplacesASuccess(t *testing.T) {
 		t.Errorf("output %q does not say what happened", out.String())
 	}
 }
+
+// TestUnknownPullsReplaceASuccess checks that a run's end whose pull requests cannot be
+// told, or are too many to judge, leaves no older success.
+func TestUnknownPullsReplaceASuccess(t *testing.T) {
+	head := strings.Repeat("c", 40)
+	many := make([]any, maxShared+1)
+	for i := range many {
+		many[i] = map[string]any{
+			"number": i + 1, "state": "open",
+			"head": map[string]any{"ref": "topic", "sha": head}, "base": map[string]any{"ref": fmt.Sprint("b", i)},
+		}
+	}
+	for name, test := range map[string]struct {
+		code     int
+		answer   any
+		standing string
+		want     string
+	}{
+		"the list fails":                   {http.StatusForbidden, map[string]any{"message": "no"}, "success", "error"},
+		"the list fails, without a status": {http.StatusForbidden, map[string]any{"message": "no"}, "", ""},
+		"too many":                         {http.StatusOK, many, "success", "error"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var statuses []map[string]any
+			if test.standing != "" {
+				statuses = append(statuses, map[string]any{"context": "packetgate", "state": test.standing})
+			}
+			serving := sharedHead(t, head, &statuses)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path != "/repos/octo/app/commits/"+head+"/pulls" {
+					serving.Config.Handler.ServeHTTP(w, r)
+					return
+				}
+				w.WriteHeader(test.code)
+				if err := json.NewEncoder(w).Encode(test.answer); err != nil {
+					t.Error(err)
+				}
+			}))
+			t.Cleanup(server.Close)
+			run := fmt.Sprintf(`{"workflow_run":{"head_sha":%q,"head_branch":"topic","head_repository":{"full_name":"octo/app"}}}`, head)
+			var out bytes.Buffer
+			if code := Run(t.Context(), host(unjudgedEnv(t, t.TempDir(), server.URL, "workflow_run", run), &out)); code != ExitNoJudge {
+				t.Errorf("exit %d, want %d: %s", code, ExitNoJudge, out.String())
+			}
+			newest := ""
+			if n := len(statuses); n > 0 {
+				newest = statuses[n-1]["state"].(string)
+			}
+			if newest != test.want {
+				t.Errorf("the status is %q, want %q", newest, test.want)
+			}
+		})
+	}
+}
