@@ -140,18 +140,42 @@ func TestWordsAloneInTheCommandSet(t *testing.T) {
 
 func TestLeadIn(t *testing.T) {
 	for text, want := range map[string]string{
-		"\n\nRun these in order:\n\n```sh\nmake a\n```":        "make a",
-		"\n\nRun these when done:\n\n- `make a`":               "make a",
-		"\n\nPlease run the following:\n\n- `make a`":          "make a",
-		"\n\nNever run the following:\n\n- `make a`":           "-",
-		"\n\nRun if Docker is there:\n\n- `make a`":            "-",
-		"\n\nRollback:\n\n- `make a`":                          "-",
-		" none.\n\nRun these to roll back:\n\n- `make a`":      "-",
-		"\n- `make a`\n\nRun this to roll back:\n\n- `make b`": "make a",
+		"\n\nRun these in order:\n\n```sh\nmake a\n```":                   "make a",
+		"\n\nRun these when done:\n\n- `make a`":                          "make a",
+		"\n\nPlease run the following:\n\n- `make a`":                     "make a",
+		"\n\nNever run the following:\n\n- `make a`":                      "-",
+		"\n\nRun if Docker is there:\n\n- `make a`":                       "-",
+		"\n\nThe output of `make a` is shown.\n\nUse `git commit` often.": "make a",
+		"\n\nRollback: `git revert HEAD`":                                 "-",
+		"\n\nRollback:\n\n- `make a`":                                     "-",
+		" none.\n\nRun these to roll back:\n\n- `make a`":                 "-",
+		"\n- `make a`\n\nRun this to roll back:\n\n- `make b`":            "make a",
 	} {
 		if got := under(text); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
+	}
+}
+
+// TestLabelAtTheMargin reads a label that stands right behind an item, which Markdown
+// takes as more of it.
+func TestLabelAtTheMargin(t *testing.T) {
+	p := Parse("plan.md", []byte("## Global Command Set\nBackend:\n- `make a`\nFrontend:\n- `make b`\n\n## RC-01\nEvidence required:\n- `make c` and\n`make d`.\n**Required checks:**\n- `make e`\nRollback:\n- `git revert HEAD`\n"), tracker.Grammar{})
+	one := p.Packet("RC-01")
+	if got := asked(p); got != "make c; make d; make e" || len(one.Evidence) != 2 || len(one.Checks) != 1 {
+		t.Errorf("%s, as evidence %d", got, len(one.Evidence))
+	}
+	for text, want := range map[string]string{
+		" `make a`\n**Rollback:** `git revert HEAD`":               "make a",
+		" `make a`\nExit criteria: `make b` exits 0\nOwner: `ann`": "make a; make b",
+		"\nUnit: `make a`\nEnd to end: `make b`":                   "make a; make b",
+	} {
+		if got := under(text); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+	if p.Commands[0].Group != "Backend" || p.Commands[1].Group != "Frontend" {
+		t.Errorf("%+v", p.Commands)
 	}
 }
 

@@ -45,6 +45,8 @@ func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 
 var (
 	taskBox       = regexp.MustCompile(`^\[[ xX]\]\s+`)
+	marginLabel   = regexp.MustCompile("^[*_]*[A-Z][^`:.]{0,60}[*_]*:[*_]*(?:\\s|$)")
+	knownLabel    = regexp.MustCompile(`(?i)^[*_]*(?:evidence required|required (?:evidence|checks?|tests?|commands?|validation|verification)|verification|validation|exit criteria|acceptance criteria|definition of done|depends on|blocked by|dependencies|rollback|(?:in |out of )?scope|goals?|non-goals|objectives?|notes?|risks?|residual risks?|owner|status|deliverables?)[*_]*\s*:`)
 	labelText     = regexp.MustCompile("^[^:`]*(?::[*_]*)?")
 	packetHeading = regexp.MustCompile(`^(?:(?i:packet)\s+([0-9][0-9A-Za-z.]*|` + idPattern + `)|(` + idPattern + `))(?:[\s:—–.(-]|$)`)
 	labelPattern  = regexp.MustCompile(`(?i)^(evidence required|required evidence|required checks?|required tests?|required commands?|required (?:validation|verification)|verification(?: commands?| steps)?|validation(?: commands?| steps)?|exit criteria|acceptance criteria|definition of done)\b[^:` + "`" + `]*(:|$)`)
@@ -67,6 +69,7 @@ func Parse(path string, source []byte, g tracker.Grammar) *Plan {
 	r := &reader{
 		plan:   &Plan{Paths: []string{path}, Packets: map[string]*Packet{}},
 		path:   path,
+		body:   body,
 		places: tracker.NewPositions(body, mark),
 		mark:   mark,
 		ids:    word.NewIDs(g.IDs),
@@ -94,6 +97,7 @@ const (
 type reader struct {
 	plan   *Plan
 	path   string
+	body   []byte
 	places *tracker.Positions
 	// mark is the size of the byte-order mark.
 	mark     int
@@ -137,7 +141,7 @@ func (r *reader) walk(parent ast.Node, depth int) {
 		case *ast.List:
 			r.walk(n, depth+1)
 		case *ast.Paragraph, *ast.TextBlock:
-			r.text(r.lines(n.Lines()), depth)
+			r.paragraph(n.Lines(), depth)
 		default:
 			r.walk(n, depth)
 		}
@@ -203,10 +207,33 @@ func (r *reader) packetOf(id string) *Packet {
 // lines joins the lines of a block. Raw is the source from the first line's start
 // to the last line's end, so that offsets within it are offsets of the source.
 func (r *reader) lines(segments *text.Segments) tracker.Text {
-	if segments.Len() == 0 {
+	return r.joined(segments, 0, segments.Len())
+}
+
+func (r *reader) joined(segments *text.Segments, from, to int) tracker.Text {
+	if from >= to {
 		return tracker.Text{}
 	}
-	return r.places.Text(segments.At(0).Start, segments.At(segments.Len()-1).Stop)
+	return r.places.Text(segments.At(from).Start, segments.At(to-1).Stop)
+}
+
+// paragraph reads a paragraph or the text of an item. Markdown takes a line behind it as
+// more of it; one that is a label stands for itself: behind an item any at the margin,
+// in a paragraph one that is known.
+func (r *reader) paragraph(segments *text.Segments, depth int) {
+	from := 0
+	for i := 1; i < segments.Len(); i++ {
+		at := segments.At(i)
+		labels := marginLabel
+		if depth == 0 {
+			labels = knownLabel
+		}
+		if r.body[at.Start-1] == '\n' && labels.Match(at.Value(r.body)) {
+			r.text(r.joined(segments, from, i), depth)
+			from, depth = i, 0
+		}
+	}
+	r.text(r.joined(segments, from, segments.Len()), depth)
 }
 
 // within is a part of a text.
@@ -228,16 +255,19 @@ func (r *reader) text(t tracker.Text, depth int) {
 	}
 	rows := tableOf(t.Raw)
 	plain := strings.TrimLeft(t.Value, "*_ ")
-	leads := r.open && leadsIn(t.Value)
+	opened := r.open
 	r.open = false
-	if l, under := label(plain); l != listNone {
+	switch l, under := label(plain); {
+	case l != listNone:
 		r.list, r.under, r.depth = l, under, depth
 		t = r.within(t, len(labelText.FindString(t.Raw)), len(t.Raw))
 		rows = tableOf(t.Raw)
 		r.open = strings.Trim(t.Value, "*_ ") == ""
-	} else if leads {
+	case opened && leadsIn(t.Value):
 		r.open = true
-	} else if depth < r.depth || depth == r.depth && len(rows) == 0 && !onlyCode(t.Raw) {
+	case opened && depth == r.depth && !knownLabel.MatchString(t.Value) && !strings.HasSuffix(t.Value, ":"):
+		// The sentence right behind a label belongs to it.
+	case depth < r.depth || depth == r.depth && len(rows) == 0 && !onlyCode(t.Raw):
 		r.list = listNone
 	}
 	r.mention(t)
