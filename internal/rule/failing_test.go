@@ -463,6 +463,7 @@ var failingExamples = []failing{
 	{MissingReview, "no reviewer", situation{head: []edit{row01("DONE", "—", "APPROVED")}}, "| RC-01 |", config.Warning, ""},
 	{VerdictMismatch, "the status' second half", situation{head: []edit{row01("DONE/CHANGES_REQUESTED", "Claude", "APPROVED")}}, "| RC-01 |", "", ""},
 	{RejectedButDone, "the status' second half", situation{head: []edit{row01("DONE / CHANGES_REQUESTED", "Claude", "")}}, "| RC-01 |", "", ""},
+	{VerdictMismatch, "an empty cell", situation{head: []edit{row01("DONE", "Claude", "—")}}, "| RC-01 |", config.Warning, board01},
 	{VerdictMismatch, "board", situation{head: []edit{row01("DONE", "Claude", "PENDING")}}, "| RC-01 |", "", ""},
 	{VerdictMismatch, "record", situation{head: []edit{
 		row01("IN_REVIEW", "Claude", "APPROVED"),

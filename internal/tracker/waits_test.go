@@ -19,6 +19,7 @@ func TestWherePacketsSayWhatTheyWaitFor(t *testing.T) {
 		{"a status with a word", "READY (blocked by RC-01)", "", "RC-03<RC-01 status"},
 		{"a remark", "DONE (RC-01 was hard)", "", ""},
 		{"all", "BLOCKED (all)", "", "RC-03<RC-00 status RC-03<RC-01 status RC-03<RC-02 status"},
+		{"a packet that the board lacks", "BLOCKED (RC-09)", "", "RC-03<RC-09 status"},
 		{"no packet", "BLOCKED (legal)", "", "RC-03< status"},
 		{"a section's status", "BLOCKED", "## RC-03: d\n\n**Status:** BLOCKED (RC-01 + import cycle)\n", "RC-03<RC-01 status"},
 		{"a list says it too", "BLOCKED", "## RC-03: d\n\n**Status:** BLOCKED (all)\n\nBlocked by:\n- RC-02\n", "RC-03<RC-02 list"},
@@ -41,6 +42,17 @@ func TestWherePacketsSayWhatTheyWaitFor(t *testing.T) {
 		}
 		if got := strings.Join(got, " "); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestBlockersInACell(t *testing.T) {
+	for cell, want := range map[string]string{
+		"P1": "P1", "P1, P9": "P1 P9", "P1 (DONE), P9": "P1+ P9", "P9": "P9", "P1-P2": "P1 P2", "—": "", "none": "", "Q4 budget": "",
+	} {
+		p := parse(t, "| Packet | Status | Depends On |\n|---|---|---|\n| P1 | DONE | |\n| P2 | READY | |\n| P3 | READY | "+cell+" |\n").Packet("P3")
+		if got := strings.TrimSpace(blockersOf(p)); got != want {
+			t.Errorf("%s: %q, want %q", cell, got, want)
 		}
 	}
 }
