@@ -396,6 +396,10 @@ var failingExamples = []failing{
 	}}, "| RC-07 |", config.Notice, ""},
 	{SectionMismatch, "boxes under a heading of another packet", situation{head: []edit{{"### Review Gates\n", "### Merge with RC-00 and RC-03\n\n- [x] Merge.\n\n### Review Gates\n"}}}, "### Merge with", config.Notice, ""},
 	{SectionMismatch, "no row, right behind a DONE packet", situation{head: []edit{{"## RC-02 Checklist", "## RC-08: Seal\n\n- [ ] Seal it.\n\n## RC-02 Checklist"}}}, "## RC-08", "", ""},
+	{SectionMismatch, "no row, as it was before", situation{
+		base: []edit{{"## RC-02 Checklist", "## RC-08: Seal\n\n- [ ] Seal it.\n\n## RC-02 Checklist"}},
+		head: []edit{{"## RC-02 Checklist", "## RC-08: Seal\n\n- [ ] Seal it.\n\n## RC-02 Checklist"}},
+	}, "## RC-08", config.Warning, ""},
 	{SectionMismatch, "no row, right behind an open packet", situation{head: []edit{{"## RC-03 Checklist", "## RC-08: Seal\n\n- [ ] Seal it.\n\n## RC-03 Checklist"}}}, "## RC-08", config.Warning, ""},
 	{SectionMismatch, "no row, words before the id", situation{head: []edit{{"### Review Gates\n", "## Task RC-08\n\n- [x] Seal it.\n\n### Review Gates\n"}}}, "## Task RC-08", config.Warning, ""},
 	{SectionMismatch, "no row, another series", situation{head: []edit{{"### Review Gates\n", "## GA-08: Seal\n\n- [x] Seal it.\n\n### Review Gates\n"}}}, "## GA-08", config.Notice, ""},

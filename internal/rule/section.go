@@ -158,8 +158,8 @@ func (p *pass) strayHeadings() {
 }
 
 // rowMissing tells of sections without a row: what is open there counts for no packet.
-// Right behind a DONE packet's section it may be that packet's own, so that nobody can
-// tell whether it is complete.
+// A new one right behind a DONE packet's section may be that packet's own, so that nobody
+// can tell whether it is complete.
 func (p *pass) rowMissing() {
 	type place struct {
 		packet  *tracker.Packet
@@ -189,7 +189,7 @@ func (p *pass) rowMissing() {
 		told[id] = true
 		hidden := ""
 		checked, total := at.packet.Progress()
-		if above != nil && closed(above) && p.moved[above.ID] && checked < total {
+		if above != nil && closed(above) && p.moved[above.ID] && checked < total && !inherited {
 			hidden = fmt.Sprintf(", though they stand right behind %s, which is %s", name(above.ID), state(above))
 		}
 		f := p.add(id, at.section.Heading.Span, "%s has a section here but no row on the board%s. What stands there counts for no packet%s. Give it a row, or name the packet that it belongs to.",
