@@ -227,7 +227,7 @@ func (c *Clone) version(commit *object.Commit, path string) (*record.File, error
 	case err != nil:
 		return nil, err
 	case absence == record.TooLarge:
-		return nil, fmt.Errorf("%s at %s is larger than %d MiB, which is more than packetgate reads", path, commit.Hash, MaxFile>>20)
+		return nil, fmt.Errorf("%s at %s is larger than %d MiB, which is more than packetgate reads; split it, or leave it out of `trackers`", path, commit.Hash, MaxFile>>20)
 	case absence != record.Present:
 		return nil, nil
 	}

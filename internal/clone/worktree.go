@@ -87,7 +87,7 @@ func readEdit(tree *git.Worktree, path string) (edit, error) {
 		return edit{}, fmt.Errorf("reading %s in the work tree: %w", path, err)
 	}
 	if !all {
-		return edit{}, fmt.Errorf("%s in the work tree is larger than %d MiB, which is more than packetgate reads", path, MaxFile>>20)
+		return edit{}, fmt.Errorf("%s in the work tree is larger than %d MiB, which is more than packetgate reads; split it, or leave it out of `trackers`", path, MaxFile>>20)
 	}
 	return edit{exists: true, content: content}, nil
 }

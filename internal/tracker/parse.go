@@ -60,6 +60,9 @@ func Parse(path string, source []byte, g Grammar) *Tracker {
 // problems is a tracker, one with ProblemNoBoard is none.
 func IsTracker(path string, source []byte, g Grammar) bool {
 	words := newVocabulary(g)
+	if wide(source) != "" {
+		return words.mentionsBoard(narrow(source))
+	}
 	if !words.mentionsBoard(source) {
 		return false
 	}
@@ -107,15 +110,18 @@ func (d *document) unreadable() bool {
 	switch {
 	case len(d.out.Source) > MaxSize:
 		d.problem(ProblemTooLarge, true, "", d.pos.span(0, 0),
-			"the file has %d bytes, the largest tracker that is read %d; split it", len(d.out.Source), MaxSize)
+			"the file has %d bytes, the largest tracker that is read %d; split it, or move what is finished into a file of its own", len(d.out.Source), MaxSize)
 	case len(d.pos.lines) > maxLines:
 		d.problem(ProblemTooLarge, true, "", d.pos.span(0, 0),
-			"the file has %d lines, the longest tracker that is read %d; split it", len(d.pos.lines), maxLines)
+			"the file has %d lines, the longest tracker that is read %d; split it, or move what is finished into a file of its own", len(d.pos.lines), maxLines)
 	case len(bytes.TrimSpace(d.body)) == 0:
 		d.problem(ProblemNoBoard, true, "", d.pos.span(0, 0),
 			"the file is empty; a tracker needs a packet board: a table with a column Packet and a column Status")
 	default:
-		if at := bytes.IndexByte(d.body, 0); at >= 0 {
+		if encoding := wide(d.out.Source); encoding != "" {
+			d.problem(ProblemEncoding, true, "", d.pos.span(0, 0),
+				"the file is %s; save it as UTF-8: in an editor by its encoding, in PowerShell with `Set-Content -Encoding utf8`, elsewhere with `iconv -f %s -t UTF-8`", encoding, encoding)
+		} else if at := bytes.IndexByte(d.body, 0); at >= 0 {
 			d.problem(ProblemEncoding, true, "", d.pos.span(at, at+1), "there is a NUL byte here; save the file as plain UTF-8 text")
 		} else if at := invalidUTF8(d.body); at >= 0 {
 			d.problem(ProblemEncoding, true, "", d.pos.span(at, at+1), "the byte 0x%02x here is not valid UTF-8; save the file as UTF-8", d.body[at])

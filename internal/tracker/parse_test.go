@@ -250,6 +250,8 @@ func TestProblems(t *testing.T) {
 		{"another table", "| ID | Status |\n|---|---|\n| 200 | OK |\n", ProblemNoBoard, true, 1, 1, "no packet board"},
 		{"NUL", header + "| A-1 | x\x00 | DONE |\n", ProblemEncoding, true, 3, 10, "NUL"},
 		{"invalid UTF-8", header + "| A-1 | é\xff | DONE |\n", ProblemEncoding, true, 3, 10, "0xff"},
+		{"UTF-16", utf16(header, true), ProblemEncoding, true, 1, 1, "iconv -f UTF-16"},
+		{"UTF-16 without a mark", utf16(header, false), ProblemEncoding, true, 1, 1, "iconv -f UTF-16"},
 		{"bare carriage return", header + "| A-1 | x | DONE |\r- [ ] hidden\n", ProblemEncoding, true, 3, 19, "carriage return"},
 		{"unclosed fence", header + "| A-1 | x | DONE |\n\n## A-1: x\n\n```\n- [ ] hidden\n", ProblemUnclosedFence, true, 7, 1, "never closed"},
 		{"unclosed empty fence", header + "| A-1 | x | DONE |\n\n~~~", ProblemUnclosedFence, true, 5, 1, "never closed"},
@@ -288,6 +290,26 @@ func TestProblems(t *testing.T) {
 				t.Errorf("Err() = %v", tr.Err())
 			}
 		})
+	}
+}
+
+// utf16 is a text in UTF-16, as PowerShell writes it.
+func utf16(s string, marked bool) string {
+	var b strings.Builder
+	if marked {
+		b.WriteString("\xff\xfe")
+	}
+	for i := range len(s) {
+		b.WriteByte(s[i])
+		b.WriteByte(0)
+	}
+	return b.String()
+}
+
+func TestATrackerInUTF16IsATracker(t *testing.T) {
+	source := string(board("## RC-00: x\n\n- [x] a"))
+	if !IsTracker("t.md", []byte(utf16(source, true)), Grammar{}) || IsTracker("t.md", []byte(utf16("# Notes\n\nNo board here.\n", true)), Grammar{}) {
+		t.Error("a board in UTF-16 is not seen, or one where none is")
 	}
 }
 
