@@ -179,6 +179,19 @@ func TestLabelAtTheMargin(t *testing.T) {
 	}
 }
 
+func TestLabelsOfATable(t *testing.T) {
+	for text, want := range map[string]string{
+		"## RC-01\n\n| Required checks | Why |\n|---|---|\n| `make a` | `make b` |\n\nNotes: `make c`\n":                                                              "make a",
+		"| Packet | Goal | **Evidence required** |\n|---|---|---|\n| RC-00 | x | `make z` |\n| **RC-01** | `make b` | `make a`, `grep \"a\\|b\" .` |\n| more | | |\n": "make a; grep \"a|b\" .",
+		"## RC-01\n\n| Required checks | Expected |\n|---|---|\n| `make a` | exit 2 |\n| `make b` | 0 |\n":                                                            "make a => 2; make b",
+		"| Packet | Goal |\n|---|---|\n| RC-01 | `make a` |\n":                                                                                                        "-",
+	} {
+		if got := asked(Parse("plan.md", []byte("# Plan\n\n"+text), tracker.Grammar{})); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
+
 func TestInlineLabel(t *testing.T) {
 	for _, text := range []string{"Evidence required: `go test ./...`", "**Evidence required:** `go test ./...`", "- Evidence required: `go test ./...`", "Evidence required:\n\n`go test ./...`"} {
 		if got := asked(Parse("plan.md", []byte("## RC-01\n\n"+text+"\n"), tracker.Grammar{})); got != "go test ./..." {

@@ -250,10 +250,13 @@ func (r *reader) text(t tracker.Text, depth int) {
 		return
 	}
 	r.graphed = r.graphed || depth == 0 && graphName.MatchString(t.Value)
+	rows := tableOf(t.Raw)
+	if len(rows) > 0 && r.labelled(t, rows) {
+		return
+	}
 	if r.packet == nil || r.waiting(t, depth) {
 		return
 	}
-	rows := tableOf(t.Raw)
 	plain := strings.TrimLeft(t.Value, "*_ ")
 	opened := r.open
 	r.open = false

@@ -124,3 +124,23 @@ func sorted(lines []string) []string {
 	})
 	return lines
 }
+
+// TestDocumentedExample reads the plan that docs/plans.md shows.
+func TestDocumentedExample(t *testing.T) {
+	page, err := os.ReadFile("../../docs/plans.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := func(open, end string) string {
+		_, rest, _ := strings.Cut(string(page), open)
+		text, _, found := strings.Cut(rest, end)
+		if !found {
+			t.Fatalf("docs/plans.md has no %q", open)
+		}
+		return text
+	}
+	got := readingOf(Parse("docs/plan.md", []byte(block("````markdown\n", "````\n")), tracker.Grammar{}))
+	if diff := gocmp.Diff(strings.Split(strings.TrimSpace(block("```text\n", "```\n")), "\n"), got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -12,6 +12,7 @@ var (
 	commandColumn = regexp.MustCompile(`(?i)\b(?:commands?|checks?|tests?|run)\b`)
 	exitColumn    = regexp.MustCompile(`(?i)\bexit\b|\bcode\b|\bexpect`)
 	groupColumn   = regexp.MustCompile(`(?i)^\W*(?:group|set|area|category|part)\W*$`)
+	idColumn      = regexp.MustCompile(`(?i)^(?:packet|id|task)\b`)
 	exitCell      = regexp.MustCompile(`^\W*([0-9]{1,3})\b`)
 )
 
@@ -79,15 +80,7 @@ func (r *reader) table(t tracker.Text, rows [][]cell) []Command {
 	}
 	var out []Command
 	for _, row := range rows[1:] {
-		exit := Exit{}
-		if exits >= 0 && exits < len(row) {
-			text := t.Raw[row[exits].start:row[exits].end]
-			if exit = ExitAfter(text); exit == (Exit{}) {
-				if m := exitCell.FindStringSubmatch(text); m != nil {
-					exit = ExitAfter("exit " + m[1])
-				}
-			}
-		}
+		exit := r.exitIn(t, row, exits)
 		for i, c := range row {
 			if i == exits || i == groups || commands >= 0 && i != commands {
 				continue
@@ -105,6 +98,82 @@ func (r *reader) table(t tracker.Text, rows [][]cell) []Command {
 		}
 	}
 	return out
+}
+
+// labelled reads a table whose header has labels, such as "Required checks": commands of the
+// packet under way or, where a column has ids, of the packet of each row. It tells whether
+// the table is one.
+func (r *reader) labelled(t tracker.Text, rows [][]cell) bool {
+	type column struct {
+		at    int
+		list  list
+		under string
+	}
+	var columns []column
+	ids, exits := -1, -1
+	for i, c := range rows[0] {
+		head := strings.Trim(t.Raw[c.start:c.end], " \t*_")
+		if l, under := label(head); l != listNone {
+			columns = append(columns, column{i, l, under})
+		} else if ids < 0 && idColumn.MatchString(head) {
+			ids = i
+		} else if exits < 0 && exitColumn.MatchString(head) {
+			exits = i
+		}
+	}
+	if len(columns) == 0 || ids < 0 && r.packet == nil {
+		return false
+	}
+	packet, asked, under := r.packet, r.list, r.under
+	for _, row := range rows[1:] {
+		if ids >= 0 {
+			id := ""
+			if ids < len(row) {
+				id = r.headed(strings.Trim(t.Raw[row[ids].start:row[ids].end], " \t*_`"))
+			}
+			if id == "" {
+				continue
+			}
+			r.packet = r.packetOf(id)
+		}
+		for _, c := range columns {
+			if c.at < len(row) {
+				r.list, r.under = c.list, c.under
+				r.cell(t, row[c.at], r.exitIn(t, row, exits))
+			}
+		}
+	}
+	r.packet, r.list, r.under = packet, asked, under
+	return true
+}
+
+// exitIn is the exit code that a row asks for in its column for codes, -1 for none.
+func (r *reader) exitIn(t tracker.Text, row []cell, column int) Exit {
+	if column < 0 || column >= len(row) {
+		return Exit{}
+	}
+	text := t.Raw[row[column].start:row[column].end]
+	if exit := ExitAfter(text); exit != (Exit{}) {
+		return exit
+	}
+	if m := exitCell.FindStringSubmatch(text); m != nil {
+		return ExitAfter("exit " + m[1])
+	}
+	return Exit{}
+}
+
+// cell asks for the commands of one cell, with the exit code of their row.
+func (r *reader) cell(t tracker.Text, c cell, exit Exit) {
+	text := r.within(t, c.start, c.end)
+	r.mention(text)
+	found := r.commands(text, r.list != listExit)
+	for i := range found {
+		found[i].Value = strings.ReplaceAll(found[i].Value, `\|`, "|")
+		if exit != (Exit{}) {
+			found[i].Exit = exit
+		}
+	}
+	r.ask(found)
 }
 
 // onlyCode tells whether a text is nothing but code spans and what joins them.
