@@ -32,6 +32,7 @@ func requirementWeakened(p *pass) {
 		p.droppedCommands(old, packet)
 		p.droppedGates(old, packet)
 		p.droppedBlockers(old, packet)
+		p.askedSince(old, packet)
 	}
 }
 

@@ -16,8 +16,8 @@ var dependencyRules = []Rule{
 }
 
 // blockers lists the ids that a packet waits for, each once: by its own list, by
-// the status that it had before, as in `BLOCKED (RC-01)`, and by the plan's graph
-// where that names packets of the board.
+// the status that it had before, as in `BLOCKED (RC-01)`, by what the base branch has
+// added since, and by the plan's graph where that names packets of the board.
 func (p *pass) blockers(packet *tracker.Packet) []string {
 	seen := map[string]bool{packet.ID: true}
 	var out []string
@@ -26,6 +26,7 @@ func (p *pass) blockers(packet *tracker.Packet) []string {
 		listed = slices.Concat(listed, slices.DeleteFunc(slices.Clone(old.Blockers), func(b tracker.Blocker) bool {
 			return b.Place != tracker.BlockerInStatus
 		}))
+		listed = slices.Concat(listed, p.blockersSince(old))
 	}
 	for _, b := range listed {
 		if b.ID != "" && !seen[b.ID] {
@@ -40,6 +41,20 @@ func (p *pass) blockers(packet *tracker.Packet) []string {
 		}
 	}
 	return out
+}
+
+// blockersSince are those that the base branch has given a packet since the change
+// branched off.
+func (p *pass) blockersSince(old *tracker.Packet) []tracker.Blocker {
+	tip := p.tip[old.ID]
+	if tip == nil {
+		return nil
+	}
+	had := map[string]bool{}
+	for _, b := range old.Blockers {
+		had[b.ID] = true
+	}
+	return slices.DeleteFunc(slices.Clone(tip.Blockers), func(b tracker.Blocker) bool { return had[b.ID] })
 }
 
 // open lists the packet's blockers that are on the merge result's board and not
