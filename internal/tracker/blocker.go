@@ -9,8 +9,8 @@ import (
 )
 
 var (
-	doneBehind  = regexp.MustCompile(`(?i)^[\s*` + "`" + `]*(?:\(|—|–|:|-)?[\s*` + "`" + `✅]*done\b`)
-	donePattern = regexp.MustCompile(doneBehind.String() + `|\(\s*✅?\s*done\s*[),;:/]`)
+	doneBehind  = regexp.MustCompile(`(?i)^[\s*` + "`" + `]*(?:[([—–:→]|->?|=>|is\b)?[\s*` + "`" + `✅]*done\b`)
+	donePattern = regexp.MustCompile(doneBehind.String() + `|[(,;]\s*✅?\s*done\s*[),;:/]`)
 	// remarkPattern is what may stand besides ids where nothing but packets is named.
 	remarkPattern = regexp.MustCompile(`(?i)^[\s,;+&/:()—–-]*(?:(?:and|packet|done|ready|todo|blocked|in[ _-](?:progress|review))[\s,;+&/:()—–-]*)*$`)
 	// anotherPattern parts a packet from the title of another one.
