@@ -41,7 +41,8 @@ type GitHub interface {
 	// those at the paths; it is absent where that cannot be told.
 	Trail(ctx context.Context, sha string, paths []string) ([]record.Past, record.Absence, error)
 	PullsOf(ctx context.Context, sha string) ([]record.Pull, error)
-	// Holder names a branch whose history holds a commit, empty if none does of those
-	// that can be looked at.
-	Holder(ctx context.Context, sha string) (string, error)
+	// Holder names a branch whose history holds a commit of a date (RFC 3339, empty if
+	// unknown), empty if none does; it is absent where there are more branches than can
+	// be looked at.
+	Holder(ctx context.Context, sha, date string) (string, record.Absence, error)
 }

@@ -97,7 +97,9 @@ func (g *github) Trail(context.Context, string, []string) ([]record.Past, record
 
 func (g *github) PullsOf(context.Context, string) ([]record.Pull, error) { return nil, nil }
 
-func (g *github) Holder(context.Context, string) (string, error) { return "", nil }
+func (g *github) Holder(context.Context, string, string) (string, record.Absence, error) {
+	return "", record.Present, nil
+}
 
 // needs is a judgement that looks for nothing in logs.
 type needs func() []record.Query

@@ -115,7 +115,7 @@ func answer(ctx context.Context, github GitHub, q record.Query, known record.Rec
 	case record.KindPulls:
 		a.Pulls, err = github.PullsOf(ctx, q.SHA)
 	case record.KindHolder:
-		a.Holder, err = github.Holder(ctx, q.SHA)
+		a.Holder, a.Absence, err = github.Holder(ctx, q.SHA, q.Ref)
 	case record.KindComparison:
 		a.Comparison, a.Absence, err = github.Compare(ctx, q.SHA, q.Ref)
 	case record.KindLog:

@@ -13,6 +13,7 @@ func Queries() map[string]string {
 	return map[string]string{
 		"Files":        filesQuery(2, 1, 1),
 		"Trail":        trailQuery(1),
+		"Holder":       holderQuery,
 		"Conversation": conversationQuery,
 		"Resolve":      resolveMutation,
 		"Unresolve":    unresolveMutation,

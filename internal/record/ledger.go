@@ -16,12 +16,12 @@ const (
 	KindBranchRuns Kind = "branch-runs" // Ref: newest runs of that head branch
 	KindPeriod     Kind = "period"      // Ref: runs created within "FROM..TO", RFC 3339 times
 	KindJobs       Kind = "jobs"        // ID: every job of that run, each in its latest attempt
-	KindFile       Kind = "file"        // SHA, Path
+	KindFile       Kind = "file"        // SHA, Path; Ref: "owner/name" of another repository that holds it
 	KindLog        Kind = "log"         // ID: that job's log, in the windows of its steps
 	KindCommit     Kind = "commit"      // SHA: may be abbreviated
 	KindComparison Kind = "comparison"  // SHA (base), Ref (head)
 	KindPulls      Kind = "pulls"       // SHA: pull requests that contain that commit
-	KindHolder     Kind = "holder"      // SHA: a branch that holds that commit
+	KindHolder     Kind = "holder"      // SHA: a branch that holds that commit; Ref: the commit's date, RFC 3339, empty if unknown
 	KindAims       Kind = "aims"        // Path (owner/name), Ref: at which bases pull requests of that head branch aim and aimed
 	KindTrail      Kind = "trail"       // SHA, Path (paths joined by \x00): commits before that one, each with what it has beside the paths
 	KindHistory    Kind = "history"     // SHA, Path: commits before that one; Ref: the commit where they may end
@@ -126,6 +126,13 @@ func (l *Ledger) File(sha, path string) (File, Absence, bool) {
 	return a.File, a.Absence, ok
 }
 
+// FileOf asks for a file at a commit of another repository, "owner/name", or of the
+// judged one where that is empty. One that the token may not read is NotFound.
+func (l *Ledger) FileOf(repository, sha, path string) (File, Absence, bool) {
+	a, ok := l.Ask(Query{Kind: KindFile, SHA: sha, Path: path, Ref: repository})
+	return a.File, a.Absence, ok
+}
+
 // Log asks for a job's log.
 func (l *Ledger) Log(job int64) (Log, Absence, bool) {
 	a, ok := l.Ask(Query{Kind: KindLog, ID: job})
@@ -150,11 +157,16 @@ func (l *Ledger) Pulls(sha string) ([]Pull, bool) {
 	return a.Pulls, ok
 }
 
-// Holder asks for a branch of the repository whose history holds a commit; empty
-// where none of those looked at does.
-func (l *Ledger) Holder(sha string) (string, bool) {
-	a, ok := l.Ask(Query{Kind: KindHolder, SHA: sha})
-	return a.Holder, ok
+// Holder asks for a branch of the repository whose history holds a commit of a date,
+// zero if it is not known. It is empty where no branch does, and absent too where there
+// are more branches than can be looked at.
+func (l *Ledger) Holder(sha string, date time.Time) (string, Absence, bool) {
+	q := Query{Kind: KindHolder, SHA: sha}
+	if !date.IsZero() {
+		q.Ref = date.UTC().Format(time.RFC3339)
+	}
+	a, ok := l.Ask(q)
+	return a.Holder, a.Absence, ok
 }
 
 // Wanted lists what could not be answered, in a fixed order.

@@ -116,11 +116,15 @@ func checkpointUnreachable(p *pass) {
 		if !known || slices.ContainsFunc(pulls, p.holds) || p.atTip(packet, hash) && p.lost(sha) != "" {
 			return
 		}
-		if branch, known := p.Ledger.Holder(sha); !known || branch != "" {
+		branch, gone, known := p.Ledger.Holder(sha, commit.Date)
+		if !known || branch != "" {
 			return
 		}
-		p.add(packet.ID, hash.Span, "%s records the checkpoint %s, which is in no branch of %s that was looked at, and in no pull request that was merged or is open from a branch of it. Open one with the approved commit, or write the hash that the merge gave it.",
-			name(packet.ID), quote(hash.Value), p.Change.Repository).URL = commit.URL
+		f := p.add(packet.ID, hash.Span, "%s records the checkpoint %s, which is in no branch of %s that was looked at, and in no pull request that was merged or is open from a branch of it. Open one with the approved commit, or write the hash that the merge gave it.",
+			name(packet.ID), quote(hash.Value), p.Change.Repository)
+		if f.URL = commit.URL; gone != record.Present {
+			f.as(config.Warning) // there are more branches, and one of them may hold it
+		}
 	})
 }
 

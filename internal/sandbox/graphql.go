@@ -114,7 +114,7 @@ type scalar string
 // ImplementsGraphQLType tells which scalars it stands for.
 func (scalar) ImplementsGraphQLType(name string) bool {
 	switch name {
-	case "URI", "DateTime", "GitObjectID", "BigInt", "Base64String":
+	case "URI", "DateTime", "GitObjectID", "BigInt", "Base64String", "GitTimestamp":
 		return true
 	}
 	return false

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -39,6 +41,22 @@ func (r *repositoryOf) Ref(in struct{ QualifiedName string }) *refOf {
 		return nil
 	}
 	return &refOf{repo: r.repo, name: name, at: h}
+}
+
+// Refs lists the branches by name.
+func (r *repositoryOf) Refs(in struct {
+	window
+	RefPrefix string
+},
+) (*connection[refOf], error) {
+	var all []*refOf
+	if in.RefPrefix == "refs/heads/" {
+		for _, name := range slices.Sorted(maps.Keys(r.repo.branches)) {
+			all = append(all, &refOf{repo: r.repo, name: name, at: r.repo.branches[name]})
+		}
+	}
+	out, err := connect(all, in.window)
+	return &out, err
 }
 
 // Object resolves "REV" and "REV:PATH", null when there is no such object.
@@ -167,9 +185,26 @@ func (c *gitCommitOf) Parents(in window) (connection[gitCommitOf], error) {
 	return connect(commitsOf(c.objects, c.commit.ParentHashes), in)
 }
 
-// History lists the commit and its ancestors, newest first.
-func (c *gitCommitOf) History(in window) (connection[gitCommitOf], error) {
-	return connect(commitsOf(c.objects, c.objects.history(c.hash)), in)
+// History lists the commit and its ancestors of a time, newest first.
+func (c *gitCommitOf) History(in struct {
+	window
+	Since, Until *scalar
+},
+) (connection[gitCommitOf], error) {
+	var list []hash
+	for _, h := range c.objects.history(c.hash) {
+		at := c.objects.commit(h).Committer.When
+		if (in.Since == nil || !at.Before(in.Since.time())) && (in.Until == nil || !at.After(in.Until.time())) {
+			list = append(list, h)
+		}
+	}
+	return connect(commitsOf(c.objects, list), in.window)
+}
+
+// time reads a time, the zero one of what is none.
+func (s scalar) time() time.Time {
+	t, _ := time.Parse(time.RFC3339, string(s))
+	return t
 }
 
 func commitsOf(o *objects, hashes []hash) []*gitCommitOf {
