@@ -49,8 +49,11 @@ type versions struct {
 
 // New reads the trackers of a change.
 func New(change *record.Change, cfg *config.Config, options Options) *Evaluation {
-	e := &Evaluation{change: change, config: cfg, options: options, parsed: map[record.Query]*plan.Plan{}}
 	grammar := Grammar(cfg)
+	whole := *change
+	whole.Documents = rejoined(change.Documents, grammar)
+	change = &whole
+	e := &Evaluation{change: change, config: cfg, options: options, parsed: map[record.Query]*plan.Plan{}}
 	for _, d := range change.Documents {
 		if !isTracker(d, cfg, grammar) {
 			continue
