@@ -19,6 +19,9 @@ func (c *Clone) Answer(ctx context.Context, q record.Query) (record.Answer, bool
 	defer c.mu.Unlock()
 	switch q.Kind {
 	case record.KindFile:
+		if q.Ref != "" {
+			return record.Answer{}, false // another repository's
+		}
 		return c.answerFile(q)
 	case record.KindCommit:
 		return c.answerCommit(ctx, q)

@@ -154,7 +154,7 @@ func (j *judgement) versionsOn(base string, run record.Run, src *source) ([]vers
 	if from == tip {
 		return nil, doubt{}, true
 	}
-	tipSource, ok := j.source(tip, run.Path) // asked for in the same round
+	tipSource, ok := j.source(run, tip) // asked for in the same round
 	commits, complete, known := j.stood(from, tip)
 	switch {
 	case !ok || !known:
@@ -165,7 +165,7 @@ func (j *judgement) versionsOn(base string, run record.Run, src *source) ([]vers
 	out := []version{{tipSource, fmt.Sprintf("at the tip of %s (%s)", clip(base), short(tip))}}
 	ready := true
 	for _, sha := range commits {
-		at, ok := j.source(sha, run.Path)
+		at, ok := j.source(run, sha)
 		if ready = ready && ok; ok && !at.absent && sha != tip {
 			out = append(out, version{at, fmt.Sprintf("of %s at %s", clip(base), short(sha))})
 		}
@@ -180,7 +180,7 @@ func (j *judgement) versionsOn(base string, run record.Run, src *source) ([]vers
 // where the head branched off, and of a base's: the head's, where the base left the
 // file alone. A base that changed it as well gives a mixture, which no commit shows.
 func (j *judgement) mergedVersions(bases []version, src *source, from string, run record.Run, ready bool) ([]version, doubt, bool) {
-	old, ok := j.source(from, run.Path)
+	old, ok := j.source(run, from)
 	switch {
 	case !ok || !ready:
 		return nil, doubt{}, false

@@ -111,6 +111,70 @@ var commandCases = []verdictCase{
 		w.calls("  one:\n    uses: ./"+callee+"\n  two:\n    uses: ./"+callee+"\n", "      x: {default: y}\n", "run: go test ./...")
 		w.run(1, headSHA, nil, job("one / test", "success", goTest+"=success"), job("two / test", "success", goTest+"=success"))
 	}},
+	{name: "a reusable workflow of another repository", command: "go test ./api/...", want: Verified, build: func(w *world) {
+		w.callsElsewhere("octo/ci", "v1")
+		w.run(1, headSHA, referring("octo/ci", "refs/tags/v1"), job("call / test", "success", "Run go test ./api/...=success"))
+	}},
+	{name: "a reusable workflow of another repository, with a hidden exit code", command: "go vet ./...", want: Unproven, says: []string{"|| true"}, build: func(w *world) {
+		w.callsElsewhere("octo/ci", "v1", "run: go vet ./... || true")
+		w.run(1, headSHA, referring("octo/ci", "refs/tags/v1"), job("call / test", "success", "Run go vet ./... || true=success"))
+	}},
+	{name: "a reusable workflow that the token may not read", command: "go test ./api/...", want: Unproven, says: []string{"cannot be read", "octo/ci"}, build: func(w *world) {
+		w.callsElsewhere("octo/ci", "v1")
+		w.records[record.Query{Kind: record.KindFile, SHA: calledSHA, Path: callee, Ref: "octo/ci"}] = record.Answer{Absence: record.NotFound}
+		w.run(1, headSHA, referring("octo/ci", "refs/tags/v1"), job("call / test", "success", "Run go test ./api/...=success"))
+	}},
+	{name: "a reusable workflow of which the record names another ref", command: "go test ./api/...", want: Unproven, says: []string{"cannot be read"}, build: func(w *world) {
+		w.callsElsewhere("octo/ci", "v1")
+		w.run(1, headSHA, referring("octo/ci", "refs/tags/v2"), job("call / test", "success", "Run go test ./api/...=success"))
+	}},
+	{name: "a reusable workflow that is called at a commit", command: "go test ./api/...", want: Verified, build: func(w *world) {
+		w.callsElsewhere("octo/ci", calledSHA)
+		w.run(1, headSHA, referring("octo/ci", ""), job("call / test", "success", "Run go test ./api/...=success"))
+	}},
+	{name: "a reusable workflow of this repository on the base branch", command: "go test ./api/...", want: Verified, build: func(w *world) {
+		w.callsElsewhere("octo/demo", "main")
+		w.Change.Files = files(trackerPath, "main.go", callee)
+		w.run(1, headSHA, referring("octo/demo", "refs/heads/main"), job("call / test", "success", "Run go test ./api/...=success"))
+	}},
+	{name: "a reusable workflow of this repository on another branch", command: "go test ./api/...", want: Untrusted, says: []string{"refs/heads/dev"}, build: func(w *world) {
+		w.callsElsewhere("octo/demo", "dev")
+		w.run(1, headSHA, referring("octo/demo", "refs/heads/dev"), job("call / test", "success", "Run go test ./api/...=success"))
+	}},
+	{name: "a reusable workflow of this repository at a tag, in a run of main", command: "go test ./api/...", want: Untrusted, says: []string{"refs/tags/main"}, build: func(w *world) {
+		w.callsElsewhere("octo/demo", "main")
+		w.run(1, headSHA, func(r *record.Run) { pushed("main")(r); referring("octo/demo", "refs/tags/main")(r) }, job("call / test", "success", "Run go test ./api/...=success"))
+	}},
+	{name: "a local action of a reusable workflow is the caller's", command: "go vet ./...", want: Untrusted, says: []string{"./tools/setup"}, build: func(w *world) {
+		w.callsElsewhere("octo/ci", "v1", "uses: ./tools/setup", "run: go vet ./...")
+		w.Change.Files = files(trackerPath, "tools/setup/run.sh")
+		w.file(headSHA, "tools/setup/action.yml", "runs: {using: node20, main: index.js}")
+		w.run(1, headSHA, referring("octo/ci", "refs/tags/v1"), job("call / test", "success", "Run ./tools/setup=success", "Run go vet ./...=success"))
+	}},
+}
+
+// calledSHA is the commit of a workflow that is called by repository and ref.
+const calledSHA = "ca11ed0000000000000000000000000000000000"
+
+// callsElsewhere has the CI workflow call one of a repository at a ref, with an input.
+func (w *world) callsElsewhere(repository, ref string, list ...string) {
+	w.workflow("on: push\njobs:\n  call:\n    uses: " + repository + "/" + callee + "@" + ref + "\n    with: {packages: ./api/...}\n")
+	if list == nil {
+		list = []string{"run: go test ${{ inputs.packages }}"}
+	}
+	text := "on:\n  workflow_call:\n    inputs:\n      packages: {default: ./...}\n" + strings.TrimPrefix(steps(list...), "on: [push, pull_request]\n")
+	query := record.Query{Kind: record.KindFile, SHA: calledSHA, Path: callee}
+	if repository != "octo/demo" {
+		query.Ref = repository
+	}
+	w.records[query] = record.Answer{File: record.File{Path: callee, BlobSHA: "b10b", Content: []byte(text)}}
+}
+
+// referring is a run that called the reusable workflow at a ref.
+func referring(repository, ref string) func(*record.Run) {
+	return func(r *record.Run) {
+		r.Referenced = []record.ReferencedWorkflow{{Path: repository + "/" + callee, SHA: calledSHA, Ref: ref}}
+	}
 }
 
 func TestCommandVerdicts(t *testing.T) {

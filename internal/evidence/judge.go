@@ -12,7 +12,7 @@ import (
 type judgement struct {
 	Question
 	ledger  *record.Ledger
-	sources map[fileKey]*source
+	sources map[sourceKey]*source
 	scripts map[shell.Script][]shell.Ran
 	matched map[matchKey]matched
 	actions map[fileKey]actionAt
@@ -30,7 +30,7 @@ type judgement struct {
 func newJudgement(q Question, ledger *record.Ledger) *judgement {
 	return &judgement{
 		Question: q, ledger: ledger,
-		sources: map[fileKey]*source{}, scripts: map[shell.Script][]shell.Ran{},
+		sources: map[sourceKey]*source{}, scripts: map[shell.Script][]shell.Ran{},
 		matched: map[matchKey]matched{}, actions: map[fileKey]actionAt{}, merged: map[string]bool{}, ignored: map[string][]string{}, behind: map[string]bool{},
 	}
 }

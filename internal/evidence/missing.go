@@ -41,14 +41,14 @@ func (j *judgement) missing(command shell.Command, at runs) ruling {
 // of them calls a reusable workflow that is not read: it may have run there.
 func (j *judgement) perhapsElsewhere(r ruling, at runs) ruling {
 	for _, group := range at.trusted {
-		src, ok := j.source(group[0].HeadSHA, group[0].Path)
+		src, ok := j.source(group[0], group[0].HeadSHA)
 		if !ok {
 			continue
 		}
 		for _, p := range src.jobs() {
 			if uses := p.job.Uses; uses != "" && !strings.HasPrefix(uses, "./") {
-				r.remedy = "Put the step into a workflow of this repository, and call reusable ones as `./.github/workflows/NAME.yml`."
-				return r.with(Unproven, fmt.Sprintf("%s, but %s calls `%s`, whose steps are not read: only workflows that are called by their path `./…`, at the caller's commit, are",
+				r.remedy = "Put the step into a workflow of this repository, or call one that packetgate's token may read."
+				return r.with(Unproven, fmt.Sprintf("%s, but %s calls `%s`, whose steps cannot be read: it is not open to the token, or the run's record names no commit of it",
 					r.reason, p.src.path, clip(oneLine(uses))))
 			}
 		}
@@ -60,7 +60,7 @@ func (j *judgement) perhapsElsewhere(r ruling, at runs) ruling {
 func (j *judgement) nearest(command shell.Command, at runs) (string, bool) {
 	compared, best, text := 0, 0, ""
 	for _, run := range at.newestOfEach() {
-		src, ok := j.source(run.HeadSHA, run.Path)
+		src, ok := j.source(run, run.HeadSHA)
 		if !ok {
 			continue
 		}

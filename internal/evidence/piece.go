@@ -65,7 +65,7 @@ func (j *judgement) addPieces(out []piece, src *source, p piece) []piece {
 		p.opaque = "the local actions hold more steps than are followed"
 		return append(out, p)
 	}
-	action, problem, _ := j.action(src.sha, dir)
+	action, problem, _ := j.action(src.code, dir)
 	p.opaque = problem
 	if action == nil || len(action.Steps) == 0 {
 		return append(out, p)

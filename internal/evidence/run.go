@@ -15,7 +15,7 @@ import (
 // does not hold it, or records are still to be fetched. A pull_request run may have
 // had any of several versions of the file, under each of which the claim must hold.
 func (j *judgement) judgeRun(t *task, command shell.Command, run record.Run) (ruling, bool) {
-	src, ok := j.source(run.HeadSHA, run.Path)
+	src, ok := j.source(run, run.HeadSHA)
 	if run.Event != "pull_request" {
 		if !ok {
 			return ruling{}, false
@@ -297,10 +297,18 @@ func (r ruling) missingLegs(p place, legs int, doubts []string) (ruling, bool) {
 
 // distrustPlace says why a reusable workflow on the way to a job is untrusted.
 func (j *judgement) distrustPlace(p place, run record.Run) string {
+	for _, call := range p.calls {
+		if why := j.distrustCall(call); why != "" {
+			return why
+		}
+	}
 	if j.protected(run) {
 		return ""
 	}
 	for _, call := range p.calls {
+		if call.ref != "" {
+			continue // its content is not the change's
+		}
 		if why := j.distrustFile(run, call.path); why != "" {
 			return why
 		}

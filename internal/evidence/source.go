@@ -10,15 +10,33 @@ import (
 
 type fileKey struct{ sha, path string }
 
+// sourceKey is a workflow file as a run had it.
+type sourceKey struct {
+	fileKey
+	// repository is "owner/name" of another one that holds the file, "" for the judged.
+	repository string
+	// ref is by what the file is called, "" for a path of the caller's own commit.
+	ref string
+	// code is the commit whose code the run checked out, which holds local actions.
+	code string
+	// calls are the reusable workflows elsewhere that the run called.
+	calls calls
+}
+
+// caller is a job that calls a reusable workflow.
+type caller struct {
+	src *source
+	job *workflow.Job
+}
+
 // maxCallees is how many reusable workflows one workflow may call, those that
 // they call included; GitHub refuses more.
 const maxCallees = 50
 
-// source is a workflow file at a commit, with the reusable workflows of this
-// repository that it calls.
+// source is a workflow file at a commit, with the reusable workflows that it calls.
 type source struct {
-	sha, path string
-	blob      string
+	sourceKey
+	blob string
 	// file is nil when the workflow cannot be read; problem says why, or why not all
 	// of it was.
 	file    *workflow.Workflow
@@ -26,6 +44,10 @@ type source struct {
 	absent  bool
 	// callees are the called workflows by the calling job.
 	callees map[*workflow.Job]*source
+	// callers are the jobs, of other sources, that call it.
+	callers []caller
+	// given is what an author can have typed of its inputs, by run.
+	given map[int64]map[string]typing
 	// local are the actions of the repository that its jobs use, by directory.
 	local map[string]bool
 	// surveyed are its scripts, nil until they are read.
@@ -34,23 +56,24 @@ type source struct {
 	waiting bool
 }
 
-// source asks for a workflow file and all that it calls; false while some of it
-// is not there.
-func (j *judgement) source(sha, path string) (*source, bool) {
-	return j.load(fileKey{sha, path}, map[string]bool{path: true})
+// source asks for a run's workflow file at a commit and all that it calls; false while
+// some of it is not there.
+func (j *judgement) source(run record.Run, sha string) (*source, bool) {
+	key := sourceKey{fileKey: fileKey{sha, run.Path}, code: sha, calls: callsOf(run)}
+	return j.load(key, map[fileKey]bool{key.fileKey: true})
 }
 
 // load is source for a file that is reached with the others of one workflow.
-func (j *judgement) load(key fileKey, reached map[string]bool) (*source, bool) {
+func (j *judgement) load(key sourceKey, reached map[fileKey]bool) (*source, bool) {
 	if src, ok := j.sources[key]; ok {
 		return src, !src.waiting
 	}
 	sha, path := key.sha, key.path
-	answer, absence, ok := j.ledger.File(sha, path)
+	answer, absence, ok := j.ledger.FileOf(key.repository, sha, path)
 	if !ok {
 		return nil, false
 	}
-	src := &source{sha: sha, path: path, blob: answer.BlobSHA}
+	src := &source{sourceKey: key, blob: answer.BlobSHA}
 	if absence != record.Present {
 		src.absent = absence == record.NotFound
 		src.problem = path + " is " + string(absence) + " at " + short(sha)
@@ -70,23 +93,34 @@ func (j *judgement) load(key fileKey, reached map[string]bool) (*source, bool) {
 	return src, !src.waiting
 }
 
-func (j *judgement) loadCallees(src *source, reached map[string]bool) {
+func (j *judgement) loadCallees(src *source, reached map[fileKey]bool) {
 	src.callees = map[*workflow.Job]*source{}
 	for _, job := range src.file.Jobs {
-		path, ok := strings.CutPrefix(job.Uses, "./")
-		if !ok {
+		key := src.sourceKey
+		if path, ok := strings.CutPrefix(job.Uses, "./"); ok {
+			key.path = path
+		} else if called, ok := src.calls.resolve(job.Uses); ok {
+			key.fileKey, key.ref, key.repository = fileKey{called.sha, called.path}, called.ref, called.repository
+			if strings.EqualFold(called.repository, j.Change.Repository.String()) {
+				key.repository = ""
+			}
+		} else {
 			continue
 		}
-		if reached[path] = true; len(reached) > 1+maxCallees {
+		if reached[key.fileKey] = true; len(reached) > 1+maxCallees {
 			src.file, src.problem = nil, fmt.Sprintf("%s calls more than %d reusable workflows, which GitHub refuses", src.path, maxCallees)
 			return
 		}
-		callee, ok := j.load(fileKey{src.sha, path}, reached)
+		callee, ok := j.load(key, reached)
 		if !ok {
 			src.waiting = true
 			continue
 		}
+		if callee.file == nil && key.ref != "" {
+			continue // it may not be for us to read
+		}
 		src.callees[job] = callee
+		callee.callers = append(callee.callers, caller{src, job})
 	}
 }
 
@@ -112,8 +146,8 @@ func (j *judgement) loadActions(src *source) {
 			return
 		}
 		src.local[dir] = true
-		action, _, _ := j.action(src.sha, dir)
-		switch _, known := j.actions[fileKey{src.sha, dir}]; {
+		action, _, _ := j.action(src.code, dir)
+		switch _, known := j.actions[fileKey{src.code, dir}]; {
 		case !known:
 			src.waiting = true
 		case action != nil:

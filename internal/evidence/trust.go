@@ -105,7 +105,7 @@ func (j *judgement) distrustActions(run record.Run, h *holding) string {
 			if why := j.distrustAction(run, dir); why != "" {
 				return why
 			}
-			action, _, found := j.action(h.src.sha, dir)
+			action, _, found := j.action(h.src.code, dir)
 			if why := j.distrustPrograms(run, dir, action); why != "" {
 				return why
 			}
@@ -178,7 +178,7 @@ func partOfAction(dir, file string) bool {
 // distrusted gives the ruling for a run that does not count, if its workflow file
 // holds the command, or cannot be read.
 func (j *judgement) distrusted(command shell.Command, d distrustedRun) (ruling, bool) {
-	src, ok := j.source(d.run.HeadSHA, d.run.Path)
+	src, ok := j.source(d.run, d.run.HeadSHA)
 	if !ok || src.absent || src.file != nil && len(j.places(command, src)) == 0 {
 		return ruling{}, false
 	}

@@ -73,6 +73,9 @@ func (c *Client) contents(ctx context.Context, f unread) (record.Answer, error) 
 	if absent, ok := absence(err); ok {
 		return record.Answer{Absence: absent}, nil
 	}
+	if f.query.Ref != "" && closed(err) {
+		return record.Answer{Absence: record.NotFound}, nil
+	}
 	if err != nil {
 		return record.Answer{}, err
 	}
@@ -130,7 +133,14 @@ func blobAnswer(q record.Query, oid string, content []byte) (record.Answer, erro
 
 func (c *Client) contentsBody(ctx context.Context, q record.Query, accept string) ([]byte, error) {
 	parts, _ := segments(q.Path)
-	address := c.path(append([]string{"contents"}, parts...)...) + "?ref=" + url.QueryEscape(q.SHA)
+	of := c.repository
+	if q.Ref != "" {
+		var err error
+		if of, err = record.ParseRepository(q.Ref); err != nil {
+			return nil, err
+		}
+	}
+	address := repositoryPath(of, append([]string{"contents"}, parts...)...) + "?ref=" + url.QueryEscape(q.SHA)
 	req, err := c.rest.NewRequest(http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err

@@ -151,6 +151,13 @@ func limitedUntil(err error) (string, bool) {
 	return "", limitWords(status, words)
 }
 
+// closed tells whether GitHub refuses a token what another repository holds.
+func closed(err error) bool {
+	status, _ := answered(err)
+	_, limited := limitedUntil(err)
+	return status == http.StatusForbidden && !limited
+}
+
 // absence reads an answer that says that the record is not there.
 func absence(err error) (record.Absence, bool) {
 	switch status, _ := answered(err); status {

@@ -50,6 +50,8 @@ func (c *Client) Files(ctx context.Context, queries []record.Query) (record.Reco
 		case q.Kind == record.KindAims || !isPath || q.SHA == "":
 		case q.Kind == record.KindHistory:
 			ask.histories = append(ask.histories, q)
+		case q.Ref != "":
+			others = append(others, q) // another repository's
 		case isHex(q.SHA, 40):
 			ask.files = append(ask.files, q)
 		default:

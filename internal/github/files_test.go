@@ -257,6 +257,31 @@ func TestAnUnreadableFileIsAnErrorNotAnAbsence(t *testing.T) {
 	}
 }
 
+// A reusable workflow may lie in another repository, be closed to the token, or not be
+// there; that a rate limit refuses it is no such answer.
+func TestFilesOfAnotherRepository(t *testing.T) {
+	content := "on: workflow_call\n"
+	at := func(status int, body string) http.HandlerFunc { return reply(status, body) }
+	for name, tt := range map[string]struct {
+		answer http.HandlerFunc
+		want   record.Absence
+		err    error
+	}{
+		"there":   {reply(200, map[string]any{"type": "file", "encoding": "base64", "size": len(content), "sha": blobName(content), "content": base64.StdEncoding.EncodeToString([]byte(content))}), record.Present, nil},
+		"closed":  {at(403, message("Resource not accessible by integration")), record.NotFound, nil},
+		"missing": {at(404, message("Not Found")), record.NotFound, nil},
+		"down":    {at(503, ""), record.Present, record.ErrUnavailable},
+		"limited": {reply(403, message("API rate limit exceeded for installation")), record.Present, record.ErrUnavailable},
+	} {
+		s := newServer(t, map[string]http.HandlerFunc{"GET /repos/acme/ci/contents/.github/workflows/go.yml": tt.answer})
+		q := record.Query{Kind: record.KindFile, SHA: sha1, Path: ".github/workflows/go.yml", Ref: "acme/ci"}
+		got, err := s.client(t).Files(context.Background(), []record.Query{q})
+		if !errors.Is(err, tt.err) || err == nil && (got[q].Absence != tt.want || tt.want == record.Present && string(got[q].File.Content) != content) {
+			t.Errorf("%s: %+v, %v", name, got[q], err)
+		}
+	}
+}
+
 func TestGraphQLAddress(t *testing.T) {
 	f := repositoryFiles{files: map[string]string{sha1 + ":a.md": "a\n", sha1 + ":b.md": "b\n", sha1 + ":c.md": "c\n"}}
 	s := newServer(t, map[string]http.HandlerFunc{"POST /api/graphql": f.query, "POST /elsewhere/gql": f.query})

@@ -20,16 +20,18 @@ const mainBranch = "main"
 // building is a scenario's world as it grows.
 type building struct {
 	*Scenario
-	world   *sandbox.World
-	repo    *sandbox.Repository
-	head    *sandbox.Repository
-	pull    *sandbox.Pull
-	twin    *sandbox.Pull
-	commits map[string]string
-	runs    map[string]*built
-	last    *built
-	group   string
-	comment int64
+	world *sandbox.World
+	repo  *sandbox.Repository
+	head  *sandbox.Repository
+	// elsewhere is the other repository, nil if there is none.
+	elsewhere *sandbox.Repository
+	pull      *sandbox.Pull
+	twin      *sandbox.Pull
+	commits   map[string]string
+	runs      map[string]*built
+	last      *built
+	group     string
+	comment   int64
 
 	// meanwhile guards what happens while requests are answered: mishaps are what
 	// went wrong there, idle the faults and entries of during of the latest stage
@@ -59,6 +61,15 @@ func (s *Scenario) build() (*building, error) {
 	}
 	for _, login := range sortedKeys(s.Users) {
 		b.repo.Permit(login, s.Users[login])
+	}
+	if s.Elsewhere != "" {
+		if b.elsewhere, err = b.world.Repository(s.Elsewhere); err != nil {
+			return nil, s.source.problem(err.Error(), "elsewhere")
+		}
+		b.elsewhere.Private = false
+		if err := b.commit(b.elsewhere, mainBranch, Commit{Name: "elsewhere"}); err != nil {
+			return nil, s.source.problem(err.Error(), "elsewhere")
+		}
 	}
 	return b, nil
 }

@@ -21,6 +21,9 @@ type Scenario struct {
 	// Repository is "owner/name"; Public makes it readable by anyone.
 	Repository string `yaml:"repository"`
 	Public     bool   `yaml:"public"`
+	// Elsewhere is "owner/name" of another repository, open to all, whose main holds the
+	// archive's files under "elsewhere/".
+	Elsewhere string `yaml:"elsewhere"`
 	// Users gives logins their permission: admin, maintain, write, triage or read.
 	Users map[string]string `yaml:"users"`
 	Pull  Pull              `yaml:"pull"`

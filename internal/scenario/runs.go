@@ -63,14 +63,15 @@ func (b *building) recordRun(r WorkflowRun) error {
 	if run.Path, err = b.workflowPath(r.Workflow, fileAt); err != nil {
 		return err
 	}
-	read := func(path string) []byte { content, _ := b.repo.File(fileAt, path); return content }
-	file, err := readWorkflow(run.Path, read(run.Path), read)
+	read := func(uses string) []byte { content, _ := b.called(uses, fileAt); return content }
+	file, err := readWorkflow(run.Path, read("./"+run.Path), read)
 	if err != nil && r.Conclusion != "startup_failure" && r.Conclusion != "failure" {
 		return err
 	}
 	run.Name = file.name
-	for _, path := range file.referenced {
-		run.Referenced = append(run.Referenced, sandbox.Referenced{Path: b.Repository + "/" + path + "@" + fileAt, SHA: fileAt, Ref: "refs/heads/" + mainBranch})
+	for _, uses := range file.referenced {
+		_, called := b.called(uses, fileAt)
+		run.Referenced = append(run.Referenced, called)
 	}
 	for range r.Gap {
 		b.repo.SkipRunNumber(run.Path)
@@ -95,6 +96,27 @@ func (b *building) recordRun(r WorkflowRun) error {
 		b.runs[r.Name] = x
 	}
 	return nil
+}
+
+// called gives the reusable workflow that a `uses:` calls, in a run whose own file is
+// at a commit, and what the run's record says of it; nil for one that is not there.
+func (b *building) called(uses, fileAt string) ([]byte, sandbox.Referenced) {
+	if path, local := strings.CutPrefix(uses, "./"); local {
+		content, _ := b.repo.File(fileAt, path)
+		return content, sandbox.Referenced{Path: b.Repository + "/" + path + "@" + fileAt, SHA: fileAt, Ref: "refs/heads/" + mainBranch}
+	}
+	full, ref, _ := strings.Cut(uses, "@")
+	repo, sha, kind := b.repo, b.repo.Tip(ref), "refs/heads/"
+	path, ok := strings.CutPrefix(full, b.Repository+"/")
+	if b.elsewhere != nil && !ok {
+		repo, sha, kind = b.elsewhere, b.commits["elsewhere"], "refs/tags/"
+		path, ok = strings.CutPrefix(full, b.Elsewhere+"/")
+	}
+	if !ok {
+		return nil, sandbox.Referenced{}
+	}
+	content, _ := repo.File(sha, path)
+	return content, sandbox.Referenced{Path: uses, SHA: sha, Ref: kind + ref}
 }
 
 // place sets a run's branch and repository from its event.

@@ -16,7 +16,7 @@ import (
 type workflowFile struct {
 	name string
 	jobs []plannedJob
-	// referenced are the paths of the reusable workflows that it calls.
+	// referenced are the `uses:` of the reusable workflows that it calls.
 	referenced []string
 }
 
@@ -47,7 +47,8 @@ type plannedStep struct {
 
 type pair struct{ key, value string }
 
-// readWorkflow reads a workflow file; read gives the files that it calls.
+// readWorkflow reads a workflow file; read gives the files that it calls by their
+// `uses:`, nil for one that is not there.
 func readWorkflow(path string, content []byte, read func(string) []byte) (workflowFile, error) {
 	var root yaml.Node
 	if err := yaml.Load(content, &root); err != nil {
@@ -122,19 +123,19 @@ func (w *workflowFile) plan(id string, node *yaml.Node, shell string, env []pair
 	return legs, nil
 }
 
-// call lists the jobs of a reusable workflow of this repository; those of another
-// repository the scenario must name.
+// call lists the jobs of a reusable workflow; those of one that is not there the
+// scenario must name.
 func (w *workflowFile) call(caller plannedJob, uses string, read func(string) []byte) ([]plannedJob, error) {
-	path, local := strings.CutPrefix(uses, "./")
-	if !local {
+	content := read(uses)
+	if content == nil && !strings.HasPrefix(uses, "./") {
 		caller.open, caller.prefix = true, caller.name+" / "
 		return []plannedJob{caller}, nil
 	}
-	called, err := readWorkflow(path, read(path), read)
+	called, err := readWorkflow(uses, content, read)
 	if err != nil {
 		return nil, fmt.Errorf("called by job %s: %w", caller.id, err)
 	}
-	w.referenced = append(append(w.referenced, path), called.referenced...)
+	w.referenced = append(append(w.referenced, uses), called.referenced...)
 	for i := range called.jobs {
 		job := &called.jobs[i]
 		job.id, job.name = caller.id+"/"+job.id, caller.name+" / "+job.name

@@ -1,0 +1,75 @@
+package evidence
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// A reusable workflow that is called by repository and ref is read at the commit
+// that the run's record names for it (referenced_workflows). What stands there the
+// workflow that calls it chose, as it chooses its actions; only a ref of the
+// judged repository that others than its maintainers can move is not trusted.
+
+// calls are the reusable workflows elsewhere that a run called, a line
+// "OWNER/NAME/PATH@REF SHA" each, sorted.
+type calls string
+
+func callsOf(run record.Run) calls {
+	var lines []string
+	for _, r := range run.Referenced {
+		lines = append(lines, r.Path+"@"+r.Ref+" "+r.SHA)
+	}
+	slices.Sort(lines)
+	return calls(strings.Join(slices.Compact(lines), "\n"))
+}
+
+// elsewhere is a reusable workflow that is called by repository and ref.
+type elsewhere struct{ repository, path, ref, sha string }
+
+var (
+	usesElsewhere = regexp.MustCompile(`^([\w.-]+/[\w.-]+)/(\.github/workflows/[^/@\s]+\.ya?ml)@(\S+)$`)
+	fullHash      = regexp.MustCompile(`^[0-9a-fA-F]{40}$`)
+)
+
+// resolve finds what a `uses:` called, false where the record does not tell one commit.
+func (c calls) resolve(uses string) (elsewhere, bool) {
+	m := usesElsewhere.FindStringSubmatch(strings.TrimSpace(uses))
+	if m == nil {
+		return elsewhere{}, false
+	}
+	out := elsewhere{repository: m[1], path: m[2], ref: m[3]}
+	for line := range strings.Lines(string(c)) {
+		called, sha, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		path, ref, _ := strings.Cut(called, "@")
+		switch {
+		case !strings.EqualFold(path, m[1]+"/"+m[2]) || !strings.HasSuffix(path, "/"+m[2]) || !fullHash.MatchString(sha):
+		case !strings.EqualFold(m[3], sha) && m[3] != ref && "refs/heads/"+m[3] != ref && "refs/tags/"+m[3] != ref:
+		case out.sha != "" && out.sha != sha:
+			return elsewhere{}, false
+		default:
+			out.sha, out.ref = sha, ref
+			if strings.EqualFold(m[3], sha) {
+				out.ref = sha
+			}
+		}
+	}
+	return out, out.sha != ""
+}
+
+// distrustCall says why a called workflow is untrusted that is named by a ref of the
+// judged repository, or "".
+func (j *judgement) distrustCall(call *source) string {
+	if call.ref == "" || call.repository != "" || fullHash.MatchString(call.ref) {
+		return ""
+	}
+	branch, ok := strings.CutPrefix(call.ref, "refs/heads/")
+	if ok && (branch == j.Change.BaseRef || branch == j.Change.DefaultBranch || config.Match(j.Config.Trust.Branches, branch)) {
+		return ""
+	}
+	return fmt.Sprintf("it calls %s at `%s`, which is no protected branch (evidence.trust.branches): who may push can move it", call.path, clip(call.ref))
+}
