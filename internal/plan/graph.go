@@ -147,7 +147,7 @@ func (g *drawing) note(ids []string) {
 	}
 }
 
-// link adds the edges from each to each, none from a packet to itself.
+// link adds the edges from each to each.
 func (r *reader) link(from, to []string, line int) {
 	for _, f := range from {
 		for _, t := range to {

@@ -157,7 +157,7 @@ func (r *reader) heading(level int, t tracker.Text) {
 		r.packet = r.packetOf(id)
 		r.level, r.list, r.group = level, listNone, ""
 		if at := dependsOn.FindStringIndex(plain); at != nil {
-			r.waits(plain[at[1]:], t.Line)
+			r.waits(strings.TrimRight(plain[at[1]:], ")"), t.Line)
 		}
 	case globalHeading.MatchString(plain):
 		r.packet = nil
@@ -249,7 +249,7 @@ func (r *reader) text(t tracker.Text, depth int) {
 		r.global(t, depth)
 		return
 	}
-	r.graphed = r.graphed || depth == 0 && graphName.MatchString(t.Value)
+	r.graphed = r.graphed || depth == 0 && strings.HasSuffix(t.Value, ":") && graphName.MatchString(t.Value)
 	rows := tableOf(t.Raw)
 	if len(rows) > 0 && r.labelled(t, rows) {
 		return

@@ -185,6 +185,36 @@ func TestParseOddities(t *testing.T) {
 	}
 }
 
+// TestEdges reads what packets wait for, wherever plans say so.
+func TestEdges(t *testing.T) {
+	fence := func(text string) string { return "```\n" + text + "\n```\n" }
+	for _, test := range []struct{ source, want string }{
+		{fence("A-1 ──blocks──► A-2"), "A-1>A-2"},
+		{fence("A-1 --> A-2"), ""},
+		{fence("A-3 (x) — depends on A-1, A-2"), "A-1>A-3 A-2>A-3"},
+		{"## Dependencies\n" + fence("A-1 → A-2 -> A-3 ──then──► A-4"), "A-1>A-2 A-2>A-3 A-3>A-4"},
+		{"The dependency graph:\n\n" + fence("A-1 --> A-2"), "A-1>A-2"},
+		{"## Dependencies\n" + fence("A-1 ──┐\n      ├──► A-3\nA-2 ──┘"), "A-1>A-3 A-2>A-3"},
+		{"## Dependencies\n" + fence("A-1\n|-- A-2\n|   `-- A-3\n+-- A-4\n\nA-5\nA-6 depends on all"), "A-1>A-2 A-2>A-3 A-1>A-4 A-1>A-6 A-2>A-6 A-3>A-6 A-4>A-6 A-5>A-6"},
+		{"## Epics\n" + fence("A-1\n├── A-2"), ""},
+		{"```mermaid\nflowchart LR\n  one[A-1: go] --> two(A-2) & A-3; two -- then --> A-4\n  one -.-> |x| A-5\n```\n", "A-1>A-2 A-1>A-3 A-2>A-4 A-1>A-5"},
+		{"```mermaid\nsequenceDiagram\n  A-1 --> A-2\n```\n", ""},
+		{"## A-3: x\n\nDepends on: A-1, A-2 (the pin).\n", "A-1>A-3 A-2>A-3"},
+		{"## A-3: x\n\n**Blocked by:**\n- A-1 (DONE)\n- `A-2` and A-4 must be merged, unlike A-5\n\nGoal:\n- as A-6\n", "A-1>A-3 A-2>A-3 A-4>A-3"},
+		{"## A-3: x\n\nDependencies: none, runs beside A-1\n", ""},
+		{"## A-3: x (depends on A-1, A-2)\n", "A-1>A-3 A-2>A-3"},
+		{"## Packet 03: x\n\nDepends on: Packet 01, 02\n", "01>03 02>03"},
+	} {
+		var got []string
+		for _, e := range Parse("plan.md", []byte(test.source), tracker.Grammar{}).Edges {
+			got = append(got, e.From+">"+e.To)
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%q: %s, want %s", test.source, strings.Join(got, " "), test.want)
+		}
+	}
+}
+
 func TestNoPlanAsksNothing(t *testing.T) {
 	var none *Plan
 	if none.Packet("RC-01") != nil || none.Asked("RC-01") != nil {

@@ -9,23 +9,29 @@ import (
 
 var (
 	waitsLabel = regexp.MustCompile(`(?i)^[*_]*(?:depends on|blocked by|dependencies)[*_]*\s*:[*_]*`)
-	// waitsEnd ends the ids of an item: what follows is about them.
-	waitsEnd = regexp.MustCompile(`\s[—–-]\s|[:;)]|\.(?:\s|$)`)
-	number   = regexp.MustCompile(`[0-9]+[A-Za-z]?(?:\.[0-9]+)*`)
+	waitsJoin  = regexp.MustCompile(`(?i)^(?:and|packets?|plus|all of|)$`)
+	number     = regexp.MustCompile(`^[0-9]+[A-Za-z]?(?:\.[0-9]+)*$`)
 )
 
 // waits reads the packets that the packet under way waits for: "RC-01, RC-02 (the pin)".
-// Where packets are numbered, "01" and "Packet 01" are ids.
+// Where packets are numbered, "01" and "Packet 01" are ids. The first word that is neither
+// an id nor joins two ends them.
 func (r *reader) waits(s string, line int) {
-	s = brackets.ReplaceAllString(s, " ")
-	if at := waitsEnd.FindStringIndex(s); at != nil {
-		s = s[:at[0]]
+	numbered := number.FindString(r.packet.ID) == r.packet.ID
+	for word := range strings.FieldsSeq(brackets.ReplaceAllString(s, " ")) {
+		bare := strings.Trim(word, "*_`[],;&+/")
+		ids := r.named(bare)
+		if numbered && number.MatchString(bare) {
+			ids = []string{bare}
+		}
+		if len(ids) == 0 && !waitsJoin.MatchString(bare) {
+			return
+		}
+		r.link(ids, []string{r.packet.ID}, line)
+		if strings.HasSuffix(word, ":") {
+			return
+		}
 	}
-	ids := r.named(s)
-	if number.FindString(r.packet.ID) == r.packet.ID {
-		ids = number.FindAllString(s, maxNamed)
-	}
-	r.link(ids, []string{r.packet.ID}, line)
 }
 
 // waiting reads a "Depends on:" or "Blocked by:" label of a packet and the items below

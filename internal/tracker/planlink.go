@@ -76,7 +76,7 @@ func (d *document) addPlans(start, end int) {
 	add := func(from, to int) { d.out.Plans = append(d.out.Plans, d.text(from, to)) }
 	spans := CodeSpans(text)
 	for _, m := range markdownLink.FindAllStringSubmatchIndex(text, mostLinks) {
-		from, to := -1, -1
+		var from, to int
 		switch {
 		case inSpan(spans, m[0]), inSpan(spans, m[6]):
 			continue
