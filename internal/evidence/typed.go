@@ -41,14 +41,15 @@ const (
 // workflow.
 type author struct {
 	run record.Run
-	// byHand is true where `inputs` are given by whoever starts the run.
+	// byHand is true where `inputs` are given by whoever starts the run; else inputs
+	// and variables tell what is known of them, by name in small letters.
 	byHand            bool
 	inputs, variables map[string]typing
 }
 
 // authorOf is the author as seen by the step of a piece.
 func authorOf(run record.Run, src *source, p *piece) author {
-	a := author{run: run, byHand: run.Event == "workflow_dispatch", variables: map[string]typing{}}
+	a := ofWorkflow(run, src)
 	a.sets(src.file.Env)
 	a.sets(p.leg.Job.Env)
 	for _, step := range p.around {
@@ -60,6 +61,30 @@ func authorOf(run record.Run, src *source, p *piece) author {
 		a.byHand, a.inputs = false, inputs
 	}
 	a.sets(p.step.Env)
+	return a
+}
+
+// ofWorkflow is the author as seen by a workflow: `inputs` are given by whoever starts
+// the run, or by the jobs that call it.
+func ofWorkflow(run record.Run, src *source) author {
+	a := author{run: run, variables: map[string]typing{}}
+	a.byHand = run.Event == "workflow_dispatch" && run.Path == src.path && src.ref == ""
+	known := false
+	if a.inputs, known = src.given[run.ID]; known {
+		return a
+	}
+	a.inputs = map[string]typing{}
+	if src.given == nil {
+		src.given = map[int64]map[string]typing{}
+	}
+	src.given[run.ID] = a.inputs // known before its callers are: a workflow may call itself
+	for _, c := range src.callers {
+		outer := ofWorkflow(run, c.src)
+		for name, value := range c.job.With {
+			t, _ := outer.typed(value)
+			a.inputs[name] = max(a.inputs[name], t)
+		}
+	}
 	return a
 }
 
@@ -129,7 +154,7 @@ func (h *holding) typedDoubt(run record.Run) doubt {
 // chose.
 func (h *holding) imageDoubt(run record.Run) doubt {
 	image, _ := h.leg.Expand(h.leg.Job.Image)
-	a := author{run: run, byHand: run.Event == "workflow_dispatch"}
+	a := ofWorkflow(run, h.src)
 	for _, e := range expression.FindAllString(image, -1) {
 		for _, m := range properties(e) {
 			property := strings.ToLower(m[2])

@@ -54,6 +54,7 @@ func brokenEvidenceLink(p *pass) {
 			p.runLinks(packet, c.URL)
 			p.misleadingLink(packet, c.URL)
 		}
+		p.commitLinks(packet)
 	}
 	for _, proof := range p.Proofs {
 		if proof.Link != nil && proof.Claim.Tracker == p.Path {
@@ -99,10 +100,7 @@ func (p *pass) fileLinks(packet *tracker.Packet) {
 
 // runLinks checks the pages of runs and jobs in a text.
 func (p *pass) runLinks(packet *tracker.Packet, text tracker.Text) {
-	host := ""
-	if page, err := url.Parse(p.Change.URL); err == nil {
-		host = page.Host
-	}
+	host := p.host()
 	for _, link := range evidence.RunLinks(text.Raw) {
 		if repository := p.Change.Repository.String(); repository != "" && !strings.EqualFold(link.Repository, repository) {
 			p.add(packet.ID, text.Span, "%s links to a run of %s as evidence, which is another repository than %s. Link to this repository's own run.",
@@ -134,6 +132,45 @@ func (p *pass) runLinks(packet *tracker.Packet, text tracker.Text) {
 			}
 		}
 	}
+}
+
+// commitLink is a hash that links to a commit's page.
+var commitLink = regexp.MustCompile(`\[[^\]]*?\b([0-9a-fA-F]{7,40})\b[^\]]*\]\(<?https?://([^/\s]+)/([\w.-]+/[\w.-]+)/commits?/([0-9a-fA-F]{7,40})\b`)
+
+// commitLinks looks at the hashes of a packet's checkpoints that are links: each must
+// lead to that very commit in this repository, or in the one that the head comes
+// from. The first that does not is reported.
+func (p *pass) commitLinks(packet *tracker.Packet) {
+	for _, c := range packet.Checkpoints {
+		if p.commitLinksOf(packet, c.Text) {
+			return
+		}
+	}
+}
+
+func (p *pass) commitLinksOf(packet *tracker.Packet, text tracker.Text) (broken bool) {
+	host := p.host()
+	for _, m := range commitLink.FindAllStringSubmatch(text.Raw, -1) {
+		shown, target := strings.ToLower(m[1]), strings.ToLower(m[4])
+		same := strings.HasPrefix(shown, target) || strings.HasPrefix(target, shown)
+		here := p.Change.Repository.String() == "" || (host == "" || strings.EqualFold(m[2], host)) &&
+			(strings.EqualFold(m[3], p.Change.Repository.String()) || strings.EqualFold(m[3], p.Change.HeadRepository))
+		if !same || !here {
+			p.add(packet.ID, text.Span, "%s shows the commit %s for its checkpoint, but the link leads to %s of %s. Let it lead to the commit that it shows.",
+				name(packet.ID), quote(m[1]), quote(m[4]), quote(m[2]+"/"+m[3]))
+			return true
+		}
+	}
+	return false
+}
+
+// host is the server of the change, "" where it is not known.
+func (p *pass) host() string {
+	page, err := url.Parse(p.Change.URL)
+	if err != nil {
+		return ""
+	}
+	return page.Host
 }
 
 // misleadingLink looks at a link whose text is the address of a run: it must lead
