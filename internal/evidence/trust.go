@@ -56,8 +56,8 @@ func (j *judgement) ofThisPull(run record.Run) bool {
 	return run.HeadBranch == c.HeadRef && strings.EqualFold(run.HeadRepository, c.HeadRepository)
 }
 
-// protected tells whether a run was made on the base branch or on a configured
-// protected branch: it is judged by the workflow file at its own commit. The
+// protected tells whether a run was made on the base branch, on the default branch or on
+// a configured protected branch: it is judged by the workflow file at its own commit. The
 // branch's name is not enough, since a run for a tag bears the tag's name: the
 // commit must be known to be on the branch.
 func (j *judgement) protected(run record.Run) bool {
@@ -65,7 +65,7 @@ func (j *judgement) protected(run record.Run) bool {
 	if strings.HasPrefix(run.Event, "pull_request") || run.HeadBranch == "" || !strings.EqualFold(run.HeadRepository, c.Repository.String()) {
 		return false
 	}
-	if !config.Match(j.Config.Trust.Branches, run.HeadBranch) {
+	if run.HeadBranch != c.DefaultBranch && !config.Match(j.Config.Trust.Branches, run.HeadBranch) {
 		return run.HeadBranch == c.BaseRef && j.merged[run.HeadSHA]
 	}
 	ofBranch := run.HeadBranch == c.HeadRef && strings.EqualFold(c.HeadRepository, c.Repository.String())

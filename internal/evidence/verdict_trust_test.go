@@ -44,6 +44,16 @@ var trustCases = []verdictCase{
 		w.Config.Trust.Branches, w.Change.HeadRef = []string{"release/*"}, "release/1"
 		w.run(1, headSHA, pushed("release/1"), green())
 	}},
+	{name: "the default branch, of which this is a pull request, is judged by its own file", want: Verified, build: func(w *world) {
+		w.Change.Files = files(trackerPath, ci)
+		w.Change.DefaultBranch, w.Change.HeadRef, w.Change.BaseRef = "trunk", "trunk", "release"
+		w.run(1, headSHA, pushed("trunk"), green())
+	}},
+	{name: "a fork's branch named as the default branch is not", want: Untrusted, build: func(w *world) {
+		w.Change.Files = files(trackerPath, ci)
+		w.Change.DefaultBranch, w.Change.HeadRef, w.Change.HeadRepository = "trunk", "trunk", "mallory/demo"
+		w.run(1, headSHA, pushed("trunk"), green())
+	}},
 	{name: "a fork's branch of that name is not protected", want: Untrusted, build: func(w *world) {
 		w.Change.Files = files(trackerPath, ci)
 		w.run(1, headSHA, func(r *record.Run) { r.Event, r.HeadBranch, r.HeadRepository = "push", "main", "fork/demo" }, green())
