@@ -51,7 +51,7 @@ func (p *pass) droppedBoxes(old, packet *tracker.Packet) {
 		}
 		f := p.add(packet.ID, d.near.Text.Span, "%s asked for %s; now the box says %s. Keep the words of the requirement and write what was done behind them.",
 			name(packet.ID), asked, says)
-		if !setsBar(d.lost) && d.softer != surelySofter {
+		if (d.higher || !setsBar(d.lost)) && d.softer != surelySofter {
 			f.as(config.Warning)
 		}
 	}
@@ -142,6 +142,11 @@ func (p *pass) instead(gone *tracker.Claim, old, packet *tracker.Packet) string 
 
 func (p *pass) droppedGates(old, packet *tracker.Packet) {
 	have := map[string]bool{}
+	for _, b := range packet.Boxes { // "P0 (rerun)" asks for the gate too
+		if said := tokens(b.Text.Value); len(said) > 0 && !b.Checked {
+			have[strings.ToUpper(said[0])] = true
+		}
+	}
 	for _, g := range packet.Gates {
 		have[g.Name] = have[g.Name] || g.Box != nil
 	}

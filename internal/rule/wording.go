@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -18,11 +17,16 @@ type drop struct {
 	lost      []string
 	// softer is how surely words that excuse from the requirement came in.
 	softer softening
+	// higher is true where all that is lost are numbers in whose place stricter ones stand.
+	higher bool
 }
 
 // mostWordings bounds how many words of boxes without an exact counterpart are
 // compared in one case; beyond it a box counts as gone.
 const mostWordings = 4_000_000
+
+// fewWords is how many words a box has at most of which none need be spelt the same.
+const fewWords = 2
 
 // dropped pairs the boxes of a packet at base and head. A box is the same when
 // its words are, and still there when words were added behind or between them or
@@ -45,7 +49,11 @@ func (p *pass) dropped(old, now []*tracker.Box) []drop {
 			if !p.afford(len(was) + len(freshTokens[i])) {
 				break
 			}
-			if likeness := overlap(was, freshTokens[i]); likeness > closest {
+			likeness := overlap(was, freshTokens[i])
+			if likeness == 0 && len(was) <= fewWords {
+				likeness = 1 - float64(len(p.missing(was, freshTokens[i])))/float64(max(len(was), 1))
+			}
+			if likeness > closest {
 				best, closest = i, likeness
 			}
 		}
@@ -55,8 +63,9 @@ func (p *pass) dropped(old, now []*tracker.Box) []drop {
 		}
 		taken[best] = true
 		lost := p.missing(was, freshTokens[best])
+		higher := len(lost) > 0 && raised(was, freshTokens[best], lost)
 		if softer := p.softened(b.Text.Value, fresh[best].Text.Value); len(lost) > 0 || softer > 0 {
-			out = append(out, drop{b, fresh[best], lost, softer})
+			out = append(out, drop{b, fresh[best], lost, softer, higher})
 		}
 	}
 	return out
@@ -103,18 +112,6 @@ func plainText(b *tracker.Box) string {
 		words = struck + words
 	}
 	return words
-}
-
-// tokens are a text's words in lower case, without punctuation around them.
-func tokens(s string) []string {
-	var out []string
-	for _, f := range strings.Fields(strings.ToLower(s)) {
-		f = strings.TrimFunc(f, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '%' })
-		if f != "" {
-			out = append(out, f)
-		}
-	}
-	return out
 }
 
 // overlap is the share of the words that stand among the others.
@@ -183,17 +180,4 @@ func typo(a, b string) bool {
 		return false
 	}
 	return levenshtein.Distance(a, b, nil) == 1
-}
-
-var barWord = regexp.MustCompile(`[0-9]|^(all|any|each|every|must|never|no|none|not|only|zero|both|full|entire|whole)$`)
-
-// setsBar tells whether one of the words is a number, a negation or a word of
-// quantity: losing such a one changes what is asked for.
-func setsBar(lost []string) bool {
-	for _, w := range lost {
-		if barWord.MatchString(w) {
-			return true
-		}
-	}
-	return false
 }

@@ -34,8 +34,9 @@ var (
 )
 
 // gate reads a review gate: "P0 PASS — reason", "P1: N/A (docs only)", "P0: All
-// commands exit 0 — PASS". A box that names no result passes when ticked.
-func (d *document) gate(start, end int, box *Box) (Gate, bool) {
+// commands exit 0 — PASS". A box that names no result passes when ticked; away from the
+// review gates it is one only where a colon or dash, or nothing, follows the name.
+func (d *document) gate(start, end int, box *Box, among bool) (Gate, bool) {
 	text := d.text(start, end)
 	m := gatePattern.FindStringSubmatch(squeeze(plain(text.Raw)))
 	if m == nil {
@@ -54,7 +55,7 @@ func (d *document) gate(start, end int, box *Box) (Gate, bool) {
 	if g.Result == GatePass && failedParts.MatchString(m[3]) && !mendedSince.MatchString(m[3]) {
 		g.Result = GateFail
 	}
-	if box != nil && g.Result == GateNone && m[2] == "" && m[3] != "" { // "P1 findings are resolved"
+	if box != nil && !among && g.Result == GateNone && m[2] == "" && m[3] != "" { // "P1 findings are resolved"
 		return Gate{}, false
 	}
 	if box != nil {

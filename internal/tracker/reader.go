@@ -285,7 +285,7 @@ func (r *reader) content(f field, start, end, number, level int) {
 	case fieldCommands:
 		r.commandItem(start, end, number, nested)
 	case fieldGates:
-		if g, ok := r.d.gate(start, end, nil); ok {
+		if g, ok := r.d.gate(start, end, nil, true); ok {
 			r.out.Gates = append(r.out.Gates, g)
 		} else {
 			r.proseOrClaim(f, start, end, number, level)
@@ -415,7 +415,7 @@ func (r *reader) box(b *block) {
 		r.out.Verdicts = append(r.out.Verdicts, verdictOf(said, Verdict{Text: box.Text, Box: box}))
 		return
 	}
-	if g, ok := d.gate(b.start, b.end, box); ok && (f == fieldGates || d.packet(g.Name) == nil) {
+	if g, ok := d.gate(b.start, b.end, box, f == fieldGates); ok && (f == fieldGates || d.packet(g.Name) == nil) {
 		box.Gate = true
 		r.out.Gates = append(r.out.Gates, g)
 		return

@@ -1,0 +1,70 @@
+package rule
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+var (
+	// footnote, linkTarget and inlineTag are what Markdown puts at words without saying
+	// more.
+	footnote   = regexp.MustCompile(`\[\^[^\[\]\s]*\]`)
+	linkTarget = regexp.MustCompile(`\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[[^\[\]]*\])`)
+	inlineTag  = regexp.MustCompile(`(?i)</?(?:a|b|br|code|em|i|ins|kbd|mark|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>`)
+	// limitSign is the sign for a number that is not to be exceeded.
+	limitSign = regexp.MustCompile(`(?:<=?|≤)\s*([0-9])`)
+	fraction  = regexp.MustCompile(`^([0-9]+)/([0-9]+)$`)
+)
+
+// unspaced are the scripts that put no spaces between words.
+var unspaced = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
+
+// tokens are a text's words in lower case, without punctuation, links and footnotes
+// around them; in scripts without spaces its characters.
+func tokens(s string) []string {
+	s = linkTarget.ReplaceAllString(footnote.ReplaceAllString(s, ""), "]")
+	s = limitSign.ReplaceAllString(inlineTag.ReplaceAllString(s, " "), " under $1")
+	var out []string
+	word := func(w string) {
+		w = strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '%' })
+		if m := fraction.FindStringSubmatch(w); m != nil && m[1] == m[2] { // all of them
+			w = m[1]
+		}
+		if w != "" {
+			out = append(out, w)
+		}
+	}
+	for _, f := range strings.Fields(strings.ToLower(norm.NFKC.String(s))) {
+		from := 0
+		for i, r := range f {
+			if r < unicode.MaxLatin1 || r != 'ー' && !unicode.In(r, unspaced...) {
+				continue
+			}
+			word(f[from:i])
+			from = i + len(string(r))
+			word(f[i:from])
+		}
+		word(f[from:])
+	}
+	return out
+}
+
+var (
+	barWord = regexp.MustCompile(`[0-9〇零一二三四五六七八九十百千万全各毎每必不無无没未非禁]|^(all|any|each|every|must|never|no|none|not|only|zero|both|full|entire|whole)$`)
+	// barWords are those of scripts whose characters are words of their own.
+	barWords = regexp.MustCompile(`ない|ません|なし|すべて|だけ|のみ`)
+)
+
+// setsBar tells whether one of the words is a number, a negation or a word of
+// quantity: losing such a one changes what is asked for.
+func setsBar(lost []string) bool {
+	for _, w := range lost {
+		if barWord.MatchString(w) {
+			return true
+		}
+	}
+	return barWords.MatchString(strings.Join(lost, ""))
+}
