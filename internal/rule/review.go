@@ -24,7 +24,7 @@ func missingReview(p *pass) {
 		}
 		if named, at := p.reviewerNamed(packet); !named {
 			lacks := "the board names no reviewer"
-			if !p.hasColumn(tracker.FieldReviewer) {
+			if !packet.Row.Has(tracker.FieldReviewer) {
 				lacks = "neither the board nor its sections name a reviewer"
 			}
 			p.add(packet.ID, at, "%s is %s, but %s. Write who reviewed it.", name(packet.ID), state(packet), lacks).as(config.Warning)
@@ -33,17 +33,21 @@ func missingReview(p *pass) {
 }
 
 // reviewedBy is a reviewer's name in a packet's section.
-var reviewedBy = regexp.MustCompile(`(?i)\b(?:review(?:er|ers|ed by)|approved by|approver)\b\W{0,8}\w`)
+var reviewedBy = regexp.MustCompile(`(?i)\b(?:(?:reviewers?|approver)[*_ ]{0,4}:|(?:reviewed|approved) by\b)[*_:@` + "`" + `\s]{0,8}\w`)
 
 // reviewerNamed tells whether the board names a packet's reviewer, or on a board
-// without such a column its sections, and where it should.
+// without such a column its sections name who approved it, and where it should stand.
 func (p *pass) reviewerNamed(packet *tracker.Packet) (named bool, at tracker.Span) {
 	at = packet.Reviewer.Span
 	if packet.Reviewer.IsZero() {
 		at = statusPlace(packet)
 	}
-	if p.hasColumn(tracker.FieldReviewer) {
+	if packet.Row.Has(tracker.FieldReviewer) {
 		return !nobody(packet.Reviewer.Value), at
+	}
+	v := packet.Verdict()
+	if packet.ReviewState != tracker.ReviewApproved && (v == nil || v.State != tracker.ReviewApproved) {
+		return true, at // a review that is missing has no reviewer
 	}
 	return slices.ContainsFunc(packet.Sections, func(s tracker.Section) bool {
 		return s.End <= len(p.Head.Source) && reviewedBy.Match(p.Head.Source[s.Start:s.End])
@@ -128,10 +132,6 @@ func openVerdict(packet *tracker.Packet, approved bool) (at tracker.Span, said s
 	return at, said, open
 }
 
-func (p *pass) hasColumn(f tracker.Field) bool {
-	return slices.ContainsFunc(p.Head.Board.Columns, func(c tracker.Column) bool { return c.Field == f })
-}
-
 var nobodyWords = regexp.MustCompile(`(?i)^[\s*_` + "`" + `]*(|-+|—|–|n/?a|none|tbd|todo|\?+|pending|unassigned|nobody|<[^<>]*>|\[(?:your |the )?(?:name|reviewer|login|handle|user)\]|@?(?:reviewer|reviewer['’]?s? name|your[ -]name|name|username))[\s*_` + "`" + `]*$`)
 
 // nobody tells whether an identity cell names no one.
@@ -161,7 +161,7 @@ func verdictMismatch(p *pass) {
 		case packet.ReviewState == tracker.ReviewApproved:
 			p.add(packet.ID, v.Text.Span, "%s is APPROVED on the board, but the last verdict recorded is %s. Set the board to the verdict, or record the review that approved it.", name(packet.ID), v.State)
 		case v.State == tracker.ReviewApproved && done && packet.ReviewState == tracker.ReviewNone:
-			if p.hasColumn(tracker.FieldReviewState) {
+			if packet.Row.Has(tracker.FieldReviewState) {
 				f := p.add(packet.ID, at, "%s is DONE with an APPROVED verdict, but the board's review state is empty. Write APPROVED there.", name(packet.ID)).as(config.Warning)
 				if !packet.ReviewAt.IsZero() {
 					f.Fix = replace(p.Head, packet.ReviewAt.Span, string(tracker.ReviewApproved))

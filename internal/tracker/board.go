@@ -153,45 +153,58 @@ func (d *document) holdsPackets(t *table, fields []Field) (packets, statuses boo
 }
 
 // readBoard reads the board's columns and rows, and the rows of later tables with
-// the very same header: boards that are split into phases.
+// the very same header.
 func (d *document) readBoard(c *candidate) {
 	t := d.out
 	if c.heading != nil && (c.titled || c.heading.level > 1) {
 		t.Board.Heading = d.text(c.heading.start, c.heading.end)
 	}
 	if c.broken {
-		d.problem(ProblemMalformed, true, "", d.pos.span(c.block.start, c.block.end),
-			"this looks like the packet board's header, but the line below it is no delimiter row with the same number of cells; write |---| once for each of the header's %d columns", len(c.names))
+		d.brokenHeader(c.block, len(c.names))
 		return
 	}
 	header := c.block.table.rows[0]
 	t.Board.Header = d.pos.span(header[0], header[1])
-	fields, _ := d.words.mapColumns(c.names)
-	for i, cell := range splitRow(d.body[header[0]:header[1]], len(fields)) {
-		t.Board.Columns = append(t.Board.Columns, Column{Field: fields[i], Name: d.cell(header[0], cell)})
-	}
-	d.checkColumns(c.names)
-	seen := map[string]*Packet{}
+	t.Board.Columns = d.columns(c.block, c.names)
 	for i := range d.blocks.list {
 		b := &d.blocks.list[i]
 		if b.kind != blockTable || !b.top || b.start < c.block.start || b != c.block && !d.sameHeader(b, c.names) {
 			continue
 		}
+		b.board = true
 		d.out.notes = append(d.out.notes, d.header(b, "of the board"))
 		for _, row := range b.table.rows[1:] {
-			d.readRow(row, seen)
+			d.readRow(row, t.Board.Columns)
 		}
 	}
 }
 
+// brokenHeader reports a board's header of so many columns that makes no table.
+func (d *document) brokenHeader(b *block, columns int) {
+	d.problem(ProblemMalformed, true, "", d.pos.span(b.start, b.end),
+		"this looks like the packet board's header, but the line below it is no delimiter row with the same number of cells; write |---| once for each of the header's %d columns", columns)
+}
+
+// columns gives the columns of a table of packets.
+func (d *document) columns(b *block, names []string) []Column {
+	header := b.table.rows[0]
+	fields, _ := d.words.mapColumns(names)
+	var out []Column
+	for i, cell := range splitRow(d.body[header[0]:header[1]], len(fields)) {
+		out = append(out, Column{Field: fields[i], Name: d.cell(header[0], cell)})
+	}
+	d.checkColumns(out, names)
+	return out
+}
+
 // checkColumns reports a second column of ids, statuses or review states that looks
 // like the one that is read: readers may look at the other.
-func (d *document) checkColumns(names []string) {
+func (d *document) checkColumns(columns []Column, names []string) {
 	read := map[Field]string{}
-	for i, column := range d.out.Board.Columns {
+	for i, column := range columns {
 		read[column.Field] = keyword(Seen(names[i]))
 	}
-	for i, column := range d.out.Board.Columns {
+	for i, column := range columns {
 		seen := Seen(names[i])
 		f := d.words.column(seen)
 		if (f == FieldID || f == FieldStatus || f == FieldReviewState) && column.Field != f && read[f] == keyword(seen) {
@@ -206,12 +219,13 @@ func (d *document) sameHeader(b *block, names []string) bool {
 	return slices.EqualFunc(cellTexts(d.body[row[0]:row[1]]), names, func(a, b string) bool { return keyword(a) == keyword(b) })
 }
 
-func (d *document) readRow(at [2]int, seen map[string]*Packet) {
+// readRow reads a row of a table with these columns.
+func (d *document) readRow(at [2]int, columns []Column) {
 	board := &d.out.Board
 	line := d.body[at[0]:at[1]]
-	width := len(board.Columns)
+	width := len(columns)
 	cells := splitRow(line, 2*maxColumns)
-	row := &Row{Span: d.pos.span(at[0], at[1]), Cells: make([]Text, width)}
+	row := &Row{Span: d.pos.span(at[0], at[1]), Columns: columns, Cells: make([]Text, width)}
 	empty := true
 	for i, cell := range cells {
 		empty = empty && (cell[0] == cell[1] || i != 0 && absent(plain(string(line[cell[0]:cell[1]]))))
@@ -224,7 +238,7 @@ func (d *document) readRow(at [2]int, seen map[string]*Packet) {
 		return
 	}
 	p := &Packet{Row: row}
-	for i, c := range board.Columns {
+	for i, c := range columns {
 		p.set(c.Field, row.Cells[i])
 	}
 	id, ok := d.words.packetID(p.IDAt.Raw)
@@ -239,13 +253,13 @@ func (d *document) readRow(at [2]int, seen map[string]*Packet) {
 	p.ReviewAt.Value = string(p.ReviewState)
 	d.checkWidth(p, row, line, cells)
 	d.checkWords(p, row)
-	if first := seen[fold(id)]; first != nil {
+	if first := d.packet(id); first != nil {
 		d.problem(ProblemDuplicate, false, first.ID, p.IDAt.Span,
 			"packet %s is already on the board in line %d; give each packet one row", first.ID, first.Row.Line)
 		return
 	}
-	seen[fold(id)] = p
 	d.out.Packets = append(d.out.Packets, p)
+	d.ids.add(p)
 }
 
 func (p *Packet) set(f Field, cell Text) {

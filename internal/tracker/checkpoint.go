@@ -119,7 +119,7 @@ func (r *reader) flushCommit() {
 // and dependencies.
 func (d *document) readBoardCells() {
 	for _, p := range d.out.Packets {
-		for i, column := range d.out.Board.Columns {
+		for i, column := range p.Row.Columns {
 			cell := p.Row.Cells[i]
 			if cell.IsZero() {
 				continue

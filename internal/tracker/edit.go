@@ -48,7 +48,7 @@ func (t *Tracker) SetCell(id string, f Field, text string) (Edit, error) {
 	if p == nil || p.Row == nil {
 		return Edit{}, fmt.Errorf("%s: packet %s has no row on the board", t.Path, id)
 	}
-	for i, column := range t.Board.Columns {
+	for i, column := range p.Row.Columns {
 		if column.Field != f || f == FieldOther {
 			continue
 		}

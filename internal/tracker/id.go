@@ -45,12 +45,8 @@ type ids struct {
 // resolver gives an id as the board writes it, and whether it counts as a packet's.
 type resolver func(id string) (string, bool)
 
-func newIDs(packets []*Packet) *ids {
-	x := &ids{known: map[string]*Packet{}, series: map[string]bool{}, shapes: map[string]bool{}, forms: map[string]bool{}}
-	for _, p := range packets {
-		x.add(p)
-	}
-	return x
+func newIDs() *ids {
+	return &ids{known: map[string]*Packet{}, series: map[string]bool{}, shapes: map[string]bool{}, forms: map[string]bool{}}
 }
 
 func (x *ids) add(p *Packet) {

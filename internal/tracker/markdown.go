@@ -42,6 +42,8 @@ type block struct {
 	mark    [2]int
 	unshown bool
 	table   *table
+	// board is true for a table that is the board, or a part of it.
+	board bool
 	// lines are the lines of a fence's content.
 	lines [][2]int
 }

@@ -3,7 +3,10 @@
 // grammar of trackers and nothing of GitHub or of the rules.
 package tracker
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Span is a half-open range of bytes of the source with the place where it
 // starts.
@@ -105,7 +108,8 @@ func (t *Tracker) Packet(id string) *Packet {
 type Board struct {
 	// Heading is the heading above the table, zero if it stands under the title.
 	Heading Text
-	// Header is the table's header line.
+	// Header is the first table's header line, Columns its columns; Rows are those of
+	// all its tables.
 	Header  Span
 	Columns []Column
 	Rows    []*Row
@@ -137,9 +141,15 @@ type Column struct {
 // Row is one row of the board.
 type Row struct {
 	Span
-	// Cells are as many as the board has columns; a cell that the row lacks is
+	// Columns are those of its table, Cells as many; a cell that the row lacks is
 	// zero.
-	Cells []Text
+	Columns []Column
+	Cells   []Text
+}
+
+// Has tells whether there is such a row, and its table has a column for a field.
+func (r *Row) Has(f Field) bool {
+	return r != nil && slices.ContainsFunc(r.Columns, func(c Column) bool { return c.Field == f })
 }
 
 // Packet is a unit of work: a board row and the sections that bear its id.

@@ -45,7 +45,8 @@ func Parse(path string, source []byte, g Grammar) *Tracker {
 		return d.finish()
 	}
 	d.readBoard(c)
-	d.ids = newIDs(d.out.Packets)
+	d.readParts(c)
+	d.checkLooseRows()
 	d.readBoardCells()
 	d.readPreamble()
 	d.readSections()
@@ -95,6 +96,7 @@ func newDocument(path string, source []byte, words *vocabulary) *document {
 	d := &document{
 		body:  body,
 		words: words,
+		ids:   newIDs(),
 		out:   &Tracker{Path: path, Source: source},
 	}
 	if len(source) > MaxSize {

@@ -159,7 +159,7 @@ func (t *Tracker) row(p *Packet) []Reading {
 	}
 	var out []Reading
 	for i, cell := range p.Row.Cells {
-		column := t.Board.Columns[i]
+		column := p.Row.Columns[i]
 		switch {
 		case cell.Raw == "":
 		case column.Field == FieldOther:

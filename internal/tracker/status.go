@@ -1,18 +1,15 @@
 package tracker
 
-import "slices"
-
 // readStatuses reads what a status says besides itself, once all are known: the
 // review state, where no column says it, and what a BLOCKED packet waits for, if
 // nothing else says so. A section's status says the review state only on boards
 // without a column for it.
 func (d *document) readStatuses() {
-	column := slices.ContainsFunc(d.out.Board.Columns, func(c Column) bool { return c.Field == FieldReviewState })
 	for _, p := range d.out.Packets {
 		p.StatusReview, _ = reviewHalf(p.StatusAt.Raw)
 		p.SectionReview, _ = reviewHalf(p.SectionStatus.Raw)
 		d.reviewBehind(p, p.StatusAt)
-		if !column {
+		if !p.Row.Has(FieldReviewState) {
 			d.reviewBehind(p, p.SectionStatus)
 		}
 		if len(p.Blockers) == 0 && p.Status == StatusBlocked && !p.SectionStatus.IsZero() {
