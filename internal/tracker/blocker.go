@@ -12,7 +12,7 @@ var (
 	doneBehind  = regexp.MustCompile(`(?i)^[\s*` + "`" + `]*(?:[([—–:→]|->?|=>|is\b)?[\s*` + "`" + `✅]*done\b`)
 	donePattern = regexp.MustCompile(doneBehind.String() + `|[(,;]\s*✅?\s*done\s*[),;:/]`)
 	// remarkPattern is what may stand besides ids where nothing but packets is named.
-	remarkPattern = regexp.MustCompile(`(?i)^[\s,;+&/:()—–-]*(?:(?:and|packet|done|ready|todo|blocked|in[ _-](?:progress|review))[\s,;+&/:()—–-]*)*$`)
+	remarkPattern = regexp.MustCompile(`(?i)^[\s,;+&/:()—–-]*(?:(?:and|or|plus|both|packets?|tasks?|done|ready|todo|blocked|in[ _-](?:progress|review))[\s,;+&/:()—–-]*)*$`)
 	// anotherPattern parts a packet from the title of another one.
 	anotherPattern = regexp.MustCompile(`(?i)[,;+&/]|\band\b`)
 	allPattern     = regexp.MustCompile(`(?i)^all(?:\s+(?:other\s+|the\s+)?(?:packets|others))?\s*(?:$|[(.,;+&])`)
