@@ -40,22 +40,22 @@ func (o *graphObject) exact() bool {
 
 func alias(letter string, i int) string { return letter + strconv.Itoa(i) }
 
-// blobName is git's name for a blob of that content: SHA-256 in a repository
-// whose names have 64 digits, else SHA-1.
-func blobName(content []byte, digits int) string {
+// objectName is git's name for an object of that kind and content: SHA-256 in a
+// repository whose names have 64 digits, else SHA-1.
+func objectName(kind string, content []byte, digits int) string {
 	var h hash.Hash
 	if digits == 2*sha256.Size {
 		h = sha256.New()
 	} else {
 		h = sha1.New() //nolint:gosec // see the import
 	}
-	_, _ = fmt.Fprintf(h, "blob %d\x00", len(content))
+	_, _ = fmt.Fprintf(h, "%s %d\x00", kind, len(content))
 	_, _ = h.Write(content)
 	return hex.EncodeToString(h.Sum(nil))
 }
 
 func isBlob(oid string, content []byte) bool {
-	return strings.EqualFold(oid, blobName(content, len(oid)))
+	return strings.EqualFold(oid, objectName("blob", content, len(oid)))
 }
 
 const (

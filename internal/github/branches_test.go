@@ -67,13 +67,11 @@ func TestHolder(t *testing.T) {
 			c, err := github.New(ctx, github.Options{Token: token, APIURL: server.URL(), Repository: demo, Sleep: func(context.Context, time.Duration) error { return nil }})
 			check(err)
 			defer c.Close()
-			date := ""
+			date := "2026-03-02T09:00:00Z"
 			if !test.lost {
 				read, _, err := c.Commit(ctx, held)
 				check(err)
 				date = read.Date.UTC().Format(time.RFC3339)
-			} else {
-				date = "2026-03-02T09:00:00Z"
 			}
 			holder, absence, err := c.Holder(ctx, held, date)
 			if err != nil || holder != test.holder || absence != test.absence {

@@ -2,7 +2,6 @@ package github
 
 import (
 	"context"
-	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -119,12 +118,12 @@ func (l *listing) whole() bool {
 	var content []byte
 	for _, e := range l.Entries {
 		name, err := hex.DecodeString(e.OID)
-		if err != nil || len(name) != sha1.Size {
+		if err != nil {
 			return false
 		}
 		content = append(fmt.Appendf(content, "%o %s\x00", e.Mode, e.Name), name...)
 	}
-	return fmt.Sprintf("%x", sha1.Sum(append(fmt.Appendf(nil, "tree %d\x00", len(content)), content...))) == l.OID
+	return objectName("tree", content, len(l.OID)) == l.OID
 }
 
 // past reads one commit; false where a tree of it is not whole.
