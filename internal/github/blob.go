@@ -123,7 +123,7 @@ func (c *Client) rawContents(ctx context.Context, q record.Query, oid string) (r
 
 func blobAnswer(q record.Query, oid string, content []byte) (record.Answer, error) {
 	if oid == "" {
-		oid = blobName(content, len(q.SHA))
+		oid = objectName("blob", content, len(q.SHA))
 	}
 	if !isBlob(oid, content) {
 		return record.Answer{}, fmt.Errorf("its content of %d bytes is not the object %s that GitHub names: %w", len(content), oid, errCutShort)
