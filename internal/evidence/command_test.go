@@ -111,6 +111,13 @@ var commandCases = []verdictCase{
 		w.calls("  one:\n    uses: ./"+callee+"\n  two:\n    uses: ./"+callee+"\n", "      x: {default: y}\n", "run: go test ./...")
 		w.run(1, headSHA, nil, job("one / test", "success", goTest+"=success"), job("two / test", "success", goTest+"=success"))
 	}},
+	{name: "a home directory within the workspace", want: Unproven, says: []string{"HOME"}, steps: []string{"run: |\n  export PATH=\"$HOME/.local/bin:$PATH\"\n  go test ./...\nenv:\n  HOME: ${{ github.workspace }}/.home"}},
+	{name: "a home directory within the workspace, for an earlier step", want: Unproven, says: []string{"HOME"}, workflow: strings.Replace(steps("run: echo \"$HOME/bin\" >> $GITHUB_PATH", "run: go test ./..."), "    steps:", "    env:\n      HOME: ./home\n    steps:", 1), build: func(w *world) {
+		w.run(1, headSHA, nil, job("test", "success", "Run echo \"$HOME/bin\" >> $GITHUB_PATH=success", goTest+"=success"))
+	}},
+	{name: "the home directory of a container", want: Verified, steps: []string{"run: |\n  export PATH=\"$HOME/.local/bin:$PATH\"\n  go test ./...\nenv:\n  HOME: /root"}},
+	{name: "a GOPATH within the workspace from which no program is taken", want: Verified, steps: []string{"run: go test ./...\nenv:\n  GOPATH: ${{ github.workspace }}/go"}},
+	{name: "a GOPATH within the workspace on PATH", want: Unproven, says: []string{"GOPATH"}, steps: []string{"run: |\n  export PATH=\"$PATH:$(go env GOPATH)/bin\"\n  go test ./...\nenv:\n  GOPATH: ${{ github.workspace }}/go"}},
 	{name: "a reusable workflow of another repository", command: "go test ./api/...", want: Verified, build: func(w *world) {
 		w.callsElsewhere("octo/ci", "v1")
 		w.run(1, headSHA, referring("octo/ci", "refs/tags/v1"), job("call / test", "success", "Run go test ./api/...=success"))

@@ -151,6 +151,9 @@ func (j *judgement) doubt(command shell.Command, h *holding, shadow string) stri
 	if why := j.earlierDoubt(h); why != "" {
 		return why
 	}
+	if why := h.homeDoubt(); why != "" {
+		return why
+	}
 	for _, ran := range h.rans() {
 		if why := j.reliesDoubt(h, ran.Relies); why != "" {
 			return why

@@ -13,7 +13,8 @@ func (c scope) decisive() scope {
 // or walks `A || B`, which hides A's exit code unless B always ends the script
 // with a failure, or is one where the script ends at a failure of the list.
 func (a *analysis) or(cmd *syntax.BinaryCmd, c scope, st *state) {
-	fatal := a.fails(cmd.Y, st) || verdict(c, st) == "" && a.nonzero(cmd.Y, st)
+	asIs := a.exitsAsIs(cmd.Y)
+	fatal := asIs || a.fails(cmd.Y, st) || verdict(c, st) == "" && a.nonzero(cmd.Y, st)
 	left := c.within("its exit code is hidden by " + code("|| "+a.source.of(cmd.Y)))
 	if fatal && c.never == "" {
 		left = c.decisive()
@@ -21,6 +22,10 @@ func (a *analysis) or(cmd *syntax.BinaryCmd, c scope, st *state) {
 	before := st.clone()
 	a.stmt(cmd.X, left, st)
 	after := st.clone()
+	if asIs {
+		a.others++
+		return
+	}
 	*st = before.merge(*st)
 	a.stmt(cmd.Y, c.within("it runs only if what stands left of `||` fails"), st)
 	if fatal {
@@ -31,6 +36,23 @@ func (a *analysis) or(cmd *syntax.BinaryCmd, c scope, st *state) {
 		return
 	}
 	*st = after.merge(*st)
+}
+
+// exitsAsIs tells whether a statement is `exit` or `exit $?`, which behind `||` ends the
+// shell with the failure of what stands before it.
+func (a *analysis) exitsAsIs(s *syntax.Stmt) bool {
+	call, ok := s.Cmd.(*syntax.CallExpr)
+	if !ok || s.Negated || s.Background || s.Coprocess || s.Disown || len(s.Redirs) > 0 || len(call.Assigns) > 0 {
+		return false
+	}
+	words := a.words(call)
+	switch {
+	case len(words) == 0 || words[0].text != "exit" || words[0].expanded:
+		return false
+	case len(words) == 1:
+		return true
+	}
+	return len(words) == 2 && words[1].dynamic && (words[1].text == "$?" || words[1].text == `"$?"`)
 }
 
 // fails tells whether a statement surely ends the shell with a failure: `exit 1`,

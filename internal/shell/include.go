@@ -30,14 +30,14 @@ func elsewhere(dir string) bool {
 
 // evaluated matches what scripts evaluate of a tool's own: it sets variables, adds
 // to PATH what the tool installed and defines functions that stand for the tool.
-var evaluated = regexp.MustCompile(`^"?\$\((ssh-agent|opam|conda|mamba|micromamba|pyenv|rbenv|nodenv|brew|luarocks)((?: [\w.-]+)*)\)"?$`)
+var evaluated = regexp.MustCompile(`^"?\$\((?:(ssh-agent)(?: -s)?|(opam)(?: config)? env|(conda|mamba) shell\.(?:bash|posix) hook|(micromamba) shell hook(?: (?:-s|--shell)[ =](?:bash|posix))?|(pyenv|rbenv|nodenv) init (?:-|--path)(?: bash)?|(brew) shellenv)\)"?$`)
 
 // evaluate follows `eval`: the words of a known tool leave the proofs intact, any
 // others may do anything. opam's switch may lie in the workspace.
 func (a *analysis) evaluate(args []word, st *state) {
 	if len(args) == 1 && !st.trapped && !st.path {
-		if m := evaluated.FindStringSubmatch(args[0].text); m != nil && !st.functions[m[1]] {
-			if m[1] == "opam" {
+		if m := evaluated.FindStringSubmatch(args[0].text); m != nil && !st.functions[strings.Join(m[1:], "")] {
+			if m[2] != "" {
 				st.rely(clean(path.Join(st.dir.path, "_opam")))
 				st.path = st.path || st.dir.dynamic
 			}

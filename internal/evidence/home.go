@@ -1,0 +1,61 @@
+package evidence
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/shell"
+)
+
+// homes are the variables by which scripts name directories outside of the workspace,
+// with how they do so. A workflow can set them to one within it.
+var homes = map[string]*regexp.Regexp{
+	"HOME":              regexp.MustCompile(`~/|\$\{?HOME\b`),
+	"RUNNER_TEMP":       regexp.MustCompile(`\$\{?RUNNER_TEMP\b`),
+	"RUNNER_TOOL_CACHE": regexp.MustCompile(`\$\{?RUNNER_TOOL_CACHE\b`),
+	"GOPATH":            regexp.MustCompile(`\$\{?GOPATH\b|\bgo env GOPATH\b`),
+	"CONDA":             regexp.MustCompile(`\$\{?CONDA\b`),
+}
+
+var (
+	// entersPrograms matches a line that adds a directory to PATH, or sources a file.
+	entersPrograms = regexp.MustCompile(`PATH|(?:^|[;&|]) *(?:\.|source) `)
+	// ownSpace matches absolute paths of workspaces.
+	ownSpace = regexp.MustCompile(`^/(?:__w|github/workspace|home/runner/work)(?:/|$)|/_work/|\.\.`)
+)
+
+// homeDoubt says that the job takes programs or set-up files from below a variable
+// that it sets to a directory which may lie in the workspace, or "".
+func (h *holding) homeDoubt() string {
+	for _, ran := range h.rans() {
+		env := environmentOf(ran.Command, h.src, h.piece(), h.ranBefore())
+		for _, name := range slices.Sorted(maps.Keys(homes)) {
+			v, ok := env[name]
+			if !ok || outsideWorkspace(v.value) || !h.takesFrom(homes[name]) {
+				continue
+			}
+			return fmt.Sprintf("the workflow sets %s to `%s`, which may lie in the workspace, and the job takes programs or set-up files from there", name, clip(oneLine(v.value)))
+		}
+	}
+	return ""
+}
+
+func outsideWorkspace(dir string) bool {
+	return shell.OutsideWorkspace(dir) || strings.HasPrefix(dir, "/") && !strings.Contains(dir, "${{") && !ownSpace.MatchString(dir)
+}
+
+// takesFrom tells whether a script up to the step's has a line that takes programs
+// from a directory that is named so.
+func (h *holding) takesFrom(named *regexp.Regexp) bool {
+	for _, p := range h.pieces[:h.n+1] {
+		for line := range strings.Lines(p.step.Run) {
+			if named.MatchString(line) && entersPrograms.MatchString(line) {
+				return true
+			}
+		}
+	}
+	return false
+}
