@@ -33,7 +33,7 @@ func missingReview(p *pass) {
 }
 
 // reviewedBy is a reviewer's name in a packet's section.
-var reviewedBy = regexp.MustCompile(`(?i)\b(?:(?:reviewers?|approver)[*_ ]{0,4}:|(?:reviewed|approved) by\b)[*_:@` + "`" + `\s]{0,8}\w`)
+var reviewedBy = regexp.MustCompile(`(?i)\b(?:(?:reviewers?|approver)[*_ ]{0,4}:|(?:reviewed|approved)[*_` + "`" + `]* by\b)[*_:@` + "`" + `\s]{0,8}\w`)
 
 // reviewerNamed tells whether the board names a packet's reviewer, or on a board
 // without such a column its sections name who approved it, and where it should stand.
