@@ -125,7 +125,7 @@ func (d *document) checkLooseRows() {
 	loose := 0
 	for i := range d.blocks.list {
 		b := &d.blocks.list[i]
-		if b.kind != blockLine || !b.top || b.start < d.out.Board.Header.Start-d.pos.base {
+		if b.kind != blockLine || !b.top || b.start == b.end || b.start < d.out.Board.Header.Start-d.pos.base {
 			continue
 		}
 		line := [2]int{b.start, b.end}
