@@ -134,7 +134,7 @@ func TestStrangeCharactersOfABlocker(t *testing.T) {
 // A list of blockers may hold as many brackets and words as it likes.
 func TestLongBlockersAreReadInLinearTime(t *testing.T) {
 	for _, unit := range []string{"RC-00 ", "(RC-00)", "(x ", "word ", "RC-00..RC-01 ", "RС-00 ", "RC-00 RС-01 ", ") ("} {
-		item := "- " + strings.Repeat(unit, 200_000/len(unit))
+		item := "- " + strings.Repeat(unit, 100_000/len(unit))
 		if p := parse(t, boardOf(item, "RC-00", "RC-01")).Packet("RC-01"); p == nil {
 			t.Errorf("%q: no packet", unit)
 		}

@@ -84,13 +84,17 @@ func (d *document) heldPacket(b *block) (named []string, title string) {
 // titleFollows is what may stand before an id that the packet's title stands behind.
 var titleFollows = regexp.MustCompile(`(?i)^(?:[^\pL]|\b(?:work|packet|task|item|step|phase|checklist|for|of)\b)*$`)
 
+// maxEndHeading bounds how much of a heading is held against those that end the sections,
+// in bytes.
+const maxEndHeading = 200
+
 // mayHold tells whether a heading may name its packet elsewhere than at its start: one
 // behind the board's header that ends no sections by its first words.
 func (d *document) mayHold(b *block) bool {
 	if b.start < d.out.Board.Header.Start-d.pos.base {
 		return false
 	}
-	name := labelName(d.raw(b.start, b.end))
+	name := labelName(d.raw(b.start, min(b.end, b.start+maxEndHeading)))
 	for words := name; words != ""; words = words[:max(strings.LastIndexByte(words, ' '), 0)] {
 		if d.words.endsSections(strings.TrimRight(words, ":—–- ")) {
 			return false
@@ -128,16 +132,14 @@ var (
 	escaped = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)
 )
 
-// maxStrays bounds how many headings are told that name packets and start no section.
+// maxStrays bounds how many headings are told that name packets and start no section, of
+// those with boxes and of those without.
 const maxStrays = 20
 
 // stray notes a heading that names packets and starts no section of theirs, the i-th
 // block.
 func (d *document) stray(i int, named []string, s *section) {
 	b := &d.blocks.list[i]
-	if len(d.out.Strays) == maxStrays {
-		return
-	}
 	out := Stray{IDs: named}
 	if len(named) == 0 {
 		out.IDs = d.headingIDs(d.raw(b.start, b.end))
@@ -149,19 +151,25 @@ func (d *document) stray(i int, named []string, s *section) {
 		out.Within = s.owners
 	}
 	out.IDs = slices.DeleteFunc(slices.Clone(out.IDs), func(id string) bool { return slices.Contains(out.Within, id) })
-	if len(out.IDs) == 0 {
+	if len(out.IDs) == 0 || d.boxed == maxStrays {
 		return
 	}
 	out.Heading = d.plainText(b.start, b.end)
 	for _, under := range d.blocks.list[i+1:] {
-		if under.kind == blockHeading && under.top && (b.kind == blockLine || under.level <= b.level || d.namesPacket(&under)) {
+		if d.boldLine(&under) && b.kind == blockLine || under.kind == blockHeading && under.top && (b.kind == blockLine || under.level <= b.level || d.namesPacket(&under)) {
 			break
 		}
 		if out.Boxes = under.mark[0] < under.mark[1]; out.Boxes {
 			break
 		}
 	}
-	d.out.Strays = append(d.out.Strays, out)
+	count := &d.bare
+	if out.Boxes {
+		count = &d.boxed
+	}
+	if *count++; *count <= maxStrays {
+		d.out.Strays = append(d.out.Strays, out)
+	}
 }
 
 // foreignIDs gives what a heading names as a packet that the board lacks, at its start,

@@ -64,9 +64,15 @@ func TestStrays(t *testing.T) {
 }
 
 func TestStraysAreBounded(t *testing.T) {
-	tr := parse(t, string(board("## RC-00: First\n\n"+strings.Repeat("### Task RC-01\n\n", 500))))
-	if len(tr.Strays) != maxStrays {
-		t.Errorf("%d strays", len(tr.Strays))
+	tr := parse(t, string(board("## RC-00: First\n\n"+strings.Repeat("### Task RC-01\n\n", 500)+strings.Repeat("### Task RC-01\n\n- [ ] a\n\n", 500))))
+	boxes := 0
+	for _, s := range tr.Strays {
+		if s.Boxes {
+			boxes++
+		}
+	}
+	if boxes != maxStrays || len(tr.Strays) != 2*maxStrays {
+		t.Errorf("%d strays, %d with boxes", len(tr.Strays), boxes)
 	}
 }
 
@@ -113,9 +119,12 @@ func TestFencesLeftOpen(t *testing.T) {
 }
 
 func TestHeldIDsInLinearTime(t *testing.T) {
-	for _, unit := range []string{"RC-00 ", "Task RC-00 ", "(RC-09", "<a>", `\-`, "&#45;", "RC-00..", "**"} {
-		heading := "## x " + strings.Repeat(unit, 200_000/len(unit))
+	for _, unit := range []string{"a ", "RC-00 ", "Task RC-00 ", "(RC-09", "<a>", `\-`, "&#45;", "RC-00..", "**"} {
+		heading := "## x " + strings.Repeat(unit, 100_000/len(unit))
 		parse(t, string(board(heading+"\n\n"+heading[3:]+"\n")))
+	}
+	for _, unit := range []string{"**RC-01: x**\n\n", "### see RC-00 and RC-01\n\n", "### see RC-00 and RC-01\n\n#### x RC-00, RC-01\n\n"} {
+		parse(t, string(board("## RC-00\n\n"+strings.Repeat(unit, 100_000/len(unit)))))
 	}
 }
 

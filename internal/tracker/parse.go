@@ -23,6 +23,8 @@ type document struct {
 	edges []edge
 	// lookalikes counts the headings that were told for their letters.
 	lookalikes int
+	// boxed and bare count the headings that start no section, with boxes and without.
+	boxed, bare int
 	// definitions are the targets of link reference definitions by their labels, nil
 	// until one is asked for.
 	definitions map[string][2]int
