@@ -3,9 +3,11 @@ package evidence
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/tracker"
 )
 
 // maxCompared bounds the commands compared with one that is missing.
@@ -110,6 +112,10 @@ func lacks(claimed shell.Command, env environment) string {
 	return "it runs without the environment that the claim gives"
 }
 
+func ascii(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
+}
+
 // clip shortens a command for a sentence.
 func clip(text string) string {
 	const most = 120
@@ -134,6 +140,9 @@ func (r runs) newestOfEach() []record.Run {
 // remedy is what would make a claim of this verdict green.
 func remedy(v Verdict, text string) string {
 	text = clip(text)
+	if seen := tracker.Seen(text); v == Missing && seen != text && !ascii(text) && ascii(seen) {
+		return fmt.Sprintf("Type the command again in plain ASCII: it looks like `%s`, but holds characters that look like others or cannot be seen.", seen)
+	}
 	switch v {
 	case Contradicted:
 		return "Make the command pass, push, and claim it again once the run is green."
@@ -146,7 +155,7 @@ func remedy(v Verdict, text string) string {
 	case Stale:
 		return "Let CI run on the newest commit."
 	case Untrusted:
-		return "Merge the workflow change on its own first, then let CI run again."
+		return "Merge the workflow change on its own first (or that of what the workflow calls), then let CI run again."
 	case Expired:
 		return "Run the workflow again, so that GitHub holds its record."
 	case Missing:

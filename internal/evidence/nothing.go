@@ -73,6 +73,7 @@ func (r ruling) foundNothing(t *task) (ruling, bool) {
 		return r, false
 	case r.verdict == Verified:
 		r = r.with(Contradicted, fmt.Sprintf("the step exited 0, with which %s says that it found something", name))
+		r.remedy = "Take out what it finds, push, and claim it again once the run has ended with exit 1."
 	case r.exit != nil && *r.exit == 1 && !r.exitShared:
 		r = r.with(Verified, fmt.Sprintf("the step's log shows exit 1, with which %s says that it found nothing", name))
 		r.basis, r.shown = BasisLog, true

@@ -83,16 +83,22 @@ func (r ruling) againstFailure() ruling {
 	switch r.verdict {
 	case Verified:
 		r.verdict, r.reason = Contradicted, "the record shows exit 0, the claim says that it failed"
+		r.remedy = claimRecord
 	case Contradicted:
 		r.verdict = Verified
 	}
 	return r
 }
 
+// claimRecord is what helps where the record shows another code than the one claimed,
+// and neither is wrong by itself.
+const claimRecord = "Claim the exit code that the record shows, or make the command end as claimed and let CI run again."
+
 func (r ruling) againstCode(code int) ruling {
 	switch {
 	case r.verdict == Verified:
 		r.verdict, r.reason = Contradicted, fmt.Sprintf("the record shows exit 0, the claim says exit %d", code)
+		r.remedy = claimRecord
 	case r.verdict != Contradicted:
 	case r.exit == nil && r.window != nil:
 		r.verdict, r.basis = Unproven, BasisNone
@@ -109,6 +115,7 @@ func (r ruling) againstCode(code int) ruling {
 		r.reason = fmt.Sprintf("the step failed and its log shows exit %d, as claimed", code)
 	default:
 		r.reason = fmt.Sprintf("the log shows exit %d, the claim says exit %d", *r.exit, code)
+		r.remedy = claimRecord
 	}
 	return r
 }

@@ -152,6 +152,7 @@ func (r ruling) ofRun() (ruling, bool) {
 		r.remedy = "Ask a maintainer to approve the workflow run."
 		return r, true
 	case run.Conclusion == record.ConclusionStartupFailure:
+		r.remedy = "Mend the workflow, whose page on GitHub says what is wrong with it, and let CI run again."
 		return r.with(Unproven, fmt.Sprintf("GitHub could not start run %d of %s", run.Number, run.Path)), true
 	case run.Conclusion == record.ConclusionStale:
 		return r.with(CutOff, fmt.Sprintf("GitHub gave up run %d of %s as stale", run.Number, run.Path)), true
@@ -289,8 +290,11 @@ func (r ruling) missingLegs(p place, legs int, doubts []string) (ruling, bool) {
 		return r.with(CutOff, fmt.Sprintf("the run was cancelled before job %q ran", p.job.ID)), true
 	}
 	reason := fmt.Sprintf("job %q has %d of %d legs in the record", p.job.ID, legs, max(p.legs, 1))
+	r.remedy = "Run the workflow again, so that GitHub records every leg of the job."
 	if len(doubts) > 0 {
+		doubts = slices.Compact(slices.Sorted(slices.Values(doubts)))
 		reason += " (" + strings.Join(doubts[:min(len(doubts), 2)], "; ") + ")"
+		r.remedy = "Give each job and each leg of the workflow a name of its own on the base branch, and let CI run again."
 	}
 	return r.with(Unproven, reason), true
 }

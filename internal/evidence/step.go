@@ -93,8 +93,9 @@ func (r ruling) skippedStep() ruling {
 		return r
 	}
 	verdict := Unproven
+	r.remedy = "Mend what failed before it, and let CI run again."
 	if cutShort(r.job) {
-		verdict = CutOff
+		verdict, r.remedy = CutOff, ""
 	}
 	return r.with(verdict, fmt.Sprintf("the step was skipped since job %q ended (%s) before it", r.job.Name, r.job.Conclusion))
 }

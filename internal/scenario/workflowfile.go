@@ -92,8 +92,8 @@ func (w *workflowFile) plan(id string, node *yaml.Node, shell string, env []pair
 		id: id, name: text(child(node, "name")), needs: list(child(node, "needs")), when: text(child(node, "if")),
 		tolerated: text(child(node, "continue-on-error")) == "true", container: child(node, "container") != nil,
 	}
-	named := job.name != ""
-	if !named {
+	named := strings.Contains(job.name, "${{") // GitHub appends the values to other names
+	if job.name == "" {
 		job.name = id
 	}
 	if uses := text(child(node, "uses")); uses != "" {
