@@ -38,15 +38,20 @@ var (
 // review gates it is one only where a colon or dash, or nothing, follows the name.
 func (d *document) gate(start, end int, box *Box, among bool) (Gate, bool) {
 	text := d.text(start, end)
-	m := gatePattern.FindStringSubmatch(squeeze(plain(text.Raw)))
+	return gateOf(text, text.Raw, box, among)
+}
+
+// gateOf reads a gate from words in the place of a text.
+func gateOf(text Text, raw string, box *Box, among bool) (Gate, bool) {
+	m := gatePattern.FindStringSubmatch(squeeze(plain(raw)))
 	if m == nil {
 		return Gate{}, false
 	}
 	g := Gate{Name: strings.ToUpper(m[1]), Text: text, Box: box}
 	if g.Result = gateResult(m[3]); g.Result == GateNone {
-		g.Result = markedResult(text.Raw)
+		g.Result = markedResult(raw)
 	}
-	if resultStruck(text.Raw) {
+	if resultStruck(raw) {
 		g.Result = GateWithheld
 	}
 	if seen, strange := asSeen(m[3]); strange != "" && gateResult(seen) != gateResult(m[3]) {

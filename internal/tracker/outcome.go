@@ -307,7 +307,9 @@ func saysFailed(s string) bool {
 // values are none.
 func exitCell(text Text) Outcome {
 	raw := unmark(text.Raw)
-	if seen, _ := asSeen(raw); numbered.MatchString(seen) {
+	if seen, _ := asSeen(raw); exitNumbers.MatchString(seen) {
+		raw = "exit " + lastCode(seen)
+	} else if numbered.MatchString(seen) {
 		raw = "exit " + raw
 	} else {
 		raw = text.Raw
@@ -318,6 +320,26 @@ func exitCell(text Text) Outcome {
 	}
 	return o
 }
+
+// exitNumbers are several exit codes in the place of one.
+var exitNumbers = regexp.MustCompile(`^\d+(?:\s*(?:→|->|=>|[,;/&+]|then|and)?\s*\d+)*$`)
+
+var codeNumber = regexp.MustCompile(`\d+`)
+
+// lastCode is the exit code that several come to: the last of reruns, else one that is
+// not zero.
+func lastCode(s string) string {
+	codes := codeNumber.FindAllString(s, -1)
+	code := codes[len(codes)-1]
+	for _, c := range codes {
+		if strings.Trim(c, "0") != "" && !rerun.MatchString(s) {
+			code = c
+		}
+	}
+	return code
+}
+
+var rerun = regexp.MustCompile(`→|->|=>|then`)
 
 var numbered = regexp.MustCompile(`^[+-]?\d`)
 
