@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -249,7 +250,7 @@ func approvedEvidenceEdited(p *pass) {
 		if old == nil || !closed(old) {
 			continue
 		}
-		was, line, found := transition.Rewritten(old, packet)
+		was, line, found := transition.Rewritten(old, packet, p.harmless)
 		if !found {
 			continue
 		}
@@ -259,6 +260,15 @@ func approvedEvidenceEdited(p *pass) {
 		}
 		p.add(packet.ID, at, "%s was approved with %s, which this change rewrites. Put it back, or reopen the packet and have it reviewed again.", name(packet.ID), quote(was))
 	}
+}
+
+// takesBack are words of a remark that take something back of what it stands behind.
+var takesBack = regexp.MustCompile(`(?i)\b(?:not?|never|cannot|except|without|only|but|fail\w*|broken|unless)\b|n['’]t\b`)
+
+// harmless tells whether what was put behind an approved box is a remark that takes
+// nothing of it back.
+func (p *pass) harmless(behind string) bool {
+	return remark.MatchString(behind) && p.softened("", behind) == asHard && !takesBack.MatchString(behind)
 }
 
 // swappedCheckpoint tells of a recorded hash in whose place another stands. After a

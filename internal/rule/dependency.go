@@ -35,7 +35,7 @@ func (p *pass) blockers(packet *tracker.Packet) []string {
 		}
 	}
 	for _, e := range p.plannedBlockers()[packet.ID] {
-		if _, known := p.Merged[e.From]; known && !seen[e.From] {
+		if _, known := p.standing(e.From); known && !seen[e.From] {
 			seen[e.From] = true
 			out = append(out, e.From)
 		}
@@ -57,13 +57,25 @@ func (p *pass) blockersSince(old *tracker.Packet) []tracker.Blocker {
 	return slices.DeleteFunc(slices.Clone(tip.Blockers), func(b tracker.Blocker) bool { return had[b.ID] })
 }
 
-// open lists the packet's blockers that are on the merge result's board and not
-// DONE there, with their status.
+// standing is a packet's status on the merge result, and on the head's board where the
+// base branch has meanwhile archived the packet or moved the tracker.
+func (p *pass) standing(id string) (status tracker.Status, known bool) {
+	if s, known := p.Merged[id]; known {
+		return s.Status, true
+	}
+	if packet := p.after[id]; packet != nil && packet.Row != nil {
+		return packet.Status, true
+	}
+	return tracker.StatusNone, false
+}
+
+// open lists the packet's blockers that stand on a board and are not DONE there, with
+// their status.
 func (p *pass) open(packet *tracker.Packet) []string {
 	var out []string
 	for _, id := range p.blockers(packet) {
-		if s, known := p.Merged[id]; known && s.Status != tracker.StatusDone {
-			out = append(out, name(id)+" ("+statusWord(s.Status)+p.plannedAlone(packet, id)+")")
+		if status, known := p.standing(id); known && status != tracker.StatusDone {
+			out = append(out, name(id)+" ("+statusWord(status)+p.plannedAlone(packet, id)+")")
 		}
 	}
 	return out
@@ -123,7 +135,7 @@ func unblockedPacket(p *pass) {
 
 func (p *pass) allDone(ids []string) bool {
 	for _, id := range ids {
-		if p.Merged[id].Status != tracker.StatusDone {
+		if status, _ := p.standing(id); status != tracker.StatusDone {
 			return false
 		}
 	}
@@ -141,7 +153,7 @@ func unknownPacket(p *pass) {
 					p.add(packet.ID, item.at.Span, "%s waits for %s, which reads like %s but holds characters that look like others or cannot be seen (%s). Type it again in plain ASCII.",
 						name(packet.ID), quote(item.at.Value), name(b.Meant), b.Strange)
 				}
-				if _, known := p.Merged[b.ID]; b.ID != "" && !known && !seen[b.ID] {
+				if _, known := p.standing(b.ID); b.ID != "" && !known && !seen[b.ID] {
 					seen[b.ID] = true
 					lost = append(lost, b.ID)
 				}

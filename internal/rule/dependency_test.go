@@ -46,3 +46,24 @@ func TestARerunHidesNoGate(t *testing.T) {
 		t.Errorf("%d gates failed", failed)
 	}
 }
+
+// TestBlockersTheBaseArchived knows a blocker that the base branch has taken off its board,
+// or whose tracker it has moved, by the board of the change.
+func TestBlockersTheBaseArchived(t *testing.T) {
+	board := func(first, second string) string {
+		return "# T\n\n## Packet Board\n\n| Packet | Title | Status |\n|---|---|---|\n" + first + "| GA-02 | b | " + second + " |\n\n## GA-01: a\n\n## GA-02: b\n\nBlocked by:\n- GA-01\n"
+	}
+	for first, want := range map[string]string{"| GA-01 | a | DONE |\n": "", "| GA-01 | a | READY |\n": "8 blocked-packet-advanced"} {
+		for _, tip := range []string{board("", "READY"), ""} {
+			var got []string
+			for _, f := range Check(newCase(board(first, "READY"), tip, board(first, "IN_PROGRESS"), "", nil)) {
+				if slices.Contains([]Slug{BlockedPacketAdvanced, UnknownPacket}, f.Rule) {
+					got = append(got, fmt.Sprintf("%d %s", f.Line, f.Rule))
+				}
+			}
+			if got := strings.Join(got, ", "); got != want {
+				t.Errorf("%q with the base at %q: %s, want %s", first, tip, got, want)
+			}
+		}
+	}
+}

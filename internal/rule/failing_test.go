@@ -451,6 +451,10 @@ var failingExamples = []failing{
 	{PlanEvidenceMissing, "milestone", situation{plan: "## Global Validation Baseline (all)\n\nMilestones (RC-01, RC-03):\n\n1. `make soak`\n"}, listOf01, config.Warning, ""},
 	{PlanEvidenceMissing, "no plan", situation{setup: func(c *Case) { c.LostPlans = []LostPlan{{Link: "docs/plan.md"}} }}, "docs/plan.md", config.Notice, ""},
 	{PlanEvidenceMissing, "plan elsewhere", situation{setup: func(c *Case) { c.LostPlans = []LostPlan{{Link: "https://example.com/plan.md", Outside: true}} }}, "docs/plan.md", config.Notice, ""},
+	{ApprovedEvidenceEdited, "a remark that takes back", situation{
+		base: []edit{{"- [x] `go vet ./...` -> exit 0\n", "- [x] `go vet ./...` -> exit 0\n- [x] Scope is frozen.\n"}},
+		head: []edit{{"- [x] `go vet ./...` -> exit 0\n", "- [x] `go vet ./...` -> exit 0\n- [x] Scope is frozen. (not for the demo)\n"}},
+	}, "- [x] Scope is frozen. (not", "", ""},
 	{ApprovedEvidenceEdited, "figures", situation{head: []edit{{"- [x] `go vet ./...` -> exit 0", "- [x] `go vet ./...` -> exit 0 (80 files)"}}}, "- [x] `go vet ./...`", "", ""},
 
 	{MissingReview, "no verdict", situation{head: []edit{

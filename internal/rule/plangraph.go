@@ -97,7 +97,7 @@ func (p *pass) unknownInPlan() {
 	told := map[string]bool{}
 	for _, packet := range p.movedPackets() {
 		for _, e := range p.plannedBlockers()[packet.ID] {
-			if _, known := p.Merged[e.From]; known || told[e.From] {
+			if _, known := p.standing(e.From); known || told[e.From] {
 				continue
 			}
 			told[e.From] = true
@@ -107,7 +107,7 @@ func (p *pass) unknownInPlan() {
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.Plan.Packets)) {
 		near := p.nearest(id)
-		if _, known := p.Merged[id]; known || told[id] || !p.moved[near] || p.Plan.Packet(near) != nil {
+		if _, known := p.standing(id); known || told[id] || !p.moved[near] || p.Plan.Packet(near) != nil {
 			continue
 		}
 		p.add(near, p.linkPlace(p.Plan.Paths[0]), "The linked plan asks nothing of %s, but has a packet %s, which is no packet of this board, so what it asks for was not checked. Write the same id in both.",

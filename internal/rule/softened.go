@@ -44,7 +44,7 @@ var (
 	// hedge has words that soften a requirement, and tell of something else in a remark
 	// behind it.
 	hedge  = regexp.MustCompile(`(?i)\b(should|roughly|almost|unless)\b`)
-	remark = regexp.MustCompile(`^\s*[.(;:—–-]`)
+	remark = regexp.MustCompile(`^\s*[.(;:—–。（；：-]`)
 )
 
 // struckOf is a text whose HTML strikes are Markdown's.

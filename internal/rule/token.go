@@ -6,14 +6,11 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/packetgate/packetgate/internal/word"
 )
 
 var (
-	// footnote, linkTarget and inlineTag are what Markdown puts at words without saying
-	// more.
-	footnote   = regexp.MustCompile(`\[\^[^\[\]\s]*\]`)
-	linkTarget = regexp.MustCompile(`\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[[^\[\]]*\])`)
-	inlineTag  = regexp.MustCompile(`(?i)</?(?:a|b|br|code|em|i|ins|kbd|mark|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>`)
 	// limitSign is the sign for a number that is not to be exceeded.
 	limitSign = regexp.MustCompile(`(?:<=?|≤)\s*([0-9])`)
 	fraction  = regexp.MustCompile(`^([0-9]+)/([0-9]+)$`)
@@ -25,10 +22,9 @@ var unspaced = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Kata
 // tokens are a text's words in lower case, without punctuation, links and footnotes
 // around them; in scripts without spaces its characters.
 func tokens(s string) []string {
-	s = linkTarget.ReplaceAllString(footnote.ReplaceAllString(s, ""), "]")
-	s = limitSign.ReplaceAllString(inlineTag.ReplaceAllString(s, " "), " under $1")
+	s = limitSign.ReplaceAllString(word.Bare(s), " under $1")
 	var out []string
-	word := func(w string) {
+	add := func(w string) {
 		w = strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '%' })
 		if m := fraction.FindStringSubmatch(w); m != nil && m[1] == m[2] { // all of them
 			w = m[1]
@@ -43,11 +39,11 @@ func tokens(s string) []string {
 			if r < unicode.MaxLatin1 || r != 'ー' && !unicode.In(r, unspaced...) {
 				continue
 			}
-			word(f[from:i])
+			add(f[from:i])
 			from = i + len(string(r))
-			word(f[i:from])
+			add(f[i:from])
 		}
-		word(f[from:])
+		add(f[from:])
 	}
 	return out
 }

@@ -26,8 +26,8 @@ func Waits(c *Case) map[string][]Wait {
 			continue
 		}
 		for _, id := range p.blockers(packet) {
-			s, known := c.Merged[id]
-			out[packet.ID] = append(out[packet.ID], Wait{Packet: id, Status: s.Status, Known: known})
+			status, known := p.standing(id)
+			out[packet.ID] = append(out[packet.ID], Wait{Packet: id, Status: status, Known: known})
 		}
 	}
 	return out

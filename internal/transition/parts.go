@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/tracker"
+	"github.com/packetgate/packetgate/internal/word"
 )
 
 // part is one comparable piece of a packet.
@@ -13,8 +14,9 @@ type part struct {
 	// key says what it states, subject what it speaks of, text what a reader sees.
 	key, subject, text string
 	line               int
-	// loose parts may change without rewriting the evidence.
-	loose bool
+	// loose parts may change without rewriting the evidence, and open ones have words
+	// that a remark may be put behind.
+	loose, open bool
 }
 
 // evidence lists what a packet offers as evidence: the claims that it makes, its
@@ -45,7 +47,7 @@ func evidence(p *tracker.Packet) []part {
 		}
 		reason := ""
 		if g.Box == nil {
-			reason = g.Text.Value
+			reason = word.Bare(g.Text.Value)
 		}
 		add(g.Text, "gate", g.Name, string(g.Result), reason).loose = g.Result == tracker.GateNone || g.Result == tracker.GateUnfilled
 	}
@@ -65,10 +67,10 @@ func evidence(p *tracker.Packet) []part {
 			}
 		}
 		if !r.Residual.IsZero() {
-			add(r.Residual, "residual", r.Residual.Value).subject = "residual"
+			add(r.Residual, "residual", word.Bare(r.Residual.Value)).subject = "residual"
 		}
 		if !r.Rollback.IsZero() {
-			add(r.Rollback, "rollback", r.Rollback.Value).subject = "rollback"
+			add(r.Rollback, "rollback", word.Bare(r.Rollback.Value)).subject = "rollback"
 		}
 	}
 	return out
@@ -92,7 +94,10 @@ func checklist(p *tracker.Packet) []part {
 			mark = "[x] "
 		}
 		subject := "box\x00" + cmp.Or(gates[b], states)
-		out = append(out, part{key: mark + states, subject: subject, text: mark + text, line: b.Text.Line, loose: !b.Checked})
+		if b.Claim == nil {
+			states = strings.TrimRight(word.Bare(text), ".")
+		}
+		out = append(out, part{key: mark + states, subject: subject, text: mark + text, line: b.Text.Line, loose: !b.Checked, open: b.Claim == nil})
 	}
 	for _, b := range p.Blockers {
 		if b.ID != "" {
@@ -145,38 +150,4 @@ func compare(before, after []part) (from, to string, line int, differ bool) {
 		}
 	}
 	return "", to, line, differ
-}
-
-// Rewritten finds the first piece of evidence that base had and that head states
-// otherwise or not at all: its text, and the line in head of what now speaks of
-// the same thing, 0 if nothing does. It is for packets that are approved on both
-// sides. What was open or not filled in at base may be filled in; pointers,
-// findings and blockers are no evidence, and what is added rewrites nothing.
-func Rewritten(base, head *tracker.Packet) (was string, line int, found bool) {
-	now := append(evidence(head), checklist(head)...)
-	count := make(map[string]int, len(now))
-	subjects := make(map[string]int, len(now))
-	for _, part := range now {
-		count[part.key]++
-	}
-	before := append(evidence(base), checklist(base)...)
-	stood := make(map[string]bool, len(before))
-	for _, part := range before {
-		stood[part.key] = true
-	}
-	for _, part := range now {
-		if subjects[part.subject] == 0 && !stood[part.key] {
-			subjects[part.subject] = part.line
-		}
-	}
-	for _, part := range before {
-		if part.loose {
-			continue
-		}
-		if count[part.key] == 0 {
-			return part.text, subjects[part.subject], true
-		}
-		count[part.key]--
-	}
-	return "", 0, false
 }

@@ -185,10 +185,33 @@ func TestRewritten(t *testing.T) {
 		{"the box opened", []string{"- [x] `go vet", "- [ ] `go vet"}, 0, "go vet ./... -> exit 0"},
 	} {
 		t.Run(e.name, func(t *testing.T) {
-			was, line, found := transition.Rewritten(parse(t).Packet("RC-00"), parse(t, e.head...).Packet("RC-00"))
+			was, line, found := transition.Rewritten(parse(t).Packet("RC-00"), parse(t, e.head...).Packet("RC-00"), func(remark string) bool { return strings.HasPrefix(remark, " (") })
 			if was != e.want || found != (e.want != "") || e.line != 0 && line != e.line {
 				t.Errorf("got %q at %d (%v), want %q at %d", was, line, found, e.want, e.line)
 			}
 		})
+	}
+}
+
+// What is only written otherwise rewrites nothing, nor does a remark behind a box.
+func TestRewrittenWords(t *testing.T) {
+	packet := func(box, gate string) *tracker.Packet {
+		return parse(t, "(12 files)\n", "(12 files)\n- [x] "+box+"\n\nGate checklist:\n- P0: "+gate+"\n").Packet("RC-00")
+	}
+	for _, e := range []struct {
+		box, gate string
+		line      int
+	}{
+		{"Notes are written.", "PASS (green — all)", 0},
+		{"[Notes](n.md) are `written`[^1]", "**PASS** (green - [all](#x))", 0},
+		{"Notes are written. (in prod)", "PASS (green — all)", 0},
+		{"Notes are written, or none.", "PASS (green — all)", 12},
+		{"Notes are written.", "PASS (red — all)", 15},
+	} {
+		_, line, found := transition.Rewritten(packet("Notes are written.", "PASS (green — all)"), packet(e.box, e.gate),
+			func(remark string) bool { return strings.HasPrefix(remark, ". (") })
+		if found != (e.line > 0) || line != e.line {
+			t.Errorf("%s, %s: rewritten %t at line %d, want %d", e.box, e.gate, found, line, e.line)
+		}
 	}
 }
