@@ -54,6 +54,9 @@ func boxFails(box *tracker.Box, asked map[string]bool) bool {
 	if len(text) > maxBoxRead {
 		text = text[len(text)-maxBoxRead:]
 	}
+	if !hinted(text) {
+		return false
+	}
 	text = emphasis.Replace(text)
 	in := func(form *regexp.Regexp, unless ...*regexp.Regexp) bool {
 		at := form.FindStringIndex(text)
@@ -71,6 +74,14 @@ func boxFails(box *tracker.Box, asked map[string]bool) bool {
 		return true
 	}
 	return failedSince(box.Text.Value, asked)
+}
+
+// hinted tells whether a text has a part of any word or sign that could tell a failure,
+// which spares all others the forms.
+func hinted(text string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc([]string{"fail", "time", "crash", "hung", "killed", "abort", "broken", " red", "pass", "exit", "❌", "✗", "✘", "🔴"},
+		func(hint string) bool { return strings.Contains(text, hint) })
 }
 
 // maxBoxRead bounds how much of a box is read for a failure, from its end.
