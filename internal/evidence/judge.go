@@ -22,6 +22,8 @@ type judgement struct {
 	ignored map[string][]string
 	// behind are covering commits to which the base branch was merged after them.
 	behind map[string]bool
+	// typedAt is where the legs of jobs run what an author typed, by their first pieces.
+	typedAt map[*piece]typedAt
 	// logs is true in the last phase: until then logs are neither read nor asked
 	// for, and rulings that need one are provisional.
 	logs bool
@@ -31,7 +33,7 @@ func newJudgement(q Question, ledger *record.Ledger) *judgement {
 	return &judgement{
 		Question: q, ledger: ledger,
 		sources: map[sourceKey]*source{}, scripts: map[shell.Script][]shell.Ran{},
-		matched: map[matchKey]matched{}, actions: map[fileKey]actionAt{}, merged: map[string]bool{}, ignored: map[string][]string{}, behind: map[string]bool{},
+		matched: map[matchKey]matched{}, actions: map[fileKey]actionAt{}, typedAt: map[*piece]typedAt{}, merged: map[string]bool{}, ignored: map[string][]string{}, behind: map[string]bool{},
 	}
 }
 

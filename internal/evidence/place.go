@@ -242,11 +242,17 @@ func (h *holding) before() []piece { return h.pieces[:h.n] }
 func (h *holding) ranBefore() []piece {
 	var out []piece
 	for _, p := range h.before() {
-		if rec := h.recorded(p.index); rec == nil || rec.Conclusion != record.ConclusionSkipped {
+		if !h.skipped(&p) {
 			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// skipped tells whether the record says that a piece of the leg was skipped.
+func (h *holding) skipped(p *piece) bool {
+	rec := h.recorded(p.index)
+	return rec != nil && rec.Conclusion == record.ConclusionSkipped
 }
 
 // holdings finds the command in the steps of a leg.

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 
@@ -14,12 +15,12 @@ import (
 // started by hand is given. Pasted into a program it is a part of the program.
 // See https://docs.github.com/actions/concepts/security/script-injections.
 var (
-	// context matches a property of github, inputs or env; brackets are dots here.
-	context = regexp.MustCompile(`(?i)(?:^|[^\w.])(github|inputs|env)((?:\.[\w*-]+)*)`)
+	// context matches a property of github, inputs, env or steps; brackets are dots here.
+	context = regexp.MustCompile(`(?i)(?:^|[^\w.])(github|inputs|env|steps)((?:\.[\w*-]+)*)`)
 	// freeText matches what may hold any text, several lines included; freeLine one
 	// line of any text; branchName a branch's name, which the run's record tells.
-	freeText   = regexp.MustCompile(`^(?:\.event(?:\.(?:pull_request|issue|comment|review|discussion|head_commit|commits|inputs|client_payload|workflow_run)(?:\.\*)?)?)?$|^\.event\.(?:inputs|client_payload)\.|^\.event\.(?:pull_request|issue|comment|review|discussion)\.body$|^\.event\.(?:head_commit|commits|workflow_run)\..*message$`)
-	freeLine   = regexp.MustCompile(`^\.event\.(?:pull_request|issue|discussion|workflow_run)\.(?:title|display_title|head\.repo\.(?:description|default_branch|homepage))$|^\.event\.(?:head_commit|commits)\..*(?:name|email)$`)
+	freeText   = regexp.MustCompile(`^(?:\.event(?:\.(?:pull_request|issue|comment|review|discussion|head_commit|commits|inputs|client_payload|workflow_run)(?:\.\*)?)?)?$|^\.event\.(?:inputs|client_payload)\.|^\.event\.(?:pull_request|issue|comment|review|discussion)\.body$|^\.event\.(?:head_commit|commits|workflow_run|merge_group)\..*message$`)
+	freeLine   = regexp.MustCompile(`^\.event\.(?:pull_request|issue|discussion|workflow_run)\.(?:title|display_title|head\.repo\.(?:description|default_branch|homepage))$|^\.event\.(?:head_commit|commits|merge_group)\..*(?:name|email)$|^\.event\.(?:(?:pull_request|issue)\.)?(?:label|labels|milestone)\b`)
 	branchName = regexp.MustCompile(`^\.(?:head_ref|ref|ref_name|event\.ref|event\.pull_request\.head\.(?:ref|label)|event\.workflow_run\.head_branch)$`)
 	plainName  = regexp.MustCompile(`^[\w./-]*$`)
 	// asked matches the parts of an expression that only give true or false.
@@ -45,13 +46,42 @@ type author struct {
 	// and variables tell what is known of them, by name in small letters.
 	byHand            bool
 	inputs, variables map[string]typing
+	// flow is what earlier steps handed on.
+	flow flow
+}
+
+// flow is what the author can have typed of what steps hand on: their outputs by the
+// step's id, and the variables that they write for later steps.
+type flow struct{ outputs, variables map[string]typing }
+
+// tellsOfChange matches actions whose outputs are names and texts of the pull request,
+// such as those of its files.
+var tellsOfChange = regexp.MustCompile(`(?i)changed-files|paths-filter|branch-name|pr-title|pull-request-title|commit-message`)
+
+// add follows a step that has run.
+func (f flow) add(a author, step *workflow.Step) {
+	handed := fixed
+	for _, m := range variableUse.FindAllStringSubmatch(step.Code(), -1) {
+		handed = max(handed, a.variables[strings.ToLower(m[1])])
+	}
+	for _, name := range step.Writes().Names {
+		f.variables[strings.ToLower(name)] = handed
+	}
+	if step.Run == "" && tellsOfChange.MatchString(step.Uses) {
+		handed = typedLine
+	}
+	if step.ID != "" {
+		f.outputs[strings.ToLower(step.ID)] = handed
+	}
 }
 
 // authorOf is the author as seen by the step of a piece.
-func authorOf(run record.Run, src *source, p *piece) author {
+func authorOf(run record.Run, src *source, p *piece, earlier flow) author {
 	a := ofWorkflow(run, src)
+	a.flow = earlier
 	a.sets(src.file.Env)
 	a.sets(p.leg.Job.Env)
+	maps.Copy(a.variables, earlier.variables)
 	for _, step := range p.around {
 		a.sets(step.Env)
 		inputs := map[string]typing{}
@@ -121,6 +151,9 @@ func properties(e string) [][]string {
 
 func (a *author) property(context, property string) typing {
 	switch {
+	case context == "steps":
+		id, _, _ := strings.Cut(strings.TrimPrefix(property, "."), ".")
+		return a.flow.outputs[id]
 	case context == "env":
 		return a.variables[strings.TrimPrefix(property, ".")]
 	case context == "inputs" && a.byHand:
@@ -137,17 +170,43 @@ func (a *author) property(context, property string) typing {
 
 // typedDoubt says why a step may have run in another image, or after other programs,
 // than the workflow file tells: those that an author typed.
-func (h *holding) typedDoubt(run record.Run) doubt {
+func (j *judgement) typedDoubt(h *holding, run record.Run) doubt {
 	if d := h.imageDoubt(run); d != (doubt{}) {
 		return d
 	}
-	for _, p := range h.ranBefore() {
-		if d := p.pasted(run, h.src); d != (doubt{}) {
-			d.reason = fmt.Sprintf("an earlier step (%s) %s", p.where(), d.reason)
-			return d
-		}
+	first, ok := j.typedAt[&h.pieces[0]]
+	if !ok {
+		first = h.firstTyped(run)
+		j.typedAt[&h.pieces[0]] = first
+	}
+	if first.n < h.n {
+		return first.doubt
 	}
 	return doubt{}
+}
+
+// typedAt is the first piece of a leg that runs what an author typed: nothing behind it
+// is proven.
+type typedAt struct {
+	n int
+	doubt
+}
+
+func (h *holding) firstTyped(run record.Run) typedAt {
+	handed := flow{map[string]typing{}, map[string]typing{}}
+	for i := range h.pieces {
+		p := &h.pieces[i]
+		if h.skipped(p) {
+			continue
+		}
+		a := authorOf(run, h.src, p, handed)
+		if d := p.pasted(a); d != (doubt{}) {
+			d.reason = fmt.Sprintf("an earlier step (%s) %s", p.where(), d.reason)
+			return typedAt{i, d}
+		}
+		handed.add(a, p.step)
+	}
+	return typedAt{n: len(h.pieces)}
 }
 
 // imageDoubt is why the container in which a job runs may be one that the author
@@ -171,12 +230,11 @@ func (h *holding) imageDoubt(run record.Run) doubt {
 
 // pasted is why what a step runs, or sets for those after it, may be what the author
 // typed.
-func (p *piece) pasted(run record.Run, src *source) doubt {
+func (p *piece) pasted(a author) doubt {
 	code := p.step.Code()
 	if code == "" {
 		return doubt{}
 	}
-	a := authorOf(run, src, p)
 	if t, by := a.typed(code + "\n" + p.step.Shell); t > fixed {
 		return doubt{
 			reason: fmt.Sprintf("pastes `%s` into its script, so that whoever types that text can run any command", clip(oneLine(by))),
