@@ -95,12 +95,12 @@ func (r *reader) checkpointPlace(inEvidence bool) CheckpointPlace {
 	return CheckpointInEvidence
 }
 
-// checkpoint reads content under "Commit:". The first fills the label's place;
-// further ones count where they hold a hash.
+// checkpoint reads content under "Commit:". The first fills the label's place; further
+// ones, and what stands under a heading, count where they hold a hash or are pending.
 func (r *reader) checkpoint(start, end int) {
 	place := r.checkpointPlace(r.line == fieldEvidence)
 	c := r.d.readCheckpoint(start, end, place)
-	if r.commit == nil && len(c.Hashes) == 0 {
+	if r.commit == nil && c.State == CheckpointMissing {
 		return
 	}
 	r.commit = nil

@@ -168,8 +168,8 @@ func (d *document) newClaim(start, end int, o Outcome) *Claim {
 // arrows between a command and its outcome.
 var arrows = []string{"->", "→", "=>", "⇒", "-->", "⟶", "-&gt;", "=&gt;", "&rarr;"}
 
-// spaces are those between a command and its outcome, NO-BREAK SPACE included.
-const spaces = " \t\r\n\u00a0"
+// spaces are those between a command and its outcome, wide and narrow ones included.
+const spaces = " \t\r\n\u00a0\u2007\u2009\u202f\u3000"
 
 // outcomeAt finds where an outcome starts behind a command. Without an arrow,
 // which is not asked to stand at once in a list of commands, it is the offset
@@ -203,7 +203,7 @@ func outcomeAt(s string, anywhere bool) (at int, arrow bool) {
 			return at, true
 		}
 	}
-	for _, soft := range []string{"—", "–", "--", ":", "-"} {
+	for _, soft := range []string{"—", "–", "--", ":", "：", "-"} {
 		if strings.HasPrefix(s[at:], soft) {
 			return at + len(soft), false
 		}

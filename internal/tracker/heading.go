@@ -71,7 +71,7 @@ func (d *document) heldPacket(b *block) (named []string, title string) {
 	}
 	at := held[0]
 	before, after := said[:at.start], strings.TrimSpace(said[at.end:])
-	title = strings.TrimLeft(after, " :;|—–-")
+	title = strings.TrimLeft(after, " :;|—–-：、")
 	switch {
 	case strings.HasSuffix(before, "(") && after == ")":
 		title = strings.TrimSpace(strings.TrimSuffix(before, "("))

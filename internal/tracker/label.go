@@ -2,7 +2,9 @@ package tracker
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // field is what a label such as "Blocked by:" announces.
@@ -56,22 +58,33 @@ type label struct {
 	value int
 }
 
+// colons are those that end a label.
+const colons = ":：﹕"
+
 // How long a label may be, in bytes; one that is not known is prose beyond less.
 const (
 	maxLabel      = 160
 	maxOtherLabel = 80
 )
 
-// labelOf reads a known label, or any other one with nothing behind it. A colon
-// within a remark in brackets, as in "Commands run (at 14:32 UTC):", is none of
-// the label's.
+// boldName is a line that is all bold, or otherwise set off.
+var boldName = regexp.MustCompile(`^(?:\*+|_+|<(?:b|strong|em|i|u)>)+([^*_<>]+)(?:\*+|_+|</(?:b|strong|em|i|u)>)+$`)
+
+// labelOf reads a known label, which needs no colon where it is all of a line and bold,
+// or any other one with nothing behind it. A colon within a remark in brackets, as in
+// "Commands run (at 14:32 UTC):", is none of the label's.
 func labelOf(body []byte, start, end int) (label, bool) {
 	line := body[start:end]
 	head := string(line[:min(len(line), maxLabel)])
-	colon := strings.IndexByte(head, ':')
+	if m := boldName.FindStringSubmatch(head); m != nil && len(head) == len(line) {
+		if f := fieldNamed(labelName(m[1])); f != fieldNone {
+			return label{field: f, value: end}, true
+		}
+	}
+	colon := strings.IndexAny(head, colons)
 	if open := strings.IndexByte(head, '('); open >= 0 && open < colon {
 		if remark := closingBracket(head[open:]); remark > 0 {
-			next := strings.IndexByte(head[open+remark:], ':')
+			next := strings.IndexAny(head[open+remark:], colons)
 			if next < 0 {
 				return label{}, false
 			}
@@ -79,20 +92,44 @@ func labelOf(body []byte, start, end int) (label, bool) {
 		}
 	}
 	if colon <= 0 {
-		return label{}, false
+		return dashedLabel(body, start, head)
 	}
-	value := start + colon + 1
+	_, width := utf8.DecodeRuneInString(head[colon:])
+	value := start + colon + width
 	for value < end && (body[value] == '*' || body[value] == '_') {
 		value++
 	}
-	f := fieldNames[labelName(head[:colon])]
+	f := fieldNamed(labelName(head[:colon]))
 	if f == fieldNone {
+		if l, ok := dashedLabel(body, start, head[:colon]); ok {
+			return l, true
+		}
 		if colon >= maxOtherLabel || len(bytes.TrimSpace(body[value:end])) > 0 {
 			return label{}, false
 		}
 		f = fieldOther
 	}
 	return label{field: f, value: value}, true
+}
+
+// dashedLabel reads a known name that a dash or a sign of equality parts from its value.
+func dashedLabel(body []byte, start int, head string) (label, bool) {
+	at := dashes.FindStringIndex(head)
+	if at == nil {
+		return label{}, false
+	}
+	f := fieldNamed(labelName(head[:at[0]]))
+	return label{field: f, value: start + at[1]}, f != fieldNone
+}
+
+var dashes = regexp.MustCompile(`[*_]*\s+(?:—|–|-|=)\s+`)
+
+// fieldNamed gives the field of a name; whoever's verdict it is, "Final verdict" is one.
+func fieldNamed(name string) field {
+	if strings.HasSuffix(name, " VERDICT") {
+		return fieldVerdict
+	}
+	return fieldNames[name]
 }
 
 // labelName is a label's or heading's name as a keyword, without what it says in
@@ -102,14 +139,14 @@ func labelName(s string) string {
 	if head, _, ok := strings.Cut(s, "("); ok {
 		s = head
 	}
-	return keyword(strings.TrimRight(s, "*_ \t:"))
+	return keyword(strings.TrimRight(s, "*_ \t"+colons))
 }
 
 // headingField gives what a heading within a packet announces, and whether a
 // review record may stand under it.
 func headingField(heading string) (f field, record bool) {
 	name := labelName(heading)
-	if f := fieldNames[name]; f != fieldNone {
+	if f := fieldNamed(name); f != fieldNone {
 		return f, f == fieldEvidence
 	}
 	if strings.HasSuffix(name, " FINDINGS") && !strings.HasPrefix(name, "NO ") {

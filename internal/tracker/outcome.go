@@ -62,9 +62,11 @@ func leads(s string) bool {
 	return false
 }
 
-var marks = strings.NewReplacer("`", "", "**", "", "✅", "", "✔", "", "✓", "", "\u00a0", " ", "&nbsp;", " ")
+var marks = strings.NewReplacer("`", "", "**", "", "✅", "", "✔", "", "✓", "", "\u00a0", " ", "&nbsp;", " ",
+	"\u2007", " ", "\u2009", " ", "\u202f", " ", "\u3000", " ", "：", ":", "（", "(", "）", ")")
 
-// unmark drops code marks, emphasis, ticks and what is struck through.
+// unmark drops code marks, emphasis, ticks and what is struck through, and narrows wide
+// signs.
 func unmark(s string) string {
 	return strings.TrimSpace(marks.Replace(struckOut.ReplaceAllString(s, "")))
 }

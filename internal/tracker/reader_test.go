@@ -166,6 +166,14 @@ func TestLabels(t *testing.T) {
 		{"Notes:", fieldOther, ""},
 		{"Notes: some", fieldNone, ""},
 		{": x", fieldNone, ""},
+		{"**Verdict**", fieldVerdict, ""},
+		{"__Blocked by__", fieldBlockers, ""},
+		{"<b>Commit</b>", fieldCommit, ""},
+		{"**Checklist**", fieldNone, ""},
+		{"**Verdict** of Ann", fieldNone, ""},
+		{"`commit`", fieldNone, ""},
+		{"Blocked by：UP-01", fieldBlockers, "UP-01"},
+		{"**Commit：** `4be1c0d5`", fieldCommit, "`4be1c0d5`"},
 	}
 	for _, tt := range tests {
 		l, ok := labelOf([]byte(tt.line), 0, len(tt.line))

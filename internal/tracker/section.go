@@ -165,7 +165,7 @@ func (d *document) packetsOf(heading string) (named []string, title string) {
 		}
 		rest = strings.TrimSpace(joint)
 	}
-	return named, strings.TrimLeft(cutPrefixFold(rest, "checklist"), " :;.|)]—–-")
+	return named, strings.TrimLeft(cutPrefixFold(rest, "checklist"), " :;.|)]—–-：、")
 }
 
 // configuredHeading reads a heading by the configured forms. Without a word before
@@ -196,7 +196,7 @@ func endsID(after string) bool {
 	case '.', '-':
 		return len(after) == 1 || after[1] == ' '
 	default:
-		return after == "" || strings.ContainsRune(" :;+,&/|—–()]", r)
+		return after == "" || strings.ContainsRune(" :;+,&/|—–()]：、（）", r)
 	}
 }
 
