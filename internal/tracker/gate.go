@@ -6,12 +6,12 @@ import (
 )
 
 var (
-	gatePattern    = regexp.MustCompile(`(?i)^(?:gate\s+)?(P[0-9])\b\s*(:|—|–|-)?\s*(.*)$`)
+	gatePattern    = regexp.MustCompile(`(?i)^(?:gate\s+)?(P[0-9])\b\s*(:|：|—|–|-)?\s*(.*)$`)
 	resultPattern  = regexp.MustCompile(`(?i)^(pass(?:ed|es)?|fail(?:ed)?|n/?a|not applicable|skip(?:ped)?)(?:\W|$)`)
 	tailPattern    = regexp.MustCompile(`(?i)(?:—|–|->|→)\s*(pass(?:ed)?|fail(?:ed)?|n/a)\s*[.)]?$`)
 	markPattern    = regexp.MustCompile(`(?i)^\W{0,4}(?:gate\s+)?P[0-9]\W{0,6}?([✅✔✓❌✗✘🔴⚠🟡🟠])`)
 	choicePattern  = regexp.MustCompile(`(?i)^\s*(?:\||/|or\b)\s*(?:pass|fail|n/a|approved|changes|blocked)`)
-	verdictPattern = regexp.MustCompile(`(?i)^(?:review\s+)?verdict(?:\s+recorded)?\s*(?::|—|–|-|$|\(|\.)`)
+	verdictPattern = regexp.MustCompile(`(?i)^(?:review\s+)?verdict(?:\s+recorded)?\s*(?::|：|—|–|-|$|\(|（|\.)`)
 	statePattern   = regexp.MustCompile(`(?i)^(approved|changes[ _-]requested|blocked)(?:[^\w]|$)`)
 	refusalPattern = regexp.MustCompile(`(?i)^(?:rejected|not approved|disapproved|unapproved|declined|denied|fail(?:ed)?|changes (?:required|needed)|no[ _-]?go)(?:[^\w]|$)`)
 	holdPattern    = regexp.MustCompile(`(?i)^(?:on[ -])?hold(?:[^\w]|$)`)
@@ -140,9 +140,9 @@ func markedResult(raw string) GateResult {
 	return GateFail
 }
 
-// verdictState reads a verdict, which is none where it offers a choice. A refusal
-// in other words asks for changes; an approval on a condition is still pending.
-func verdictState(raw string) ReviewState {
+// oneVerdict reads one reviewer's verdict. A refusal in other words asks for changes;
+// an approval on a condition is still pending.
+func oneVerdict(raw string) ReviewState {
 	s := strings.TrimSpace(plain(raw))
 	switch {
 	case strings.TrimSpace(struckOut.ReplaceAllString(raw, "")) == "":

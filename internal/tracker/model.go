@@ -212,14 +212,29 @@ func (p *Packet) Line() int {
 	return 0
 }
 
-// Verdict returns the last verdict that names a state, or nil.
+// Verdict returns the last verdict that names a state, or nil. Where several reviewers
+// gave one in that review, the gravest of theirs counts.
 func (p *Packet) Verdict() *Verdict {
-	for i := len(p.Verdicts) - 1; i >= 0; i-- {
-		if p.Verdicts[i].State != ReviewNone {
-			return &p.Verdicts[i]
-		}
+	i := len(p.Verdicts) - 1
+	for i >= 0 && p.Verdicts[i].State == ReviewNone {
+		i--
 	}
-	return nil
+	if i < 0 {
+		return nil
+	}
+	last := &p.Verdicts[i]
+	if last.By == "" {
+		return last
+	}
+	heard := map[string]bool{last.By: true}
+	for ; i > 0 && p.Verdicts[i].Joined; i-- {
+		v := &p.Verdicts[i-1]
+		if v.By != "" && !heard[v.By] && gravity[v.State] > gravity[last.State] {
+			last = v
+		}
+		heard[v.By] = true
+	}
+	return last
 }
 
 // Checkpoint returns the checkpoint that counts: the last recorded one, else the
@@ -454,6 +469,10 @@ type Verdict struct {
 	// Box is the task item that records it, nil in a review record. The verdict of
 	// an open box is none.
 	Box *Box
+	// By is the reviewer whose verdict it is, in lower case, empty where none is named.
+	By string
+	// Joined is true where it follows another verdict of the same review.
+	Joined bool
 }
 
 // ReviewRecord is the block with the reviewer's findings.

@@ -26,6 +26,10 @@ type reader struct {
 	record bool
 	// labelAt is where the last label stands in the source.
 	labelAt int
+	// reviewers is true below a heading or label for the reviewers, and verdictEnd
+	// where the last verdict ends in the body.
+	reviewers  bool
+	verdictEnd int
 	// fresh is true until a line label has got its first content.
 	fresh bool
 	// base is the list level of the current label's items, -1 until one is seen.
@@ -88,6 +92,7 @@ func (r *reader) heading(b *block) {
 		start = b.end - len(title)
 	}
 	r.head, r.record = headingField(r.d.raw(start, b.end))
+	r.reviewers = reviewLabel.MatchString(plain(r.d.raw(start, b.end)))
 	r.note(ReadingHeading, b.start, b.end, announces(r.head))
 	if l, ok := labelOf(r.d.body, start, b.end); ok && l.field != fieldOther && strings.TrimSpace(r.d.raw(l.value, b.end)) != "" {
 		r.head, r.record = fieldNone, false
@@ -178,6 +183,7 @@ func (r *reader) label(l label, start, end, level int) {
 	r.base = -1
 	at := r.d.text(start, end)
 	r.labelAt = at.Start
+	r.reviewers = l.field == fieldOther && reviewLabel.MatchString(strings.TrimRight(plain(at.Raw), ": "))
 	valueStart, valueEnd := trim(r.d.body, l.value, end)
 	r.noteLabel(l.field, at, valueStart, valueEnd)
 	inEvidence := level >= 0 && r.line == fieldEvidence
@@ -262,6 +268,9 @@ func saysNothing(s string) bool { return absent(strings.Trim(s, "*_`. \t")) }
 // content reads one line or item as content of a field; level is -1 for a line.
 func (r *reader) content(f field, start, end, number, level int) {
 	r.fresh = false
+	if f != fieldVerdict && r.reviewed(start, end) {
+		return
+	}
 	nested := false
 	if level >= 0 && f != fieldNone {
 		if r.base < 0 {
@@ -291,8 +300,8 @@ func (r *reader) content(f field, start, end, number, level int) {
 			r.proseOrClaim(f, start, end, number, level)
 		}
 	case fieldVerdict:
-		if text := r.d.text(start, end); !absent(plain(text.Raw)) && !nested {
-			r.out.Verdicts = append(r.out.Verdicts, verdictOf(text.Raw, Verdict{Text: text, Record: r.rec}))
+		if !nested {
+			r.verdict(start, end)
 		}
 	case fieldCommit:
 		r.checkpoint(start, end)

@@ -86,13 +86,17 @@ func (r *reader) tabledVerdicts(cells [][2]int, names []string) (what string) {
 	if slices.ContainsFunc(names, func(n string) bool { return n != "#" && r.d.words.namesID(n) }) {
 		return ""
 	}
+	by := ""
+	if i := slices.IndexFunc(names, reviewLabel.MatchString); i >= 0 && i < len(cells) {
+		by = person(plain(r.d.raw(cells[i][0], cells[i][1])))
+	}
 	for i, at := range cells[:min(len(cells), len(names))] {
-		if fieldNames[names[i]] != fieldVerdict {
+		if fieldNamed(names[i]) != fieldVerdict {
 			continue
 		}
 		text := r.d.text(at[0], at[1])
 		if s := reviewState(text.Raw); s != ReviewNone && s != ReviewUnknown {
-			r.out.Verdicts = append(r.out.Verdicts, verdictOf(text.Raw, Verdict{Text: text, Record: r.rec}))
+			r.addVerdict(verdictOf(text.Raw, Verdict{Text: text, Record: r.rec, By: by}), cells[0][0], cells[len(cells)-1][1])
 			what = "verdicts"
 		}
 	}
