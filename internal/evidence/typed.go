@@ -15,8 +15,8 @@ import (
 // started by hand is given. Pasted into a program it is a part of the program.
 // See https://docs.github.com/actions/concepts/security/script-injections.
 var (
-	// context matches a property of github, inputs, env or steps; brackets are dots here.
-	context = regexp.MustCompile(`(?i)(?:^|[^\w.])(github|inputs|env|steps)((?:\.[\w*-]+)*)`)
+	// context matches a property of one of these contexts; brackets are dots here.
+	context = regexp.MustCompile(`(?i)(?:^|[^\w.])(github|inputs|env|steps|needs)((?:\.[\w*-]+)*)`)
 	// freeText matches what may hold any text, several lines included; freeLine one
 	// line of any text; branchName a branch's name, which the run's record tells.
 	freeText   = regexp.MustCompile(`^(?:\.event(?:\.(?:pull_request|issue|comment|review|discussion|head_commit|commits|inputs|client_payload|workflow_run)(?:\.\*)?)?)?$|^\.event\.(?:inputs|client_payload)\.|^\.event\.(?:pull_request|issue|comment|review|discussion)\.body$|^\.event\.(?:head_commit|commits|workflow_run|merge_group)\..*message$`)
@@ -46,8 +46,9 @@ type author struct {
 	// and variables tell what is known of them, by name in small letters.
 	byHand            bool
 	inputs, variables map[string]typing
-	// flow is what earlier steps handed on.
-	flow flow
+	// flow is what earlier steps handed on; needs what other jobs did, by "job.outputs.name".
+	flow  flow
+	needs map[string]typing
 }
 
 // flow is what the author can have typed of what steps hand on: their outputs by the
@@ -151,6 +152,8 @@ func properties(e string) [][]string {
 
 func (a *author) property(context, property string) typing {
 	switch {
+	case context == "needs":
+		return a.needs[strings.TrimPrefix(property, ".")]
 	case context == "steps":
 		id, _, _ := strings.Cut(strings.TrimPrefix(property, "."), ".")
 		return a.flow.outputs[id]
@@ -194,12 +197,14 @@ type typedAt struct {
 
 func (h *holding) firstTyped(run record.Run) typedAt {
 	handed := flow{map[string]typing{}, map[string]typing{}}
+	needs := handedByJobs(run, h.src)
 	for i := range h.pieces {
 		p := &h.pieces[i]
 		if h.skipped(p) {
 			continue
 		}
 		a := authorOf(run, h.src, p, handed)
+		a.needs = needs
 		if d := p.pasted(a); d != (doubt{}) {
 			d.reason = fmt.Sprintf("an earlier step (%s) %s", p.where(), d.reason)
 			return typedAt{i, d}
@@ -207,6 +212,28 @@ func (h *holding) firstTyped(run record.Run) typedAt {
 		handed.add(a, p.step)
 	}
 	return typedAt{n: len(h.pieces)}
+}
+
+// handedByJobs tells what the author can have typed of the outputs of a workflow's jobs.
+// What these take from other jobs in turn is not followed.
+func handedByJobs(run record.Run, src *source) map[string]typing {
+	out := map[string]typing{}
+	for _, job := range src.file.Jobs {
+		if len(job.Outputs) == 0 {
+			continue
+		}
+		handed := flow{map[string]typing{}, map[string]typing{}}
+		var a author
+		for _, step := range job.Steps {
+			p := &piece{leg: workflow.Leg{Job: job}, step: step}
+			a = authorOf(run, src, p, handed)
+			handed.add(a, step)
+		}
+		for name, value := range job.Outputs {
+			out[strings.ToLower(job.ID)+".outputs."+name], _ = a.typed(value)
+		}
+	}
+	return out
 }
 
 // imageDoubt is why the container in which a job runs may be one that the author

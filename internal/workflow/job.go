@@ -218,7 +218,9 @@ func (f *file) job(n *yaml.Node, job *Job, run defaults) error {
 			strategy = e.value
 		case "steps":
 			steps = e.value
-		case "needs", "permissions", "environment", "concurrency", "outputs", "timeout-minutes", "cancel-timeout-minutes",
+		case "outputs":
+			job.Outputs, err = f.with(e.value, &job.Unsupported)
+		case "needs", "permissions", "environment", "concurrency", "timeout-minutes", "cancel-timeout-minutes",
 			"snapshot", "secrets":
 		default:
 			note(&job.Unsupported, unknownKey(what, e))

@@ -121,8 +121,8 @@ func scriptLine(n *yaml.Node) int {
 	return n.Line
 }
 
-// with reads the inputs of an action or a reusable workflow, whose names GitHub takes
-// without regard to case.
+// with reads the inputs of an action or a reusable workflow, or a job's outputs, whose
+// names GitHub takes without regard to case.
 func (f *file) with(n *yaml.Node, unsupported *string) (map[string]string, error) {
 	variables, err := f.env(n, unsupported)
 	if err != nil {

@@ -59,7 +59,10 @@ type Job struct {
 	// ContinueOnError is the value as written: "", "false", "true" or an
 	// expression.
 	ContinueOnError string
-	Steps           []*Step
+	// Outputs are what it hands to jobs that need it, as written, by their names in small
+	// letters.
+	Outputs map[string]string
+	Steps   []*Step
 	// Unsupported names syntax that packetgate does not understand yet, empty when
 	// there is none.
 	Unsupported string
