@@ -282,10 +282,11 @@ func (d *document) blockerRange(id, after string) (list []Blocker, rest string) 
 	return list, tail
 }
 
-// nextWord drops the first word of a text and what parts it from the next.
+// nextWord drops the first word of a text and what parts it from the next, at most up
+// to a space: an id of a configured form may begin with a sign.
 func nextWord(s string) string {
 	i := max(len(word.Run(s)), 1)
-	for i < len(s) && !isWord(s[i]) && s[i] != '(' {
+	for i < len(s) && !isWord(s[i]) && s[i] != '(' && s[i-1] != ' ' {
 		i++
 	}
 	return s[i:]

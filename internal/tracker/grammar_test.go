@@ -133,6 +133,27 @@ func TestConfiguredColumnsComeFirst(t *testing.T) {
 	}
 }
 
+// TestConfiguredSeries reads ids of a configured form that the board lacks as those of
+// its series.
+func TestConfiguredSeries(t *testing.T) {
+	for _, test := range []struct{ form, first, second, lacked string }{
+		{"WP [0-9]+", "WP 1", "WP 2", "WP 9"},
+		{"#[0-9]+", "#42", "#43", "#99"},
+		{"§[0-9]+", "§1", "§2", "§3"},
+	} {
+		source := "| Packet | Status |\n|---|---|\n| " + test.first + " | READY |\n| " + test.second + " | READY |\n\n" +
+			"## " + test.second + ": Two\n\nBlocked by:\n- " + test.lacked + "\n- what " + test.first + " does\n\n## " + test.lacked + ": Three\n\n- [ ] orphan\n"
+		tr := Parse("t.md", []byte(source), Grammar{IDs: []string{test.form}})
+		p, lacked := tr.Packet(test.second), tr.Packet(test.lacked)
+		if len(tr.Problems) > 0 || lacked == nil || len(lacked.Boxes) != 1 || len(p.Boxes) != 0 {
+			t.Errorf("%s: %+v, %v", test.form, lacked, tr.Problems)
+		}
+		if len(p.Blockers) != 2 || p.Blockers[0].ID != test.lacked || p.Blockers[1].ID != test.first {
+			t.Errorf("%s: blockers %+v", test.form, p.Blockers)
+		}
+	}
+}
+
 func FuzzGrammar(f *testing.F) {
 	f.Add([]byte(master), "Phase {id}: {title}", "[A-Z]{2,5}-[a-z]+", "🏁", "Ticket", "Appendix")
 	f.Add([]byte("| WP | Status |\n|---|---|\n| WP 1 | ✅ |\n\n## 1) WP 1 * x\n"), "*) {id} *", "WP [0-9]+", "✅", "WP", "")

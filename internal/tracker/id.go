@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/packetgate/packetgate/internal/word"
 )
 
 // packetID reads a board's id cell; "Packet 00" names the packet 00.
@@ -36,17 +38,18 @@ func series(id string) string {
 
 // ids knows the packets of a board.
 type ids struct {
-	known  map[string]*Packet // by folded id
-	series map[string]bool
-	shapes map[string]bool
-	forms  map[string]bool
+	configured word.IDs
+	known      map[string]*Packet // by folded id
+	series     map[string]bool
+	shapes     map[string]bool
+	forms      map[string]bool
 }
 
 // resolver gives an id as the board writes it, and whether it counts as a packet's.
 type resolver func(id string) (string, bool)
 
-func newIDs() *ids {
-	return &ids{known: map[string]*Packet{}, series: map[string]bool{}, shapes: map[string]bool{}, forms: map[string]bool{}}
+func newIDs(configured word.IDs) *ids {
+	return &ids{configured: configured, known: map[string]*Packet{}, series: map[string]bool{}, shapes: map[string]bool{}, forms: map[string]bool{}}
 }
 
 func (x *ids) add(p *Packet) {
@@ -63,8 +66,12 @@ func (x *ids) resolve(id string) (string, bool) {
 		return known.ID, true
 	}
 	s := series(id)
-	return id, x.series[s] && strings.Contains(s, "-")
+	return id, x.series[s] && (strings.Contains(s, "-") || x.configured.Configured(id) == id && strings.ContainsFunc(s, parts))
 }
+
+// parts tells whether a character sets an id off from words and numbers, as those of
+// "#45" and "WP 3" do.
+func parts(r rune) bool { return !isLetter(r) }
 
 // shaped gives an id as the board writes it. An id that the board lacks counts where it
 // has the shape of one of the board's, with or without its hyphens.

@@ -98,7 +98,7 @@ func newDocument(path string, source []byte, words *vocabulary) *document {
 	d := &document{
 		body:  body,
 		words: words,
-		ids:   newIDs(),
+		ids:   newIDs(words.ids),
 		out:   &Tracker{Path: path, Source: source},
 	}
 	if len(source) > MaxSize {
