@@ -100,8 +100,8 @@ func authorOf(run record.Run, src *source, p *piece, earlier flow) author {
 func ofWorkflow(run record.Run, src *source) author {
 	a := author{run: run, variables: map[string]typing{}}
 	a.byHand = run.Event == "workflow_dispatch" && run.Path == src.path && src.ref == ""
-	known := false
-	if a.inputs, known = src.given[run.ID]; known {
+	if given, known := src.given[run.ID]; known {
+		a.inputs = given
 		return a
 	}
 	a.inputs = map[string]typing{}
