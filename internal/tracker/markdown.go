@@ -62,6 +62,7 @@ type blocks struct {
 // readBlocks splits a body into blocks. Inline markup is left to the readers of
 // each block, which need its exact place in the source.
 func readBlocks(body []byte) *blocks {
+	body = unmattered(body)
 	ctx := parser.NewContext()
 	doc := newBlockParser().Parse(text.NewReader(body), parser.WithContext(ctx))
 	w := &blockWalker{body: body, out: &blocks{unclosed: -1, deep: -1}}

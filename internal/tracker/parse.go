@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"sort"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -42,8 +43,7 @@ func Parse(path string, source []byte, g Grammar) *Tracker {
 	d.checkBlocks()
 	c := d.findBoard()
 	if c == nil {
-		d.problem(ProblemNoBoard, true, "", d.pos.span(0, 0),
-			"no packet board was found: expected a table outside of any code fence with a column Packet (or ID) and a column Status; add other names to columns in .github/packetgate.yml or, if this file is no tracker, leave it out of trackers there")
+		d.noBoard()
 		return d.finish()
 	}
 	d.readBoard(c)
@@ -76,6 +76,36 @@ func IsTracker(path string, source []byte, g Grammar) bool {
 	d.blocks = readBlocks(d.body)
 	return d.findBoard() != nil
 }
+
+// noBoard reports that there is no board, and what the first table holds instead.
+func (d *document) noBoard() {
+	for i := range d.blocks.list {
+		b := &d.blocks.list[i]
+		if b.kind != blockTable || !b.top {
+			continue
+		}
+		header := cellTexts(d.body[b.table.rows[0][0]:b.table.rows[0][1]])
+		at := d.pos.span(b.start, d.pos.lineEnd(b.start))
+		if _, ok := d.words.mapColumns(header); ok {
+			d.problem(ProblemNoBoard, true, "", at,
+				"no packet board was found: this table has a column for ids and one for statuses, but no row with an id such as RC-01 and a known status; add their forms to ids and statuses in .github/packetgate.yml or, if this file is no tracker, leave it out of trackers there")
+			return
+		}
+		var names []string
+		for _, name := range header[:min(len(header), maxNamed)] {
+			names = append(names, quote(name))
+		}
+		d.problem(ProblemNoBoard, true, "", at,
+			"no packet board was found: no table outside of code fences has a column Packet (or ID) and a column Status. This one has %s: if it is the board, name those of the id and the status in .github/packetgate.yml, as in columns: { id: [NAME], status: [NAME] }; if this file is no tracker, leave it out of trackers there",
+			strings.Join(names, ", "))
+		return
+	}
+	d.problem(ProblemNoBoard, true, "", d.pos.span(0, 0),
+		"no packet board was found: expected a table outside of any code fence with a column Packet (or ID) and a column Status; if this file is no tracker, leave it out of trackers in .github/packetgate.yml")
+}
+
+// maxNamed bounds how many columns a message names.
+const maxNamed = 8
 
 // mentionsBoard tells whether some line could be a board's header, without
 // parsing.
