@@ -8,7 +8,9 @@ import (
 	"log/slog"
 
 	"github.com/packetgate/packetgate/internal/github"
+	"github.com/packetgate/packetgate/internal/publish"
 	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/report"
 )
 
 // The exit codes of action and command line.
@@ -88,7 +90,7 @@ func (r *run) run(ctx context.Context) (int, error) {
 	}
 	targets, err := r.targets(ctx, event)
 	if err != nil {
-		r.withdraw(ctx, err)
+		r.withdraw(ctx, r.subject.HeadSHA, publish.Status(&report.Report{Verdict: report.Error, Problem: err.Error()}, r.publishing()))
 		return 0, err
 	}
 	return r.check(ctx, targets)

@@ -190,6 +190,9 @@ func (r *run) conclude(ctx context.Context, evaluation *collect.Evaluation, opti
 	added := r.github.Calls() - before
 	r.noteWiring(evaluation.Report)
 	failure := lost(outcome)
+	if failure != nil && ctx.Err() != nil {
+		return conclusion{}, ctx.Err()
+	}
 	if rep := evaluation.Report; failure != nil && rep.Verdict != report.Fail {
 		rep.Verdict, rep.Problem = report.Error, failure.Error()
 	}
@@ -268,21 +271,31 @@ func (r *run) couldNotJudge(ctx context.Context, target record.Change, options p
 	if standing, err := r.github.Status(ctx, target.HeadSHA, status.Context); err == nil && publish.Tells(standing, status) {
 		return
 	}
-	if err := r.github.SetStatus(ctx, target.HeadSHA, status); err != nil {
+	err := r.github.SetStatus(ctx, target.HeadSHA, status)
+	switch {
+	case ctx.Err() != nil:
+		r.withdraw(ctx, target.HeadSHA, status)
+	case err != nil:
 		r.out.say(fmt.Sprintf("packetgate: cannot set the commit status: %v", err))
 	}
 }
 
-// withdraw replaces a success that stands on the subject's head by a status of state
-// error, where it cannot be told which pull requests that head has.
-func (r *run) withdraw(ctx context.Context, cause error) {
-	options := r.publishing()
-	standing, err := r.github.Status(ctx, r.subject.HeadSHA, options.StatusContext)
-	if r.in.DryRun || r.subject.HeadSHA == "" || err != nil || standing == nil || standing.State != "success" {
+// farewell is how long a run that was cancelled takes to withdraw a success: the runner
+// waits 7.5 seconds before it kills.
+const farewell = 5 * time.Second
+
+// withdraw replaces a success that stands on a head by another status, where it cannot
+// be told which pull requests the head has, or where the run is cancelled, so that
+// nobody can keep a success by cancelling what would replace it. Anything else that
+// stands holds the gate, and the run for which this one made way answers.
+func (r *run) withdraw(ctx context.Context, head string, status record.CommitStatus) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	defer cancel()
+	standing, err := r.github.Status(ctx, head, status.Context)
+	if r.in.DryRun || err != nil || standing == nil || standing.State != "success" {
 		return
 	}
-	status := publish.Status(&report.Report{Verdict: report.Error, Problem: cause.Error()}, options)
-	if err := r.github.SetStatus(ctx, r.subject.HeadSHA, status); err != nil {
+	if err := r.github.SetStatus(ctx, head, status); err != nil {
 		r.out.say(fmt.Sprintf("packetgate: cannot set the commit status: %v", err))
 	}
 }

@@ -233,3 +233,36 @@ func TestUnknownPullsReplaceASuccess(t *testing.T) {
 		})
 	}
 }
+
+// TestACancelledRunWithdrawsASuccess checks that an older success cannot be kept by
+// cancelling the run that would replace it; what is no success is let be.
+func TestACancelledRunWithdrawsASuccess(t *testing.T) {
+	head := strings.Repeat("c", 40)
+	pull := fmt.Sprintf(`{"pull_request":{"number":1,"state":"open","head":{"ref":"topic","sha":%q},"base":{"ref":"main"}}}`, head)
+	for standing, want := range map[string]string{"success": "error", "pending": "pending", "failure": "failure"} {
+		for _, at := range []string{"/compare/", "/reviews", "/statuses/"} {
+			t.Run(standing+at, func(t *testing.T) {
+				statuses := []map[string]any{{"context": "packetgate", "state": standing}}
+				serving := sharedHead(t, head, &statuses)
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if strings.Contains(r.URL.Path, at) && ctx.Err() == nil {
+						cancel()
+						w.WriteHeader(http.StatusBadGateway)
+						return
+					}
+					serving.Config.Handler.ServeHTTP(w, r)
+				}))
+				t.Cleanup(server.Close)
+				var out bytes.Buffer
+				if code := Run(ctx, host(unjudgedEnv(t, t.TempDir(), server.URL, "pull_request_target", pull), &out)); code != ExitNoJudge {
+					t.Errorf("exit %d, want %d: %s", code, ExitNoJudge, out.String())
+				}
+				if newest := statuses[len(statuses)-1]["state"]; newest != want {
+					t.Errorf("the status is %v, want %s: %s", newest, want, out.String())
+				}
+			})
+		}
+	}
+}
