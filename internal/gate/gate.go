@@ -174,6 +174,9 @@ func (e *Evaluation) cases(ledger *record.Ledger) []*rule.Case {
 		c.Plan, c.LostPlans = e.plans(v, ledger)
 		cases = append(cases, c)
 	}
+	for i, c := range cases {
+		c.Siblings = slices.Concat(cases[:i:i], cases[i+1:])
+	}
 	return cases
 }
 

@@ -35,7 +35,7 @@ func TestATrackerThatWasRenamedAndRewritten(t *testing.T) {
 	four := packets("| RC-01 | a | READY | | |\n| RC-02 | b | READY | | |\n| RC-03 | c | READY | | |\n| RC-04 | d | READY | | |")
 	for head, want := range map[string]int{
 		packets("| RC-01 | a | READY | | |\n| RC-02 | b | READY | | |"):                            2,
-		packets("| RC-01 | a | READY | | |"):                                                       4,
+		packets("| RC-01 | a | READY | | |"):                                                       3,
 		packets("| TN-01 | a | READY | | |"):                                                       4,
 		packets("| RC-01 | a | READY | | |\n| RC-02 | b | READY | | |\n| TN-03 | c | READY | | |"): 2,
 		"# No board\n": 4,

@@ -29,12 +29,18 @@ func requirementWeakened(p *pass) {
 			p.add(packet.ID, statusPlace(packet), "%s had a section with what it asks for, which is gone. Put it back.", name(packet.ID))
 			continue
 		}
-		p.droppedBoxes(old, packet)
-		p.droppedCommands(old, packet)
-		p.droppedGates(old, packet)
-		p.droppedBlockers(old, packet)
-		p.askedSince(old, packet)
+		whole := p.withHeirs(packet)
+		p.weakened(old, whole)
+		p.askedSince(old, whole)
 	}
+}
+
+// weakened reports what a packet no longer asks for.
+func (p *pass) weakened(old, packet *tracker.Packet) {
+	p.droppedBoxes(old, packet)
+	p.droppedCommands(old, packet)
+	p.droppedGates(old, packet)
+	p.droppedBlockers(old, packet)
 }
 
 // droppedBoxes compares the boxes that are neither commands nor gates by their

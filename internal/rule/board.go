@@ -184,8 +184,11 @@ func packetRemoved(p *pass) {
 		if p.Tip != nil && (p.tip[t.Packet] == nil || p.tip[t.Packet].Row == nil) {
 			continue // the base branch removed it too
 		}
+		if p.carriedOver(p.before[t.Packet]) {
+			continue
+		}
 		p.add(t.Packet, tracker.Span{Line: t.Line, EndLine: t.Line, Column: 1},
-			"%s (%s) is no longer on the board. Put the row back; a packet that is not wanted any more keeps its row and says so.",
+			"%s (%s) is no longer on the board. Put the row back; a packet that is not wanted any more keeps its row and says so, one that is split keeps it and waits for its parts.",
 			name(t.Packet), statusWord(p.before[t.Packet].Status)).Base = true
 	}
 }

@@ -57,14 +57,20 @@ func (p *pass) blockersSince(old *tracker.Packet) []tracker.Blocker {
 	return slices.DeleteFunc(slices.Clone(tip.Blockers), func(b tracker.Blocker) bool { return had[b.ID] })
 }
 
-// standing is a packet's status on the merge result, and on the head's board where the
-// base branch has meanwhile archived the packet or moved the tracker.
+// standing is a packet's status on the merge result; on the head's board where the base
+// branch has meanwhile archived the packet or moved the tracker, else on that of another
+// tracker of the change.
 func (p *pass) standing(id string) (status tracker.Status, known bool) {
 	if s, known := p.Merged[id]; known {
 		return s.Status, true
 	}
 	if packet := p.after[id]; packet != nil && packet.Row != nil {
 		return packet.Status, true
+	}
+	for _, other := range p.Siblings {
+		if s, known := other.Merged[id]; known {
+			return s.Status, true
+		}
 	}
 	return tracker.StatusNone, false
 }

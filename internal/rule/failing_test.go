@@ -429,6 +429,10 @@ var failingExamples = []failing{
 	{RequirementWeakened, "variable", situation{base: []edit{{"- [ ] `go build", "- [ ] `GOFLAGS=-race go build"}}}, "## RC-01 Checklist", "", ""},
 	{RequirementWeakened, "outcome", situation{head: []edit{{"- [ ] `govulncheck ./...` -> exit 0", "- [ ] `govulncheck ./...` -> exit 3"}}}, "`govulncheck ./...` -> exit 3", "", ""},
 	{RequirementWeakened, "blocker", situation{head: []edit{{"- RC-00 (DONE)\n\n- [x] Update", "\n- [x] Update"}}}, "Blocked by:", "", ""},
+	{RequirementWeakened, "handed over to a packet that is not waited for", situation{head: []edit{
+		{"| RC-02 | Security scan | BLOCKED |", "| RC-09 | Scan | READY |  |  |  | RC-09 section |\n| RC-02 | Security scan | BLOCKED |"},
+		{"- RC-03\n\n- [ ] `govulncheck ./...` -> exit 0\n", "- RC-03\n\n- [ ] Scanned.\n\n## RC-09: Scan\n\n- [ ] `govulncheck ./...` -> exit 0\n"},
+	}}, "## RC-02 Checklist", "", ""},
 	{RequirementWeakened, "gate", situation{head: []edit{{"- [x] P1 PASS — behaviour unchanged\n", ""}, {"- P1: PASS (unchanged)\n", ""}}}, "## RC-01 Checklist", "", ""},
 	{RulesEdited, "rule", situation{head: []edit{{"2. Every packet must include exact commands", "2. Every packet should include exact commands"}}}, "2. Every packet should", config.Warning, ""},
 	{RulesEdited, "plan", situation{head: []edit{{"- `docs/plan.md`", "- `docs/other.md`"}}}, "docs/other.md", config.Warning, ""},

@@ -180,6 +180,10 @@ var passingExamples = []passing{
 		head: []edit{{buildBox, buildBox + "\n- [x] `VERSION=5.1.5 make release` -> exit 0"}},
 	}},
 	{PlanEvidenceMissing, "on a condition", situation{plan: "## Global Commands\n\nWhen the frontend is touched, run:\n- `npx vitest run`\n\n## Packet RC-01\n\nRun the Global Command Set.\n"}},
+	{RequirementWeakened, "handed over to a part that is waited for", situation{head: []edit{
+		{"| RC-02 | Security scan | BLOCKED |", "| RC-09 | Scan | READY |  |  |  | RC-09 section |\n| RC-02 | Security scan | BLOCKED |"},
+		{"- RC-03\n\n- [ ] `govulncheck ./...` -> exit 0\n", "- RC-03\n- RC-09\n\n- [ ] Scanned.\n\n## RC-09: Scan\n\n- [ ] `govulncheck ./...` -> exit 0\n"},
+	}}},
 	{ApprovedEvidenceEdited, "a remark and other dashes", situation{
 		base: []edit{{"- [x] `go vet ./...` -> exit 0\n", "- [x] `go vet ./...` -> exit 0\n- [x] Scope is frozen.\n"}, {"- P0: PASS (green)", "- P0: PASS (green — all)"}},
 		head: []edit{{"- [x] `go vet ./...` -> exit 0\n", "- [x] `go vet ./...` -> exit 0\n- [x] [Scope](s.md) is frozen.[^1] (seen in prod)\n"}, {"- P0: PASS (green)", "- P0: PASS (green - all)"}},

@@ -52,6 +52,8 @@ type Case struct {
 	Transitions          []transition.Transition
 	// Merged is what the board says on the merge result.
 	Merged map[string]transition.Standing
+	// Siblings are the other trackers of the change.
+	Siblings []*Case
 	// Plan is the linked plan as the base has it, or all that are linked in one; nil
 	// when there is none or none can be read.
 	Plan *plan.Plan
