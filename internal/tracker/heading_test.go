@@ -34,6 +34,7 @@ func TestStrays(t *testing.T) {
 		{"no boxes", first + second + "### Task RC-00: more\n\nprose\n\n## Notes\n\n- [ ] c\n", "RC-00 within RC-01"},
 		{"its own packet", first + "### Task RC-00: more\n\n- [ ] c\n\n**RC-00: more**\n", ""},
 		{"prose in bold", first + second + "Read **RC-00** before.\n", ""},
+		{"a blocker in bold", first + second + "Blocked by:\n**RC-00**\n\n- [ ] c\n", ""},
 		{"no row, same series", second + "## Third (RC-09)\n\n- [ ] c\n", "RC-09 within RC-01 boxes"},
 		{"no row, same series, behind a word", second + "## Task RC-09\n\n- [ ] c\n", "RC-09 within RC-01 boxes"},
 		{"no row, deeper", second + "### RC-09: x\n\n- [ ] c\n", "RC-09 within RC-01 boxes"},

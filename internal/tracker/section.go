@@ -47,15 +47,15 @@ func (d *document) readSections() {
 			d.checkFence(b)
 		}
 		if b.kind != blockHeading || !b.top {
+			if s == nil {
+				d.dependencies(b)
+			} else if s.readsBlocker(b) {
+				continue
+			}
 			if d.boldLine(b) {
 				if named, _ := d.headingPackets(b); slices.ContainsFunc(named, d.onBoard) {
 					d.stray(i, named, s)
 				}
-			}
-			if s != nil {
-				s.read(b)
-			} else {
-				d.dependencies(b)
 			}
 			continue
 		}
@@ -89,6 +89,13 @@ func (d *document) readSections() {
 		d.stray(i, named, s)
 	}
 	end(len(d.body))
+}
+
+// readsBlocker reads a block, and tells whether it says what the packet waits for.
+func (s *section) readsBlocker(b *block) bool {
+	before := len(s.out.Blockers)
+	s.read(b)
+	return len(s.out.Blockers) > before
 }
 
 func (d *document) lineStart(offset int) int { return d.pos.lines[d.pos.lineOf(offset)] }
