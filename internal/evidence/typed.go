@@ -53,11 +53,22 @@ type author struct {
 
 // flow is what the author can have typed of what steps hand on: their outputs by the
 // step's id, and the variables that they write for later steps.
-type flow struct{ outputs, variables map[string]typing }
+type flow struct {
+	outputs, variables map[string]typing
+	// told are the ids of steps whose outputs are told of the pull request.
+	told map[string]bool
+}
 
-// tellsOfChange matches actions whose outputs are names and texts of the pull request,
-// such as those of its files.
-var tellsOfChange = regexp.MustCompile(`(?i)changed-files|paths-filter|branch-name|pr-title|pull-request-title|commit-message`)
+func newFlow() flow {
+	return flow{map[string]typing{}, map[string]typing{}, map[string]bool{}}
+}
+
+// tellsOfChange matches actions of which some outputs, toldNames, are names and texts
+// of the pull request, such as those of its files.
+var (
+	tellsOfChange = regexp.MustCompile(`(?i)changed-files|paths-filter|branch-name|pr-title|pull-request-title|commit-message`)
+	toldNames     = regexp.MustCompile(`(?:files|names?|title|message|branch|ref)$`)
+)
 
 // add follows a step that has run.
 func (f flow) add(a author, step *workflow.Step) {
@@ -68,12 +79,9 @@ func (f flow) add(a author, step *workflow.Step) {
 	for _, name := range step.Writes().Names {
 		f.variables[strings.ToLower(name)] = handed
 	}
-	if step.Run == "" && tellsOfChange.MatchString(step.Uses) {
-		handed = typedLine
-	}
-	if step.ID != "" {
-		f.outputs[strings.ToLower(step.ID)] = handed
-	}
+	id := strings.ToLower(step.ID)
+	f.outputs[id] = handed
+	f.told[id] = tellsOfChange.MatchString(step.Uses)
 }
 
 // authorOf is the author as seen by the step of a piece.
@@ -155,7 +163,10 @@ func (a *author) property(context, property string) typing {
 	case context == "needs":
 		return a.needs[strings.TrimPrefix(property, ".")]
 	case context == "steps":
-		id, _, _ := strings.Cut(strings.TrimPrefix(property, "."), ".")
+		id, output, _ := strings.Cut(strings.TrimPrefix(property, "."), ".")
+		if a.flow.told[id] && toldNames.MatchString(output) {
+			return typedLine
+		}
 		return a.flow.outputs[id]
 	case context == "env":
 		return a.variables[strings.TrimPrefix(property, ".")]
@@ -196,7 +207,7 @@ type typedAt struct {
 }
 
 func (h *holding) firstTyped(run record.Run) typedAt {
-	handed := flow{map[string]typing{}, map[string]typing{}}
+	handed := newFlow()
 	needs := handedByJobs(run, h.src)
 	for i := range h.pieces {
 		p := &h.pieces[i]
@@ -222,7 +233,7 @@ func handedByJobs(run record.Run, src *source) map[string]typing {
 		if len(job.Outputs) == 0 {
 			continue
 		}
-		handed := flow{map[string]typing{}, map[string]typing{}}
+		handed := newFlow()
 		var a author
 		for _, step := range job.Steps {
 			p := &piece{leg: workflow.Leg{Job: job}, step: step}

@@ -1,0 +1,77 @@
+package evidence
+
+import (
+	"testing"
+
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// What an expression may put in its place, by the words of GitHub's contexts.
+func TestTyped(t *testing.T) {
+	const title, body, plain = typedLine, typedText, fixed
+	for text, want := range map[string]typing{
+		"${{ github.event.pull_request.title }}":                                       title,
+		"${{ github['event']['pull_request']['title'] }}":                              title,
+		"${{ GitHub.Event.Pull_Request.Title }}":                                       title,
+		"${{ format('{0}', github.event.pull_request.title) }}":                        title,
+		"${{ github.event_name == 'push' && 'x' || github.event.pull_request.title }}": title,
+		"${{ github.event.pull_request.body }}":                                        body,
+		"${{ toJSON(github.event) }}":                                                  body,
+		"${{ toJSON(github) }}":                                                        body,
+		"${{ github.event.commits[0].message }}":                                       body,
+		"${{ github.event.commits.*.author.name }}":                                    title,
+		"${{ github.event.merge_group.head_commit.message }}":                          body,
+		"${{ join(github.event.pull_request.labels.*.name, ',') }}":                    title,
+		"${{ github.event.inputs.label }}":                                             body,
+		"${{ github.head_ref }}":                                                       title,
+		"${{ github.event.pull_request.head.ref }}":                                    title,
+
+		"no expression":                                         plain,
+		"${{ github.sha }}":                                     plain,
+		"${{ github.event.pull_request.number }}":               plain,
+		"${{ github.event.pull_request.head.sha }}":             plain,
+		"${{ github.event.pull_request.head.repo.full_name }}":  plain,
+		"${{ github.event.repository.name }}":                   plain,
+		"${{ github.actor }}":                                   plain,
+		"${{ vars.TITLE }} ${{ secrets.TITLE }}":                plain,
+		"${{ inputs.label }}":                                   plain,
+		"${{ contains(github.event.pull_request.title, 'x') }}": plain,
+		"${{ github.event.pull_request.title == 'x' }}":         plain,
+		"${{ my.github.event.pull_request.title }}":             plain,
+	} {
+		a := author{run: record.Run{Event: "pull_request", HeadBranch: `x";y`}}
+		if got, _ := a.typed(text); got != want {
+			t.Errorf("%s: %d, want %d", text, got, want)
+		}
+	}
+	byHand := author{byHand: true}
+	if got, by := byHand.typed("a ${{ github.sha }} ${{ inputs.label }}"); got != body || by != "${{ inputs.label }}" {
+		t.Errorf("by hand: %d by %s", got, by)
+	}
+	named := author{run: record.Run{HeadBranch: "ann/turn-1.0_x"}}
+	if got, _ := named.typed("${{ github.head_ref }}"); got != fixed {
+		t.Errorf("a plain name of a branch: %d", got)
+	}
+}
+
+func TestMovesWork(t *testing.T) {
+	for text, want := range map[string]bool{
+		"git checkout main":                    true,
+		"/usr/bin/git -C . checkout main":      true,
+		"sudo -E git -c a=b reset --hard x":    true,
+		"bash -c cd x && git pull":             true,
+		`["git", "checkout", "main"]`:          true,
+		"gh pr checkout 7":                     true,
+		"git read-tree -u --reset origin/main": true,
+		"git fetch origin main":                false,
+		"git log --merges":                     false,
+		"git diff --stat checkout":             false,
+		"git commit -m x":                      false,
+		"legit checkout":                       false,
+		"gh pr view":                           false,
+	} {
+		if got := movesWork.MatchString(text); got != want {
+			t.Errorf("%s: %t", text, got)
+		}
+	}
+}
