@@ -31,6 +31,8 @@ func Analyse(s Script) []Ran {
 		lax: "its shell runs without -e and goes on after a failure",
 	}
 	injected := source.expressions.injected
+	a.nameFunctions()
+	a.findSaved()
 	units := source.units()
 	for i, unit := range units {
 		if end := unit[len(unit)-1].End(); injected >= 0 && int(end.Offset()) > injected {
@@ -59,6 +61,11 @@ type analysis struct {
 	environments int
 	// depth counts the substitutions around the place where the walk is.
 	depth int
+	// named are all functions that the script declares anywhere.
+	named map[string]bool
+	// saved are the statements whose exit code the script ends with, and the `||` lists
+	// that keep that of their left side.
+	saved map[syntax.Node]bool
 }
 
 // markOnly finds the one command that can fail, if there is but one.

@@ -7,6 +7,17 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
+// nameFunctions lists the functions that the script declares.
+func (a *analysis) nameFunctions() {
+	a.named = map[string]bool{}
+	syntax.Walk(a.source.file, func(n syntax.Node) bool {
+		if f, ok := n.(*syntax.FuncDecl); ok && f.Name != nil {
+			a.named[f.Name.Value] = true
+		}
+		return true
+	})
+}
+
 // function walks a function's body for what calling it may do to the shell.
 func (a *analysis) function(cmd *syntax.FuncDecl, c scope, st *state) {
 	if cmd.Name == nil {

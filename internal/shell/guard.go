@@ -16,8 +16,12 @@ func (a *analysis) or(cmd *syntax.BinaryCmd, c scope, st *state) {
 	asIs := a.exitsAsIs(cmd.Y)
 	fatal := asIs || a.fails(cmd.Y, st) || verdict(c, st) == "" && a.nonzero(cmd.Y, st)
 	left := c.within("its exit code is hidden by " + code("|| "+a.source.of(cmd.Y)))
-	if fatal && c.never == "" {
+	switch {
+	case fatal && c.never == "":
 		left = c.decisive()
+	case a.saved[cmd] && c.never == "":
+		left = c.decisive()
+		left.succeeds = false
 	}
 	before := st.clone()
 	a.stmt(cmd.X, left, st)
@@ -129,6 +133,9 @@ func (a *analysis) guard(cmd *syntax.IfClause, st *state) *syntax.BinaryCmd {
 	tested := *cmd.Cond[0]
 	if !tested.Negated || tested.Background || tested.Coprocess || tested.Disown {
 		return nil
+	}
+	if _, simple := tested.Cmd.(*syntax.CallExpr); !simple && len(tested.Redirs) > 0 {
+		return nil // bash does not invert the failure of a group's redirection
 	}
 	tested.Negated = false
 	then := &syntax.Block{Lbrace: cmd.ThenPos, Rbrace: cmd.FiPos, Stmts: cmd.Then}

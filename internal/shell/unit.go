@@ -42,7 +42,7 @@ func (a *analysis) unit(stmts []*syntax.Stmt, last bool, st *state) {
 	}
 	if last || !droppable {
 		for i, stmt := range stmts {
-			a.stmt(stmt, scope{tail: last && i == len(stmts)-1}, st)
+			a.stmt(stmt, scope{tail: last && i == len(stmts)-1 || a.saved[stmt]}, st)
 		}
 		return
 	}
