@@ -39,6 +39,9 @@ func markdownTracker(w io.Writer, b BoardTracker) {
 		}
 		fmt.Fprintf(w, "| %s |\n", strings.Join(cells, " | "))
 	}
+	if b.waitsForOpen() {
+		fmt.Fprintf(w, "\n%s\n", Inline(openMark+" not DONE"))
+	}
 	for _, f := range b.Problems {
 		fmt.Fprintf(w, "\n- %s %s\n", Code(place(f)), Prose(f.Sentence()))
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -72,13 +73,22 @@ func (p BoardPacket) review() string {
 // openMark stands behind a blocker that is not DONE.
 const openMark = "*"
 
+// waitsForOpen tells whether the mark stands in the table.
+func (b BoardTracker) waitsForOpen() bool {
+	return slices.ContainsFunc(b.Packets, func(p BoardPacket) bool {
+		return slices.ContainsFunc(p.WaitsFor[:min(len(p.WaitsFor), maxWaits)], func(w Wait) bool { return w.Open })
+	})
+}
+
+// maxWaits is how many blockers are listed.
+const maxWaits = 16
+
 // waits lists what the packet waits for, those that are not DONE with their
 // mark.
 func (p BoardPacket) waits() string {
-	const most = 16
 	var ids []string
 	for i, w := range p.WaitsFor {
-		if i == most {
+		if i == maxWaits {
 			ids = append(ids, "…")
 			break
 		}

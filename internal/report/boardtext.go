@@ -65,7 +65,7 @@ func (t *boardWriter) tracker(b BoardTracker) {
 	}
 	t.line("")
 	t.table(b.Packets)
-	if slices.ContainsFunc(b.Packets, func(p BoardPacket) bool { return strings.Contains(p.waits(), openMark) }) {
+	if b.waitsForOpen() {
 		t.line(t.paint(openMark+" not DONE", cyan))
 	}
 	for i, f := range b.Problems {

@@ -14,8 +14,12 @@ func openCheckbox(p *pass) {
 				p.add(packet.ID, box.Mark, "%s is %s, but GitHub shows no box here, so nothing is ticked: %s. Write `- [x]` when it is true, or move the packet back to IN_PROGRESS.",
 					name(packet.ID), state(packet), quote(box.Text.Value))
 			case !box.Checked:
-				p.add(packet.ID, box.Mark, "%s is %s, but this box is open: %s. Tick it when it is true, or move the packet back to IN_PROGRESS.",
-					name(packet.ID), state(packet), quote(box.Text.Value))
+				said := ": " + quote(box.Text.Value)
+				if box.Text.Value == "" {
+					said = " and says nothing"
+				}
+				p.add(packet.ID, box.Mark, "%s is %s, but this box is open%s. Tick it when it is true, or move the packet back to IN_PROGRESS.",
+					name(packet.ID), state(packet), said)
 			}
 		}
 	}
