@@ -270,10 +270,11 @@ func (h *holding) imageDoubt(run record.Run) doubt {
 // typed.
 func (p *piece) pasted(a author) doubt {
 	code := p.step.Code()
-	if code == "" {
-		return doubt{}
+	text := code + "\n" + p.step.Shell
+	for _, name := range programInputs {
+		text += "\n" + p.step.With[name]
 	}
-	if t, by := a.typed(code + "\n" + p.step.Shell); t > fixed {
+	if t, by := a.typed(text); t > fixed {
 		return doubt{
 			reason: fmt.Sprintf("pastes `%s` into its script, so that whoever types that text can run any command", clip(oneLine(by))),
 			remedy: "Give the step that text as a variable in its `env:`, where it is no part of the script, on the base branch, and let CI run again.",
@@ -292,6 +293,9 @@ func (p *piece) pasted(a author) doubt {
 	}
 	return doubt{}
 }
+
+// programInputs are the inputs by which actions are given what they run.
+var programInputs = []string{"script", "run", "command", "commands", "cmd", "args", "entrypoint", "exec", "pre-command", "post-command"}
 
 // variableUse matches a variable's use in bash and PowerShell.
 var variableUse = regexp.MustCompile(`\$\{?(?:env:)?(\w+)\}?`)
