@@ -3,6 +3,7 @@ package clone
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -12,8 +13,8 @@ import (
 )
 
 // Answer answers a query for a file, a commit or a comparison from the clone. It
-// returns false where the clone cannot tell: GitHub may hold a commit that was
-// never fetched.
+// returns false where the clone cannot tell. A commit that a clone with its whole
+// history lacks is NotFound; GitHub may still hold it.
 func (c *Clone) Answer(ctx context.Context, q record.Query) (record.Answer, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -41,9 +42,9 @@ func (c *Clone) answerFile(q record.Query) (record.Answer, bool) {
 }
 
 func (c *Clone) answerCommit(ctx context.Context, q record.Query) (record.Answer, bool) {
-	commit := c.named(q.SHA)
+	commit, several := c.find(q.SHA)
 	if commit == nil {
-		return record.Answer{}, false
+		return record.Answer{Absence: record.NotFound}, !several && isName(q.SHA) && len(c.shallow) == 0
 	}
 	out := commitRecord(commit)
 	var parent *object.Commit
@@ -80,50 +81,61 @@ func (c *Clone) answerComparison(ctx context.Context, q record.Query) (record.An
 // digits, and never by a branch that looks like one. It is nil where the name is
 // unknown or stands for several commits.
 func (c *Clone) named(sha string) *object.Commit {
+	commit, _ := c.find(sha)
+	return commit
+}
+
+// isName tells whether a word is an object name or the beginning of one.
+func isName(sha string) bool {
+	return len(sha) >= 4 && len(sha) <= 40 && strings.Trim(strings.ToLower(sha), "0123456789abcdef") == ""
+}
+
+// find finds a commit as named does, and tells whether there are several, or the
+// clone cannot look them up.
+func (c *Clone) find(sha string) (commit *object.Commit, several bool) {
 	sha = strings.ToLower(sha)
-	if len(sha) < 4 || strings.Trim(sha, "0123456789abcdef") != "" {
-		return nil
+	if !isName(sha) {
+		return nil, false
 	}
 	if plumbing.IsHash(sha) {
 		commit, err := c.repository.CommitObject(plumbing.NewHash(sha))
 		if err != nil {
-			return nil
+			return nil, !errors.Is(err, plumbing.ErrObjectNotFound)
 		}
-		return commit
+		return commit, false
 	}
 	return c.abbreviated(sha)
 }
 
-func (c *Clone) abbreviated(sha string) *object.Commit {
+func (c *Clone) abbreviated(sha string) (commit *object.Commit, several bool) {
 	storage, ok := c.repository.Storer.(interface {
 		HashesWithPrefix(prefix []byte) ([]plumbing.Hash, error)
 	})
-	if !ok || len(sha) > 40 {
-		return nil
+	if !ok {
+		return nil, true
 	}
 	prefix, err := hex.DecodeString(sha[:len(sha)/2*2])
 	if err != nil {
-		return nil
+		return nil, true
 	}
 	candidates, err := storage.HashesWithPrefix(prefix)
 	if err != nil {
-		return nil
+		return nil, true
 	}
-	var found *object.Commit
 	for _, hash := range candidates {
-		if !strings.HasPrefix(hash.String(), sha) || found != nil && hash == found.Hash {
+		if !strings.HasPrefix(hash.String(), sha) || commit != nil && hash == commit.Hash {
 			continue
 		}
-		commit, err := c.repository.CommitObject(hash)
+		candidate, err := c.repository.CommitObject(hash)
 		if err != nil {
 			continue
 		}
-		if found != nil {
-			return nil
+		if commit != nil {
+			return nil, true
 		}
-		found = commit
+		commit = candidate
 	}
-	return found
+	return commit, false
 }
 
 // point finds the commit that a query's base or head means: an object name, or a

@@ -58,9 +58,19 @@ func TestAnswerCommit(t *testing.T) {
 		t.Errorf("the root commit adds its files: %v %+v", ok, root.Files)
 	}
 	for _, name := range []string{"", "abc", "abcd", "main", strings.Repeat("0", 40), "0123456789abcdef0123456789abcdef0123456789", "zzzzzzz"} {
-		if got, ok := ask(name); ok {
+		if got, _ := ask(name); got.SHA != "" {
 			t.Errorf("%q is no known commit, got %s", name, got.SHA)
 		}
+	}
+	for name, told := range map[string]bool{"0000000": true, strings.Repeat("0", 40): true, "abc": false, "main": false} {
+		a, ok := c.Answer(context.Background(), record.Query{Kind: record.KindCommit, SHA: name})
+		if ok != told || told && a.Absence != record.NotFound {
+			t.Errorf("%s in a whole clone: %v %q", name, ok, a.Absence)
+		}
+	}
+	must(t, os.WriteFile(filepath.Join(r.dir, ".git", "shallow"), []byte(mergeBase+"\n"), 0o644))
+	if _, ok := r.open().Answer(context.Background(), record.Query{Kind: record.KindCommit, SHA: "0000000"}); ok {
+		t.Error("a shallow clone cannot tell that a commit is nowhere")
 	}
 }
 

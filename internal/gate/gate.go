@@ -126,6 +126,8 @@ func (e *Evaluation) Report(records record.Records) *report.Report {
 type judgement struct {
 	proofs   []evidence.Proof
 	findings []rule.Finding
+	// unfetched are the checkpoints that the clone of an offline judgement lacks.
+	unfetched []string
 }
 
 // judge runs everything on the records so far and says what it lacked.
@@ -140,6 +142,7 @@ func (e *Evaluation) judge(records record.Records) (judgement, []record.Query) {
 		}
 	}
 	var findings []rule.Finding
+	var unfetched []string
 	for _, c := range cases {
 		for _, p := range proofs {
 			if p.Claim.Tracker == c.Path {
@@ -147,8 +150,9 @@ func (e *Evaluation) judge(records record.Records) (judgement, []record.Query) {
 			}
 		}
 		findings = append(findings, rule.Check(c)...)
+		unfetched = append(unfetched, rule.Unfetched(c)...)
 	}
-	return judgement{proofs, findings}, union(wanted, ledger.Wanted())
+	return judgement{proofs, findings, unfetched}, union(wanted, ledger.Wanted())
 }
 
 // cases are the trackers that can be judged, with their plans.

@@ -198,6 +198,23 @@ func TestEveryLinkedPlanCounts(t *testing.T) {
 	}
 }
 
+func TestOfflineNotesTheCheckpointsThatTheCloneLacks(t *testing.T) {
+	e := New(change(ready, strings.Replace(done, "(pending)", "`deadbeef`", 1)), config.Default(), Options{Mode: "check", Offline: true})
+	records := record.Records{}
+	for _, q := range e.Need(records) {
+		if q.Kind == record.KindCommit {
+			records[q] = record.Answer{Absence: record.NotFound}
+		}
+	}
+	r := e.Report(records)
+	if len(r.Notes) != 2 || !strings.Contains(r.Notes[1], "`deadbeef` of RC-01") {
+		t.Errorf("notes %q", r.Notes)
+	}
+	if slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Rule == "checkpoint-unknown" }) {
+		t.Error("GitHub may hold the commit")
+	}
+}
+
 func TestOfflineSaysSo(t *testing.T) {
 	r := judged(change(ready, done), config.Default())
 	if !r.Offline || len(r.Notes) == 0 || !strings.Contains(r.Notes[0], "Offline") || len(r.Proofs) != 0 {

@@ -57,7 +57,7 @@ func (e *Evaluation) report(j judgement) *report.Report {
 	for _, f := range j.findings {
 		r.Findings = append(r.Findings, findingOf(f))
 	}
-	r.Notes = e.notes()
+	r.Notes = append(e.notes(), lacking(j.unfetched)...)
 	r.Verdict = verdict(r)
 	return r
 }
@@ -85,7 +85,7 @@ func verdict(r *report.Report) report.Verdict {
 func (e *Evaluation) notes() []string {
 	var notes []string
 	if e.options.Offline {
-		notes = append(notes, "Offline: no claim was checked against workflow runs, and no checkpoint against the repository.")
+		notes = append(notes, "Offline: no claim was checked against workflow runs, and no checkpoint against GitHub.")
 	}
 	if e.change.Uncommitted {
 		notes = append(notes, fmt.Sprintf("The work tree's uncommitted edits were judged with %.8s.", e.change.HeadSHA))
@@ -97,6 +97,19 @@ func (e *Evaluation) notes() []string {
 		notes = append(notes, "GitHub listed only a part of the commits.")
 	}
 	return notes
+}
+
+// lacking says which checkpoints a clone could not find.
+func lacking(unfetched []string) []string {
+	const most = 10
+	if len(unfetched) == 0 {
+		return nil
+	}
+	named := strings.Join(unfetched[:min(len(unfetched), most)], ", ")
+	if more := len(unfetched) - most; more > 0 {
+		named += fmt.Sprintf(" and %d more", more)
+	}
+	return []string{fmt.Sprintf("This clone does not hold every checkpoint: it has no commit %s. Fetch what holds it, or look it up on GitHub: without `--offline` one that is not there is an error.", named)}
 }
 
 func trackerOf(v *versions) report.Tracker {

@@ -57,7 +57,7 @@ func checkpointPending(p *pass) {
 // full name of the commit, unless it is one of the change's own or the commit is
 // not known yet.
 func (p *pass) recorded(judge func(packet *tracker.Packet, hash tracker.Text, commit record.Commit, absence record.Absence)) {
-	if p.Offline || p.Ledger == nil {
+	if p.Ledger == nil {
 		return
 	}
 	for _, packet := range p.checkpointPackets() {
@@ -94,12 +94,29 @@ func (p *pass) ownSHA(hash string) string {
 }
 
 func checkpointUnknown(p *pass) {
+	if p.Offline {
+		return // see Unfetched
+	}
 	p.recorded(func(packet *tracker.Packet, hash tracker.Text, _ record.Commit, absence record.Absence) {
 		if absence == record.NotFound || absence == record.Gone {
 			p.add(packet.ID, hash.Span, "%s records the checkpoint %s, but %s has no such commit. Write the hash of the approved commit as this repository knows it.",
 				name(packet.ID), quote(hash.Value), p.Change.Repository)
 		}
 	})
+}
+
+// Unfetched says which checkpoints the clone of an offline case lacks, "`4be1c0d5` of
+// UP-01". GitHub may hold them, so that they break no rule.
+func Unfetched(c *Case) []string {
+	var out []string
+	if p := newPass(c); p.Offline {
+		p.recorded(func(packet *tracker.Packet, hash tracker.Text, _ record.Commit, absence record.Absence) {
+			if absence == record.NotFound {
+				out = append(out, quote(hash.Value)+" of "+name(packet.ID))
+			}
+		})
+	}
+	return out
 }
 
 func checkpointUnreachable(p *pass) {

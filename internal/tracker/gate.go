@@ -145,8 +145,6 @@ func markedResult(raw string) GateResult {
 func oneVerdict(raw string) ReviewState {
 	s := strings.TrimSpace(plain(raw))
 	switch {
-	case strings.TrimSpace(struckOut.ReplaceAllString(raw, "")) == "":
-		return ReviewNone
 	case refusalPattern.MatchString(s):
 		return ReviewChangesRequested
 	case holdPattern.MatchString(s):

@@ -30,6 +30,9 @@ var startsReview = regexp.MustCompile(`(?i)^[*_]*(?:review|approv|sign)`)
 // "CHANGES_REQUESTED → APPROVED" the last one stands; of several reviewers' verdicts
 // the gravest.
 func verdictState(raw string) ReviewState {
+	if strings.TrimSpace(struckOut.ReplaceAllString(raw, "")) == "" {
+		return ReviewNone
+	}
 	parts := steps.Split(raw, -1)
 	for i := len(parts) - 1; i > 0; i-- {
 		if stateAlone.MatchString(plain(parts[i])) {

@@ -39,6 +39,8 @@ func TestVerdictsOfReviews(t *testing.T) {
 		"Reviewers: Ann, Bea":                                                                ReviewNone,
 		"Reviewed by: Ann (approved), Bea (changes requested)":                               ReviewChangesRequested,
 		"| Reviewer | Verdict |\n|---|---|\n| Bea | CHANGES_REQUESTED |\n| Ann | APPROVED |": ReviewChangesRequested,
+		"Verdict: ~~APPROVED~~":                                                              ReviewNone,
+		"Verdict: ~~REJECTED~~, APPROVED":                                                    ReviewApproved,
 		"Review: blocked users cannot sign in":                                               ReviewNone,
 	} {
 		p := parse(t, string(board("## RC-00: x\n\n"+said+"\n"))).Packet("RC-00")
