@@ -2,7 +2,10 @@ package collect
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/gate"
@@ -119,17 +122,26 @@ func (e *Evaluation) Freshness(ctx context.Context, github GitHub) (Freshness, e
 			return PullMoved, nil
 		}
 	}
+	var moved atomic.Bool
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(parallel)
 	for q, before := range e.Records {
 		if q.Kind != record.KindRuns {
 			continue
 		}
-		now, err := github.Runs(ctx, q.SHA)
-		if err != nil {
-			return Current, err
-		}
-		if !sameRuns(before.Runs, now) {
-			return RunsMoved, nil
-		}
+		group.Go(func() error {
+			now, err := github.Runs(ctx, q.SHA)
+			if err == nil && !sameRuns(before.Runs, now) {
+				moved.Store(true)
+			}
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return Current, err
+	}
+	if moved.Load() {
+		return RunsMoved, nil
 	}
 	return Current, nil
 }
