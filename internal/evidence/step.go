@@ -20,7 +20,7 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 		return r.skippedStep()
 	}
 	shadow, tools := h.extra(command)
-	if d := j.typedDoubt(h, r.run); d != (doubt{}) {
+	if d := j.typedDoubt(command, h, r.run); d != (doubt{}) {
 		r.remedy = d.remedy
 		return r.with(Unproven, d.reason)
 	}

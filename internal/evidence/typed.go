@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/shell"
 	"github.com/packetgate/packetgate/internal/workflow"
 )
 
@@ -184,8 +186,11 @@ func (a *author) property(context, property string) typing {
 
 // typedDoubt says why a step may have run in another image, or after other programs,
 // than the workflow file tells: those that an author typed.
-func (j *judgement) typedDoubt(h *holding, run record.Run) doubt {
+func (j *judgement) typedDoubt(command shell.Command, h *holding, run record.Run) doubt {
 	if d := h.imageDoubt(run); d != (doubt{}) {
+		return d
+	}
+	if d := h.variableDoubt(command, run); d != (doubt{}) {
 		return d
 	}
 	first, ok := j.typedAt[&h.pieces[0]]
@@ -195,6 +200,25 @@ func (j *judgement) typedDoubt(h *holding, run record.Run) doubt {
 	}
 	if first.n < h.n {
 		return first.doubt
+	}
+	return doubt{}
+}
+
+// variableDoubt is why the command may have got arguments that the author typed: by a
+// variable among its words, or one that changes what the tool does.
+func (h *holding) variableDoubt(command shell.Command, run record.Run) doubt {
+	a := authorOf(run, h.src, h.piece(), newFlow())
+	names := slices.Clone(toolVariables)
+	for _, m := range variableUse.FindAllStringSubmatch(strings.Join(command.Words, " "), -1) {
+		names = append(names, m[1])
+	}
+	for _, name := range names {
+		if a.variables[strings.ToLower(name)] > fixed {
+			return doubt{
+				reason: fmt.Sprintf("the workflow sets %s to what somebody types, who so chooses what the command does", name),
+				remedy: fmt.Sprintf("Give %s a value of its own in the workflow of the base branch, or run the command without it.", name),
+			}
+		}
 	}
 	return doubt{}
 }
