@@ -162,7 +162,8 @@ func (p BoardPacket) obstacle(f Finding) string {
 	}
 	message := firstSentence(OneLine(f.Message))
 	for _, state := range []string{"DONE", "APPROVED"} {
-		if rest, ok := strings.CutPrefix(message, OneLine(f.Packet)+" is "+state+", but "); ok {
+		who, rest, ok := strings.Cut(message, " is "+state+", but ")
+		if quoted := strings.HasPrefix(who, "`") && strings.Count(who, "`") == 2 && strings.HasSuffix(who, "`"); ok && (quoted || who == OneLine(f.Packet)) {
 			return rest
 		}
 	}

@@ -146,6 +146,34 @@ func TestBoardIsBounded(t *testing.T) {
 	}
 }
 
+func TestALongChainGoesOnAtTheMargin(t *testing.T) {
+	var packets []BoardPacket
+	for i := range 300 {
+		var waits []string
+		if i > 0 {
+			waits = append(waits, fmt.Sprintf("RC-%03d READY", i-1))
+		}
+		packets = append(packets, waiting(fmt.Sprintf("RC-%03d", i), "READY", waits...))
+	}
+	_, tree, _ := strings.Cut(boardText(t, BoardOptions{}, BoardTracker{Path: "t.md", Packets: packets}), "\nDependencies")
+	for _, want := range []string{"└── … below: RC-025\n  RC-025 ○ READY (waits for RC-024)\n", "└── RC-299 ○ READY\n"} {
+		if !strings.Contains(tree, want) {
+			t.Errorf("no %q in\n%s", want, tree)
+		}
+	}
+}
+
+func TestObstaclesOfAQuotedIDAreInItsWords(t *testing.T) {
+	p := waiting("#44", "IN_PROGRESS")
+	p.Obstacles = []Finding{
+		{Rule: "missing-command", Packet: "#44", Tracker: "t.md", Line: 4, Message: "`#44` is DONE, but it names no command. Add one."},
+		{Rule: "missing-review", Packet: "#44", Tracker: "t.md", Line: 4, Message: "#44 is APPROVED, but by nobody. Name them."},
+	}
+	if diff := cmp.Diff([]string{"t.md:4: it names no command [missing-command]", "t.md:4: by nobody [missing-review]"}, p.InTheWay()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestBoardFitsTheTerminal(t *testing.T) {
 	p := waiting("RC-01", "CHANGES_REQUESTED", "RC-02 READY", "RC-03 READY")
 	p.Title, p.Reviewer, p.ReviewState = strings.Repeat("長い title ", 20), "Orchestrator (Claude)", "CHANGES_REQUESTED"

@@ -172,18 +172,30 @@ func (t *boardWriter) tree(d *dependencies, under [][]int, roots []int) {
 		}
 	}
 	push(roots, 0, "  ")
-	for lines := 0; len(stack) > 0; lines++ {
-		if lines == maxTreeLines {
-			t.line(fmt.Sprintf("  … %s more; name one with --packet", plural(d.ordered()-lines, "packet")))
+	var deeper []int // what is too deep to stand here, and starts again at the margin
+	pointers := 0
+	for drawn := 0; len(stack) > 0; drawn++ {
+		if drawn+pointers >= maxTreeLines {
+			t.line(fmt.Sprintf("  … %s more; name one with --packet", plural(d.ordered()-drawn, "packet")))
 			return
 		}
 		n := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		t.line(n.lead + t.node(d, n.at))
+		if n.depth == 0 && d.parent[n.at] >= 0 {
+			t.line(n.lead + t.marked(d.packets[n.at]) + " (waits for " + strings.Join(d.names(d.waits[n.at]), ", ") + ")")
+		} else {
+			t.line(n.lead + t.node(d, n.at))
+		}
 		if n.depth < maxTreeDepth {
 			push(under[n.at], n.depth+1, n.below)
-		} else if len(under[n.at]) > 0 {
-			t.line(n.below + "└── … what waits for it is too deep to draw")
+		} else if next := under[n.at]; len(next) > 0 {
+			t.line(n.below + "└── … below: " + strings.Join(d.names(next), ", "))
+			deeper = append(deeper, next...)
+			pointers++
+		}
+		if len(stack) == 0 {
+			push(deeper, 0, "  ")
+			deeper = nil
 		}
 	}
 }
