@@ -231,7 +231,7 @@ var mutations = []mutation{
 	// The board.
 	{rule.MalformedBoard, "a fence that never ends", in("## HB-07", "- Commit: `7c0ffee7`\n", "- Commit: `7c0ffee7`\n\n~~~\n"), on("~~~\n")},
 	{rule.MalformedBoard, "no line under the header", in("", "|---|---|---|---|---|---|---|\n", ""), on("| Packet | Title")},
-	{rule.MalformedBoard, "no status column", in("", "| Title | Status |", "| Title | State of things |").moved(), on("# Harbor API")},
+	{rule.MalformedBoard, "no status column", in("", "| Title | Status |", "| Title | State of things |").moved(), on("| Packet | Title")},
 	{rule.MalformedBoard, "a NUL byte", in("", "Hardening", "Hard\x00ening"), here},
 	{rule.MalformedBoard, "not UTF-8", in("", "Hardening", "Hard\xffening"), here},
 	{rule.UnknownStatus, "a word", row(row6, "| HB-06 | Docs Alignment | SOON |"), here},
