@@ -321,11 +321,17 @@ func (j *judgement) earlierDoubt(h *holding) string {
 			if movesCode(ran.Command) {
 				return fmt.Sprintf("an earlier step (%s) runs `%s`, which may change the code", p.where(), ran.Command.Text)
 			}
+			if why := j.installs(ran.Command, h.program()); why != "" {
+				return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
+			}
 		}
 	}
 	for _, ran := range h.earlier() {
 		if movesCode(ran.Command) {
 			return fmt.Sprintf("the script runs `%s` first, which may change the code", ran.Command.Text)
+		}
+		if why := j.installs(ran.Command, h.program()); why != "" {
+			return "the script first " + why
 		}
 	}
 	return ""
