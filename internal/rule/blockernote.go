@@ -28,7 +28,7 @@ func staleBlockerNote(p *pass) {
 			for i, b := range item.blockers {
 				switch s, known := p.Merged[b.ID]; {
 				case known && b.Done && s.Status != tracker.StatusDone:
-					p.noteIsStale(packet.ID, item, []string{b.ID}, item.withoutNote(i))
+					p.noteIsStale(packet.ID, item, []string{b.ID}, i)
 				case known && !b.Done && s.Status == tracker.StatusDone:
 					p.noteIsMissing(packet.ID, item, []string{b.ID}, item.withNote(i))
 				}
@@ -52,18 +52,22 @@ func (p *pass) sharedNote(packet string, item *blockerItem) {
 	}
 	switch {
 	case noted && len(open) > 0:
-		p.noteIsStale(packet, item, open, item.withoutNote(-1))
+		p.noteIsStale(packet, item, open, -1)
 	case !noted && len(finished) == len(item.blockers):
 		p.noteIsMissing(packet, item, finished, item.withNote(-1))
 	}
 }
 
-func (p *pass) noteIsStale(packet string, item *blockerItem, ids []string, without string) {
+func (p *pass) noteIsStale(packet string, item *blockerItem, ids []string, i int) {
 	said := fmt.Sprintf("its blocker %s as DONE, but on the merge result it is %s", name(ids[0]), statusWord(p.Merged[ids[0]].Status))
 	if len(ids) > 1 {
 		said = fmt.Sprintf("its blockers %s as DONE, but on the merge result they are not", names(ids))
 	}
-	f := p.add(packet, item.at.Span, "%s notes %s. Remove the `(DONE)`.", name(packet), said).as(config.Warning)
+	without, note := item.withoutNote(i)
+	if note == "" {
+		note = "(DONE)"
+	}
+	f := p.add(packet, item.at.Span, "%s notes %s. Remove the %s.", name(packet), said, quote(note)).as(config.Warning)
 	if without != item.at.Raw {
 		f.Fix = replace(p.Head, item.at.Span, without)
 	}
@@ -143,7 +147,8 @@ func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 var (
 	goesOn   = regexp.MustCompile(`^[._-]?[\pL\pN]`)
-	doneNote = regexp.MustCompile(`(?i)\s*\(\s*done\s*\)`)
+	// doneNote is a note behind a packet: "(DONE)", "(✅ DONE)", or "DONE" at the end.
+	doneNote = regexp.MustCompile(`(?i)\(\s*[✅✔☑✓\x{fe0f}]*\s*done\s*[✅✔☑✓\x{fe0f}]*\s*\)|[✅✔☑✓\x{fe0f}]*\s*\bdone\b[\s✅✔☑✓\x{fe0f}]*(?:[*_.` + "`" + `\s]*$)`)
 	// otherNote is a note of another status, which (DONE) takes the place of.
 	otherNote = regexp.MustCompile(`(?i)\(\s*(?:ready|todo|pending|not started|blocked|in[ _]progress|in[ _]review|changes[ _]requested)\s*\)`)
 	// closesMark is what belongs to an id right behind it: emphasis, code, a link.
@@ -183,14 +188,21 @@ func (item *blockerItem) withNote(i int) string {
 	return raw[:start] + " (DONE)" + raw[start:]
 }
 
-// withoutNote is the item without the (DONE) behind its i-th packet; as it is where that
-// is written otherwise, or stands there more than once.
-func (item *blockerItem) withoutNote(i int) string {
+// withoutNote is the item without the note behind its i-th packet, be it in emphasis or
+// behind a dash, and that note; as it is where the note is written otherwise, or stands
+// there more than once.
+func (item *blockerItem) withoutNote(i int) (without, note string) {
 	raw := item.at.Raw
 	start, end := item.noteOf(i)
-	note := doneNote.FindStringIndex(raw[start:end])
-	if note == nil || strings.Count(strings.ToUpper(raw[start:end]), "DONE") > 1 {
-		return raw
+	at := doneNote.FindStringIndex(raw[start:end])
+	if at == nil || strings.Count(strings.ToUpper(raw[start:end]), "DONE") > 1 {
+		return raw, ""
 	}
-	return raw[:start+note[0]] + raw[start+note[1]:]
+	from, to := start+at[0], start+len(strings.TrimRight(raw[start:start+at[1]], "*_`. \t"))
+	for from > start && to < end && raw[from-1] == raw[to] && strings.IndexByte("*_`", raw[to]) >= 0 {
+		from, to = from-1, to+1
+	}
+	left := strings.TrimRight(raw[:from], " \t")
+	left = strings.TrimRight(strings.TrimRight(left, "—–-:,"), " \t")
+	return left + raw[to:], strings.TrimSpace(raw[len(left):to])
 }

@@ -55,15 +55,27 @@ func (p *pass) titleDrifted(packet *tracker.Packet) {
 		return
 	}
 	section := packet.Sections[main]
-	if section.Joint || !drifted(packet.Title.Value, section.Title) {
+	title := withoutTail(section.Title)
+	if section.Joint || !drifted(packet.Title.Value, title) {
 		return
 	}
 	f := p.add(packet.ID, section.Heading.Span, "%s is called %s on the board and %s here. Use one title.",
-		name(packet.ID), quote(packet.Title.Value), quote(section.Title)).as(config.Notice)
-	if start, end, ok := titleIn(section.Heading.Raw, section.Title); ok {
-		title := strings.ReplaceAll(packet.Title.Raw, `\|`, "|")
-		f.Fix = replace(p.Head, section.Heading.Span, section.Heading.Raw[:start]+title+section.Heading.Raw[end:])
+		name(packet.ID), quote(packet.Title.Value), quote(title)).as(config.Notice)
+	raw := section.Heading.Raw
+	if start, end, ok := titleIn(withoutTail(raw), title); ok {
+		f.Fix = replace(p.Head, section.Heading.Span, raw[:start]+strings.ReplaceAll(packet.Title.Raw, `\|`, "|")+raw[end:])
 	}
+}
+
+// titleTail is what a heading says behind its title: a state, or its anchor.
+var titleTail = regexp.MustCompile("(?i)\\s*(?:(?:[—–:]|\\s-|\\()[\\s*_`✅]*(?:approved|done|ready|blocked|pending|in[ _]progress|in[ _]review|changes[ _]requested)[\\s*_`✅]*\\)?|\\{#[^{}]*\\})\\s*$")
+
+// withoutTail is a heading up to the end of its title.
+func withoutTail(s string) string {
+	for at := titleTail.FindStringIndex(s); at != nil && at[0] > 0; at = titleTail.FindStringIndex(s) {
+		s = s[:at[0]]
+	}
+	return s
 }
 
 // titleIn finds the source of a heading's title: the shortest part that reads so, with
