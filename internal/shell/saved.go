@@ -10,14 +10,17 @@ import (
 // Scripts keep an exit code to end with it later: `A; rc=$?; …; exit $rc`, or
 // `A || rc=$?; …; exit $rc`. Then A must have succeeded if the script did.
 
+// maxKept is the longest script, in statements, in which kept exit codes are followed.
+const maxKept = 500
+
 // findSaved finds the statements at the script's top whose exit code the script ends
 // with unless it is 0, and the `||` lists that keep it.
 func (a *analysis) findSaved() {
 	a.saved = map[syntax.Node]bool{}
-	if a.unsettling() {
+	list := a.source.file.Stmts
+	if len(list) > maxKept || a.unsettling() {
 		return
 	}
-	list := a.source.file.Stmts
 	for i, s := range list {
 		if i+1 < len(list) && !s.Background && !s.Coprocess && !s.Disown {
 			if name := a.keepsCode(list[i+1]); name != "" && a.settles(name, list[i+2:]) {
@@ -155,23 +158,33 @@ func (a *analysis) compares(name string, call *syntax.CallExpr, operators ...str
 // failure.
 func (a *analysis) keeps(name string, s *syntax.Stmt) bool {
 	changed := false
+	kept := map[*syntax.Assign]bool{}
 	syntax.Walk(s, func(n syntax.Node) bool {
 		switch n := n.(type) {
+		case *syntax.BinaryCmd:
+			if n.Op == syntax.OrStmt && a.keepsCode(n.Y) != "" {
+				kept[n.Y.Cmd.(*syntax.CallExpr).Assigns[0]] = true
+			}
 		case *syntax.Assign:
-			changed = changed || n.Name == nil || n.Name.Value == name
+			changed = changed || n.Name == nil || n.Name.Value == name && !kept[n]
 		case *syntax.Redirect:
 			changed = changed || n.N != nil && n.N.Value == "{"+name+"}"
 		}
 		changed = changed || n != nil && (assigned(n) == name || evaluates(n))
 		return !changed
 	})
-	if or, ok := s.Cmd.(*syntax.BinaryCmd); ok && or.Op == syntax.OrStmt && simplyRun(s) {
-		return a.keepsCode(or.Y) != "" && a.keeps(name, or.X)
-	}
-	if changed || s.Background || s.Coprocess || s.Disown {
+	return !changed && a.goesOn(s)
+}
+
+// goesOn tells whether a statement consists of plain commands, settings and `if`s of
+// such, so that what follows runs or the script fails.
+func (a *analysis) goesOn(s *syntax.Stmt) bool {
+	if s.Background || s.Coprocess || s.Disown {
 		return false
 	}
 	switch cmd := s.Cmd.(type) {
+	case *syntax.BinaryCmd:
+		return cmd.Op == syntax.OrStmt && simplyRun(s) && a.keepsCode(cmd.Y) != "" && a.goesOn(cmd.X)
 	case *syntax.CallExpr:
 		words := a.words(cmd)
 		if len(words) == 0 || words[0].text == "set" && !words[0].expanded {
@@ -186,7 +199,7 @@ func (a *analysis) keeps(name string, s *syntax.Stmt) bool {
 	case *syntax.IfClause:
 		for ; cmd != nil; cmd = cmd.Else {
 			for _, inner := range slices.Concat(cmd.Cond, cmd.Then) {
-				if !a.keeps(name, inner) {
+				if !a.goesOn(inner) {
 					return false
 				}
 			}
