@@ -1,7 +1,6 @@
 package tracker
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -9,16 +8,16 @@ import (
 )
 
 var (
-	doneBehind  = regexp.MustCompile(`(?i)^[\s*` + "`" + `]*(?:[([—–:→]|->?|=>|is\b)?[\s*` + "`" + `✅]*done\b`)
-	donePattern = regexp.MustCompile(doneBehind.String() + `|[(,;]\s*✅?\s*done\s*[),;:/]`)
+	doneBehind  = newPattern(`(?i)^[\s*` + "`" + `]*(?:[([—–:→]|->?|=>|is\b)?[\s*` + "`" + `✅]*done\b`)
+	donePattern = newPattern(doneBehind.String() + `|[(,;]\s*✅?\s*done\s*[),;:/]`)
 	// remarkPattern is what may stand besides ids where nothing but packets is named.
-	remarkPattern = regexp.MustCompile(`(?i)^[\s,;+&/:()—–-]*(?:(?:and|or|plus|both|packets?|tasks?|done|ready|todo|blocked|in[ _-](?:progress|review))[\s,;+&/:()—–-]*)*$`)
+	remarkPattern = newPattern(`(?i)^[\s,;+&/:()—–-]*(?:(?:and|or|plus|both|packets?|tasks?|done|ready|todo|blocked|in[ _-](?:progress|review))[\s,;+&/:()—–-]*)*$`)
 	// anotherPattern parts a packet from the title of another one.
-	anotherPattern = regexp.MustCompile(`(?i)[,;+&/]|\band\b`)
-	allPattern     = regexp.MustCompile(`(?i)^all(?:\s+(?:other\s+|the\s+)?(?:packets|others))?\s*(?:$|[(.,;+&])`)
+	anotherPattern = newPattern(`(?i)[,;+&/]|\band\b`)
+	allPattern     = newPattern(`(?i)^all(?:\s+(?:other\s+|the\s+)?(?:packets|others))?\s*(?:$|[(.,;+&])`)
 	// waitsPattern is a remark behind a status that says what it waits for.
-	waitsPattern = regexp.MustCompile(`(?i)\(\s*((?:blocked by|depends on|wait(?:s|ing) (?:for|on)|needs):?\s+)?([^()]+)\)`)
-	rangePattern = regexp.MustCompile(`(?i)^\s*(?:\.\.\.?|…|–|—|through|to|-)\s*`)
+	waitsPattern = newPattern(`(?i)\(\s*((?:blocked by|depends on|wait(?:s|ing) (?:for|on)|needs):?\s+)?([^()]+)\)`)
+	rangePattern = newPattern(`(?i)^\s*(?:\.\.\.?|…|–|—|through|to|-)\s*`)
 )
 
 // blockers reads one item of "Blocked by:" or a "Depends On" cell: ids, ranges
@@ -255,7 +254,7 @@ func (d *document) onlyBlockers(start, end int, owners []string) []Blocker {
 	return nil
 }
 
-var remarkInBrackets = regexp.MustCompile(`\s*\([^()]*\)`)
+var remarkInBrackets = newPattern(`\s*\([^()]*\)`)
 
 // blockerRange expands an id where a range follows. A range beyond the bound on
 // all ranges names no packet that can be told.

@@ -1,19 +1,18 @@
 package tracker
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
 
 var (
-	hashPattern    = regexp.MustCompile(`[0-9A-Za-z_]*[0-9a-fA-F]{7}[0-9A-Za-z_]*`)
-	pendingPattern = regexp.MustCompile(`(?i)^[(\s]*(?:pending|this commit|see below|to be (?:recorded|filled)|will be filled)\b`)
-	missingPattern = regexp.MustCompile(`(?i)^[(\s]*(?:n/?a|no-?op|none|todo|tbd)\b`)
-	elsewhere      = regexp.MustCompile(`(?i)^[(\s]*see\b.{0,60}\b(?:below|above)\b`)
-	uniform        = regexp.MustCompile(`^(?:[0-9]+|[a-fA-F]+)$`)
-	aWord          = regexp.MustCompile(`^[a-fA-F]{7}$`)
-	isHash         = regexp.MustCompile(`^[0-9a-fA-F]{7,40}$`)
+	hashPattern    = newPattern(`[0-9A-Za-z_]*[0-9a-fA-F]{7}[0-9A-Za-z_]*`)
+	pendingPattern = newPattern(`(?i)^[(\s]*(?:pending|this commit|see below|to be (?:recorded|filled)|will be filled)\b`)
+	missingPattern = newPattern(`(?i)^[(\s]*(?:n/?a|no-?op|none|todo|tbd)\b`)
+	elsewhere      = newPattern(`(?i)^[(\s]*see\b.{0,60}\b(?:below|above)\b`)
+	uniform        = newPattern(`^(?:[0-9]+|[a-fA-F]+)$`)
+	aWord          = newPattern(`^[a-fA-F]{7}$`)
+	isHash         = newPattern(`^[0-9a-fA-F]{7,40}$`)
 )
 
 const maxHashes = 16

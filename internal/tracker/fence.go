@@ -2,19 +2,21 @@ package tracker
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 )
 
-var opensFence = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})[ \t]*([^`\\s][^`]*)?\r?$")
+var opensFence = newPattern("^ {0,3}(`{3,}|~{3,})[ \t]*([^`\\s][^`]*)?\r?$")
 
-var atxHeading = regexp.MustCompile(`^ {0,3}(#{1,6})[ \t]+(\S.*)$`)
+var atxHeading = newPattern(`^ {0,3}(#{1,6})[ \t]+(\S.*)$`)
 
 // checkFence reports a fence that was probably meant to be closed earlier: it holds the
 // heading of a packet, and a line that opens another fence, which cannot close it; or
 // boxes under that heading, which stands behind a review record; or a later fence has no
 // end. A fence of more marks than the one within it is honest.
 func (d *document) checkFence(b *block) {
+	if !slices.ContainsFunc(b.lines, func(line [2]int) bool { return atxHeading.Match(d.body[line[0]:line[1]]) }) {
+		return
+	}
 	outer := opensFence.FindSubmatch(bytes.TrimLeft(d.body[b.start:d.pos.lineEnd(b.start)], " \t>"))
 	if outer == nil {
 		return

@@ -2,12 +2,11 @@ package tracker
 
 import (
 	"bytes"
-	"regexp"
 )
 
 var (
-	matterKey  = regexp.MustCompile(`^["']?[\pL_][^:#|]*:(?:\s|$)`)
-	matterMore = regexp.MustCompile(`^(?:\s|#|- |-?\s*$)`)
+	matterKey  = newPattern(`^["']?[\pL_][^:#|]*:(?:\s|$)`)
+	matterMore = newPattern(`^(?:\s|#|- |-?\s*$)`)
 )
 
 // frontMatter gives the length of the YAML that a body begins with between two lines of

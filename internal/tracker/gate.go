@@ -1,36 +1,35 @@
 package tracker
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
-	gatePattern    = regexp.MustCompile(`(?i)^(?:gate\s+)?(P[0-9])\b\s*(:|：|—|–|-)?\s*(.*)$`)
-	resultPattern  = regexp.MustCompile(`(?i)^(pass(?:ed|es)?|fail(?:ed)?|n/?a|not applicable|skip(?:ped)?)(?:\W|$)`)
-	tailPattern    = regexp.MustCompile(`(?i)(?:—|–|->|→)\s*(pass(?:ed)?|fail(?:ed)?|n/a)\s*[.)]?$`)
-	markPattern    = regexp.MustCompile(`(?i)^\W{0,4}(?:gate\s+)?P[0-9]\W{0,6}?([✅✔✓❌✗✘🔴⚠🟡🟠])`)
-	choicePattern  = regexp.MustCompile(`(?i)^\s*(?:\||/|or\b)\s*(?:pass|fail|n/a|approved|changes|blocked)`)
-	verdictPattern = regexp.MustCompile(`(?i)^(?:review\s+)?verdict(?:\s+recorded)?\s*(?::|：|—|–|-|$|\(|（|\.)`)
-	statePattern   = regexp.MustCompile(`(?i)^(approved|changes[ _-]requested|blocked)(?:[^\w]|$)`)
-	refusalPattern = regexp.MustCompile(`(?i)^(?:rejected|not approved|disapproved|unapproved|declined|denied|fail(?:ed)?|changes (?:required|needed)|no[ _-]?go)(?:[^\w]|$)`)
-	holdPattern    = regexp.MustCompile(`(?i)^(?:on[ -])?hold(?:[^\w]|$)`)
-	notYetPattern  = regexp.MustCompile(`(?i)^\W*(?:not yet|to be approved|(?:conditional|provisional|tentative|partial)(?:ly)?)\b`)
-	onCondition    = regexp.MustCompile(`(?i)^\s*[([,;:—–-]*\s*(?:\?|(?:if|(?:once|when)\b.*\b(?:is|are|has|have|pass(?:es)?|lands?|merge[sd]?|green|done)|unless|until|provided|pending|subject to|in principle|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|with (?:conditions?|reservations?))\b|(?:not(?: yet)?|no|draft)\W*$)`)
-	ofCheckpoint   = regexp.MustCompile(`(?i)^\W*pending (?:the )?(?:checkpoint|commit|hash)`)
+	gatePattern    = newPattern(`(?i)^(?:gate\s+)?(P[0-9])\b\s*(:|：|—|–|-)?\s*(.*)$`)
+	resultPattern  = newPattern(`(?i)^(pass(?:ed|es)?|fail(?:ed)?|n/?a|not applicable|skip(?:ped)?)(?:\W|$)`)
+	tailPattern    = newPattern(`(?i)(?:—|–|->|→)\s*(pass(?:ed)?|fail(?:ed)?|n/a)\s*[.)]?$`)
+	markPattern    = newPattern(`(?i)^\W{0,4}(?:gate\s+)?P[0-9]\W{0,6}?([✅✔✓❌✗✘🔴⚠🟡🟠])`)
+	choicePattern  = newPattern(`(?i)^\s*(?:\||/|or\b)\s*(?:pass|fail|n/a|approved|changes|blocked)`)
+	verdictPattern = newPattern(`(?i)^(?:review\s+)?verdict(?:\s+recorded)?\s*(?::|：|—|–|-|$|\(|（|\.)`)
+	statePattern   = newPattern(`(?i)^(approved|changes[ _-]requested|blocked)(?:[^\w]|$)`)
+	refusalPattern = newPattern(`(?i)^(?:rejected|not approved|disapproved|unapproved|declined|denied|fail(?:ed)?|changes (?:required|needed)|no[ _-]?go)(?:[^\w]|$)`)
+	holdPattern    = newPattern(`(?i)^(?:on[ -])?hold(?:[^\w]|$)`)
+	notYetPattern  = newPattern(`(?i)^\W*(?:not yet|to be approved|(?:conditional|provisional|tentative|partial)(?:ly)?)\b`)
+	onCondition    = newPattern(`(?i)^\s*[([,;:—–-]*\s*(?:\?|(?:if|(?:once|when)\b.*\b(?:is|are|has|have|pass(?:es)?|lands?|merge[sd]?|green|done)|unless|until|provided|pending|subject to|in principle|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|with (?:conditions?|reservations?))\b|(?:not(?: yet)?|no|draft)\W*$)`)
+	ofCheckpoint   = newPattern(`(?i)^\W*pending (?:the )?(?:checkpoint|commit|hash)`)
 
 	// A gate that fails in other words, one that did not pass, or not fully, and one
 	// whose template was not filled in.
-	noPass       = regexp.MustCompile(`(?i)^(?:(?:not|never|(?:did|does|do) not|(?:did|does|do)n['’]t) (?:pass(?:ed|ing)?|ok|okay|green|clean|met|good|accepted|approved|satisfied|hold|succeed)|fail(?:s|ing|ures?)|unsuccessful|red|broken|errors?|timed[ -]?out|time-?out|crash(?:ed)?|aborted|(?:all |the )?(?:commands?|tests?|build|lint|checks?)? ?exit(?:s|ed)?(?: code| status)?:? [1-9]\d*)(?:\W*$|\s*[—–(:.,;-])`)
-	withheld     = regexp.MustCompile(`(?i)^(?:partial(?:ly)?|waived?|waiver|todo|tbd|pending|in[ _-]progress|in[ _-]review|awaiting|waiting|not (?:yet|run|executed|done|checked|verified|reviewed|tested|started|recorded|assessed|evaluated|known|sure)|un(?:known|verified|checked|tested|reviewed|decided|clear)|deferred|postponed|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|incomplete|mostly|almost|later|open|wip|soon|maybe|inconclusive|flaky|warn(?:ing)?)(?:\W*$|\s*[—–(:.,;/|-]|\s+(?:pass|passed|by|until|for|in|on|of|the|because|due|review|approval|on|run|yet)\b)`)
-	withheldSign = regexp.MustCompile(`^(?:[?~⚠🟡🟠…\s\x{fe0f}]+$|<[^<>]*>|\[\s*\]|_{2,}$|\.\.\.$)`)
-	passButNot   = regexp.MustCompile(`(?i)^(?:\s*\?|\s*\(?\s*(?:(?:conditional|provisional|tentative|partial)(?:ly)?\b|with (?:\w+ )?(?:conditions?|reservations?|exceptions?)\b|pending\b|unless\b|until\b|once\b|provided\b|subject to\b|except\b|expected\b|assumed\b|optional\b|not (?:yet )?(?:run|verified|checked)\b))`)
-	tailWords    = regexp.MustCompile(`(?:—|–|->|→)\s*([^—–>→]{1,40})$`)
-	nothingThere = regexp.MustCompile(`^(?:--?|—|–)$`)
-	refusedGate  = regexp.MustCompile(`(?i)^(?:no[ _-]?go|hold|blocked|rejected)\s*(?:$|[—–(:.,;-])|^no\W*$`)
-	openChoice   = regexp.MustCompile(`^(?:(?i:pass(?:ed)?\s*[|/]\s*(?:n/a\s*[|/]\s*)?fail|fail(?:ed)?\s*[|/]\s*pass)|PASS or FAIL)`)
-	failedParts  = regexp.MustCompile(`(?i)(?:^|[(,;:—–-]|\b(?:and|but|with|passed))\s*[1-9][\d,]*\s+(?:[a-z][\w-]*\s+){0,3}(?:failures?|failed|failing)\s*(?:$|[),.;])`)
-	mendedSince  = regexp.MustCompile(`(?i)\b(?:fixed|mended|resolved|re-?run|retr(?:y|ied)|flak[ey]\w*|first|earlier|known|expected|pre-existing|unrelated)\b`)
+	noPass       = newPattern(`(?i)^(?:(?:not|never|(?:did|does|do) not|(?:did|does|do)n['’]t) (?:pass(?:ed|ing)?|ok|okay|green|clean|met|good|accepted|approved|satisfied|hold|succeed)|fail(?:s|ing|ures?)|unsuccessful|red|broken|errors?|timed[ -]?out|time-?out|crash(?:ed)?|aborted|(?:all |the )?(?:commands?|tests?|build|lint|checks?)? ?exit(?:s|ed)?(?: code| status)?:? [1-9]\d*)(?:\W*$|\s*[—–(:.,;-])`)
+	withheld     = newPattern(`(?i)^(?:partial(?:ly)?|waived?|waiver|todo|tbd|pending|in[ _-]progress|in[ _-]review|awaiting|waiting|not (?:yet|run|executed|done|checked|verified|reviewed|tested|started|recorded|assessed|evaluated|known|sure)|un(?:known|verified|checked|tested|reviewed|decided|clear)|deferred|postponed|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|incomplete|mostly|almost|later|open|wip|soon|maybe|inconclusive|flaky|warn(?:ing)?)(?:\W*$|\s*[—–(:.,;/|-]|\s+(?:pass|passed|by|until|for|in|on|of|the|because|due|review|approval|on|run|yet)\b)`)
+	withheldSign = newPattern(`^(?:[?~⚠🟡🟠…\s\x{fe0f}]+$|<[^<>]*>|\[\s*\]|_{2,}$|\.\.\.$)`)
+	passButNot   = newPattern(`(?i)^(?:\s*\?|\s*\(?\s*(?:(?:conditional|provisional|tentative|partial)(?:ly)?\b|with (?:\w+ )?(?:conditions?|reservations?|exceptions?)\b|pending\b|unless\b|until\b|once\b|provided\b|subject to\b|except\b|expected\b|assumed\b|optional\b|not (?:yet )?(?:run|verified|checked)\b))`)
+	tailWords    = newPattern(`(?:—|–|->|→)\s*([^—–>→]{1,40})$`)
+	nothingThere = newPattern(`^(?:--?|—|–)$`)
+	refusedGate  = newPattern(`(?i)^(?:no[ _-]?go|hold|blocked|rejected)\s*(?:$|[—–(:.,;-])|^no\W*$`)
+	openChoice   = newPattern(`^(?:(?i:pass(?:ed)?\s*[|/]\s*(?:n/a\s*[|/]\s*)?fail|fail(?:ed)?\s*[|/]\s*pass)|PASS or FAIL)`)
+	failedParts  = newPattern(`(?i)(?:^|[(,;:—–-]|\b(?:and|but|with|passed))\s*[1-9][\d,]*\s+(?:[a-z][\w-]*\s+){0,3}(?:failures?|failed|failing)\s*(?:$|[),.;])`)
+	mendedSince  = newPattern(`(?i)\b(?:fixed|mended|resolved|re-?run|retr(?:y|ied)|flak[ey]\w*|first|earlier|known|expected|pre-existing|unrelated)\b`)
 )
 
 // gate reads a review gate: "P0 PASS — reason", "P1: N/A (docs only)", "P0: All

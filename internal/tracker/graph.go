@@ -1,14 +1,13 @@
 package tracker
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
 
 var (
-	blocksArrow    = regexp.MustCompile(`[─-]{1,9}\s{0,2}(?:all\s+)?blocks?\s{0,2}[─-]{1,9}[►>]`)
-	dependsPattern = regexp.MustCompile(`(?i)^(?:\([^()]*\)\s*)?(?:[—–-]\s*)?(?:depends on|(?:is )?blocked by)\s*:?\s+`)
+	blocksArrow    = newPattern(`[─-]{1,9}\s{0,2}(?:all\s+)?blocks?\s{0,2}[─-]{1,9}[►>]`)
+	dependsPattern = newPattern(`(?i)^(?:\([^()]*\)\s*)?(?:[—–-]\s*)?(?:depends on|(?:is )?blocked by)\s*:?\s+`)
 )
 
 // edge says that a packet waits for others.

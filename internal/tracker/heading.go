@@ -3,7 +3,6 @@ package tracker
 import (
 	"bytes"
 	"html"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -49,7 +48,7 @@ func (d *document) held(said string) []heldID {
 
 func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-var announcedID = regexp.MustCompile(`(?i)\b(?:packet|task) $`)
+var announcedID = newPattern(`(?i)\b(?:packet|task) $`)
 
 // onBoard tells whether the board has a row of an id.
 func (d *document) onBoard(id string) bool {
@@ -82,7 +81,7 @@ func (d *document) heldPacket(b *block) (named []string, title string) {
 }
 
 // titleFollows is what may stand before an id that the packet's title stands behind.
-var titleFollows = regexp.MustCompile(`(?i)^(?:[^\pL]|\b(?:work|packet|task|item|step|phase|checklist|for|of)\b)*$`)
+var titleFollows = newPattern(`(?i)^(?:[^\pL]|\b(?:work|packet|task|item|step|phase|checklist|for|of)\b)*$`)
 
 // maxEndHeading bounds how much of a heading is held against those that end the sections,
 // in bytes.
@@ -128,8 +127,8 @@ func shown(raw string) string {
 }
 
 var (
-	htmlTag = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
-	escaped = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)
+	htmlTag = newPattern(`</?[A-Za-z][^<>]*>`)
+	escaped = newPattern(`\\([!-/:-@\[-` + "`" + `{-~])`)
 )
 
 // maxStrays bounds how many headings are told that name packets and start no section, of
@@ -197,7 +196,7 @@ func (d *document) foreignIDs(raw string) (ids []string, foreign bool) {
 	return nil, false
 }
 
-var announcesID = regexp.MustCompile(`(?i)\b(?:packet|task) `)
+var announcesID = newPattern(`(?i)\b(?:packet|task) `)
 
 // boldLine tells whether a line of prose is all bold, as some write headings.
 func (d *document) boldLine(b *block) bool {

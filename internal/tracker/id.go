@@ -2,7 +2,6 @@ package tracker
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -93,7 +92,7 @@ func idShape(id string) string {
 	return fold(id[:len(id)-len(head)]) + letterRun.ReplaceAllString(digitRun.ReplaceAllString(head, "9"), "a")
 }
 
-var digitRun, letterRun = regexp.MustCompile(`[0-9]+`), regexp.MustCompile(`[A-Za-z]+`)
+var digitRun, letterRun = newPattern(`[0-9]+`), newPattern(`[A-Za-z]+`)
 
 // idForm is equal for ids such as RC-01 and SEC-22: with words and numbers of as many
 // digits in the same order.
@@ -101,7 +100,7 @@ func idForm(id string) string {
 	return digit.ReplaceAllString(letterRun.ReplaceAllString(id, "a"), "9")
 }
 
-var digit = regexp.MustCompile(`[0-9]`)
+var digit = newPattern(`[0-9]`)
 
 // packet gives the packet of an id, nil if there is none.
 func (d *document) packet(id string) *Packet { return d.ids.known[fold(id)] }

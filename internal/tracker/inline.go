@@ -29,10 +29,13 @@ func CodeSpans(s string) []CodeSpan {
 
 // lastRuns gives for each length of a run of backticks where the last one
 // stands, so that a run without a partner costs no search.
-func lastRuns(s string) map[int]int {
-	last := map[int]int{}
+func lastRuns(s string) []int {
+	var last []int
 	for i := strings.IndexByte(s, '`'); i >= 0 && i < len(s); {
 		n := run(s, i)
+		if n >= len(last) {
+			last = append(last, make([]int, n+1-len(last))...)
+		}
 		last[n] = i
 		next := strings.IndexByte(s[i+n:], '`')
 		if next < 0 {
@@ -51,7 +54,10 @@ func run(s string, i int) int {
 	return n
 }
 
-func nextSpan(s string, from int, last map[int]int) (CodeSpan, bool) {
+func nextSpan(s string, from int, last []int) (CodeSpan, bool) {
+	if last == nil {
+		return CodeSpan{}, false
+	}
 	for i := from; i < len(s); {
 		switch s[i] {
 		case '\\':

@@ -2,7 +2,6 @@ package tracker
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -61,6 +60,8 @@ type label struct {
 // colons are those that end a label.
 const colons = ":：﹕"
 
+func isColon(r rune) bool { return r == ':' || r == '：' || r == '﹕' }
+
 // How long a label may be, in bytes; one that is not known is prose beyond less.
 const (
 	maxLabel      = 160
@@ -68,7 +69,7 @@ const (
 )
 
 // boldName is a line that is all bold, or otherwise set off.
-var boldName = regexp.MustCompile(`^(?:\*+|_+|<(?:b|strong|em|i|u)>)+([^*_<>]+)(?:\*+|_+|</(?:b|strong|em|i|u)>)+$`)
+var boldName = newPattern(`^(?:\*+|_+|<(?:b|strong|em|i|u)>)+([^*_<>]+)(?:\*+|_+|</(?:b|strong|em|i|u)>)+$`)
 
 // labelOf reads a known label, which needs no colon where it is all of a line and bold,
 // or any other one with nothing behind it. A colon within a remark in brackets, as in
@@ -81,10 +82,10 @@ func labelOf(body []byte, start, end int) (label, bool) {
 			return label{field: f, value: end}, true
 		}
 	}
-	colon := strings.IndexAny(head, colons)
+	colon := strings.IndexFunc(head, isColon)
 	if open := strings.IndexByte(head, '('); open >= 0 && open < colon {
 		if remark := closingBracket(head[open:]); remark > 0 {
-			next := strings.IndexAny(head[open+remark:], colons)
+			next := strings.IndexFunc(head[open+remark:], isColon)
 			if next < 0 {
 				return label{}, false
 			}
@@ -122,7 +123,7 @@ func dashedLabel(body []byte, start int, head string) (label, bool) {
 	return label{field: f, value: start + at[1]}, f != fieldNone
 }
 
-var dashes = regexp.MustCompile(`[*_]*\s+(?:—|–|-|=)\s+`)
+var dashes = newPattern(`[*_]*\s+(?:—|–|-|=)\s+`)
 
 // fieldNamed gives the field of a name; whoever's verdict it is, "Final verdict" is one.
 func fieldNamed(name string) field {

@@ -1,10 +1,8 @@
 package tracker
 
-import "regexp"
-
 // lookalikeBox is what a reader takes for a task item's box and GitHub does not: a
 // box with emphasis, with more or less space than it wants, or another character.
-var lookalikeBox = regexp.MustCompile("^(?:[☐☑☒🗹⬜◻□]\ufe0f?(?:\\s|$)" +
+var lookalikeBox = newPattern("^(?:[☐☑☒🗹⬜◻□]\ufe0f?(?:\\s|$)" +
 	"|([*_~`]{1,3})\\[[ \\t]*[xX✓✔]?[ \\t]*\\]([*_~`]{0,3})(?:\\s|$)" +
 	"|\\[(?:[ \\t]{0,3}|[ \\t]{1,3}[xX✓✔][ \\t]{0,3}|[xX✓✔][ \\t]{1,3})\\](?:\\s|$)" +
 	"|\\[[ xX]\\][\\pL\\d`*])")
@@ -48,6 +46,6 @@ func shownBox(was, before, behind, mark string) string {
 }
 
 var (
-	emphasis = regexp.MustCompile("^[*_~`]+")
-	bareLine = regexp.MustCompile(`^[ \t>]*$`)
+	emphasis = newPattern("^[*_~`]+")
+	bareLine = newPattern(`^[ \t>]*$`)
 )

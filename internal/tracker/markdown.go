@@ -2,7 +2,6 @@ package tracker
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -186,7 +185,7 @@ func (w *blockWalker) htmlHeading(n *ast.HTMLBlock, top bool) {
 	}
 }
 
-var htmlHeading = regexp.MustCompile(`(?i)^<h([1-6])(?:\s[^<>]*)?>(.*\S.*)</h[1-6]\s*>$`)
+var htmlHeading = newPattern(`(?i)^<h([1-6])(?:\s[^<>]*)?>(.*\S.*)</h[1-6]\s*>$`)
 
 // maxHTMLHeading bounds such a heading, in bytes.
 const maxHTMLHeading = 500

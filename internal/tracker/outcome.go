@@ -1,7 +1,6 @@
 package tracker
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,37 +8,37 @@ import (
 )
 
 var (
-	exitPattern     = regexp.MustCompile(`(?i)\b(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*(?:[:=]|with|was|is)?|return(?:ed)? code\s*(?:[:=]|was|is)?|rc\s*[:=])\s*([+-]?\d{1,9})\b`)
-	notRunPattern   = regexp.MustCompile(`(?i)^\(?(?:n/a|not (?:run|executed|available|applicable)|skip(?:ped)?|deferred|(?:unable to|cannot|could not|did not) run)\b`)
-	templatePattern = regexp.MustCompile(`(?i)^(?:exit\s+)?(?:<[^<>]*>|\?+|…|\.\.\.|\(?(?:todo|tbd|pending)\b|pass(?:ed)?\s*[/|]\s*fail)`)
-	failedPattern   = regexp.MustCompile(`(?i)^(?:[❌✗✘]\W*$|(?:[❌✗✘]\s*)?(?:fail(?:ed|s|ure)?|error(?:s|ed)?|timed[ -]?out|time-?out|hung|hangs|killed|cancell?ed|interrupted|aborted|crash(?:ed|es)?|panick?ed|panics?|truncated|` +
+	exitPattern     = newPattern(`(?i)\b(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*(?:[:=]|with|was|is)?|return(?:ed)? code\s*(?:[:=]|was|is)?|rc\s*[:=])\s*([+-]?\d{1,9})\b`)
+	notRunPattern   = newPattern(`(?i)^\(?(?:n/a|not (?:run|executed|available|applicable)|skip(?:ped)?|deferred|(?:unable to|cannot|could not|did not) run)\b`)
+	templatePattern = newPattern(`(?i)^(?:exit\s+)?(?:<[^<>]*>|\?+|…|\.\.\.|\(?(?:todo|tbd|pending)\b|pass(?:ed)?\s*[/|]\s*fail)`)
+	failedPattern   = newPattern(`(?i)^(?:[❌✗✘]\W*$|(?:[❌✗✘]\s*)?(?:fail(?:ed|s|ure)?|error(?:s|ed)?|timed[ -]?out|time-?out|hung|hangs|killed|cancell?ed|interrupted|aborted|crash(?:ed|es)?|panick?ed|panics?|truncated|` +
 		`seg(?:mentation )?fault(?:s|ed)?|sig(?:kill|segv|abrt|term|int|hup|bus|ill|fpe|pipe|trap|quit)|signal[: ]+\d+|oom(?:[ -]?kill(?:ed|er)?)?|out of memory|core dumped|` +
 		`no exit code|exit (?:code |status )?(?:unknown|missing)|(?:exits?(?:ed)? )?(?:(?:with )?(?:code |status )?)non-?zero|` +
 		`(?:not|never|(?:did|does) not|(?:did|does)n['’]t) (?:ok|green|clean|pass(?:ed|ing)?|succe(?:ed|eded|ssful)|complete[ds]?|finish(?:ed)?|end(?:ed)?|exit(?:ed|s)?)|unsuccessful|incomplete)\b)`)
-	passedPattern = regexp.MustCompile(`(?i)^(?:(?:all\s+)?(?:pass(?:ed|es|ing)?|ok|success(?:ful)?|succeed(?:ed|s)|green)|exit(?:s|ed)?(?: code| status)?:? (?:zero|clean(?:ly)?|successful(?:ly)?|ok|fine|normal(?:ly)?))\b`)
+	passedPattern = newPattern(`(?i)^(?:(?:all\s+)?(?:pass(?:ed|es|ing)?|ok|success(?:ful)?|succeed(?:ed|s)|green)|exit(?:s|ed)?(?: code| status)?:? (?:zero|clean(?:ly)?|successful(?:ly)?|ok|fine|normal(?:ly)?))\b`)
 	// Words of failure that may stand for an output where they are marked as code.
-	brokenPattern = regexp.MustCompile(`(?i)^(?:[🔴💥⛔🛑🚫]|(?:terminated|stopped|broken|red|bad)\b)`)
+	brokenPattern = newPattern(`(?i)^(?:[🔴💥⛔🛑🚫]|(?:terminated|stopped|broken|red|bad)\b)`)
 	// Words that name no outcome, an exit code that is none among them.
-	unclearPattern  = regexp.MustCompile(`(?i)^(?:(?:partial(?:ly)?|flaky|inconclusive|mixed|unclear|undetermined)\b|exit(?:s|ed)?(?:[ _-]?(?:code|status))?[ :=]+[^\s:=])`)
-	ratioPattern    = regexp.MustCompile(`(?i)^\d+(?:/\d+)?(?:\s+[a-z]+){0,3}\s+pass(?:ed|ing)?\b`)
-	countPattern    = regexp.MustCompile(`^(\d[\d,]*)\s+([A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,3})`)
-	figurePattern   = regexp.MustCompile(`^(\d[\d,.]*(?:/\d+)?)\s+([A-Za-z][A-Za-z-]*)\b`)
-	failuresPattern = regexp.MustCompile(`(?i)(?:^|[,;:/—–-]|\b(?:and|but|with|passed))\s*[1-9][\d,]*\s+(?:[a-z][\w-]*\s+){0,3}(?:failures?|failed|failing)\b`)
-	allPassed       = regexp.MustCompile(`(?i)(?:(?:^|[,;:.—–-])\s*all(?:\s+[a-z]+)?|\d\s+[a-z]+)\s+(?:pass(?:ed|ing)?|green)\W*$`)
-	notRunAfterAll  = regexp.MustCompile(`(?i)(?:—|–|->|→)\s*(?:n/a|not run|skipped)\W*$`)
-	shoutedFailure  = regexp.MustCompile(`(\S*)\s*\bFAIL(?:ED|URE|URES)?\b`)
+	unclearPattern  = newPattern(`(?i)^(?:(?:partial(?:ly)?|flaky|inconclusive|mixed|unclear|undetermined)\b|exit(?:s|ed)?(?:[ _-]?(?:code|status))?[ :=]+[^\s:=])`)
+	ratioPattern    = newPattern(`(?i)^\d+(?:/\d+)?(?:\s+[a-z]+){0,3}\s+pass(?:ed|ing)?\b`)
+	countPattern    = newPattern(`^(\d[\d,]*)\s+([A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,3})`)
+	figurePattern   = newPattern(`^(\d[\d,.]*(?:/\d+)?)\s+([A-Za-z][A-Za-z-]*)\b`)
+	failuresPattern = newPattern(`(?i)(?:^|[,;:/—–-]|\b(?:and|but|with|passed))\s*[1-9][\d,]*\s+(?:[a-z][\w-]*\s+){0,3}(?:failures?|failed|failing)\b`)
+	allPassed       = newPattern(`(?i)(?:(?:^|[,;:.—–-])\s*all(?:\s+[a-z]+)?|\d\s+[a-z]+)\s+(?:pass(?:ed|ing)?|green)\W*$`)
+	notRunAfterAll  = newPattern(`(?i)(?:—|–|->|→)\s*(?:n/a|not run|skipped)\W*$`)
+	shoutedFailure  = newPattern(`(\S*)\s*\bFAIL(?:ED|URE|URES)?\b`)
 
 	// A code that is hoped for, asked for or left open.
-	hopedBefore = regexp.MustCompile(`(?i)^(?:should|shall|must|will|would|may|might|can|could|needs? to|has to|to|expect(?:ed|s|ing)?|supposed|ought|wants?|wanted|requires?|required|planned|target|presumably|probably|likely|assum(?:ed|ing)|hopefully|maybe|perhaps|almost|nearly)\b`)
-	hopedBehind = regexp.MustCompile(`(?i)^(?:\s*\?|\s+(?:is |was )?(?:expected|wanted|required)\W*$)`)
-	gotBehind   = regexp.MustCompile(`(?i)^\s+(?:is |was )?(?:expected|wanted|required)\W+(?:but )?(?:got|gave|was|actual(?:ly)?|returned|observed|received)\W*(-?\d{1,9})\b`)
-	hopedAside  = regexp.MustCompile(`(?i)^(?:hopefully|presumably|probably|assumed|expected to|i think|unverified|not (?:yet )?verified|not checked|\?+)(?:\W|$)`)
-	gotBefore   = regexp.MustCompile(`(?i)\b(?:got|gave|actual(?:ly)?|returned|observed|received)[\s:]*$`)
-	orOther     = regexp.MustCompile(`(?i)^\s*(?:or\s+(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*)?(-?\d{1,3})\b|[/|]\s*(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*)?(-?\d{1,3})\s*(?:$|[,;.(])|,\s*(-?\d{1,3})\s*$)`)
+	hopedBefore = newPattern(`(?i)^(?:should|shall|must|will|would|may|might|can|could|needs? to|has to|to|expect(?:ed|s|ing)?|supposed|ought|wants?|wanted|requires?|required|planned|target|presumably|probably|likely|assum(?:ed|ing)|hopefully|maybe|perhaps|almost|nearly)\b`)
+	hopedBehind = newPattern(`(?i)^(?:\s*\?|\s+(?:is |was )?(?:expected|wanted|required)\W*$)`)
+	gotBehind   = newPattern(`(?i)^\s+(?:is |was )?(?:expected|wanted|required)\W+(?:but )?(?:got|gave|was|actual(?:ly)?|returned|observed|received)\W*(-?\d{1,9})\b`)
+	hopedAside  = newPattern(`(?i)^(?:hopefully|presumably|probably|assumed|expected to|i think|unverified|not (?:yet )?verified|not checked|\?+)(?:\W|$)`)
+	gotBefore   = newPattern(`(?i)\b(?:got|gave|actual(?:ly)?|returned|observed|received)[\s:]*$`)
+	orOther     = newPattern(`(?i)^\s*(?:or\s+(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*)?(-?\d{1,3})\b|[/|]\s*(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*)?(-?\d{1,3})\s*(?:$|[,;.(])|,\s*(-?\d{1,3})\s*$)`)
 	// What stands between a code and the one that takes its place.
-	thenCode  = regexp.MustCompile(`(?i)^[\s,;:.&+—–>→⇒=-]*(?:(?:and|but|then|later|finally|now|again|afterwards?|on|the|a|in|second|last|final|got|gave|actual(?:ly)?|returned|observed|received|re-?run|re-?ran|retr(?:y|ied)|run|attempt|try|fixed|mended|after|today|is|it)[\s,:]*){0,5}$`)
-	noFailure = regexp.MustCompile(`(?i)^\W*\w+(?:-free\b|\W{1,3}(?:0|none|no)\b)`)
-	struckOut = regexp.MustCompile(`~~[^~]*~~`)
+	thenCode  = newPattern(`(?i)^[\s,;:.&+—–>→⇒=-]*(?:(?:and|but|then|later|finally|now|again|afterwards?|on|the|a|in|second|last|final|got|gave|actual(?:ly)?|returned|observed|received|re-?run|re-?ran|retr(?:y|ied)|run|attempt|try|fixed|mended|after|today|is|it)[\s,:]*){0,5}$`)
+	noFailure = newPattern(`(?i)^\W*\w+(?:-free\b|\W{1,3}(?:0|none|no)\b)`)
+	struckOut = newPattern(`~~[^~]*~~`)
 )
 
 // leads tells whether a text starts with words that are an outcome by
@@ -49,7 +48,7 @@ func leads(s string) bool {
 	if m := exitPattern.FindStringIndex(strings.TrimPrefix(s, "(")); m != nil && m[0] == 0 {
 		return true
 	}
-	for _, p := range []*regexp.Regexp{passedPattern, failedPattern, notRunPattern, ratioPattern, failuresPattern} {
+	for _, p := range []*pattern{passedPattern, failedPattern, notRunPattern, ratioPattern, failuresPattern} {
 		m := p.FindStringIndex(s)
 		if m == nil || m[0] != 0 {
 			continue
@@ -85,7 +84,7 @@ func hopes(s string) bool {
 }
 
 // approving are the words that say no more than that all is well.
-var approving = regexp.MustCompile(`(?i)^(?:is|are|was|were|has|been|all|it|looks?|looking|very|fully|now|still|again|and|done|clean|green|good|fine|great|perfect|ok|okay|lgtm|pass(?:ed|es|ing)?|success(?:ful(?:ly)?)?|succeed(?:ed|s)|works?|worked|working|ran|runs|executed|verified|checked|confirmed|complete[d]?|finished|yes|locally|here|too|also|in|on|ci|my|machine|returns?|returned|0|without|no|zero|any|errors?|issues?|problems?|warnings?)$`)
+var approving = newPattern(`(?i)^(?:is|are|was|were|has|been|all|it|looks?|looking|very|fully|now|still|again|and|done|clean|green|good|fine|great|perfect|ok|okay|lgtm|pass(?:ed|es|ing)?|success(?:ful(?:ly)?)?|succeed(?:ed|s)|works?|worked|working|ran|runs|executed|verified|checked|confirmed|complete[d]?|finished|yes|locally|here|too|also|in|on|ci|my|machine|returns?|returned|0|without|no|zero|any|errors?|issues?|problems?|warnings?)$`)
 
 // approves tells whether a text is nothing but words or marks that all is well, or a
 // struck-through outcome.
@@ -324,9 +323,9 @@ func exitCell(text Text) Outcome {
 }
 
 // exitNumbers are several exit codes in the place of one.
-var exitNumbers = regexp.MustCompile(`^\d+(?:\s*(?:→|->|=>|[,;/&+]|then|and)?\s*\d+)*$`)
+var exitNumbers = newPattern(`^\d+(?:\s*(?:→|->|=>|[,;/&+]|then|and)?\s*\d+)*$`)
 
-var codeNumber = regexp.MustCompile(`\d+`)
+var codeNumber = newPattern(`\d+`)
 
 // lastCode is the exit code that several come to: the last of reruns, else one that is
 // not zero.
@@ -341,9 +340,9 @@ func lastCode(s string) string {
 	return code
 }
 
-var rerun = regexp.MustCompile(`→|->|=>|then`)
+var rerun = newPattern(`→|->|=>|then`)
 
-var numbered = regexp.MustCompile(`^[+-]?\d`)
+var numbered = newPattern(`^[+-]?\d`)
 
 // exitCode completes the "Command:" before an "Exit code:".
 func (r *reader) exitCode(start, end int) {

@@ -227,7 +227,7 @@ func (d *document) finish() *Tracker {
 	return t
 }
 
-func (d *document) raw(start, end int) string { return string(d.body[start:end]) }
+func (d *document) raw(start, end int) string { return d.pos.text[start:end] }
 
 func (d *document) text(start, end int) Text { return d.pos.Text(start, end) }
 

@@ -2,7 +2,6 @@ package tracker
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 )
 
@@ -14,7 +13,7 @@ type planList struct {
 }
 
 // planLine is a line below the label that begins with a path or a link.
-var planLine = regexp.MustCompile("^(?:[`\\[<]|\\S+\\.(?i:md|markdown)\\b)")
+var planLine = newPattern("^(?:[`\\[<]|\\S+\\.(?i:md|markdown)\\b)")
 
 func (l *planList) heading(d *document, b *block) {
 	l.open, l.below = fieldNames[keyword(d.raw(b.start, b.end))] == fieldPlan, -1
@@ -58,9 +57,9 @@ func (l *planList) announced(d *document, b *block) bool {
 var (
 	// markdownLink is an inline link, whose target stands in the second or third group,
 	// or a reference, whose label is the fourth group or, without one, the first.
-	markdownLink = regexp.MustCompile(`\[((?:[^\[\]\\]|\\.)*)\](?:\(\s*(?:<([^<>\n]*)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*))|\[([^\[\]]*)\])?`)
-	definition   = regexp.MustCompile(`(?m)^ {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*(?:<([^<>\n]+)>|([^\s<]\S*))`)
-	barePath     = regexp.MustCompile(`^<?(\S+\.[A-Za-z]{1,8}(?:[#?][^\s<>]*)?)>?[,;.:)]*(?:\s|$)`)
+	markdownLink = newPattern(`\[((?:[^\[\]\\]|\\.)*)\](?:\(\s*(?:<([^<>\n]*)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*))|\[([^\[\]]*)\])?`)
+	definition   = newPattern(`(?m)^ {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*(?:<([^<>\n]+)>|([^\s<]\S*))`)
+	barePath     = newPattern(`^<?(\S+\.[A-Za-z]{1,8}(?:[#?][^\s<>]*)?)>?[,;.:)]*(?:\s|$)`)
 )
 
 // mostLinks is how many links of one item are looked at.

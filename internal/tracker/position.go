@@ -10,8 +10,9 @@ import (
 // costs the distance from the offset that was asked for last.
 type Positions struct {
 	body  []byte
-	base  int   // bytes of the source before the body: the byte-order mark
-	lines []int // offset of each line's first byte
+	text  string // the body
+	base  int    // bytes of the source before the body: the byte-order mark
+	lines []int  // offset of each line's first byte
 
 	// The last column answered, from which the next one on the same line counts.
 	line, offset, column int
@@ -28,11 +29,15 @@ func NewPositions(body []byte, base int) *Positions {
 		at += next + 1
 		lines = append(lines, at)
 	}
-	return &Positions{body: body, base: base, lines: lines, line: -1}
+	return &Positions{body: body, text: string(body), base: base, lines: lines, line: -1}
 }
 
-// lineOf gives the index of the line that holds an offset.
+// lineOf gives the index of the line that holds an offset, most often that of the last
+// column.
 func (p *Positions) lineOf(offset int) int {
+	if next := p.line + 1; next > 0 && offset >= p.lines[p.line] && (next == len(p.lines) || offset < p.lines[next]) {
+		return p.line
+	}
 	return sort.SearchInts(p.lines, offset+1) - 1
 }
 
@@ -54,7 +59,7 @@ func (p *Positions) lineEnd(offset int) int {
 func (p *Positions) Text(start, end int) Text {
 	start = min(max(start, 0), len(p.body))
 	start, end = trim(p.body, start, min(max(start, end), len(p.body)))
-	raw := string(p.body[start:end])
+	raw := p.text[start:end]
 	return Text{Value: squeeze(raw), Raw: raw, Span: p.span(start, end)}
 }
 

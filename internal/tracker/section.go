@@ -1,7 +1,6 @@
 package tracker
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -192,7 +191,7 @@ func (d *document) configuredHeading(heading string) (id, title string, ok bool)
 }
 
 // countsOf is what follows a number that counts packets, as in "Packet 5 of 7".
-var countsOf = regexp.MustCompile(`^ (?:of|out of|/) ?\d`)
+var countsOf = newPattern(`^ (?:of|out of|/) ?\d`)
 
 // maxJoint bounds how many packets one heading may name.
 const maxJoint = 16

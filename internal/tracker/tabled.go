@@ -1,7 +1,6 @@
 package tracker
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -108,7 +107,7 @@ func (v *vocabulary) namesID(name string) bool { return v.column(name) == FieldI
 
 var gateColumns = map[string]bool{"GATE": true, "GATES": true, "REVIEW GATE": true, "REVIEW GATES": true}
 
-var gateCell = regexp.MustCompile(`(?i)^(?:gate\s+)?(P[0-9])\b[\s:—–-]*(.*)$`)
+var gateCell = newPattern(`(?i)^(?:gate\s+)?(P[0-9])\b[\s:—–-]*(.*)$`)
 
 // tabledGate reads a row that starts with a gate: its result is in the column for
 // results, or else behind its name.
@@ -141,10 +140,10 @@ type outcomeColumns struct {
 }
 
 var (
-	commandColumn  = regexp.MustCompile(`(?:^| )(?:COMMANDS?|CMD)(?: |$)`)
-	exitColumn     = regexp.MustCompile(`(?:^| )(?:EXIT(?: CODES?| STATUS)?|EXITCODE|RETURN CODE)(?: |$)|^(?:CODE|RC)$`)
-	resultColumn   = regexp.MustCompile(`(?:^| )(?:RESULTS?|OUTCOME|STATUS|ACTUAL|VERDICT)(?: |$)`)
-	expectedColumn = regexp.MustCompile(`(?:^| )(?:EXPECT(?:ED|ATION)?|WANT(?:ED)?)(?: |$)`)
+	commandColumn  = newPattern(`(?:^| )(?:COMMANDS?|CMD)(?: |$)`)
+	exitColumn     = newPattern(`(?:^| )(?:EXIT(?: CODES?| STATUS)?|EXITCODE|RETURN CODE)(?: |$)|^(?:CODE|RC)$`)
+	resultColumn   = newPattern(`(?:^| )(?:RESULTS?|OUTCOME|STATUS|ACTUAL|VERDICT)(?: |$)`)
+	expectedColumn = newPattern(`(?:^| )(?:EXPECT(?:ED|ATION)?|WANT(?:ED)?)(?: |$)`)
 )
 
 func newOutcomeColumns(names []string) outcomeColumns {
@@ -294,7 +293,7 @@ func (d *document) notRun(cells [][2]int, of outcomeColumns) []Outcome {
 	return nil
 }
 
-var lineBreak = regexp.MustCompile(`(?i)<br\s*/?>`)
+var lineBreak = newPattern(`(?i)<br\s*/?>`)
 
 // cellLines splits a cell where HTML breaks its lines.
 func (d *document) cellLines(at [2]int) [][2]int {

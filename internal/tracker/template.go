@@ -1,20 +1,22 @@
 package tracker
 
 import (
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
 )
 
 // placeholder is a mark of a template that is to be replaced: <reason>, or a choice.
-var placeholder = regexp.MustCompile(`(?i)<[a-z][^<>]*>|approved\s*[|/]\s*changes|pass(?:ed)?\s*[|/]\s*(?:n/a\s*[|/]\s*)?fail`)
+var placeholder = newPattern(`(?i)<[a-z][^<>]*>|approved\s*[|/]\s*changes|pass(?:ed)?\s*[|/]\s*(?:n/a\s*[|/]\s*)?fail`)
 
 // dropTemplates leaves out the review records that are copies of the template, its
 // choices and <placeholders> unfilled, where the packet has a record that is none. A
 // template alone stays: it is a review that was not written.
 func (d *document) dropTemplates() {
 	for _, p := range d.out.Packets {
+		if len(p.Records) < 2 {
+			continue
+		}
 		drafts := draftsOf(p)
 		if !slices.ContainsFunc(drafts, draft.template) || !slices.ContainsFunc(drafts, func(d draft) bool { return !d.template() }) {
 			continue

@@ -1,34 +1,33 @@
 package tracker
 
 import (
-	"regexp"
 	"strings"
 )
 
 // prompts are what a console shows before a command. Lines of an output may begin like
 // the plainer ones, so a transcript keeps to the form of its first prompt.
-var prompts = []*regexp.Regexp{
-	regexp.MustCompile(`^(?:\([\w.-]+\) ?)?(?:[~/][^\s$#%>]{0,80} )?[$❯] +(\S.*)$`),
-	regexp.MustCompile(`^(?:\([\w.-]+\) ?)?\[?[\w.-]+@[\w.-]+[^$#%>]{0,80}[$#%>] *(\S.*)$`),
-	regexp.MustCompile(`^(?:PS )?[A-Za-z]:[\\/][^>]{0,120}> *(\S.*)$`),
-	regexp.MustCompile(`^PS> *(\S.*)$`),
-	regexp.MustCompile(`^% +(\S.*)$`),
-	regexp.MustCompile(`^> +(\S.*)$`),
+var prompts = []*pattern{
+	newPattern(`^(?:\([\w.-]+\) ?)?(?:[~/][^\s$#%>]{0,80} )?[$❯] +(\S.*)$`),
+	newPattern(`^(?:\([\w.-]+\) ?)?\[?[\w.-]+@[\w.-]+[^$#%>]{0,80}[$#%>] *(\S.*)$`),
+	newPattern(`^(?:PS )?[A-Za-z]:[\\/][^>]{0,120}> *(\S.*)$`),
+	newPattern(`^PS> *(\S.*)$`),
+	newPattern(`^% +(\S.*)$`),
+	newPattern(`^> +(\S.*)$`),
 }
 
 var (
 	// asksCode is a command that prints the exit code of the one before.
-	asksCode = regexp.MustCompile(`(?i)^(?:echo|printf|write-host|write-output)?\s*["']?[\w\s:=_-]*(?:\$\?|\$\{\?\}|\$LASTEXITCODE|%ERRORLEVEL%)(?:\\n)?["']?$`)
+	asksCode = newPattern(`(?i)^(?:echo|printf|write-host|write-output)?\s*["']?[\w\s:=_-]*(?:\$\?|\$\{\?\}|\$LASTEXITCODE|%ERRORLEVEL%)(?:\\n)?["']?$`)
 	// thenAsks is the same at the end of a line of commands.
-	thenAsks = regexp.MustCompile(`(?i)\s*;\s*(?:echo|printf|write-host|write-output)\s+["']?[\w\s:=_-]*(?:\$\?|\$\{\?\}|\$LASTEXITCODE)(?:\\n)?["']?$`)
+	thenAsks = newPattern(`(?i)\s*;\s*(?:echo|printf|write-host|write-output)\s+["']?[\w\s:=_-]*(?:\$\?|\$\{\?\}|\$LASTEXITCODE)(?:\\n)?["']?$`)
 	// codeAside is an exit code in a comment behind a command.
-	codeAside = regexp.MustCompile(`(?i)\s+#\s*(?:->|=>|→)?\s*(exit\b.*)$`)
+	codeAside = newPattern(`(?i)\s+#\s*(?:->|=>|→)?\s*(exit\b.*)$`)
 	// exitLine is a line that says how the command above it ended; bareCode is one that
 	// answers asksCode.
-	exitLine = regexp.MustCompile(`(?i)^[\[(#=>→\s-]*(?:(?:process |command )?exit(?:ed)?(?:[ _-]?(?:code|status))?(?: with)?(?: code| status)?|rc|return code)\s*[:=]?\s*([+-]?\d{1,9})\s*[\])]?\.?$`)
-	bareCode = regexp.MustCompile(`^(-?\d{1,9})$`)
+	exitLine = newPattern(`(?i)^[\[(#=>→\s-]*(?:(?:process |command )?exit(?:ed)?(?:[ _-]?(?:code|status))?(?: with)?(?: code| status)?|rc|return code)\s*[:=]?\s*([+-]?\d{1,9})\s*[\])]?\.?$`)
+	bareCode = newPattern(`^(-?\d{1,9})$`)
 	// stopLine is what a shell says of a command that a signal ended.
-	stopLine = regexp.MustCompile(`(?i)^(?:killed|terminated|aborted|segmentation fault)(?: \(core dumped\))?$`)
+	stopLine = newPattern(`(?i)^(?:killed|terminated|aborted|segmentation fault)(?: \(core dumped\))?$`)
 )
 
 // promptForm tells which prompt a line of a transcript begins with, -1 if none.

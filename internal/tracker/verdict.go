@@ -2,7 +2,6 @@ package tracker
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -11,20 +10,20 @@ const stateWords = `(?:approved|changes[ _-](?:requested|required|needed)|blocke
 
 var (
 	// stateAlone is a verdict's word with nothing behind it but who gave it, or when.
-	stateAlone = regexp.MustCompile(`(?i)^` + stateWords + `\s*(?:$|[.)\],(\[@—–]|- |by\b|from\b|on\b)`)
+	stateAlone = newPattern(`(?i)^` + stateWords + `\s*(?:$|[.)\],(\[@—–]|- |by\b|from\b|on\b)`)
 	// byName is a reviewer's name before a verdict: "Ann: ", "Ann — ", "Ann (".
-	byName = regexp.MustCompile(`^(@?[\pL][\pL\pN .'’@-]{0,39}?)\s*(?:[:：=(]|—|–|\s-\s)\s*`)
+	byName = newPattern(`^(@?[\pL][\pL\pN .'’@-]{0,39}?)\s*(?:[:：=(]|—|–|\s-\s)\s*`)
 	// steps part the states that a verdict went through; the last one stands.
-	steps = regexp.MustCompile(`(?i)\s*(?:→|➜|⟶|->|=>)\s*|[,;]?\s+(?:then|now)\s+`)
+	steps = newPattern(`(?i)\s*(?:→|➜|⟶|->|=>)\s*|[,;]?\s+(?:then|now)\s+`)
 	// afterwards is the reviewer's name behind a verdict: "(Bea)", "by Bea".
-	afterwards = regexp.MustCompile(`(?i)^` + stateWords + `\s*(?:\(|by\s)\s*(@?[\pL][\pL\pN .'’@-]*)`)
+	afterwards = newPattern(`(?i)^` + stateWords + `\s*(?:\(|by\s)\s*(@?[\pL][\pL\pN .'’@-]*)`)
 	// noName is a remark that tells one review of the same people from another.
-	noName = regexp.MustCompile(`^\p{Ll}|[0-9]|\b(?i:initial|first|second|third|final|re-?review|rerun|review|round|pass|updated?|before|after|previous|old|new|latest|original|retry|reviewer|findings?)\b`)
+	noName = newPattern(`^\p{Ll}|[0-9]|\b(?i:initial|first|second|third|final|re-?review|rerun|review|round|pass|updated?|before|after|previous|old|new|latest|original|retry|reviewer|findings?)\b`)
 	// reviewLabel is what announces who reviewed, perhaps with the verdict of each.
-	reviewLabel = regexp.MustCompile(`(?i)^(?:reviews?|reviewers?|reviewed by|approvers?|approvals?|sign-?offs?|review (?:decision|state|status|outcome|result))$`)
+	reviewLabel = newPattern(`(?i)^(?:reviews?|reviewers?|reviewed by|approvers?|approvals?|sign-?offs?|review (?:decision|state|status|outcome|result))$`)
 )
 
-var startsReview = regexp.MustCompile(`(?i)^[*_]*(?:review|approv|sign)`)
+var startsReview = newPattern(`(?i)^[*_]*(?:review|approv|sign)`)
 
 // verdictState reads a verdict, which is none where it offers a choice. Of the steps
 // "CHANGES_REQUESTED → APPROVED" the last one stands; of several reviewers' verdicts

@@ -173,7 +173,7 @@ func strange(s string) string {
 
 // squeeze makes one line of a text, for comparison.
 func squeeze(s string) string {
-	if !strings.ContainsAny(s, "\t\r\n\v\f\u0085\u00a0") && !strings.Contains(s, "  ") {
+	if !strings.ContainsAny(s, "\t\r\n\v\f") && !strings.Contains(s, "  ") && !strings.Contains(s, "\u0085") && !strings.Contains(s, "\u00a0") {
 		return strings.TrimSpace(s)
 	}
 	return strings.Join(strings.Fields(s), " ")

@@ -7,12 +7,16 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Plain gives what a reader sees of a short inline text: no emphasis, code
 // marks, links, struck-through words or symbols, single spaces. Letters that only
 // look like others, and invisible characters, stay.
 func Plain(s string) string {
+	if isPlain(s) {
+		return s
+	}
 	s = unmark(s)
 	s = strings.Map(func(r rune) rune {
 		if marks(r) || symbol(r) {
@@ -25,6 +29,21 @@ func Plain(s string) string {
 		s = strings.TrimSpace(s[2 : len(s)-2])
 	}
 	return strings.ReplaceAll(s, `\|`, "|")
+}
+
+// isPlain tells of most texts that have nothing which Plain would change.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ':
+			if i == 0 || i == len(s)-1 || s[i-1] == ' ' {
+				return false
+			}
+		case c < ' ' || c >= utf8.RuneSelf || c == '[' || c == '\\' || marks(rune(c)):
+			return false
+		}
+	}
+	return !strings.HasPrefix(s, "__")
 }
 
 // marks tells whether a character is one of Markdown's marks within a text.
@@ -50,10 +69,10 @@ var link = regexp.MustCompile(`\[([^\[\]]*)\]\([^()\s]*\)`)
 
 // unstrike leaves out what stands between pairs of "~~".
 func unstrike(s string) string {
-	parts := strings.Split(s, "~~")
-	if len(parts) < 3 {
+	if strings.Count(s, "~~") < 2 {
 		return s
 	}
+	parts := strings.Split(s, "~~")
 	var out strings.Builder
 	for i, part := range parts {
 		if i%2 == 0 || i == len(parts)-1 {
@@ -67,6 +86,9 @@ func unstrike(s string) string {
 // any run of spaces, underscores and hyphens.
 func Keyword(s string) string {
 	s = strings.ToUpper(Plain(s))
+	if !strings.ContainsAny(s, "_-") {
+		return s
+	}
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
 		return r == ' ' || r == '_' || r == '-'
 	}), " ")
