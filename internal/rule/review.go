@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/tracker"
@@ -132,10 +133,18 @@ func openVerdict(packet *tracker.Packet, approved bool) (at tracker.Span, said s
 	return at, said, open
 }
 
-var nobodyWords = regexp.MustCompile(`(?i)^[\s*_` + "`" + `]*(|-+|—|–|n/?a|none|tbd|todo|\?+|pending|unassigned|nobody|<[^<>]*>|\[(?:your |the )?(?:name|reviewer|login|handle|user)\]|@?(?:reviewer|reviewer['’]?s? name|your[ -]name|name|username))[\s*_` + "`" + `]*$`)
+// nobodyWords are words that stand for a name which is yet to come.
+var nobodyWords = strings.Fields("n a na none nobody no one noone tbd tba todo pending open awaiting waiting review reviewer reviewers s " +
+	"unassigned assigned assign not yet to be vacant your name login handle user username the for needed required missing unknown empty offen niemand keiner")
 
-// nobody tells whether an identity cell names no one.
-func nobody(cell string) bool { return nobodyWords.MatchString(cell) }
+var template = regexp.MustCompile(`^[\s*_` + "`" + `]*<[^<>]*>[\s*_` + "`" + `]*$`)
+
+// nobody tells whether an identity cell names no one: it has no letter, is a template,
+// or says so in words.
+func nobody(cell string) bool {
+	words := strings.FieldsFunc(strings.ToLower(cell), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return template.MatchString(cell) || !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(nobodyWords, w) })
+}
 
 // verdictMismatch compares the board's review state with the last verdict. An
 // approval that already stood at the merge base, in a packet that has been

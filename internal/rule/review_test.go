@@ -30,3 +30,20 @@ func TestAReviewerWithoutAColumn(t *testing.T) {
 		}
 	}
 }
+
+// What of a Reviewer cell names somebody.
+func TestNobody(t *testing.T) {
+	for _, cell := range []string{
+		"", "-", "—", "…", "...", "?", "@", "👀", "n/a", "**TBD**", "pending", "pending-review", "(open)", "(none yet)", "nobody", "no one", "to be assigned",
+		"not assigned", "awaiting review", "<name>", "[your name]", "@reviewer", "Reviewer's name", "vacant",
+	} {
+		if !nobody(cell) {
+			t.Errorf("%q names nobody", cell)
+		}
+	}
+	for _, cell := range []string{"Ann", "@ann", "山田", "x", "SEC lane", "Ann (pending)", "Review team", "[Ann](https://github.com/ann)", "Orchestrator (Claude)", "<@ann> Ann"} {
+		if nobody(cell) {
+			t.Errorf("%q names somebody", cell)
+		}
+	}
+}
