@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/packetgate/packetgate/internal/clone"
 	"github.com/packetgate/packetgate/internal/config"
@@ -34,7 +36,10 @@ func (c configCommand) Run(ctx context.Context, host Host) error {
 		return err
 	}
 	if source == nil {
-		_, err = fmt.Fprintf(host.Stdout, "# There is no %s: these are the defaults.\n", report.Visible(file))
+		_, err = fmt.Fprintf(host.Stdout, "# There is no %s on the base: these are the defaults.\n", report.Visible(file))
+		if at := filepath.Join(c.Repo, file); err == nil && isFile(at) {
+			_, err = fmt.Fprintf(host.Stdout, "# The one in the work tree counts once the base has it: packetgate config %s shows it.\n", report.Visible(at))
+		}
 	}
 	if err != nil {
 		return err
@@ -43,6 +48,11 @@ func (c configCommand) Run(ctx context.Context, host Host) error {
 		r, _ := rule.Find(rule.Slug(slug))
 		return r.Weight(cfg)
 	})
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // read gives the configuration's name and text, which is nil where there is none.
