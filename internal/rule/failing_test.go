@@ -526,6 +526,18 @@ var failingExamples = []failing{
 		"- Commands run + exit codes: see review record above (2 commands, all exit 0)",
 	},
 	{
+		CountMismatch, "of the section",
+		situation{head: []edit{{"see review record above (2 commands, all exit 0)", "5/5 commands exit 0"}}},
+		"5/5 commands", config.Warning,
+		"- Commands run + exit codes: 2/2 commands exit 0",
+	},
+	{
+		CountMismatch, "of all",
+		situation{head: []edit{{"- Commands run + exit codes: see review record above (2 commands, all exit 0)", "- All five commands exit 0"}}},
+		"All five", config.Warning,
+		"",
+	},
+	{
 		CountMismatch, "the missing one stands elsewhere",
 		situation{head: []edit{{buildBox, buildBox + "\n- [x] `go vet ./...` -> exit 0"}, {"(2 commands, all exit 0)", "(3 commands, all exit 0)"}}},
 		"(3 commands", config.Warning,

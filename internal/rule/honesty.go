@@ -4,20 +4,27 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
 var honestyRules = []Rule{
-	{CountMismatch, config.Warning, "honesty", "A stated number of commands is the number that the record lists.", countMismatch},
+	{CountMismatch, config.Warning, "honesty", "A stated number of commands is the number that the record or the section lists.", countMismatch},
 }
 
 func countMismatch(p *pass) {
 	for _, packet := range p.movedPackets() {
 		for _, pointer := range packet.Pointers {
 			r := pointedTo(packet, pointer)
-			if !pointer.Record || pointer.Count < 0 || r == nil {
+			switch {
+			case pointer.Count < 0:
+				continue
+			case !pointer.Record:
+				p.sectionCount(packet, pointer)
+				continue
+			case r == nil:
 				continue
 			}
 			listed := len(r.Items)
@@ -27,6 +34,33 @@ func countMismatch(p *pass) {
 			p.add(packet.ID, pointer.Text.Span, "%s speaks of %s, but its review record lists %d%s. Write the number that is listed, or add what is missing.",
 				name(packet.ID), commandCount(pointer.Count), listed, p.besides(packet, r, pointer.Count-listed)).Fix = recount(p.Head, pointer, listed)
 		}
+	}
+}
+
+// leadsOut is what an evidence line says that leads out of the section.
+var leadsOut = regexp.MustCompile(`(?i)\]\(|://|[a-z_.-]/[a-z_.-]|\.md\b|#\d|\b(?:ci|prs?|jobs?|workflows?|plans?|logs?|scripts?|rer[ua]n)\b`)
+
+// sectionCount compares a count of commands that speaks of no record with those of the
+// packet: all of them, those in boxes, or those of a record.
+func (p *pass) sectionCount(packet *tracker.Packet, pointer tracker.Pointer) {
+	said := pointer.Text.Value
+	if leadsOut.MatchString(said) || !strings.Contains(strings.ToLower(said), "command") {
+		return
+	}
+	listed := len(claimed(p.commands, packet))
+	boxes := 0
+	for _, c := range packet.Claims {
+		if c.Box != nil {
+			boxes++
+		}
+	}
+	counts := []int{0, listed, len(packet.Claims), boxes}
+	for _, r := range packet.Records {
+		counts = append(counts, len(r.Items), len(r.Commands))
+	}
+	if listed > 0 && !slices.Contains(counts, pointer.Count) {
+		p.add(packet.ID, pointer.Text.Span, "%s speaks of %s, but its section lists %d. Write the number that is listed, or add what is missing.",
+			name(packet.ID), commandCount(pointer.Count), listed).Fix = recount(p.Head, pointer, listed)
 	}
 }
 

@@ -256,4 +256,7 @@ var passingExamples = []passing{
 	{ClaimedFailure, "a rerun passed", situation{head: []edit{{buildBox, "- [x] `go build ./...` -> exit 1"}}}},
 	{FigureMismatch, "no mismatch", situation{setup: proven(evidence.Verified, nil)}},
 	{CountMismatch, "right number", situation{}},
+	{CountMismatch, "the section's", situation{head: []edit{{"see review record above (2 commands", "2/2 commands"}}}},
+	{CountMismatch, "some of them", situation{head: []edit{{"- Commands run + exit codes: see review record above (2 commands, all exit 0)", "- Reviewer reran 1 command"}}}},
+	{CountMismatch, "elsewhere", situation{head: []edit{{"see review record above (2 commands", "see [log](https://example.com) (7 commands"}}}},
 }
