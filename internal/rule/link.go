@@ -22,7 +22,9 @@ var (
 	relativeLink = regexp.MustCompile(`\]\(<?([^)\s#?<>]+)[^)]*\)`)
 	// namedSection is a board cell that names a section in words.
 	namedSection = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9]*-?[0-9][A-Za-z0-9.-]*) (?i:section|review evidence|review record)\b`)
-	heading      = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$`)
+	// ownAnchor is one that an HTML element sets.
+	ownAnchor = regexp.MustCompile(`(?i)<[a-z][^<>]*\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)`)
+	heading   = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$`)
 )
 
 // brokenEvidenceLink looks at the board's evidence cell and at the links behind
@@ -37,7 +39,11 @@ func brokenEvidenceLink(p *pass) {
 			if anchors == nil {
 				anchors = anchorsOf(p.Head.Source)
 			}
-			if !anchors[strings.ToLower(link[1])] {
+			target, err := url.PathUnescape(link[1])
+			if err != nil {
+				target = link[1]
+			}
+			if target = strings.TrimPrefix(strings.ToLower(target), "user-content-"); !anchors[target] {
 				p.add(packet.ID, cell.Span, "%s links to %s as its evidence, but no heading of this file has that anchor. Link to the heading of its section.",
 					name(packet.ID), quote("#"+link[1]))
 			}
@@ -187,7 +193,7 @@ func hasJob(jobs []record.Job, id int64) bool {
 	return slices.ContainsFunc(jobs, func(job record.Job) bool { return job.ID == id })
 }
 
-// anchorsOf are the anchors that GitHub gives the headings of a file: lower case,
+// anchorsOf are the anchors that a file sets and those that GitHub gives its headings: lower case,
 // punctuation dropped, spaces as hyphens, a number behind repeated ones. Lines in
 // fences that look like headings count too: better a link too many than an honest
 // one called broken.
@@ -195,6 +201,9 @@ func anchorsOf(source []byte) map[string]bool {
 	anchors := map[string]bool{}
 	times := map[string]int{}
 	for line := range strings.Lines(string(source)) {
+		for _, m := range ownAnchor.FindAllStringSubmatch(line, -1) {
+			anchors[strings.ToLower(m[1])] = true
+		}
 		m := heading.FindStringSubmatch(strings.TrimRight(line, "\r\n"))
 		if m == nil {
 			continue

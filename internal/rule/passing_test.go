@@ -145,6 +145,8 @@ var passingExamples = []passing{
 		head: []edit{{"| RC-03 | Signup cleanup | READY |  |  |  | RC-03 section |\n", ""}, {"- RC-01\n- RC-03\n", "- RC-01\n- RC-03\n"}},
 	}},
 	{BrokenEvidenceLink, "anchor", situation{head: linked("[record](#review-gates)")}},
+	{BrokenEvidenceLink, "anchors as a browser writes them, and of the page's own", situation{head: with(linked("[a](#%C3%BCberblick) [b](#Rec) [c](#user-content-rec)"),
+		edit{"### Review Gates\n", "### Überblick\n\n<a id=\"rec\"></a>\n\n### Review Gates\n"})}},
 	{BrokenEvidenceLink, "another packet's section", situation{head: linked("RC-00 section")}},
 	{BrokenEvidenceLink, "file", situation{head: linked("[log](/logs/rc-01.txt#L3)"), setup: fileAnswered("logs/rc-01.txt", record.Present)}},
 	{BrokenEvidenceLink, "folder and mail", situation{head: linked("[logs](logs) [me](mailto:a@b.c)")}},

@@ -23,10 +23,18 @@ func rejected(p *tracker.Packet) bool {
 		p.ReviewState == tracker.ReviewChangesRequested && p.Status != tracker.StatusDone
 }
 
+// rejectedPlace is where the board says it.
+func rejectedPlace(p *tracker.Packet) tracker.Span {
+	if p.Status != tracker.StatusChangesRequested && !p.ReviewAt.IsZero() {
+		return p.ReviewAt.Span
+	}
+	return statusPlace(p)
+}
+
 func rejectedWithoutFindings(p *pass) {
 	for _, packet := range p.movedPackets() {
 		if rejected(packet) && len(reasons(packet)) == 0 {
-			p.add(packet.ID, statusPlace(packet), "%s is CHANGES_REQUESTED, but no finding says why. Add a `Findings:` list to its section.", name(packet.ID))
+			p.add(packet.ID, rejectedPlace(packet), "%s is CHANGES_REQUESTED, but no finding says why. Add a `Findings:` list to its section.", name(packet.ID))
 		}
 	}
 }
@@ -53,7 +61,7 @@ func rejectedButClosed(p *pass) {
 			if total == 1 {
 				ticked = "its one box is"
 			}
-			p.add(packet.ID, statusPlace(packet), "%s is CHANGES_REQUESTED, but %s ticked. Open what the findings put in doubt.", name(packet.ID), ticked)
+			p.add(packet.ID, rejectedPlace(packet), "%s is CHANGES_REQUESTED, but %s ticked. Open what the findings put in doubt.", name(packet.ID), ticked)
 		}
 	}
 }

@@ -20,7 +20,9 @@ var (
 	asideMark = newPattern(`(?i)^[\s,;:.—–-]*(?:(?:but|and)\s+)?`)
 	otherRun  = newPattern(`(?i)\b(?:re-?run|re-?ran|retr(?:y|ied)|again|first|once|earlier|previous(?:ly)?|initial(?:ly)?|second|then)\b`)
 	// spokenOf are words of a remark that speaks of another run, or of what is wanted.
-	spokenOf = newPattern(`(?i)\b(?:re-?run\w*|re-?ran|retr(?:y|ied|ies)|again|first|earlier|before|previous(?:ly)?|initial(?:ly)?|once|until|attempts?|was exit|flak\w*|known|expect\w*|wanted|intend\w*|intention\w*|deliberate\w*|on purpose|x-?fail\w*|quarantin\w*|pre-existing|unrelated|base(?:line)?|on main|master|old|without|revert\w*|mutat\w*|inject\w*|negative|fixed|mended|resolved|when|if|checks?|verif\w+|asserts?|shows? that|proves?|tolerated|allowed)\b`)
+	// failedAgain is a rerun that failed too.
+	failedAgain = newPattern(`(?i)\b(?:re-?run|re-?ran|retr(?:y|ies|ied)|again|then|second|last|latest)\W+(?:\w+\W+)?FAIL|FAIL\w*\W+(?:again|too)\b`)
+	spokenOf    = newPattern(`(?i)\b(?:re-?run\w*|re-?ran|retr(?:y|ied|ies)|again|first|earlier|before|previous(?:ly)?|initial(?:ly)?|once|until|attempts?|was exit|flak\w*|known|expect\w*|wanted|intend\w*|intention\w*|deliberate\w*|on purpose|x-?fail\w*|quarantin\w*|pre-existing|unrelated|base(?:line)?|on main|master|old|without|revert\w*|mutat\w*|inject\w*|negative|fixed|mended|resolved|when|if|checks?|verif\w+|asserts?|shows? that|proves?|tolerated|allowed)\b`)
 )
 
 // besideZero reads what stands behind an exit code of zero and in brackets: words of
@@ -56,7 +58,7 @@ func besideZero(behind string, groups []string) (OutcomeKind, int) {
 
 // endedBadly reads words of failure, or another code than zero, in a clause of a remark.
 func endedBadly(clause, part string) (OutcomeKind, int) {
-	if cutShort.MatchString(clause) && !otherRun.MatchString(part) || inPart.MatchString(clause) {
+	if cutShort.MatchString(clause) && !noFailure.MatchString(clause) && !otherRun.MatchString(part) || inPart.MatchString(clause) {
 		return OutcomeFailed, 0
 	}
 	if m := otherCode.FindStringSubmatch(clause); m != nil {

@@ -17,12 +17,17 @@ var (
 	allPattern     = newPattern(`(?i)^all(?:\s+(?:other\s+|the\s+)?(?:packets|others))?\s*(?:$|[(.,;+&])`)
 	// waitsPattern is a remark behind a status that says what it waits for.
 	waitsPattern = newPattern(`(?i)\(\s*((?:blocked by|depends on|wait(?:s|ing) (?:for|on)|needs):?\s+)?([^()]+)\)`)
+	// otherBoard are words for where a packet stands that this board lacks.
+	otherBoard = newPattern(`(?i)\b(?:on|in|of|from|other|another)(?: [\w'’-]+){0,3} (?:tracker|board|repository|repo)\b|\bthe(?: [\w'’-]+){1,2} (?:tracker|board)\b|^(?:[\w'’-]+ ){1,3}(?:tracker|board|repository|repo)\s*:`)
+	thisBoard  = newPattern(`(?i)\b(?:this|same|our) (?:tracker|board|repository|repo)\b`)
+
 	rangePattern = newPattern(`(?i)^\s*(?:\.\.\.?|…|–|—|through|to|-)\s*`)
 )
 
 // blockers reads one item of "Blocked by:" or a "Depends On" cell: ids, ranges
-// such as SEC-01..SEC-03, all packets but the owners, a title with its id in brackets,
-// or a text that names none.
+// such as SEC-01..SEC-03, which the owners are left out of, all packets but the owners, a
+// title with its id in brackets, or a text that names none. An id that the board lacks is
+// such text where the item names another tracker.
 func (d *document) blockers(start, end int, place BlockerPlace, owners ...string) []Blocker {
 	text := d.text(start, end)
 	said := plain(text.Raw)
@@ -38,6 +43,10 @@ func (d *document) blockers(start, end int, place BlockerPlace, owners ...string
 	} else {
 		out = d.listedIn(said)
 	}
+	elsewhere := otherBoard.MatchString(thisBoard.ReplaceAllString(said, ""))
+	out = slices.DeleteFunc(out, func(b Blocker) bool {
+		return b.Ranged && slices.Contains(owners, b.ID) || elsewhere && !d.onBoard(b.ID)
+	})
 	if others := d.lookalikeBlockers(said, out); len(others) > 0 {
 		out = slices.DeleteFunc(out, func(b Blocker) bool { return !d.onBoard(b.ID) }) // what is left of their letters
 		out = append(out, others...)

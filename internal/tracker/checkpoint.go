@@ -7,7 +7,7 @@ import (
 
 var (
 	hashPattern    = newPattern(`[0-9A-Za-z_]*[0-9a-fA-F]{7}[0-9A-Za-z_]*`)
-	pendingPattern = newPattern(`(?i)^[(\s]*(?:pending|this commit|see below|to be (?:recorded|filled)|will be filled)\b`)
+	pendingPattern = newPattern(`(?i)^[(\s]*(?:(?:(?:squash|rebase|merge|commit|checkpoint|hash|approval)[ -]){0,2}pending|this (?:commit|pr|pull request|change|merge)|see below|(?:to|will) be (?:recorded|filled|added|set|known|written)|(?:(?:filled|added|recorded|set|known|written)(?: in)? )?(?:after|on|upon|at|by|with) (?:the |this )?(?:squash[ -]?)?(?:merge|merging|next commit))\b`)
 	missingPattern = newPattern(`(?i)^[(\s]*(?:n/?a|no-?op|none|todo|tbd)\b`)
 	elsewhere      = newPattern(`(?i)^[(\s]*see\b.{0,60}\b(?:below|above)\b`)
 	uniform        = newPattern(`^(?:[0-9]+|[a-fA-F]+)$`)

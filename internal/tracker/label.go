@@ -35,13 +35,10 @@ var fieldNames = map[string]field{
 	"COMMANDS + EXIT CODES": fieldCommands, "COMMANDS": fieldCommands, "COMMANDS EXECUTED": fieldCommands,
 	"GATE CHECKLIST": fieldGates, "REVIEW GATES": fieldGates, "GATES": fieldGates,
 	"VERDICT": fieldVerdict, "REVIEW VERDICT": fieldVerdict, "VERDICT RECORDED": fieldVerdict,
-	"COMMIT": fieldCommit, "COMMITS": fieldCommit, "COMMIT HASH": fieldCommit,
-	"CHECKPOINT": fieldCommit, "CHECKPOINT COMMIT": fieldCommit, "CHECKPOINT HASH": fieldCommit,
 	"RESIDUAL RISK": fieldResidual, "RESIDUAL RISKS": fieldResidual,
 	"ROLLBACK":   fieldRollback,
 	"BLOCKED BY": fieldBlockers, "BLOCKERS": fieldBlockers, "DEPENDS ON": fieldBlockers, "DEPENDENCIES": fieldBlockers,
-	"FINDINGS": fieldFindings, "REVIEW FINDINGS": fieldFindings, "REVIEWER FINDINGS": fieldFindings,
-	"CHANGES REQUESTED": fieldFindings, "REQUESTED CHANGES": fieldFindings,
+	"CHANGES REQUESTED": fieldFindings, "REQUESTED CHANGES": fieldFindings, "REQUIRED CHANGES": fieldFindings,
 	"LINKED PLAN": fieldPlan, "LINKED PLANS": fieldPlan,
 	"STATUS":  fieldStatus,
 	"COMMAND": fieldCommand, "EXIT CODE": fieldExitCode,
@@ -71,6 +68,10 @@ const (
 // boldName is a line that is all bold, or otherwise set off.
 var boldName = newPattern(`^(?:\*+|_+|<(?:b|strong|em|i|u)>)+([^*_<>]+)(?:\*+|_+|</(?:b|strong|em|i|u)>)+$`)
 
+// boldBefore is a bold name before a value that is plainly one: code, a hash or a word in
+// capitals.
+var boldBefore = newPattern("^((?:\\*\\*|__)([^*_:]+)(?:\\*\\*|__)\\s+)(?:`|[0-9a-f]{7,40}\\b|[A-Z]{2})")
+
 // labelOf reads a known label, which needs no colon where it is all of a line and bold,
 // or any other one with nothing behind it. A colon within a remark in brackets, as in
 // "Commands run (at 14:32 UTC):", is none of the label's.
@@ -81,6 +82,9 @@ func labelOf(body []byte, start, end int) (label, bool) {
 		if f := fieldNamed(labelName(m[1])); f != fieldNone {
 			return label{field: f, value: end}, true
 		}
+	}
+	if m := boldBefore.FindStringSubmatch(head); m != nil && fieldNamed(labelName(m[2])) != fieldNone {
+		return label{field: fieldNamed(labelName(m[2])), value: start + len(m[1])}, true
 	}
 	colon := strings.IndexFunc(head, isColon)
 	if open := strings.IndexByte(head, '('); open >= 0 && open < colon {
@@ -125,12 +129,26 @@ func dashedLabel(body []byte, start int, head string) (label, bool) {
 
 var dashes = newPattern(`[*_]*\s+(?:—|–|-|=)\s+`)
 
+// Names of which there are many: of the commit that is the checkpoint, and of what a
+// review found.
+var (
+	commitName  = newPattern(`^(?:(?:MERGE|SQUASH|SQUASHED|FINAL|APPROVED|REVIEWED) )?(?:COMMITS?|CHECKPOINT|CHECKPOINT COMMIT)(?: (?:HASH|SHA|ID))?$`)
+	findingName = newPattern(`^(?:(?:REVIEW|REVIEWER|REVIEWER'S) )?FINDINGS?(?: #?[0-9]+)?$|^(?:ISSUES?|PROBLEMS?|DEFECTS?) FOUND$|^REASONS?(?: FOR (?:THE )?REJECTION)?$|^REJECTED BECAUSE$`)
+)
+
 // fieldNamed gives the field of a name; whoever's verdict it is, "Final verdict" is one.
 func fieldNamed(name string) field {
-	if strings.HasSuffix(name, " VERDICT") {
+	switch f := fieldNames[name]; {
+	case f != fieldNone:
+		return f
+	case strings.HasSuffix(name, " VERDICT"):
 		return fieldVerdict
+	case commitName.MatchString(name):
+		return fieldCommit
+	case findingName.MatchString(name):
+		return fieldFindings
 	}
-	return fieldNames[name]
+	return fieldNone
 }
 
 // labelName is a label's or heading's name as a keyword, without what it says in

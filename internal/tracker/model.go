@@ -212,7 +212,8 @@ func (p *Packet) Line() int {
 	return 0
 }
 
-// Verdict returns the last verdict that names a state, or nil. Where several reviewers
+// Verdict returns the last verdict that names a state, or nil; of reviews with dates that
+// of the newest, wherever it stands. Where several reviewers
 // gave one in that review, the gravest of theirs counts.
 func (p *Packet) Verdict() *Verdict {
 	i := len(p.Verdicts) - 1
@@ -221,6 +222,11 @@ func (p *Packet) Verdict() *Verdict {
 	}
 	if i < 0 {
 		return nil
+	}
+	for j := i - 1; j >= 0 && p.Verdicts[i].Dated != ""; j-- { // the newest review may stand first
+		if v := p.Verdicts[j]; v.State != ReviewNone && v.Dated > p.Verdicts[i].Dated {
+			i = j
+		}
 	}
 	last := &p.Verdicts[i]
 	if last.By == "" {
@@ -471,6 +477,9 @@ type Verdict struct {
 	Box *Box
 	// By is the reviewer whose verdict it is, in lower case, empty where none is named.
 	By string
+	// Dated is the date in the heading of its review, such as 2026-03-05, empty where there
+	// is none.
+	Dated string
 	// Joined is true where it follows another verdict of the same review.
 	Joined bool
 }

@@ -26,7 +26,8 @@ var (
 	failuresPattern = newPattern(`(?i)(?:^|[,;:/—–-]|\b(?:and|but|with|passed))\s*[1-9][\d,]*\s+(?:[a-z][\w-]*\s+){0,3}(?:failures?|failed|failing)\b`)
 	allPassed       = newPattern(`(?i)(?:(?:^|[,;:.—–-])\s*all(?:\s+[a-z]+)?|\d\s+[a-z]+)\s+(?:pass(?:ed|ing)?|green)\W*$`)
 	notRunAfterAll  = newPattern(`(?i)(?:—|–|->|→)\s*(?:n/a|not run|skipped)\W*$`)
-	shoutedFailure  = newPattern(`(\S*)\s*\bFAIL(?:ED|URE|URES)?\b`)
+	shoutedFailure  = newPattern(`(\S*)\s*\bFAIL(?:ED|URE|URES)?\b((?:\s+[a-z]+)?\s*[:=]\s*(?:0|(?i:none|no))\b)?`)
+	none            = newPattern(`(?i)^(?:0|no|zero|without|never)$`)
 
 	// A code that is hoped for, asked for or left open.
 	hopedBefore = newPattern(`(?i)^(?:should|shall|must|will|would|may|might|can|could|needs? to|has to|to|expect(?:ed|s|ing)?|supposed|ought|wants?|wanted|requires?|required|planned|target|presumably|probably|likely|assum(?:ed|ing)|hopefully|maybe|perhaps|almost|nearly)\b`)
@@ -114,7 +115,7 @@ func outcomeOf(text Text, raw string) Outcome {
 	coded = coded && span.Open == 0
 	o.Kind, o.ExitCode, o.Value = outcomeKind(head, groups, coded)
 	o.Figures = figures(groups)
-	o.Failed = o.Kind == OutcomeFailed || saysFailed(all) && !templatePattern.MatchString(head)
+	o.Failed = o.Kind == OutcomeFailed || !templatePattern.MatchString(head) && o.failedBeside(head, groups)
 	if seen, strange := asSeen(all); strange != "" {
 		head, groups := brackets(seen)
 		kind, code, _ := outcomeKind(head, groups, coded)
@@ -290,14 +291,23 @@ func figures(groups []string) []Figure {
 	return out
 }
 
-// saysFailed tells whether a text says FAILED, "0 FAILED" excepted.
+// failedBeside tells whether an outcome that stands outside of brackets, or a remark within
+// them, says FAILED; beside exit 0 not of another run.
+func (o Outcome) failedBeside(head string, groups []string) bool {
+	return slices.ContainsFunc(append([]string{head}, groups...), func(part string) bool {
+		zero := o.Kind == OutcomeExit && o.ExitCode == 0
+		return saysFailed(part) && !(zero && spokenOf.MatchString(part) && !failedAgain.MatchString(part))
+	})
+}
+
+// saysFailed tells whether a text says FAILED, "0 FAILED" and "FAILED: none" excepted.
 func saysFailed(s string) bool {
 	if !strings.Contains(s, "FAIL") {
 		return false
 	}
 	s = exitPattern.ReplaceAllString(s, "exit;")
 	for _, m := range shoutedFailure.FindAllStringSubmatch(s, -1) {
-		if strings.Trim(m[1], "(,") != "0" && !strings.EqualFold(m[1], "no") {
+		if !none.MatchString(strings.Trim(m[1], "([,;:")) && m[2] == "" {
 			return true
 		}
 	}

@@ -42,6 +42,9 @@ type reader struct {
 	// command is the "Command:" that waits for its "Exit code:".
 	command *Claim
 	fenced  bool
+	// date is the date of the headings above, dateLevel the level of the one that has it.
+	date      string
+	dateLevel int
 }
 
 func newReader(d *document, owners []string) *reader {
@@ -87,6 +90,7 @@ func (r *reader) heading(b *block) {
 	r.closeRecord()
 	r.clear()
 	r.command = nil
+	r.dated(b)
 	start := b.start
 	if named, title := r.d.headingPackets(b); len(named) > 0 && strings.HasSuffix(r.d.raw(b.start, b.end), title) {
 		start = b.end - len(title)

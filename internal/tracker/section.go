@@ -72,6 +72,7 @@ func (d *document) readSections() {
 		case len(named) > 0 && !within:
 			end(d.lineStart(b.start))
 			s = &section{newReader(d, named), named, title, b}
+			s.dated(b)
 			continue
 		case len(named) == 0 && d.words.endsSections(name) && !deeper:
 			if s != nil {

@@ -69,7 +69,7 @@ func (r *reader) row(f field, row [2]int, cells [][2]int, names []string, of out
 	if len(claims) > 0 {
 		return "commands"
 	}
-	if l := fieldNames[labelName(d.raw(cells[0][0], cells[0][1]))]; l != fieldNone && l != fieldPlan && len(cells) > 1 {
+	if l := fieldNamed(labelName(d.raw(cells[0][0], cells[0][1]))); l != fieldNone && l != fieldPlan && len(cells) > 1 {
 		head, line, level := r.head, r.line, r.itemLevel
 		r.label(label{field: l, value: cells[1][0]}, cells[0][0], cells[1][1], -1)
 		r.clear()

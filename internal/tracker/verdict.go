@@ -121,8 +121,18 @@ func (r *reader) addVerdict(v Verdict, from, end int) {
 		last := bytes.LastIndexByte(between, '\n')
 		v.Joined = bytes.IndexFunc(between[:last+1], wordRune) < 0
 	}
+	v.Dated = r.date
 	r.out.Verdicts = append(r.out.Verdicts, v)
 	r.verdictEnd = end
+}
+
+var isoDate = newPattern(`\b20\d\d-[01]\d-[0-3]\d\b`)
+
+// dated notes the date of a heading, which holds for the headings below it.
+func (r *reader) dated(b *block) {
+	if date := isoDate.FindString(r.d.raw(b.start, b.end)); date != "" || b.level <= r.dateLevel {
+		r.date, r.dateLevel = date, b.level
+	}
 }
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
