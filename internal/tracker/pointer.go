@@ -1,13 +1,12 @@
 package tracker
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-var countedCommands = regexp.MustCompile(`(?i)(?:^|[^\w/.])(?:\d{1,6} ?/ ?)?(\d{1,6}|` + strings.Join(numberWords, "|") + `) (commands?|cmds?|checks?)\b`)
+var countedCommands = newPattern(`(?i)(?:^|[^\w/.])(?:\d{1,6} ?/ ?)?(\d{1,6}|` + strings.Join(numberWords, "|") + `) (commands?|cmds?|checks?)\b`)
 
 var numberWords = []string{
 	"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -32,6 +31,15 @@ func stated(s string) int {
 		}
 	}
 	return count
+}
+
+// allOf is what an evidence line says of all its commands.
+var allOf = newPattern(`(?i)^(?:all\b|(\d+) ?/ ?\d+ |(?:\d+|` + strings.Join(numberWords, "|") + `) commands?,? all\b)`)
+
+// points tells whether an evidence line that names no command speaks of those that are
+// listed.
+func points(said string) bool {
+	return strings.HasPrefix(strings.ToLower(said), "see ") || allOf.MatchString(said) && stated(said) >= 0
 }
 
 // pointer reads an evidence line that lists no command: "see review record above

@@ -2,14 +2,13 @@ package tracker
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 )
 
 // noFindings is prose that says that there are none.
-var noFindings = regexp.MustCompile(`(?i)^(?:none|nothing|no\b.*\b(?:findings?|issues?|problems?|defects?|concerns?|found|remain))\b`)
+var noFindings = newPattern(`(?i)^(?:none|nothing|no\b.*\b(?:findings?|issues?|problems?|defects?|concerns?|found|remain))\b`)
 
-var unfilled = regexp.MustCompile(`(?i)^(?:<[^<>]*>|\(?(?:todo|tbd|pending)\)?)\.?$`)
+var unfilled = newPattern(`(?i)^(?:<[^<>]*>|\(?(?:todo|tbd|pending)\)?)\.?$`)
 
 // reader reads the blocks under one packet heading.
 type reader struct {
@@ -344,7 +343,7 @@ func (r *reader) proseOrClaim(f field, start, end, number, level int) {
 	switch {
 	case len(claims) > 0 && r.claimsAllowed(f):
 		r.addClaims(claims, place, start, end, number)
-	case f == fieldEvidence && strings.HasPrefix(strings.ToLower(plain(r.d.raw(start, end))), "see "):
+	case f == fieldEvidence && points(plain(r.d.raw(start, end))):
 		r.pointer(start, end, start)
 	default:
 		r.d.dependency(start, end)
