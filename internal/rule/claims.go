@@ -101,6 +101,8 @@ func decisive(claims []*tracker.Claim) *tracker.Claim {
 		case weight(c) > weight(best):
 			best, agree = c, true
 		case weight(c) < weight(best):
+		case !same(c.Outcome, best.Outcome) && earlier(c, best):
+			agree = false
 		case !same(c.Outcome, best.Outcome):
 			best, agree = c, false
 		case !agree || c.Box != nil && best.Box == nil:
@@ -108,6 +110,12 @@ func decisive(claims []*tracker.Claim) *tracker.Claim {
 		}
 	}
 	return best
+}
+
+// earlier tells whether a claim stands in the record of an older review than another, as
+// in a log with the newest on top.
+func earlier(c, than *tracker.Claim) bool {
+	return c.Record != nil && than.Record != nil && c.Record.Dated != "" && c.Record.Dated < than.Record.Dated
 }
 
 // inRecord is the claim of the command that stands in a review record, where exit

@@ -119,16 +119,21 @@ func gateFailed(p *pass) {
 }
 
 // standingGates are the gates that speak for the packet now: the ticked boxes,
-// and the gate checklist of the last review record that has one. Earlier ones are
-// history;
-// an open box is open-checkbox's.
+// and the gate checklist of the last review record that has one, of those with dates the
+// newest. Earlier ones are history; an open box is open-checkbox's.
 func standingGates(packet *tracker.Packet) []tracker.Gate {
 	records := slices.DeleteFunc(slices.Clone(packet.Records), func(r *tracker.ReviewRecord) bool { return r.GatesAt.IsZero() })
+	newest := len(records) - 1
+	for i := newest - 1; i >= 0; i-- {
+		if records[newest].Dated != "" && records[i].Dated > records[newest].Dated {
+			newest = i
+		}
+	}
 	return slices.DeleteFunc(slices.Clone(packet.Gates), func(g tracker.Gate) bool {
 		if g.Box != nil {
 			return !g.Box.Checked
 		}
 		after := sort.Search(len(records), func(i int) bool { return records[i].Start > g.Text.Start })
-		return after > 0 && after < len(records) && g.Text.Start < records[after-1].End
+		return after > 0 && after-1 != newest && g.Text.Start < records[after-1].End
 	})
 }

@@ -103,12 +103,14 @@ func (r *reader) checkpoint(start, end int) {
 		return
 	}
 	r.commit = nil
+	c.Dated = r.date
 	r.out.Checkpoints = append(r.out.Checkpoints, c)
 }
 
 // flushCommit keeps a "Commit:" without content as a missing checkpoint.
 func (r *reader) flushCommit() {
 	if r.commit != nil {
+		r.commit.Dated = r.date
 		r.out.Checkpoints = append(r.out.Checkpoints, *r.commit)
 		r.commit = nil
 	}

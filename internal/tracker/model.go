@@ -243,14 +243,19 @@ func (p *Packet) Verdict() *Verdict {
 	return last
 }
 
-// Checkpoint returns the checkpoint that counts: the last recorded one, else the
-// last pending one, else the last missing one, else nil.
+// Checkpoint returns the checkpoint that counts: the last recorded one, of those of
+// reviews with dates the newest, else the last pending one, else the last missing one,
+// else nil.
 func (p *Packet) Checkpoint() *Checkpoint {
 	for _, want := range []CheckpointState{CheckpointRecorded, CheckpointPending, CheckpointMissing} {
+		var last *Checkpoint
 		for i := len(p.Checkpoints) - 1; i >= 0; i-- {
-			if p.Checkpoints[i].State == want {
-				return &p.Checkpoints[i]
+			if c := &p.Checkpoints[i]; c.State == want && (last == nil || last.Dated != "" && c.Dated > last.Dated) {
+				last = c
 			}
+		}
+		if last != nil {
+			return last
 		}
 	}
 	return nil
@@ -489,6 +494,8 @@ type ReviewRecord struct {
 	Span
 	// Fenced is true when the record stands in a code fence.
 	Fenced bool
+	// Dated is the date in the heading above, such as 2026-03-05, empty where there is none.
+	Dated string
 	// FilesAt is the "Files changed:" line, zero if the field is missing; the
 	// same for the others.
 	FilesAt    Text
@@ -555,6 +562,8 @@ type Checkpoint struct {
 	// Hashes are lower-case hex, 7 to 40 digits, usually one.
 	Hashes []Text
 	Text   Text
+	// Dated is the date in the heading above, empty where there is none.
+	Dated string
 }
 
 // ProblemKind sorts problems.

@@ -470,7 +470,7 @@ func (r *reader) fence(b *block) {
 		r.closeRecord()
 		r.clear()
 		r.head = fieldEvidence
-		r.rec = &ReviewRecord{Fenced: true, Span: r.d.pos.span(b.start, b.end)}
+		r.rec = &ReviewRecord{Fenced: true, Dated: r.date, Span: r.d.pos.span(b.start, b.end)}
 	}
 	r.fenceLines(b.lines)
 	if isRecord {

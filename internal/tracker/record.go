@@ -14,7 +14,7 @@ func (r *reader) openRecord(f field, start int) {
 	default:
 		return
 	}
-	r.rec = &ReviewRecord{Span: r.d.pos.span(start, start)}
+	r.rec = &ReviewRecord{Dated: r.date, Span: r.d.pos.span(start, start)}
 }
 
 // closeRecord ends the open record.
