@@ -7,7 +7,9 @@ import (
 
 var (
 	blocksArrow    = newPattern(`[─-]{1,9}\s{0,2}(?:all\s+)?blocks?\s{0,2}[─-]{1,9}[►>]`)
-	dependsPattern = newPattern(`(?i)^(?:\([^()]*\)\s*)?(?:[—–-]\s*)?(?:depends on|(?:is )?blocked by)\s*:?\s+`)
+	dependsPattern = newPattern(`(?i)^(?:\([^()]*\)\s*)?(?:[—–-]\s*)?(?:depends on|(?:is )?blocked (?:by|on)|waits (?:for|on)|requires)\s*:?\s+`)
+	// ownPattern begins a line of a section that says what its packet waits for.
+	ownPattern = newPattern(`(?i)^(?:(?:this packet|it)\s+(?:(?:is\s+)?blocked (?:by|on)|depends on|waits for|requires|cannot start before)|blocked (?:by|on)|depends on|wait(?:s|ing) (?:for|on)|requires|(?:requires|needs|prerequisites?)\s*:)\s*:?\s+`)
 )
 
 // edge says that a packet waits for others.
@@ -50,6 +52,21 @@ func (d *document) dependency(start, end int) {
 	default:
 		d.addEdge(id, d.packetsIn(rest), text)
 	}
+}
+
+// ownDependency reads a line of a packet's section that says what it waits for: "Blocked
+// by UP-01", "Requires: UP-01", "This packet depends on UP-01."
+func (r *reader) ownDependency(start, end int) bool {
+	said := plain(r.d.raw(start, end))
+	verb := ownPattern.FindString(said)
+	if verb == "" {
+		return false
+	}
+	from := slices.DeleteFunc(r.d.packetsIn(said[len(verb):]), func(b Blocker) bool { return slices.Contains(r.owners, b.ID) })
+	for _, id := range r.owners {
+		r.d.addEdge(id, from, r.d.text(start, end))
+	}
+	return len(from) > 0
 }
 
 // dependencies reads those of a block's lines.

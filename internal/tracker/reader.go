@@ -345,6 +345,7 @@ func (r *reader) proseOrClaim(f field, start, end, number, level int) {
 		r.addClaims(claims, place, start, end, number)
 	case f == fieldEvidence && points(plain(r.d.raw(start, end))):
 		r.pointer(start, end, start)
+	case r.ownDependency(start, end):
 	default:
 		r.d.dependency(start, end)
 	}

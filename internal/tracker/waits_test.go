@@ -32,6 +32,15 @@ func TestWherePacketsSayWhatTheyWaitFor(t *testing.T) {
 		},
 		{"prose that only names packets", "READY", "## RC-03: d\n\n- RC-03 builds on RC-01.\n- What depends on RC-01 waits.\n- RC-00 blocks nothing.\n", ""},
 		{"a finding", "READY", "## RC-03: d\n\nFindings:\n- RC-03 depends on RC-01.\n", ""},
+		{"a line without a colon", "READY", "## RC-03: d\n\nBlocked by RC-01\n", "RC-03<RC-01 graph"},
+		{"an item without a colon", "READY", "## RC-03: d\n\n- Depends on RC-01 and RC-02\n", "RC-03<RC-01 graph RC-03<RC-02 graph"},
+		{"one blocker", "READY", "## RC-03: d\n\nBlocker: RC-01\n", "RC-03<RC-01 list"},
+		{"what it requires", "READY", "## RC-03: d\n\nRequires: RC-01\n", "RC-03<RC-01 graph"},
+		{"what it requires besides", "READY", "## RC-03: d\n\nRequires: Docker 24\n\nNeeds: RC-01\n", "RC-03<RC-01 graph"},
+		{"this packet", "READY", "## RC-03: d\n\nThis packet is blocked by RC-01.\n", "RC-03<RC-01 graph"},
+		{"what it waits for", "READY", "## RC-03: d\n\nWaiting on:\n- RC-01\n", "RC-03<RC-01 list"},
+		{"itself", "READY", "## RC-03: d\n\nBlocked by RC-03's own review\n", ""},
+		{"what is past", "READY", "## RC-03: d\n\nThis packet was blocked by RC-01. No longer blocked by RC-02.\n", ""},
 		{"all under a label", "READY", "## RC-03: d\n\nBlocked by:\n- all other packets\n", "RC-03<RC-00 list RC-03<RC-01 list RC-03<RC-02 list"},
 	} {
 		var got []string
