@@ -40,6 +40,19 @@ func TestNamesOfFindings(t *testing.T) {
 	}
 }
 
+// A finding on the line of its label takes no box behind it, nor a list where there is one.
+func TestWhatStandsBehindAFinding(t *testing.T) {
+	const box, item = "\n- [x] `make` -> exit 1\n", "\n- `make` -> exit 1\n"
+	for said, want := range map[string]int{
+		"Findings:" + box: 0, "Findings: it loops" + box: 1, "Reason: it loops." + box: 1, "Finding: it loops\n" + item: 1, "Findings: it loops" + item: 0,
+	} {
+		p := parse(t, string(board("## RC-00: x\n\n"+said))).Packet("RC-00")
+		if len(p.Claims) != want {
+			t.Errorf("%q: %d claims, want %d", said, len(p.Claims), want)
+		}
+	}
+}
+
 // The review of the newest date counts, wherever it stands; without dates the last.
 func TestReviewsWithDates(t *testing.T) {
 	review := func(heading, verdict string) string { return heading + "\n\nVerdict: " + verdict + "\n\n" }

@@ -31,6 +31,8 @@ type reader struct {
 	verdictEnd int
 	// fresh is true until a line label has got its first content.
 	fresh bool
+	// told is true where a finding stands behind the current label.
+	told bool
 	// base is the list level of the current label's items, -1 until one is seen.
 	base int
 	rec  *ReviewRecord
@@ -107,7 +109,7 @@ func (r *reader) heading(b *block) {
 // clear forgets the labels since the heading.
 func (r *reader) clear() {
 	r.flushCommit()
-	r.line, r.item, r.base, r.fresh = fieldNone, fieldNone, -1, false
+	r.line, r.item, r.base, r.fresh, r.told = fieldNone, fieldNone, -1, false, false
 }
 
 // current is the field that content at a list level belongs to.
@@ -223,7 +225,15 @@ func (r *reader) label(l label, start, end, level int) {
 	if valueStart < valueEnd {
 		r.value(l.field, valueStart, valueEnd, start, level)
 	}
+	if l.field == fieldFindings && level < 0 && valueStart < valueEnd {
+		if r.told = plural.MatchString(labelName(r.d.raw(start, l.value))); !r.told {
+			r.clear()
+		}
+	}
 }
+
+// plural is a name such as "Findings", which a list may follow.
+var plural = newPattern(`S\b`)
 
 // labelledCommand reads what stands behind "Command:": a claim, or a command
 // without backticks; nil where nothing does.
@@ -397,8 +407,10 @@ func (r *reader) box(b *block) {
 	if r.item != fieldNone && b.level <= r.itemLevel {
 		r.item = fieldNone
 	}
-	switch f := r.current(b.level); f {
-	case fieldNone, fieldOther, fieldEvidence, fieldCommands, fieldGates, fieldFindings:
+	switch f := r.current(b.level); {
+	case f == fieldFindings && r.told:
+		r.clear()
+	case f == fieldNone, f == fieldOther, f == fieldEvidence, f == fieldCommands, f == fieldGates, f == fieldFindings:
 	default:
 		if !r.boxedBlocker(f, b) && r.line != fieldNone {
 			r.clear()
