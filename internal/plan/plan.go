@@ -9,7 +9,7 @@ import (
 )
 
 // MaxSize is the largest plan that is read, in bytes.
-const MaxSize = 1 << 20
+const MaxSize = 256 << 10
 
 // Plan is one parsed plan, or several in one.
 type Plan struct {

@@ -288,7 +288,7 @@ func BenchmarkParse(b *testing.B) {
 		"table":     label + "\n| Command | Exit |\n|---|---|\n" + strings.Repeat("| `go test ./... -run \"A\\|B\"` | 1 |\n", 100),
 		"line":      label + "- " + strings.Repeat("─-=[(", 2000) + "\n",
 	} {
-		for _, size := range []int{10_000, 100_000, 1_000_000} {
+		for _, size := range []int{10_000, 100_000, MaxSize} {
 			source := []byte(strings.Repeat(unit+"\n", 1+size/len(unit))[:size])
 			b.Run(fmt.Sprintf("%s/%dkB", name, size/1000), func(b *testing.B) {
 				b.SetBytes(int64(len(source)))
@@ -300,7 +300,7 @@ func BenchmarkParse(b *testing.B) {
 	}
 	// One item of the whole size, which must not cost more for being one.
 	for name, unit := range map[string]string{"item": "`go test ./...`, not `a b` for ", "blanks": "` ` ", "heading": "#### ", "chart": "A-1 --> "} {
-		for _, size := range []int{10_000, 100_000, 1_000_000} {
+		for _, size := range []int{10_000, 100_000, MaxSize} {
 			source := []byte(label + "- " + strings.Repeat(unit, size/len(unit)))
 			if name == "chart" {
 				source = []byte("```mermaid\ngraph TD\n" + strings.Repeat(unit, size/len(unit)) + "\n```\n")
