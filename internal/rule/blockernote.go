@@ -146,7 +146,7 @@ func wholeWords(text, id string) []int {
 func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 var (
-	goesOn   = regexp.MustCompile(`^[._-]?[\pL\pN]`)
+	goesOn = regexp.MustCompile(`^[._-]?[\pL\pN]`)
 	// doneNote is a note behind a packet: "(DONE)", "(✅ DONE)", or "DONE" at the end.
 	doneNote = regexp.MustCompile(`(?i)\(\s*[✅✔☑✓\x{fe0f}]*\s*done\s*[✅✔☑✓\x{fe0f}]*\s*\)|[✅✔☑✓\x{fe0f}]*\s*\bdone\b[\s✅✔☑✓\x{fe0f}]*(?:[*_.` + "`" + `\s]*$)`)
 	// otherNote is a note of another status, which (DONE) takes the place of.
