@@ -121,8 +121,49 @@ func hostileSources(size int) map[string]string {
 		"strikes":                 "| Packet | Status |\n|---|---|\n| A-1 | " + strings.Repeat("~~a", size/3) + " |\n",
 		"quoted lazy lines":       header + strings.Repeat("> ", 30) + strings.Repeat("aaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", size/30),
 		"delimiters":              fill("a|b\n-|-|-\n"),
+		"phases":                  header[:strings.Index(header, "## ")] + strings.Repeat("| Packet | Status |\n|---|---|\n| RC-1 | DONE |\n\n", size/42),
+		"lines of a cell":         header + "| Command | Exit |\n|---|---|\n| " + strings.Repeat("`a b`<br>", size/18) + " | " + strings.Repeat("0<br>", size/10) + " |\n",
+		"commands and no code":    header + "- [x] " + strings.Repeat("`a/b`: `c d`, ", size/14) + "\n",
 		"ranges":                  header + "Blocked by:\n" + strings.Repeat("- RC-00..RC-199\n", size/16),
+
+		"headings that hold ids":    fill("## Task (RC-00) and more\n- [ ] a\n"),
+		"headings of other packets": fill("## Packet RC-00: x\n\n### About RC-01 and RC-02\n- [ ] a\n"),
+		"a heading of ids":          header + "## Of " + strings.Repeat("RC-00 and ", size/10) + "\n",
+		"bold lines":                fill("**RC-01: x**\n\n"),
+		"a fence of headings":       header + "```\n" + strings.Repeat("## RC-00 Checklist: x\n- [ ] a\n", size/30) + "```\n",
+		"boxes that look alike":     fill("- **[ ]** `a b` -> exit 0\n- [x]a\n- ☐ b\n"),
+		"a box that looks alike":    header + "- **[ ]**" + strings.Repeat("*[x] ", size/5),
+		"transcripts":               header + "### Evidence\n\n```\n" + strings.Repeat("$ a b; echo $?\nsome output\n0\n$ echo $?\n0\nexit code: 0\n", size/53) + "```\n",
+		"a long prompt":             header + "### Evidence\n\n```\n" + strings.Repeat("(a) [a@a:/b ~$ ", size/15) + "\n```\n",
+		"templates":                 header + strings.Repeat("### Review Record\n\nFiles changed:\n- <path>\n\nCommands run:\n- `<command>` -> exit <code>\n\nVerdict: APPROVED | CHANGES_REQUESTED\n\n", size/130) + "### Review Record\n\nFiles changed:\n- a.go: b\n\nVerdict: APPROVED\n",
+		"loose rows":                fill("| RC-00 | x | DONE |\n\n"),
+		"a loose row":               header + "| RC-01 | x | DONE " + strings.Repeat("|a", size/2) + "\n",
+		"phases of one packet each": "| Packet | Title | Status |\n|---|---|---|\n| RC-00 | x | DONE |\n\n" + manyPhases(size),
+		"a line of ids":             header + "RC-00 depends on " + strings.Repeat("RC-00, ", size/7) + "\n",
+		"ranges in a line":          header + "Blocked by: " + strings.Repeat("RC-00..RC-05, ", size/14) + "\n",
+		"blockers with notes":       header + "Blocked by:\n" + strings.Repeat("- RC-00 (DONE), the freeze (RC-00, done); [x] more\n", size/52),
+		"notes in a line":           header + "Blocked by:\n- " + strings.Repeat("RC-00 (DONE), a title (RC-00, done) — ", size/40) + "\n",
+		"titles of blockers":        header + "Blocked by:\n- [ ] " + strings.Repeat("a title (", size/9) + "\n",
+		"look-alike blockers":       header + "Blocked by:\n- " + strings.Repeat("RС-00, ", size/8) + "\n",
+		"remarks":                   header + "- [x] `a b` -> exit 0 (" + strings.Repeat("first run failed, but killed; ", size/30) + ")\n",
+		"reruns":                    header + "- [x] `a b` -> " + strings.Repeat("exit 1, then ", size/13) + "exit 0\n",
+		"reviewers":                 fill("Reviewers:\n- Ann: APPROVED\n- Bea — BLOCKED\n\n"),
+		"verdicts in a line":        header + "Verdict: " + strings.Repeat("Ann: APPROVED, Bea: BLOCKED; ", size/29) + "\n",
+		"a verdict's steps":         header + "Verdict: " + strings.Repeat("BLOCKED → ", size/12) + "\n",
+		"a gate of failures":        header + "Gate checklist:\n- P0: PASS " + strings.Repeat("(1 test ", size/8) + "\n",
+		"a table of gates":          header + "| Gate | Result |\n|---|---|\n" + strings.Repeat("| P0 | PASS — all good |\n", size/26),
+		"a table of commands":       header + "| Command | Exit | Result |\n|---|---|---|\n" + strings.Repeat("| `a b` | 0 | passed |\n", size/23),
+		"front matter":              "---\n" + strings.Repeat("a: b\n", size/5),
 	}
+}
+
+// manyPhases is tables that go on with the board under another header.
+func manyPhases(size int) string {
+	var s strings.Builder
+	for i := 1; s.Len() < size; i++ {
+		fmt.Fprintf(&s, "## Phase\n\n| Packet | Title | Note | Status |\n|---|---|---|---|\n| RC-%d | x | y | DONE |\n\n", i)
+	}
+	return s.String()
 }
 
 func manyHeadings(size int) string {

@@ -1,7 +1,6 @@
 package tracker
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -19,8 +18,8 @@ type claimIn struct {
 }
 
 var (
-	joint     = regexp.MustCompile(`^\s*(?:,|;|\+|&|/|,?\s*\band)?\s*$`)
-	separator = regexp.MustCompile(`(?:[,;.+&/·]|\b(?:and|then))\s*$`)
+	joint     = newPattern(`^\s*(?:,|;|\+|&|/|,?\s*\band)?\s*$`)
+	separator = newPattern(`(?:[,;.+&/·]|\b(?:and|then))\s*$`)
 )
 
 // claims reads every claim of an item or line. Most hold one. There are more where
@@ -118,7 +117,7 @@ func exitBehind(text string, found []CodeSpan, i int) bool {
 // then the outcome. It returns nil where there is none.
 func (d *document) claim(start, end int, in claimIn) *Claim {
 	text := d.raw(start, end)
-	span, ok := firstSpan(text)
+	span, ok := commandSpan(text)
 	if !ok {
 		if in.bare || in.box {
 			return d.bareClaim(start, text, in)
@@ -143,6 +142,13 @@ func (d *document) claim(start, end int, in claimIn) *Claim {
 		return d.newClaim(start+span.Start, start+span.End, o)
 	case leads(after[at:]):
 		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
+	}
+	if at := statedAt(before, command, after, in); at >= 0 {
+		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
+	}
+	switch {
+	case (in.box || in.commands) && statedBefore.MatchString(before) && commandLike(command):
+		return d.newClaim(start+span.Start, start+span.End, d.outcome(start, start+span.Open))
 	case (in.commands || in.box) && before == "" && strings.Trim(after, " \t\r\n.;,:") == "" && commandLike(command):
 		return d.newClaim(start+span.Start, start+span.End, Outcome{Text: d.text(start+span.Close, start+span.Close)})
 	case in.box && before == "" && strings.Contains(command, " ") && (bracketed(after[at:]) || hopes(after[at:])):
@@ -246,7 +252,8 @@ func bracketed(s string) bool {
 }
 
 // bareClaim reads a line such as "go build ./... -> exit 0", which counts only
-// with an exit code, and in a box only where the words are surely a command.
+// with an exit code, and in a box only where the words are surely a command; there
+// other signs than an arrow may part the two.
 func (d *document) bareClaim(start int, text string, in claimIn) *Claim {
 	at := -1
 	var width int
@@ -255,7 +262,11 @@ func (d *document) bareClaim(start int, text string, in claimIn) *Claim {
 			at, width = i, len(a)
 		}
 	}
-	if at < 0 {
+	if m := exitPattern.FindStringIndex(text); at < 0 && m != nil && in.box && !conditions.MatchString(text[m[1]:]) {
+		at = len(strings.TrimRight(text[:m[0]], " \t\r\n:;,.([—–-|=>"))
+		width = m[0] - at
+	}
+	if at < 0 || strings.TrimSpace(text[at:at+width]) == "" {
 		return nil
 	}
 	o := d.outcome(start+at+width, start+len(text))
@@ -274,7 +285,58 @@ func (d *document) bareClaim(start int, text string, in claimIn) *Claim {
 	return d.newClaim(start+from, start+to, o)
 }
 
-var oneWord = regexp.MustCompile(`^(?:\./\S+|[a-z][a-z0-9_-]*)$`)
+// commandSpan finds the code span that is the command: the first, or where that is a
+// path or a name without an outcome, one that an exit code stands right behind.
+func commandSpan(text string) (CodeSpan, bool) {
+	found := CodeSpans(text)
+	if len(found) == 0 {
+		return CodeSpan{}, false
+	}
+	first := found[0]
+	if len(found) == 1 || commandLike(text[first.Start:first.End]) || exitBehind(text, found, 0) {
+		return first, true
+	}
+	for i, span := range found[1:] {
+		if commandLike(text[span.Start:span.End]) && exitBehind(text, found, i+1) {
+			return span, true
+		}
+	}
+	return first, true
+}
+
+// What may stand between a command and its exit code without an arrow: signs, remarks
+// in brackets or between dashes, a place, and words that say that it ran.
+var (
+	signsOnly  = newPattern("(?i)^(?:[^\\pL\\pN`~]|~>|<br\\s*/?>|\\[\\^\\w+\\])*$")
+	saysItRan  = newPattern("(?i)^(?:[^\\pL\\pN`~]|~>|<br\\s*/?>|\\[\\^\\w+\\]|\\([^()`]{0,80}\\)|[—–][^—–`]{1,40}[—–]|\\b(?:in|from|under) `[^`]{1,60}`|\\b(?:it|command|run|ran|returns?|returned|gives?|gave|ends?|ended|finish(?:es|ed)|completed?|with|an|the|its|has|was|is|process|now|again|locally)\\b)*$")
+	conditions = newPattern(`(?i)^\W{0,3}(?:when|if|on|for|unless|where|instead|without|after|rather|even|and not|not)\b`)
+
+	statedBefore = newPattern(`^\W*` + exitPattern.String() + `\W*$`)
+)
+
+// statedAt gives the offset behind a command of the exit code that is stated of it
+// without an arrow, -1 where there is none, or where the words tell what the command is
+// to do: beside words, only what surely is a command counts, and with words before it
+// only signs and a code of zero.
+func statedAt(before, command, after string, in claimIn) int {
+	m := exitPattern.FindStringSubmatchIndex(after)
+	if m == nil || !commandLike(command) || conditions.MatchString(after[m[1]:]) {
+		return -1
+	}
+	between := after[:m[0]]
+	switch {
+	case signsOnly.MatchString(between):
+	case (in.box || in.commands) && before == "" && plainCommand(command) && saysItRan.MatchString(between):
+	default:
+		return -1
+	}
+	if before != "" && (!in.box || !plainCommand(command) || strings.Trim(after[m[2]:m[3]], "0") != "") {
+		return -1
+	}
+	return m[0]
+}
+
+var oneWord = newPattern(`^(?:\./\S+|[a-z][a-z0-9_-]*)$`)
 
 // commandLike tells whether a code span with nothing behind it can be a command
 // rather than a file or a name.
@@ -288,7 +350,7 @@ var notPrograms = map[string]bool{
 	"class": true, "interface": true, "struct": true, "def": true, "return": true, "select": true, "package": true,
 }
 
-var program = regexp.MustCompile(`^(?:[A-Za-z_]\w*=\S*\s+)*([a-z0-9./_~-]+)\s`)
+var program = newPattern(`^(?:[A-Za-z_]\w*=\S*\s+)*([a-z0-9./_~-]+)\s`)
 
 // runnable tells whether a code span reads like a program with its arguments.
 func runnable(s string) bool {

@@ -1,26 +1,25 @@
 package tracker
 
 import (
-	"regexp"
 	"strings"
 )
 
 // What emphasis, a link, mathematics or HTML put around a command changes nothing of
 // what the page shows: the command and its outcome.
 var (
-	opening = regexp.MustCompile("^(?:[*_~$\\s\\p{Z}\\p{Cf}]|\\[|\\\\?`|<(?:a|b|code|em|i|kbd|samp|strong|tt)(?:\\s[^<>]*)?>)+")
-	closing = regexp.MustCompile("^(?:[*_~$]|\\p{Cf}|\\]\\([^()\\s]*(?:\\s+\"[^\"]*\")?\\)|\\]\\[[^\\[\\]]*\\]|\\]|\\\\?`|</(?:a|b|code|em|i|kbd|samp|strong|tt)\\s*>)+")
-	closers = regexp.MustCompile("(?:[*_~$\\s\\p{Z}\\p{Cf}]|\\]\\([^()\\s]*(?:\\s+\"[^\"]*\")?\\)|\\]\\[[^\\[\\]]*\\]|\\]|\\\\?`|</(?:a|b|code|em|i|kbd|samp|strong|tt)\\s*>)+$")
+	opening = newPattern("^(?:[*_~$\\s\\p{Z}\\p{Cf}]|\\[|\\\\?`|<(?:a|b|code|em|i|kbd|samp|strong|tt)(?:\\s[^<>]*)?>)+")
+	closing = newPattern("^(?:[*_~$]|\\p{Cf}|\\]\\([^()\\s]*(?:\\s+\"[^\"]*\")?\\)|\\]\\[[^\\[\\]]*\\]|\\]|\\\\?`|</(?:a|b|code|em|i|kbd|samp|strong|tt)\\s*>)+")
+	closers = newPattern("(?:[*_~$\\s\\p{Z}\\p{Cf}]|\\]\\([^()\\s]*(?:\\s+\"[^\"]*\")?\\)|\\]\\[[^\\[\\]]*\\]|\\]|\\\\?`|</(?:a|b|code|em|i|kbd|samp|strong|tt)\\s*>)+$")
 )
 
 // decorated tells whether a text is nothing but what stands around a command.
 func decorated(before string) bool {
-	return strings.TrimSpace(opening.ReplaceAllString(before, "")) == ""
+	return !strings.ContainsFunc(opening.ReplaceAllString(before, ""), isLetter)
 }
 
 // flagged matches a word by which a text is known for a command: a flag, a path, a
 // setting.
-var flagged = regexp.MustCompile(`\s(?:-{1,2}\w|\S*[/=]|\S+\.\w)`)
+var flagged = newPattern(`\s(?:-{1,2}\w|\S*[/=]|\S+\.\w)`)
 
 // tools are programs whose arguments may be plain words.
 var tools = map[string]bool{

@@ -183,6 +183,37 @@ func TestLabels(t *testing.T) {
 	}
 }
 
+// TestStatedCodes reads an exit code that other signs and words than an arrow lead to.
+func TestStatedCodes(t *testing.T) {
+	for item, want := range map[string]string{
+		"`make lint`. Exit 1.":                            "make lint=exit 1",
+		"`make lint`, exit 1":                             "make lint=exit 1",
+		"`make lint` [exit 1]":                            "make lint=exit 1",
+		"`make lint` ➡️ exit 1":                           "make lint=exit 1",
+		"`make lint`<br>exit 1":                           "make lint=exit 1",
+		"“`make lint`” -> exit 1":                         "make lint=exit 1",
+		"`make lint`[^1] -> exit 1":                       "make lint=exit 1",
+		"`make lint` returns exit 1":                      "make lint=exit 1",
+		"`make lint` in `web/` -> exit 1":                 "make lint=exit 1",
+		"In `web/`: `make lint` -> exit 1":                "make lint=exit 1",
+		"`make lint` — run by Ann — exit 1":               "make lint=exit 1",
+		"exit 1 ← `make lint`":                            "make lint=exit 1",
+		"make lint (exit 1)":                              "make lint=exit 1",
+		"Lint (`make lint`): exit 0":                      "make lint=exit 0",
+		"`tool --bad` returns exit code 2 on a bad board": "",
+		"`tool` returns exit code 2":                      "",
+		"`parse` returns exit code 2":                     "",
+		"Refuse it (`tool --bad`): exit 2":                "",
+		"The findings are gone. `make lint` now exits 0.": "",
+		"Leave the loop in `run`, exit 0 stays":           "",
+		"make it return exit code 2":                      "",
+	} {
+		if got := claimed(parse(t, string(board("## RC-00: x\n\n- [x] "+item+"\n")))); got != want {
+			t.Errorf("%q: %s, want %s", item, got, want)
+		}
+	}
+}
+
 func TestSeveralClaimsInAnItem(t *testing.T) {
 	tests := []struct{ item, want string }{
 		{"- [x] `a b` -> exit 0, `c d` -> exit 1", "a b=exit 0|c d=exit 1"},

@@ -201,23 +201,31 @@ func (d *document) rowClaims(cells [][2]int, of outcomeColumns) []*Claim {
 		}
 	}
 	lines := d.cellLines(cells[of.command])
+	var all []Outcome                     // what is told of all lines
+	each := make([][]Outcome, len(lines)) // and of each
+	for i, at := range cells {
+		exit := slices.Contains(of.exits, i)
+		if !exit && !slices.Contains(of.results, i) {
+			continue
+		}
+		own := d.cellLines(at)
+		for n, line := range own {
+			if told, ok := d.lineOutcome(line, exit, i == of.actual); ok && len(own) == len(lines) {
+				each[n] = append(each[n], told)
+			} else if ok {
+				all = append(all, told)
+			}
+		}
+	}
+	notRun := d.notRun(cells, of)
+	common := worst(Outcome{}, all)
 	var out []*Claim
 	for n, line := range lines {
-		var told []Outcome
-		for i, at := range cells {
-			exit := slices.Contains(of.exits, i)
-			if !exit && !slices.Contains(of.results, i) {
-				continue
-			}
-			if own := d.cellLines(at); len(own) == len(lines) {
-				at = own[n]
-			}
-			told = append(told, d.cellOutcomes(at, exit, i == of.actual)...)
+		told := each[n]
+		if len(told)+len(all) == 0 {
+			told = notRun
 		}
-		if len(told) == 0 {
-			told = d.notRun(cells, of)
-		}
-		out = append(out, d.cellCommands(line, told)...)
+		out = append(out, d.cellCommands(line, worst(common, told))...)
 	}
 	return out
 }
@@ -234,12 +242,10 @@ func (d *document) commandCell(at [2]int, coded bool) bool {
 	return plainCommand(command) || coded && commandLike(command)
 }
 
-// cellCommands makes the claims of a cell, or a line of it, whose commands share what
-// is told of them.
-func (d *document) cellCommands(at [2]int, told []Outcome) []*Claim {
-	o := Outcome{Text: d.text(at[0], at[0])}
-	for _, next := range told {
-		o = together(o, next)
+// cellCommands makes the claims of a line of a cell, whose commands share an outcome.
+func (d *document) cellCommands(at [2]int, o Outcome) []*Claim {
+	if o.Text.IsZero() {
+		o.Text = d.text(at[0], at[0])
 	}
 	text := d.raw(at[0], at[1])
 	places := [][2]int{at}
@@ -263,21 +269,25 @@ func (d *document) cellCommands(at [2]int, told []Outcome) []*Claim {
 	return out
 }
 
-// cellOutcomes reads what each line of a cell tells of a command that is not blank. A
-// bare number is an exit code in the place of one, and beside an expected one.
-func (d *document) cellOutcomes(at [2]int, exit, actual bool) []Outcome {
-	var out []Outcome
-	for _, line := range d.cellLines(at) {
-		text := d.text(line[0], line[1])
-		switch {
-		case blank(text.Raw):
-		case exit || actual && exitNumbers.MatchString(plain(text.Raw)):
-			out = append(out, exitCell(text))
-		default:
-			out = append(out, outcomeOf(text, text.Raw))
-		}
+// lineOutcome reads what a line of a cell tells of a command, unless it is blank. A bare
+// number is an exit code in the place of one, and beside an expected one.
+func (d *document) lineOutcome(line [2]int, exit, actual bool) (o Outcome, ok bool) {
+	text := d.text(line[0], line[1])
+	switch {
+	case blank(text.Raw):
+		return Outcome{}, false
+	case exit || actual && exitNumbers.MatchString(plain(text.Raw)):
+		return exitCell(text), true
 	}
-	return out
+	return outcomeOf(text, text.Raw), true
+}
+
+// worst is what several outcomes of one command come to.
+func worst(o Outcome, told []Outcome) Outcome {
+	for _, next := range told {
+		o = together(o, next)
+	}
+	return o
 }
 
 // notRun gives what a row says of a command without an exit code, such as N/A.
