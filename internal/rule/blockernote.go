@@ -198,7 +198,7 @@ func (item *blockerItem) withoutNote(i int) (without, note string) {
 	if at == nil || strings.Count(strings.ToUpper(raw[start:end]), "DONE") > 1 {
 		return raw, ""
 	}
-	from, to := start+at[0], start+len(strings.TrimRight(raw[start:start+at[1]], "*_`. \t"))
+	from, to := start+at[0], start+len(strings.TrimRight(raw[start:start+at[1]], "*_`. \t\r\n"))
 	for from > start && to < end && raw[from-1] == raw[to] && strings.IndexByte("*_`", raw[to]) >= 0 {
 		from, to = from-1, to+1
 	}
