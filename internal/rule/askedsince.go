@@ -16,8 +16,10 @@ func (p *pass) askedSince(old, packet *tracker.Packet) {
 	for _, b := range p.absent(p.absent(plainBoxes(tip), old), packet) {
 		p.addAsked(packet, "the box "+quote(b.Text.Value))
 	}
+	before, now := p.namedBy(old), p.namedBy(packet)
 	for _, c := range tip.Claims {
-		if c.Box != nil && c.Record == nil && !p.names(old, c) && !p.names(packet, c) {
+		words := p.commands.words(c.Command.Value)
+		if c.Box != nil && c.Record == nil && !before.holds(words) && !now.holds(words) {
 			p.addAsked(packet, quote(c.Command.Value))
 		}
 	}
@@ -45,13 +47,13 @@ func (p *pass) absent(boxes []*tracker.Box, packet *tracker.Packet) []*tracker.B
 	return out
 }
 
-// names tells whether a packet names the command of a claim.
-func (p *pass) names(packet *tracker.Packet, claim *tracker.Claim) bool {
-	var all wordSet
+// namedBy are the commands that a packet names.
+func (p *pass) namedBy(packet *tracker.Packet) *wordSet {
+	all := &wordSet{}
 	for _, c := range packet.Claims {
 		all.add(p.commands.words(c.Command.Value))
 	}
-	return all.holds(p.commands.words(claim.Command.Value))
+	return all
 }
 
 func hasGate(packet *tracker.Packet, gate string) bool {
