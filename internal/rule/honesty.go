@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/tracker"
@@ -16,13 +17,14 @@ var honestyRules = []Rule{
 
 func countMismatch(p *pass) {
 	for _, packet := range p.movedPackets() {
+		section, told := sync.OnceValue(func() sectionCounts { return p.countsOf(packet) }), false
 		for _, pointer := range packet.Pointers {
 			r := pointedTo(packet, pointer)
 			switch {
 			case pointer.Count < 0:
 				continue
 			case !pointer.Record:
-				p.sectionCount(packet, pointer)
+				p.sectionCount(packet, pointer, section)
 				continue
 			case r == nil:
 				continue
@@ -31,8 +33,12 @@ func countMismatch(p *pass) {
 			if pointer.Count == listed || pointer.Count == len(r.Commands) {
 				continue
 			}
+			more := ""
+			if !told {
+				more, told = p.besides(packet, r, pointer.Count-listed), true
+			}
 			p.add(packet.ID, pointer.Text.Span, "%s speaks of %s, but its review record lists %d%s. Write the number that is listed, or add what is missing.",
-				name(packet.ID), commandCount(pointer.Count), listed, p.besides(packet, r, pointer.Count-listed)).Fix = recount(p.Head, pointer, listed)
+				name(packet.ID), commandCount(pointer.Count), listed, more).Fix = recount(p.Head, pointer, listed)
 		}
 	}
 }
@@ -40,27 +46,40 @@ func countMismatch(p *pass) {
 // leadsOut is what an evidence line says that leads out of the section.
 var leadsOut = regexp.MustCompile(`(?i)\]\(|://|[a-z_.-]/[a-z_.-]|\.md\b|#\d|\b(?:ci|prs?|jobs?|workflows?|plans?|logs?|scripts?|rer[ua]n)\b`)
 
-// sectionCount compares a count of commands that speaks of no record with those of the
-// packet: all of them, those in boxes, or those of a record.
-func (p *pass) sectionCount(packet *tracker.Packet, pointer tracker.Pointer) {
-	said := pointer.Text.Value
-	if leadsOut.MatchString(said) || !strings.Contains(strings.ToLower(said), "command") {
-		return
-	}
-	listed := len(claimed(p.commands, packet))
+// sectionCounts are how many commands a packet lists, and what else a count of them may
+// speak of: those in boxes, or those of a record.
+type sectionCounts struct {
+	listed int
+	others []int
+}
+
+func (p *pass) countsOf(packet *tracker.Packet) sectionCounts {
 	boxes := 0
 	for _, c := range packet.Claims {
 		if c.Box != nil {
 			boxes++
 		}
 	}
-	counts := []int{0, listed, len(packet.Claims), boxes}
+	counts := sectionCounts{len(claimed(p.commands, packet)), []int{0, len(packet.Claims), boxes}}
 	for _, r := range packet.Records {
-		counts = append(counts, len(r.Items), len(r.Commands))
+		counts.others = append(counts.others, len(r.Items), len(r.Commands))
 	}
-	if listed > 0 && !slices.Contains(counts, pointer.Count) {
+	slices.Sort(counts.others)
+	counts.others = slices.Compact(counts.others)
+	return counts
+}
+
+// sectionCount compares a count of commands that speaks of no record with those of the
+// packet.
+func (p *pass) sectionCount(packet *tracker.Packet, pointer tracker.Pointer, section func() sectionCounts) {
+	said := pointer.Text.Value
+	if leadsOut.MatchString(said) || !strings.Contains(strings.ToLower(said), "command") {
+		return
+	}
+	counts := section()
+	if _, other := slices.BinarySearch(counts.others, pointer.Count); counts.listed > 0 && pointer.Count != counts.listed && !other {
 		p.add(packet.ID, pointer.Text.Span, "%s speaks of %s, but its section lists %d. Write the number that is listed, or add what is missing.",
-			name(packet.ID), commandCount(pointer.Count), listed).Fix = recount(p.Head, pointer, listed)
+			name(packet.ID), commandCount(pointer.Count), counts.listed).Fix = recount(p.Head, pointer, counts.listed)
 	}
 }
 
@@ -104,17 +123,21 @@ func commandCount(n int) string {
 // the number does not stand in the text as digits.
 func recount(t *tracker.Tracker, pointer tracker.Pointer, listed int) *Fix {
 	raw, count := pointer.Text.Raw, strconv.Itoa(pointer.Count)
-	stated := regexp.MustCompile(`(?i)\b(?:` + count + `( ?/ ?|(?: out)? of ))?` + count + `( (?:command|cmd|check))s?\b`)
-	at := stated.FindStringSubmatchIndex(raw)
-	if at == nil {
-		return nil
+	for _, at := range countOf.FindAllStringSubmatchIndex(raw, 16) {
+		if raw[at[6]:at[7]] != count {
+			continue
+		}
+		start, text := at[6], strconv.Itoa(listed)
+		if at[2] >= 0 && raw[at[2]:at[3]] == count { // 11/11 commands
+			start, text = at[2], text+raw[at[4]:at[5]]+text
+		}
+		if text += raw[at[8]:at[9]]; listed != 1 {
+			text += "s"
+		}
+		return replace(t, pointer.Text.Span, raw[:start]+text+raw[at[1]:])
 	}
-	text := strconv.Itoa(listed)
-	if at[2] >= 0 {
-		text += raw[at[2]:at[3]] + text
-	}
-	if text += raw[at[4]:at[5]]; listed != 1 {
-		text += "s"
-	}
-	return replace(t, pointer.Text.Span, raw[:at[0]]+text+raw[at[1]:])
+	return nil
 }
+
+// countOf is a number of commands, perhaps behind another one of which it is the whole.
+var countOf = regexp.MustCompile(`(?i)\b(?:(\d+)( ?/ ?|(?: out)? of ))?(\d+)( (?:command|cmd|check))s?\b`)
