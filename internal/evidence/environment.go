@@ -134,7 +134,7 @@ func (h *holding) extra(claimed shell.Command) (shadow string, tools []string) {
 
 // doubt says why a step's own success or failure does not speak for the command
 // on the event's commit, or ""; shadow is a variable that shadows it.
-func (j *judgement) doubt(command shell.Command, h *holding, shadow string) string {
+func (j *judgement) doubt(command shell.Command, h *holding, shadow string, run record.Run) string {
 	switch {
 	case h.leg.Job.Unsupported != "":
 		return "the job uses " + h.leg.Job.Unsupported
@@ -145,7 +145,7 @@ func (j *judgement) doubt(command shell.Command, h *holding, shadow string) stri
 	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(command.Dir+strings.Join(command.Words, " "), "${{"):
 		return "the command's words are an expression, so what ran cannot be read from the workflow"
 	}
-	if why := j.codeDoubt(h, command.Dir); why != "" {
+	if why := j.codeDoubt(h, command.Dir, run); why != "" {
 		return why
 	}
 	if why := j.earlierDoubt(h); why != "" {
@@ -209,7 +209,7 @@ func liesIn(path, dir string) bool {
 
 // codeDoubt says why the job may have run other code than the event's commit: no
 // checkout, or one of something else.
-func (j *judgement) codeDoubt(h *holding, dir string) string {
+func (j *judgement) codeDoubt(h *holding, dir string, run record.Run) string {
 	found := false
 	for _, p := range h.before() {
 		step := p.step
@@ -222,8 +222,11 @@ func (j *judgement) codeDoubt(h *holding, dir string) string {
 		if rec := h.recorded(p.index); !inside && !unknown || rec != nil && rec.Conclusion == record.ConclusionSkipped && h.leg.Job.Steps[p.index].If != "" {
 			continue
 		}
-		if why := foreignCheckout(p.leg, step, target); why != "" {
+		if why := scopeOf(run, h.src, &p).foreignCode(step, j.Change.Repository); why != "" {
 			return why
+		}
+		if target != "." {
+			return fmt.Sprintf("the job checks out the code into `%s`", target)
 		}
 		if p.mayBeSkipped() != "" || p.tolerated() {
 			continue
@@ -248,50 +251,6 @@ func (h *holding) sparse() bool {
 func isCheckout(step *workflow.Step) bool {
 	name, _, _ := strings.Cut(step.Uses, "@")
 	return strings.EqualFold(name, "actions/checkout")
-}
-
-// ownRefs are the values of actions/checkout's `ref` that give the event's commit.
-// `github.ref` is none: given by name, a branch is checked out as it stands when
-// the job runs, or runs again.
-var ownRefs = []string{
-	"", "github.sha", "github.event.pull_request.head.sha", "github.event.pull_request.head.sha||github.sha",
-	"github.event.after", "github.event.pull_request.head.sha||github.event.after", "github.event.merge_group.head_sha",
-}
-
-// headRepository is the repository that a pull request comes from.
-const headRepository = "github.event.pull_request.head.repo.full_name"
-
-func foreignCheckout(leg workflow.Leg, step *workflow.Step, target string) string {
-	expanded, _ := leg.Expand(step.With["ref"])
-	ref := bareExpression(expanded)
-	if !slices.Contains(ownRefs, ref) {
-		return fmt.Sprintf("the job checks out `%s`, not the event's commit", step.With["ref"])
-	}
-	switch repository := bareExpression(step.With["repository"]); {
-	case repository == "" || repository == "github.repository":
-	case repository == headRepository && strings.HasPrefix(ref, "github.event.pull_request.head.sha"):
-	case repository == headRepository+"||github.repository" && strings.HasPrefix(ref, "github.event.pull_request.head.sha"):
-	default:
-		return fmt.Sprintf("the job checks out the repository `%s`", step.With["repository"])
-	}
-	if target != "." {
-		return fmt.Sprintf("the job checks out the code into `%s`", target)
-	}
-	return ""
-}
-
-// bareExpression gives the expression of a text that is one, without space.
-func bareExpression(text string) string {
-	text = strings.Join(strings.Fields(text), "")
-	if inner, ok := strings.CutPrefix(text, "${{"); ok {
-		if inner, ok = strings.CutSuffix(inner, "}}"); ok {
-			return inner
-		}
-	}
-	if text == "" {
-		return ""
-	}
-	return "text:" + text
 }
 
 // earlierDoubt says what an earlier command of the job did that may make the

@@ -24,7 +24,7 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 		r.remedy = d.remedy
 		return r.with(Unproven, d.reason)
 	}
-	if why := j.doubt(command, h, shadow); why != "" {
+	if why := j.doubt(command, h, shadow, r.run); why != "" {
 		r.remedy = "Run the command in a job that checks out the event's own commit and changes nothing else before it."
 		return r.with(Unproven, why)
 	}
