@@ -170,17 +170,8 @@ func (j *judgement) reliesDoubt(h *holding, paths []string) string {
 		if j.Change.FilesTruncated {
 			return fmt.Sprintf("the step takes programs from `%s` (PATH), and whether this pull request puts one there is unknown: GitHub lists only its first %d files", p, len(j.Change.Files))
 		}
-		for _, f := range j.Change.Files {
-			for _, changed := range []string{f.Path, f.PreviousPath} {
-				if overlaps(p, changed) {
-					return fmt.Sprintf("the step takes programs from `%s` (PATH), where this pull request changes %s, %s", p, changed, another)
-				}
-			}
-		}
-		for _, changed := range j.ignored[h.leg.Record.HeadSHA] {
-			if overlaps(p, changed) {
-				return fmt.Sprintf("the step takes programs from `%s` (PATH), where a commit of this pull request changes %s, %s", p, changed, another)
-			}
+		if changed := j.changedIn(h, p); changed != "" {
+			return fmt.Sprintf("the step takes programs from `%s` (PATH), where this pull request changes %s, %s", p, changed, another)
 		}
 	}
 	return ""
@@ -216,10 +207,16 @@ func (j *judgement) codeDoubt(h *holding, dir string, run record.Run) string {
 		if !isCheckout(step) {
 			continue
 		}
-		target, unknown := p.leg.Expand(step.With["path"])
-		target = path.Clean(strings.Trim(target, "/"))
-		inside := target == "." || dir == target || strings.HasPrefix(dir, target+"/")
-		if rec := h.recorded(p.index); !inside && !unknown || rec != nil && rec.Conclusion == record.ConclusionSkipped && h.leg.Job.Steps[p.index].If != "" {
+		target, _ := p.leg.Expand(step.With["path"])
+		target = j.checkoutDir(target)
+		inside := target == "." || strings.Contains(target, "${{") || strings.EqualFold(dir, target) || liesIn(dir, target)
+		if rec := h.recorded(p.index); rec != nil && rec.Conclusion == record.ConclusionSkipped && h.leg.Job.Steps[p.index].If != "" {
+			continue
+		}
+		if !inside {
+			if why := j.overlayDoubt(h, target); why != "" {
+				return why
+			}
 			continue
 		}
 		if why := scopeOf(run, h.src, &p).foreignCode(step, j.Change.Repository); why != "" {

@@ -244,6 +244,9 @@ func (h *holding) firstTyped(run record.Run) typedAt {
 			d.reason = fmt.Sprintf("an earlier step (%s) %s", p.where(), d.reason)
 			return typedAt{i, d}
 		}
+		if d := p.chosenCode(a); d != (doubt{}) {
+			return typedAt{i, d}
+		}
 		handed.add(a, p.step)
 	}
 	return typedAt{n: len(h.pieces)}
@@ -316,6 +319,22 @@ func (p *piece) pasted(a author) doubt {
 		}
 	}
 	return doubt{}
+}
+
+// chosenCode is why whoever starts a run may have chosen code that a step checks out
+// into a directory of the tree.
+func (p *piece) chosenCode(a author) doubt {
+	if !isCheckout(p.step) || p.step.With["path"] == "" {
+		return doubt{}
+	}
+	t, by := a.typed(p.step.With["repository"] + "\n" + p.step.With["ref"])
+	if t != typedText {
+		return doubt{}
+	}
+	return doubt{
+		reason: fmt.Sprintf("the job checks out `%s` into `%s`, so that whoever starts the run chooses code of the tree", clip(oneLine(by)), clip(oneLine(p.step.With["path"]))),
+		remedy: "Name that repository and its ref in the workflow file of the base branch, and let CI run again.",
+	}
 }
 
 // programInputs are the inputs by which actions are given what they run.

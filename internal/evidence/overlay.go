@@ -1,0 +1,63 @@
+package evidence
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+)
+
+// workspaceRoot matches how a workflow names the workspace.
+var workspaceRoot = regexp.MustCompile(`(?i)^\$\{\{ *github\.workspace *\}\}`)
+
+// checkoutDir is the directory of the workspace, "." for its root, into which
+// actions/checkout puts code for its input `path`. The runner's workspace is the
+// directory NAME/NAME of a repository NAME, so `../NAME` is the workspace too. What
+// lies elsewhere the action refuses, and is taken for the root.
+func (j *judgement) checkoutDir(input string) string {
+	name := "/" + strings.ToLower(j.Change.Repository.Name)
+	root := name + name
+	dir := workspaceRoot.ReplaceAllString(strings.ReplaceAll(strings.TrimSpace(input), `\`, "/"), ".")
+	whole := path.Join(root, dir)
+	if path.IsAbs(dir) || strings.Contains(dir, ":/") {
+		at := strings.Index(strings.ToLower(dir)+"/", root+"/")
+		if at < 0 {
+			return "."
+		}
+		whole = path.Clean(dir[at:])
+	}
+	if !liesIn(whole, root) {
+		return "."
+	}
+	return whole[len(root)+1:]
+}
+
+// overlayDoubt says why code that a job checks out into a directory in which the
+// command does not run may stand in the place of the change's, or "".
+func (j *judgement) overlayDoubt(h *holding, target string) string {
+	if j.Change.FilesTruncated {
+		return fmt.Sprintf("the job checks out other code into `%s`, and whether this pull request changes files there is unknown: GitHub lists only its first %d files", target, len(j.Change.Files))
+	}
+	if file := j.changedIn(h, target); file != "" {
+		return fmt.Sprintf("the job checks out other code into `%s`, over %s, which this pull request changes", target, file)
+	}
+	return ""
+}
+
+// changedIn is a file of the change, or of a commit whose run covers it, that stands at
+// a path or in it, or "".
+func (j *judgement) changedIn(h *holding, dir string) string {
+	for _, f := range j.Change.Files {
+		for _, changed := range []string{f.Path, f.PreviousPath} {
+			if overlaps(dir, changed) {
+				return changed
+			}
+		}
+	}
+	for _, changed := range j.ignored[h.leg.Record.HeadSHA] {
+		if overlaps(dir, changed) {
+			return changed
+		}
+	}
+	return ""
+}
