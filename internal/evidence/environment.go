@@ -293,40 +293,6 @@ func (j *judgement) earlierDoubt(h *holding) string {
 	return ""
 }
 
-// addedPath matches the plain way to add a directory to PATH.
-var addedPath = regexp.MustCompile(`^echo +(?:"([^"]+)"|([^"'\s]+)) *>> *"?\$\{?GITHUB_PATH\}?"?$`)
-
-// environmentDoubt reads a script's text for writes to the file through which a
-// step adds to later steps' PATH. Directories outside the workspace hold no file
-// of the repository; later commands rely on those within it.
-func environmentDoubt(step *workflow.Step) (relies []string, why string) {
-	code := step.Code()
-	for line := range strings.Lines(code) {
-		switch {
-		case strings.Contains(line, "core.addPath"):
-			return nil, "adds to PATH through `core.addPath`, so another program may have run under this name"
-		case strings.Contains(line, "BASH_ENV"):
-			return nil, "sets BASH_ENV, which runs code before every script"
-		case strings.Contains(line, "::add-path"):
-			return nil, "adds to PATH through `::add-path::`, so another program may have run under this name"
-		case !strings.Contains(line, "GITHUB_PATH"):
-			continue
-		}
-		m := addedPath.FindStringSubmatch(strings.TrimSpace(line))
-		if m != nil && shell.OutsideWorkspace(m[1]+m[2]) {
-			continue
-		}
-		if m != nil && !movesShell.MatchString(code) {
-			if dir, ok := shell.InWorkspace(m[1]+m[2], step.Dir); ok && !strings.Contains(step.Dir, "${{") {
-				relies = append(relies, dir)
-				continue
-			}
-		}
-		return nil, "adds to PATH through GITHUB_PATH, so another program may have run under this name"
-	}
-	return relies, ""
-}
-
 var (
 	assignedOutput = regexp.MustCompile(`=["']?\$\([^()]*\)`)
 	fileWord       = regexp.MustCompile(`[\w.@/-]+`)

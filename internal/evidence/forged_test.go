@@ -139,6 +139,14 @@ var stoppedCases = []verdictCase{
 		w.run(2, headSHA, nil, green())
 	}},
 	{name: "a program directory of the home in PATH", want: Verified, steps: []string{"run: echo \"$HOME/.local/bin\" >> $GITHUB_PATH", "run: go test ./..."}},
+	{name: "two directories in PATH, one of them the workspace's", want: Unproven, says: []string{"GITHUB_PATH"}, steps: []string{"run: |\n  echo \"$HOME/bin:ci\" >> \"$GITHUB_PATH\"", "run: go test ./..."}},
+	{name: "a literal name in PATH", want: Unproven, says: []string{"GITHUB_PATH"}, steps: []string{"run: |\n  echo '$ANDROID_HOME/bin' >> \"$GITHUB_PATH\"", "run: go test ./..."}},
+	{name: "a program's output in PATH", want: Unproven, says: []string{"GITHUB_PATH"}, steps: []string{"run: |\n  /usr/bin/where-it-is >> \"$GITHUB_PATH\"", "run: go test ./..."}},
+	{name: "a home that the script sets, in PATH", want: Unproven, says: []string{"GITHUB_PATH"}, steps: []string{"run: |\n  HOME=$PWD\n  echo \"$HOME/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."}},
+	{name: "a variable with a default in PATH", want: Unproven, says: []string{"GITHUB_PATH"}, steps: []string{"run: |\n  echo \"${CARGO_HOME:=ci}\"\n  echo \"$CARGO_HOME/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."}},
+	{name: "a variable that is read, in PATH", want: Unproven, says: []string{"GITHUB_PATH"}, steps: []string{"run: |\n  read -r GOROOT < ci/goroot\n  echo \"$GOROOT/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."}},
+	{name: "a parent in PATH", want: Unproven, says: []string{"GITHUB_PATH"}, steps: []string{"run: |\n  echo \"$GOROOT/../../work/bin\" | tee -a \"$GITHUB_PATH\"", "run: go test ./..."}},
+	{name: "an empty line in PATH, which the runner leaves out", want: Verified, steps: []string{"run: |\n  echo \"$PNPM_HOME\" >> \"$GITHUB_PATH\"", "run: go test ./..."}},
 	{name: "go's own program directory in PATH", want: Verified, steps: []string{"run: echo \"$(go env GOPATH)/bin\" >> \"$GITHUB_PATH\"", "run: go test ./..."}},
 	{name: "a variable for later steps", want: Verified, steps: []string{"run: echo \"VERSION=$(git describe --tags)\" >> \"$GITHUB_ENV\"", "run: go test ./..."}},
 	{name: "a leg on Windows with its own shell", want: Verified, build: func(w *world) {

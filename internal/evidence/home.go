@@ -14,13 +14,18 @@ import (
 // with how they do so. A workflow can set them to one within it.
 var homes = map[string]*regexp.Regexp{
 	"HOME":              regexp.MustCompile(`~/|\$\{?HOME\b`),
-	"RUNNER_TEMP":       regexp.MustCompile(`\$\{?RUNNER_TEMP\b`),
-	"RUNNER_TOOL_CACHE": regexp.MustCompile(`\$\{?RUNNER_TOOL_CACHE\b`),
+	"RUNNER_TEMP":       regexp.MustCompile(`\$\{?(?:env:)?RUNNER_TEMP\b`),
+	"RUNNER_TOOL_CACHE": regexp.MustCompile(`\$\{?(?:env:)?RUNNER_TOOL_CACHE\b`),
+	"USERPROFILE":       regexp.MustCompile(`\$env:USERPROFILE\b`),
+	"APPDATA":           regexp.MustCompile(`\$env:APPDATA\b`),
+	"LOCALAPPDATA":      regexp.MustCompile(`\$env:LOCALAPPDATA\b`),
 	"GOPATH":            regexp.MustCompile(`\$\{?GOPATH\b|\bgo env GOPATH\b`),
 	"CONDA":             regexp.MustCompile(`\$\{?CONDA\b`),
 }
 
 var (
+	// toolchain matches the use of a variable, and a tool that asks for its own.
+	toolchain = regexp.MustCompile(`\$\{?(\w+)|\bgo env GOROOT\b|--user-base\b`)
 	// entersPrograms matches a line that adds a directory to PATH, or sources a file.
 	entersPrograms = regexp.MustCompile(`PATH|(?:^|[;&|]) *(?:\.|source) `)
 	// ownSpace matches absolute paths of workspaces.
@@ -32,9 +37,12 @@ var (
 func (h *holding) homeDoubt() string {
 	for _, ran := range h.rans() {
 		env := environmentOf(ran.Command, h.src, h.piece(), h.ranBefore())
-		for _, name := range slices.Sorted(maps.Keys(homes)) {
-			v, ok := env[name]
-			if !ok || outsideWorkspace(v.value) || !h.takesFrom(homes[name]) {
+		for _, name := range slices.Sorted(maps.Keys(env)) {
+			v, named := env[name], homes[strings.ToUpper(name)]
+			if shell.NamesToolchain(name) {
+				named = toolchain
+			}
+			if named == nil || outsideWorkspace(v.value) || !h.takesFrom(named, name) {
 				continue
 			}
 			return fmt.Sprintf("the workflow sets %s to `%s`, which may lie in the workspace, and the job takes programs or set-up files from there", name, clip(oneLine(v.value)))
@@ -49,11 +57,16 @@ func outsideWorkspace(dir string) bool {
 
 // takesFrom tells whether a script up to the step's has a line that takes programs
 // from a directory that is named so.
-func (h *holding) takesFrom(named *regexp.Regexp) bool {
+func (h *holding) takesFrom(named *regexp.Regexp, name string) bool {
 	for _, p := range h.pieces[:h.n+1] {
 		for line := range strings.Lines(p.step.Run) {
-			if named.MatchString(line) && entersPrograms.MatchString(line) {
-				return true
+			if !entersPrograms.MatchString(line) {
+				continue
+			}
+			for _, m := range named.FindAllStringSubmatch(line, -1) {
+				if len(m) == 1 || m[1] == name || m[1] == "" {
+					return true
+				}
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -26,6 +27,9 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 	}
 	if why := j.doubt(command, h, shadow, r.run); why != "" {
 		r.remedy = "Run the command in a job that checks out the event's own commit and changes nothing else before it."
+		if strings.HasSuffix(why, throughPath) {
+			r.remedy = plainPath
+		}
 		return r.with(Unproven, why)
 	}
 	for _, tool := range tools {

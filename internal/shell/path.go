@@ -8,14 +8,27 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
+// homes are further variables by which runners and set-up actions name where a toolchain
+// lies. Without a value, what follows is below the root directory.
+const homes = `ANDROID_HOME|ANDROID_SDK_ROOT|ANDROID_NDK_HOME|CARGO_HOME|GOROOT|JAVA_HOME(?:_\d+_\w+)?|PNPM_HOME|PYTHONUSERBASE`
+
+// toolchain matches their names.
+var toolchain = regexp.MustCompile(`^(?:` + homes + `)$`)
+
+// NamesToolchain tells whether a variable is one by which scripts name a toolchain's
+// directory.
+func NamesToolchain(name string) bool { return toolchain.MatchString(name) }
+
 // outside matches directories, as scripts write them, that cannot lie within the
 // workspace unless the workflow sets HOME there: below the home directory, where
 // systems keep programs, and where tools say that they install them.
 var outside = regexp.MustCompile(`^(?:` +
 	`(?:~|\$HOME|\$\{HOME\})(?:/[\w.@+-]+)+` +
 	`|(?:\$RUNNER_TEMP|\$\{RUNNER_TEMP\}|\$RUNNER_TOOL_CACHE|\$\{RUNNER_TOOL_CACHE\}|\$\{\{ *runner\.(?:temp|tool_cache) *\}\})(?:/[\w.@+-]+)*` +
+	`|(?:\$(?:` + homes + `)|\$\{(?:` + homes + `)\})(?:/[\w.@+-]+)+` +
 	`|/(?:usr|opt|bin|sbin|snap)(?:/[\w.@+-]+)*` +
-	`|\$\(go env GOPATH\)/bin` +
+	`|\$\(go env (?:GOPATH|GOROOT)\)/bin` +
+	`|\$\(python3? -m site --user-base\)/bin` +
 	`|\$\(brew --prefix(?: [\w.@+-]+)?\)(?:/[\w.@+-]+)*` +
 	`)/?$`)
 
@@ -86,6 +99,11 @@ func (a *analysis) keepsPath(assign *syntax.Assign, st *state) (added []string, 
 func (s *state) movedHome() bool {
 	for _, name := range []string{"HOME", "RUNNER_TEMP", "RUNNER_TOOL_CACHE", "GOPATH", "CONDA"} {
 		if s.vars[name].set {
+			return true
+		}
+	}
+	for name, v := range s.vars {
+		if v.set && NamesToolchain(name) {
 			return true
 		}
 	}

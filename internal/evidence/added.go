@@ -1,0 +1,136 @@
+package evidence
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/workflow"
+)
+
+// added matches the plain ways to write a directory, between quotes of a kind or none,
+// into the file through which a step adds to later steps' PATH.
+var added = func() []*regexp.Regexp {
+	const (
+		word = `(?:"([^"` + "`" + `]+)"|'([^']+)'|([^"'\s|&;<>()` + "`" + `]+))`
+		file = `"?\$\{?(?:env:)?GITHUB_PATH\}?"?`
+		end  = `(?: +#.*)?$`
+	)
+	return []*regexp.Regexp{
+		regexp.MustCompile(`^(?:echo|printf ["']%s\\n["']) +` + word + ` *>> *` + file + end),
+		regexp.MustCompile(`^(?:echo|printf ["']%s\\n["']) +` + word + ` *\| *tee +(?:-a|--append) +` + file + end),
+		// PowerShell; in a shell such a line would run a program, and not write there.
+		regexp.MustCompile(`^` + word + ` *>> *"?\$env:GITHUB_PATH"?` + end),
+		regexp.MustCompile(`(?i)^(?:(?:echo|Write-Output) +)?` + word + ` *\| *Out-File(?: +-(?:Append|Encoding +[\w-]+|FilePath +` + file + `))+` + end),
+		regexp.MustCompile(`(?i)^Add-Content(?: +-Path)? +` + file + `(?: +-Value)? +` + word + end),
+	}
+}()
+
+// addedDirectories are those that one command adds to PATH, as the script writes them;
+// literal where nothing in them is expanded. None for a command that is not read.
+func addedDirectories(command string) (dirs []string, literal bool) {
+	for _, form := range added {
+		m := form.FindStringSubmatch(command)
+		switch {
+		case m == nil:
+		case userDirectory.MatchString(m[1] + m[3]):
+			return []string{m[1] + m[3]}, false
+		default:
+			return strings.Split(m[1]+m[2]+m[3], ":"), m[2] != ""
+		}
+	}
+	return nil, false
+}
+
+var (
+	bareVariable = regexp.MustCompile(`^\$(?:\w+|\{\w+\})$`)
+	// userDirectory matches directories outside the workspace as PowerShell writes them.
+	userDirectory = regexp.MustCompile(`^\$env:(?:USERPROFILE|APPDATA|LOCALAPPDATA|RUNNER_TEMP|RUNNER_TOOL_CACHE)(?:[\\/]+[\w.@+-]+)+$`)
+	variableName  = regexp.MustCompile(`[A-Z]\w+`)
+)
+
+// outsideOnPath tells whether a directory that a script adds to PATH surely lies outside
+// the workspace. The runner leaves out empty ones.
+func outsideOnPath(dir, code string) bool {
+	if bareVariable.MatchString(dir) {
+		dir += "/bin"
+	}
+	if strings.Contains(dir, "..") || !shell.OutsideWorkspace(dir) && !userDirectory.MatchString(dir) {
+		return false
+	}
+	for _, name := range append(variableName.FindAllString(dir, -1), "HOME", "PYTHONUSERBASE") {
+		if setsVariable(code, name) {
+			return false
+		}
+	}
+	return true
+}
+
+// setsVariable tells whether a script names a variable other than to use its value.
+func setsVariable(code, name string) bool {
+	for at := 0; ; {
+		found := strings.Index(code[at:], name)
+		if found < 0 {
+			return false
+		}
+		before, after := code[:at+found], code[at+found+len(name):]
+		at += found + len(name)
+		switch {
+		case before != "" && isWord(before[len(before)-1]), after != "" && isWord(after[0]):
+			continue // another name
+		case !strings.HasSuffix(before, "$") && !strings.HasSuffix(before, "${") && !strings.HasSuffix(before, "$env:"),
+			strings.HasPrefix(strings.TrimLeft(after, " "), "="), strings.HasPrefix(after, ":="):
+			if !strings.HasSuffix(before, "go env ") {
+				return true
+			}
+		}
+	}
+}
+
+func isWord(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+const throughPath = "adds to PATH through GITHUB_PATH, so another program may have run under this name"
+
+// plainPath is what helps where a step's write to GITHUB_PATH is not read.
+const plainPath = "Write `echo \"DIRECTORY\" >> \"$GITHUB_PATH\"` with a directory below `$HOME`, `$RUNNER_TEMP`, `/usr` or `/opt`, or with `$GITHUB_WORKSPACE/DIRECTORY` for one of the repository that the pull request leaves alone."
+
+// environmentDoubt reads a script's text for writes to the file through which a
+// step adds to later steps' PATH. Directories outside the workspace hold no file
+// of the repository; later commands rely on those within it.
+func environmentDoubt(step *workflow.Step) (relies []string, why string) {
+	code := step.Code()
+	for line := range strings.Lines(code) {
+		switch {
+		case strings.Contains(line, "core.addPath"):
+			return nil, "adds to PATH through `core.addPath`, so another program may have run under this name"
+		case strings.Contains(line, "BASH_ENV"):
+			return nil, "sets BASH_ENV, which runs code before every script"
+		case strings.Contains(line, "::add-path"):
+			return nil, "adds to PATH through `::add-path::`, so another program may have run under this name"
+		case !strings.Contains(line, "GITHUB_PATH"):
+			continue
+		}
+		for command := range strings.SplitSeq(line, " && ") {
+			if !strings.Contains(command, "GITHUB_PATH") {
+				continue
+			}
+			dirs, literal := addedDirectories(strings.TrimSpace(command))
+			if len(dirs) == 0 {
+				return nil, throughPath
+			}
+			for _, dir := range dirs {
+				if (!literal || strings.HasPrefix(dir, "/")) && outsideOnPath(dir, code) {
+					continue
+				}
+				within, ok := shell.InWorkspace(dir, step.Dir)
+				if literal || !ok || movesShell.MatchString(code) || strings.Contains(step.Dir, "${{") {
+					return nil, throughPath
+				}
+				relies = append(relies, within)
+			}
+		}
+	}
+	return relies, ""
+}
