@@ -257,6 +257,9 @@ func (j *judgement) earlierDoubt(h *holding) string {
 		if p.opaque != "" {
 			return "of an earlier step nothing is known: " + p.opaque
 		}
+		if why := j.variablesDoubt(h, &p); why != "" {
+			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
+		}
 		if p.step.Code() == "" {
 			continue
 		}
@@ -266,9 +269,6 @@ func (j *judgement) earlierDoubt(h *holding) string {
 		}
 		if why := j.reliesDoubt(h, relies); why != "" {
 			return why
-		}
-		if file := j.copied(p.step); file != "" {
-			return fmt.Sprintf("an earlier step (%s) copies %s into GITHUB_ENV, which this pull request changes, so that it may set any variable", p.where(), file)
 		}
 		if why := programMoves(p.step); why != "" {
 			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
@@ -288,25 +288,6 @@ func (j *judgement) earlierDoubt(h *holding) string {
 		}
 		if why := j.installs(ran.Command, h.program()); why != "" {
 			return "the script first " + why
-		}
-	}
-	return ""
-}
-
-var (
-	assignedOutput = regexp.MustCompile(`=["']?\$\([^()]*\)`)
-	fileWord       = regexp.MustCompile(`[\w.@/-]+`)
-)
-
-// copied is a file of the change that a script copies into GITHUB_ENV as a whole, so
-// that it sets any variables. The value of one variable may come from a file.
-func (j *judgement) copied(step *workflow.Step) string {
-	if !step.Writes().Unknown {
-		return ""
-	}
-	for _, word := range fileWord.FindAllString(assignedOutput.ReplaceAllString(step.Code(), "="), -1) {
-		if file := path.Join(step.Dir, word); j.Change.Changed(file) != nil {
-			return file
 		}
 	}
 	return ""
