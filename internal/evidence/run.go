@@ -36,7 +36,7 @@ func (j *judgement) judgeRun(t *task, command shell.Command, run record.Run) (ru
 	if doubt.reason != "" {
 		return j.doubted(command, run, own, doubt)
 	}
-	return j.judgeVersions(t, command, run, own, versions)
+	return j.judgeVersions(t, command, run, slices.Concat([]version{own}, versions))
 }
 
 // doubted rules on a command of a run of which nothing tells whose file it ran.
@@ -51,10 +51,24 @@ func (j *judgement) doubted(command shell.Command, run record.Run, own version, 
 }
 
 // judgeVersions rules on a command by a run that had one of several versions of its
-// workflow: the first that does not agree with the branch's own decides.
-func (j *judgement) judgeVersions(t *task, command shell.Command, run record.Run, own version, others []version) (ruling, bool) {
+// workflow. Where they do not agree, those that its record contradicts are dropped.
+func (j *judgement) judgeVersions(t *task, command shell.Command, run record.Run, versions []version) (ruling, bool) {
+	r, ok, agree := j.compareVersions(t, command, run, versions)
+	if agree {
+		return r, ok
+	}
+	if possible := j.possible(command, run, versions); len(possible) < len(versions) {
+		r, ok, _ = j.compareVersions(t, command, run, possible)
+	}
+	return r, ok
+}
+
+// compareVersions rules by versions that should agree: the first that does not agree
+// with the first of all decides.
+func (j *judgement) compareVersions(t *task, command shell.Command, run record.Run, versions []version) (r ruling, ok, agree bool) {
+	own := versions[0]
 	head, inHead := j.judgeBy(t, command, run, own.src)
-	for _, v := range others {
+	for _, v := range versions[1:] {
 		if v.src.blob != "" && v.src.blob == own.src.blob && len(own.src.callees) == 0 && len(own.src.local) == 0 {
 			continue
 		}
@@ -62,18 +76,18 @@ func (j *judgement) judgeVersions(t *task, command shell.Command, run record.Run
 		switch {
 		case !inHead && !inBase, inHead && inBase && head.verdict == base.verdict && head.silent == base.silent:
 		case inHead && head.verdict == Pending:
-			return head, true
+			return head, true, true
 		case inBase && base.verdict == Pending:
-			return base, true
+			return base, true, true
 		case !inBase:
-			return j.onlyIn(head, own, v), true
+			return j.onlyIn(head, own, v), true, false
 		case !inHead:
-			return j.onlyIn(base, v, own), true
+			return j.onlyIn(base, v, own), true, false
 		default:
-			return j.differing(head, base, own, v), true
+			return j.differing(head, base, own, v), true, false
 		}
 	}
-	return head, inHead
+	return head, inHead, true
 }
 
 // baseName names the base branch.

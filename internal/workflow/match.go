@@ -22,6 +22,7 @@ func (w *Workflow) Match(job record.Job) (Leg, bool) {
 		return leg, false
 	case len(candidates) == 0 && len(calls) == 0:
 		leg.Doubt = fmt.Sprintf("no job of %s has the name %q", w.Path, job.Name)
+		leg.Fit = Contradicted
 		return leg, false
 	case len(candidates) > 1 || len(calls) > 0:
 		leg.Doubt = fmt.Sprintf("several jobs of %s could have the name %q", w.Path, job.Name)
@@ -176,7 +177,13 @@ func (l *Leg) align() {
 	}
 	if found < 0 {
 		l.Doubt = "the recorded steps do not fit the file's: another version of it may have run"
+		if whole(recorded) {
+			l.Fit = Contradicted
+		}
 		return
+	}
+	if whole(recorded) && !slices.ContainsFunc(slices.Concat(templates...), func(t template) bool { return !t.known() }) {
+		l.Fit = Certain
 	}
 	for i := range l.Steps {
 		l.Steps[i] = &l.Record.Steps[found+i]

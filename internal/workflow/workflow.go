@@ -130,4 +130,6 @@ type Leg struct {
 	// Doubt says why the leg's steps could not be told apart, empty when they
 	// could; a leg with a doubt proves nothing.
 	Doubt string
+	// Fit says whether the record can be of this version of the file.
+	Fit Fit
 }

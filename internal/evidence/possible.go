@@ -1,0 +1,186 @@
+package evidence
+
+import (
+	"slices"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/workflow"
+)
+
+// Which of several versions of a file a run had, its record may tell: a version whose
+// jobs, legs or steps have other names did not run.
+
+// possible drops the versions that the record of a finished run contradicts, if it is
+// whole and one of the others fits it in every name. A version that would hide or lack
+// the command stays: what the base holds must prove it too.
+func (j *judgement) possible(command shell.Command, run record.Run, versions []version) []version {
+	switch run.Conclusion {
+	case record.ConclusionSuccess, record.ConclusionFailure:
+	default:
+		return versions // jobs that had not begun may not be listed
+	}
+	jobs, absence, ok := j.ledger.Jobs(run.ID)
+	if !ok || absence != record.Present {
+		return versions
+	}
+	for _, job := range jobs {
+		if job.Status != record.StatusCompleted {
+			return versions
+		}
+	}
+	var out []version
+	certain := false
+	for _, v := range versions {
+		fit := v.src.fit(jobs)
+		certain = certain || fit == workflow.Certain
+		if fit != workflow.Contradicted || !j.wouldProve(command, run, v.src) {
+			out = append(out, v)
+		}
+	}
+	if !certain {
+		return versions
+	}
+	return out
+}
+
+// wouldProve tells whether a version proves the command by success of all its steps.
+func (j *judgement) wouldProve(command shell.Command, run record.Run, src *source) bool {
+	proves := false
+	surveys := j.surveys(src)
+	for i := range surveys {
+		s := &surveys[i]
+		for _, leg := range s.legs {
+			for n := range leg.pieces {
+				at := holds(command, s.src, leg.pieces, n)
+				if len(at) == 0 {
+					continue
+				}
+				h := &holding{src: s.src, leg: succeeded(leg.pieces), pieces: leg.pieces, n: n, at: at}
+				if j.distrustPlace(s.place, run) != "" || j.distrustActions(run, h) != "" {
+					return false
+				}
+				budget := 0
+				if r := j.judgeStep(command, ruling{run: run}.at(h), &budget); r.verdict != Verified {
+					return false
+				}
+				proves = true
+			}
+		}
+	}
+	return proves
+}
+
+// succeeded is a leg of such pieces as if all of its steps had succeeded.
+func succeeded(pieces []piece) workflow.Leg {
+	at := max(slices.IndexFunc(pieces, func(p piece) bool { return len(p.around) == 0 }), 0)
+	leg := pieces[at].leg
+	leg.Record = record.Job{Status: record.StatusCompleted, Conclusion: record.ConclusionSuccess}
+	for range leg.Job.Steps {
+		step := record.Step{Status: record.StatusCompleted, Conclusion: record.ConclusionSuccess}
+		leg.Record.Steps = append(leg.Record.Steps, step)
+		leg.Steps = append(leg.Steps, &step)
+	}
+	return leg
+}
+
+// fit tells whether the jobs of a finished run can be of a version of its file. A job
+// that was skipped contradicts nothing: its name may be what the file holds.
+func (s *source) fit(jobs []record.Job) workflow.Fit {
+	if !s.understood(map[*source]bool{}) {
+		return workflow.Open
+	}
+	recorded, skipped := map[string]int{}, map[string]bool{}
+	certain := true
+	for _, job := range jobs {
+		if job.Conclusion == record.ConclusionSkipped {
+			skipped[job.Name] = true
+			continue
+		}
+		recorded[job.Name]++
+		switch m, _ := s.match(job); m.leg.Fit {
+		case workflow.Contradicted:
+			return workflow.Contradicted
+		case workflow.Open:
+			certain = false
+		}
+	}
+	due := expected{names: map[string]int{}, skipped: skipped, told: map[string]bool{}, all: true}
+	due.add(s, "")
+	for name := range skipped {
+		if !due.told[name] {
+			return workflow.Open // it may be any job that the record lacks
+		}
+	}
+	for name, n := range due.names {
+		switch {
+		case recorded[name] < n:
+			return workflow.Contradicted
+		case recorded[name] > n:
+			certain = false
+		}
+	}
+	if !certain || !due.all {
+		return workflow.Open
+	}
+	return workflow.Certain
+}
+
+// understood tells whether a file and all that it calls are read, and hold nothing
+// that is not understood; seen are the files that are being looked at.
+func (s *source) understood(seen map[*source]bool) bool {
+	if s.file == nil || s.problem != "" || s.waiting {
+		return false
+	}
+	seen[s] = true
+	for _, job := range s.file.Jobs {
+		callee := s.callees[job]
+		switch {
+		case job.Unsupported != "", job.Uses != "" && callee == nil:
+			return false
+		case callee != nil && !seen[callee] && !callee.understood(seen):
+			return false
+		}
+	}
+	return true
+}
+
+// expected are the names of the jobs that a file makes GitHub record.
+type expected struct {
+	// names counts them; all is false where the file does not tell all.
+	names map[string]int
+	all   bool
+	// skipped are the recorded names of jobs that were skipped, told those of them
+	// that the file explains.
+	skipped, told map[string]bool
+	// visits counts the legs that were looked at.
+	visits int
+}
+
+// add adds the jobs of a file, which is called through jobs of this prefix.
+func (e *expected) add(s *source, prefix string) {
+	for _, job := range s.file.Jobs {
+		if name := prefix + job.SkippedName(); e.skipped[name] {
+			e.told[name] = true
+			continue
+		}
+		names, all := job.LegNames()
+		e.all = e.all && all
+		for _, name := range names {
+			name = prefix + name
+			callee := s.callees[job]
+			if e.visits++; e.visits > maxPlaces || !workflow.Whole(name) {
+				e.all = false
+				return
+			}
+			switch {
+			case e.skipped[name]:
+				e.told[name] = true
+			case callee != nil:
+				e.add(callee, name+" / ")
+			default:
+				e.names[name]++
+			}
+		}
+	}
+}
