@@ -176,6 +176,8 @@ func (a *author) property(context, property string) typing {
 		return typedText
 	case context == "inputs":
 		return a.inputs[strings.TrimPrefix(property, ".")]
+	case a.numbered(property):
+		return fixed
 	case freeText.MatchString(property):
 		return typedText
 	case freeLine.MatchString(property), branchName.MatchString(property) && !plainName.MatchString(a.run.HeadBranch):
