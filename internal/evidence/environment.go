@@ -277,7 +277,7 @@ func (j *judgement) earlierDoubt(h *holding) string {
 			if movesCode(ran.Command) {
 				return fmt.Sprintf("an earlier step (%s) runs `%s`, which may change the code", p.where(), ran.Command.Text)
 			}
-			if why := j.installs(ran.Command, h.program()); why != "" {
+			if why := j.installs(h, ran.Command); why != "" {
 				return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
 			}
 		}
@@ -286,7 +286,7 @@ func (j *judgement) earlierDoubt(h *holding) string {
 		if movesCode(ran.Command) {
 			return fmt.Sprintf("the script runs `%s` first, which may change the code", ran.Command.Text)
 		}
-		if why := j.installs(ran.Command, h.program()); why != "" {
+		if why := j.installs(h, ran.Command); why != "" {
 			return "the script first " + why
 		}
 	}
