@@ -23,7 +23,9 @@ type piece struct {
 	index int
 	// around are the steps that use the actions around the step, outermost first.
 	around []*workflow.Step
-	rans   []shell.Ran
+	// actions are those that they use.
+	actions []*workflow.Action
+	rans    []shell.Ran
 	// opaque says why it is not known what the step's action does, empty when it is,
 	// or when it is an action of another repository, or a program.
 	opaque string
@@ -71,9 +73,9 @@ func (j *judgement) addPieces(out []piece, src *source, p piece) []piece {
 		return append(out, p)
 	}
 	inside := p.leg.Within(p.step, action)
-	around := append(slices.Clone(p.around), p.step)
+	around, actions := append(slices.Clone(p.around), p.step), append(slices.Clone(p.actions), action)
 	for _, step := range action.Steps {
-		out = j.addPieces(out, src, piece{leg: inside, step: step, index: p.index, around: around})
+		out = j.addPieces(out, src, piece{leg: inside, step: step, index: p.index, around: around, actions: actions})
 	}
 	return out
 }

@@ -48,6 +48,8 @@ type source struct {
 	callers []caller
 	// given is what an author can have typed of its inputs, by run.
 	given map[int64]map[string]typing
+	// needs is what its jobs hand on, by run.
+	needs map[int64]*jobsHanded
 	// local are the actions of the repository that its jobs use, by directory.
 	local map[string]bool
 	// surveyed are its scripts, nil until they are read.

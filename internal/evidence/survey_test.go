@@ -23,7 +23,7 @@ func TestSurvey(t *testing.T) {
 		t.Skip("PACKETGATE_WORKFLOWS names no folder")
 	}
 	j := newJudgement(Question{}, record.NewLedger(nil))
-	files, unread, steps, commands := 0, 0, 0, 0
+	files, unread, steps, commands, behind := 0, 0, 0, 0, 0
 	reasons := map[string]int{}
 	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
 		if err != nil {
@@ -43,8 +43,11 @@ func TestSurvey(t *testing.T) {
 			t.Log(err)
 			return nil
 		}
+		src := &source{file: w, local: map[string]bool{}}
 		for _, job := range w.Jobs {
 			leg := fileLegs(job)[0]
+			b := pastes(j, src, leg)
+			behind += b
 			for _, step := range job.Steps {
 				rans := j.analyse(leg, step)
 				steps += min(len(step.Run), 1)
@@ -60,9 +63,29 @@ func TestSurvey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d files, %d of them not read; %d steps with %d commands, %d of them proven", files, unread, steps, commands, reasons[""])
+	t.Logf("%d files, %d of them not read; %d steps with %d commands, %d of them proven; of these %d stand behind text that the author may type", files, unread, steps, commands, reasons[""], behind)
 	delete(reasons, "")
 	for _, why := range slices.SortedFunc(maps.Keys(reasons), func(a, b string) int { return cmp.Or(reasons[b]-reasons[a], strings.Compare(a, b)) }) {
 		t.Logf("%5d %s…", reasons[why], strings.TrimSpace(why))
 	}
+}
+
+// pastes counts the proven commands of a job that stand behind a step that pastes text
+// into its script which the author types, or may type.
+func pastes(j *judgement, src *source, leg workflow.Leg) int {
+	if len(leg.Job.Steps) == 0 {
+		return 0
+	}
+	run := record.Run{Event: "pull_request", HeadBranch: "ann/turns"}
+	h := holding{src: src, leg: leg, pieces: j.pieces(src, leg)}
+	j.handedByJobs(run, src)
+	n := 0
+	for i := min(h.firstTyped(run).n+1, len(h.pieces)); i < len(h.pieces); i++ {
+		for _, ran := range h.pieces[i].rans {
+			if ran.Proven {
+				n++
+			}
+		}
+	}
+	return n
 }

@@ -18,16 +18,24 @@ import (
 // See https://docs.github.com/actions/concepts/security/script-injections.
 var (
 	// context matches a property of one of these contexts; brackets are dots here.
-	context = regexp.MustCompile(`(?i)(?:^|[^\w.])(github|inputs|env|steps|needs)((?:\.[\w*-]+)*)`)
-	// freeText matches what may hold any text, several lines included; freeLine one
-	// line of any text; branchName a branch's name, which the run's record tells.
-	freeText   = regexp.MustCompile(`^(?:\.event(?:\.(?:pull_request|issue|comment|review|discussion|head_commit|commits|inputs|client_payload|workflow_run)(?:\.\*)?)?)?$|^\.event\.(?:inputs|client_payload)\.|^\.event\.(?:pull_request|issue|comment|review|discussion)\.body$|^\.event\.(?:head_commit|commits|workflow_run|merge_group)\..*message$`)
-	freeLine   = regexp.MustCompile(`^\.event\.(?:pull_request|issue|discussion|workflow_run)\.(?:title|display_title|head\.repo\.(?:description|default_branch|homepage))$|^\.event\.(?:head_commit|commits|merge_group)\..*(?:name|email)$|^\.event\.(?:(?:pull_request|issue)\.)?(?:label|labels|milestone)\b`)
-	branchName = regexp.MustCompile(`^\.(?:head_ref|ref|ref_name|event\.ref|event\.pull_request\.head\.(?:ref|label)|event\.workflow_run\.head_branch)$`)
+	context = regexp.MustCompile(`(?i)(?:^|[^\w.])(github|inputs|env|steps|needs|jobs|matrix)((?:\.[\w*-]+)*)`)
+	// freeLine matches one line of any text, branchName a branch's name, which the run's
+	// record tells. What none of these matches may be any text of several lines.
+	freeLine = regexp.MustCompile(`^\.event\.(?:pull_request|issue|discussion|workflow_run)\.(?:title|display_title|head\.repo\.(?:description|default_branch|homepage))$|^\.event\.(?:head_commit|commits|merge_group)\..*(?:name|email)$|^\.event\.(?:(?:pull_request|issue)\.)?(?:label|labels|milestone)\b`)
+	// set matches what GitHub itself, or the repository's owner, gives a text to: numbers,
+	// hashes, times, logins, addresses by number.
+	set = regexp.MustCompile(`^\.(?:sha|repository\w*|repo|actor\w*|triggering_actor|workflow|workflow_sha|run_\w+|job\w*|event_name|event_path|base_ref|ref_type|ref_protected|server_url|api_url|graphql_url|workspace|token|action\w*|secret_source|retention_days|env|path|output|step_summary|state)$` +
+		`|^\.event\.(?:[\w*]+\.)*(?:number|id|node_id|sha|\w+_sha|action|draft|state|merged|mergeable\w*|login|type|html_url|diff_url|patch_url|full_name|\w+_at|timestamp|before|after|forced|created|deleted|locked|fork|private|public|visibility|conclusion|status|run_id|run_number|run_attempt|workflow_id|author_association|maintainer_can_modify)$` +
+		`|^\.event\.(?:repository|organization|pull_request\.(?:head|base)\.repo)\.(?:name|default_branch|clone_url|ssh_url|git_url|url|language|size|\w+_count)$` +
+		`|^\.event\.(?:pull_request\.(?:base\.ref|commits|additions|deletions|changed_files|comments|review_comments|url)|merge_group\.(?:base_ref|head_ref)|base_ref|schedule)$`)
+	// given matches what is copied from somebody's own text, whatever its name.
+	given      = regexp.MustCompile(`\.(?:inputs|client_payload|payload|changes|custom_properties)\b`)
+	branchName = regexp.MustCompile(`^\.(?:head_ref|ref|ref_name|workflow_ref|event\.ref|event\.pull_request\.head\.(?:ref|label)|event\.workflow_run\.head_branch)$`)
 	plainName  = regexp.MustCompile(`^[\w./-]*$`)
 	// asked matches the parts of an expression that only give true or false.
-	asked     = regexp.MustCompile(`(?i)\b(?:contains|startsWith|endsWith)\s*\([^()]*\)|[\w.*-]+\s*[!=]=\s*(?:'[^']*'|[\w.*-]+)`)
-	subscript = regexp.MustCompile(`\[\s*'([\w*-]+)'\s*\]|\[(\d+|\*)\]`)
+	asked      = regexp.MustCompile(`(?i)\b(?:contains|startsWith|endsWith|hashFiles)\s*\([^()]*\)|[\w.*-]+\s*[!=]=\s*(?:'[^']*'|[\w.*-]+)`)
+	spelledOut = regexp.MustCompile(`'(?:[^']|'')*'`)
+	subscript  = regexp.MustCompile(`\[\s*'([\w*-]+)'\s*\]|\[(\d+|\*)\]`)
 )
 
 // typing is what an expression may put in its place.
@@ -35,6 +43,8 @@ type typing int
 
 const (
 	fixed typing = iota
+	// unread is text of which the workflow does not tell what it may be.
+	unread
 	// typedLine is one line that the author types, typedText any number of them.
 	typedLine
 	typedText
@@ -48,67 +58,47 @@ type author struct {
 	// and variables tell what is known of them, by name in small letters.
 	byHand            bool
 	inputs, variables map[string]typing
-	// flow is what earlier steps handed on; needs what other jobs did, by "job.outputs.name".
-	flow  flow
-	needs map[string]typing
-}
-
-// flow is what the author can have typed of what steps hand on: their outputs by the
-// step's id, and the variables that they write for later steps.
-type flow struct {
-	outputs, variables map[string]typing
-	// told are the ids of steps whose outputs are told of the pull request.
-	told map[string]bool
-}
-
-func newFlow() flow {
-	return flow{map[string]typing{}, map[string]typing{}, map[string]bool{}}
-}
-
-// tellsOfChange matches actions of which some outputs, toldNames, are names and texts
-// of the pull request, such as those of its files.
-var (
-	tellsOfChange = regexp.MustCompile(`(?i)changed-files|paths-filter|branch-name|pr-title|pull-request-title|commit-message`)
-	toldNames     = regexp.MustCompile(`(?:files|names?|title|message|branch|ref)$`)
-)
-
-// add follows a step that has run.
-func (f flow) add(a author, step *workflow.Step) {
-	handed := fixed
-	for _, m := range variableUse.FindAllStringSubmatch(step.Code(), -1) {
-		handed = max(handed, a.variables[strings.ToLower(m[1])])
-	}
-	for _, name := range step.Writes().Names {
-		f.variables[strings.ToLower(name)] = handed
-	}
-	id := strings.ToLower(step.ID)
-	f.outputs[id] = handed
-	f.told[id] = tellsOfChange.MatchString(step.Uses)
+	// job is the one of the place, around the step that uses the action in which it
+	// stands; flow is what earlier steps handed on, needs what other jobs did.
+	job    *workflow.Job
+	around *workflow.Step
+	flow   flow
+	needs  *jobsHanded
 }
 
 // authorOf is the author as seen by the step of a piece.
 func authorOf(run record.Run, src *source, p *piece, earlier flow) author {
 	a := ofWorkflow(run, src)
-	a.flow = earlier
+	a.flow, a.job = earlier, p.leg.Job
+	a.sets(p.leg.Job.ContainerEnv)
 	a.sets(src.file.Env)
 	a.sets(p.leg.Job.Env)
 	maps.Copy(a.variables, earlier.variables)
-	for _, step := range p.around {
+	for i, step := range p.around {
 		a.sets(step.Env)
-		inputs := map[string]typing{}
+		inputs := a.defaults(p.actions[i].Defaults)
 		for name, value := range step.With {
 			inputs[name], _ = a.typed(value)
 		}
-		a.byHand, a.inputs = false, inputs
+		a.byHand, a.inputs, a.around = false, inputs, step
 	}
 	a.sets(p.step.Env)
 	return a
 }
 
+// defaults tells what the author can have typed of inputs that are not given.
+func (a *author) defaults(texts map[string]string) map[string]typing {
+	out := map[string]typing{}
+	for name, text := range texts {
+		out[name], _ = a.typed(text)
+	}
+	return out
+}
+
 // ofWorkflow is the author as seen by a workflow: `inputs` are given by whoever starts
 // the run, or by the jobs that call it.
 func ofWorkflow(run record.Run, src *source) author {
-	a := author{run: run, variables: map[string]typing{}}
+	a := author{run: run, variables: map[string]typing{}, needs: src.needs[run.ID]}
 	a.byHand = run.Event == "workflow_dispatch" && run.Path == src.path && src.ref == ""
 	if given, known := src.given[run.ID]; known {
 		a.inputs = given
@@ -119,13 +109,18 @@ func ofWorkflow(run record.Run, src *source) author {
 		src.given = map[int64]map[string]typing{}
 	}
 	src.given[run.ID] = a.inputs // known before its callers are: a workflow may call itself
+	a.inputs[""] = unread
 	for _, c := range src.callers {
 		outer := ofWorkflow(run, c.src)
-		for name, value := range c.job.With {
-			t, _ := outer.typed(value)
+		outer.job = c.job
+		outer.sets(c.src.file.Env)
+		inputs := outer.defaults(src.file.Inputs)
+		maps.Copy(inputs, outer.defaults(c.job.With))
+		for name, t := range inputs {
 			a.inputs[name] = max(a.inputs[name], t)
 		}
 	}
+	delete(a.inputs, "")
 	return a
 }
 
@@ -157,38 +152,93 @@ func (a *author) typed(text string) (typing, string) {
 // properties are those that an expression puts in its place, each as the context
 // and the rest.
 func properties(e string) [][]string {
-	return context.FindAllStringSubmatch(asked.ReplaceAllString(subscript.ReplaceAllString(e, ".$1$2"), ""), -1)
+	e = spelledOut.ReplaceAllString(subscript.ReplaceAllString(e, ".$1$2"), "''")
+	return context.FindAllStringSubmatch(asked.ReplaceAllString(e, ""), -1)
 }
 
 func (a *author) property(context, property string) typing {
+	names := strings.Split(strings.TrimPrefix(property, "."), ".")
 	switch {
-	case context == "needs":
-		return a.needs[strings.TrimPrefix(property, ".")]
+	case context == "needs", context == "jobs":
+		return a.needs.typed(names)
 	case context == "steps":
-		id, output, _ := strings.Cut(strings.TrimPrefix(property, "."), ".")
-		if a.flow.told[id] && toldNames.MatchString(output) {
-			return typedLine
-		}
-		return a.flow.outputs[id]
+		return a.flow.typed(a.around, names)
+	case context == "matrix":
+		return a.ofMatrix(names[0])
 	case context == "env":
-		return a.variables[strings.TrimPrefix(property, ".")]
+		return a.ofEnvironment(names[0])
 	case context == "inputs" && a.byHand:
 		return typedText
 	case context == "inputs":
-		return a.inputs[strings.TrimPrefix(property, ".")]
+		return one(a.inputs, names[0])
+	case given.MatchString(property):
+		return typedText
 	case a.numbered(property):
 		return fixed
-	case freeText.MatchString(property):
-		return typedText
-	case freeLine.MatchString(property), branchName.MatchString(property) && !plainName.MatchString(a.run.HeadBranch):
+	case branchName.MatchString(property):
+		if plainName.MatchString(a.run.HeadBranch) {
+			return fixed
+		}
 		return typedLine
+	case freeLine.MatchString(property):
+		return typedLine
+	case set.MatchString(property):
+		return fixed
 	}
-	return fixed
+	return typedText
+}
+
+// one is what is known of a name, or the worst of all names where it is not one. What
+// stands under no name holds for all.
+func one(known map[string]typing, name string) typing {
+	if name != "" && name != "*" {
+		return max(known[""], known[name])
+	}
+	worst := fixed
+	for _, t := range known {
+		worst = max(worst, t)
+	}
+	return worst
+}
+
+// maxMatrixText bounds the expressions of a matrix key that are read.
+const maxMatrixText = 64
+
+// ofMatrix tells what the author can have typed of a value of the matrix.
+func (a *author) ofMatrix(name string) typing {
+	if a.job == nil || !a.job.MatrixUnknown {
+		return fixed
+	}
+	outer, worst := *a, fixed
+	outer.job, outer.around, outer.flow = nil, nil, newFlow()
+	for key, texts := range a.job.MatrixText {
+		if key != "" && key != name && name != "" && name != "*" {
+			continue
+		}
+		if len(texts) > maxMatrixText {
+			return unread
+		}
+		for _, text := range texts {
+			t, _ := outer.typed(text)
+			worst = max(worst, t)
+		}
+	}
+	return worst
+}
+
+// ofEnvironment tells what the author can have typed of a variable of `env`. One that the
+// workflow does not set has what an earlier action wrote, if any.
+func (a *author) ofEnvironment(name string) typing {
+	if _, known := a.variables[name]; !known && name != "" && name != "*" && a.flow.actions() && !setUp.MatchString(name) {
+		return unread
+	}
+	return one(a.variables, name)
 }
 
 // typedDoubt says why a step may have run in another image, or after other programs,
 // than the workflow file tells: those that an author typed.
 func (j *judgement) typedDoubt(command shell.Command, h *holding, run record.Run) doubt {
+	j.handedByJobs(run, h.src)
 	if d := h.imageDoubt(run); d != (doubt{}) {
 		return d
 	}
@@ -215,7 +265,7 @@ func (h *holding) variableDoubt(command shell.Command, run record.Run) doubt {
 		names = append(names, m[1])
 	}
 	for _, name := range names {
-		if a.variables[strings.ToLower(name)] > fixed {
+		if a.variables[strings.ToLower(name)] > unread {
 			return doubt{
 				reason: fmt.Sprintf("the workflow sets %s to what somebody types, who so chooses what the command does", name),
 				remedy: fmt.Sprintf("Give %s a value of its own in the workflow of the base branch, or run the command without it.", name),
@@ -233,47 +283,24 @@ type typedAt struct {
 }
 
 func (h *holding) firstTyped(run record.Run) typedAt {
-	handed := newFlow()
-	needs := handedByJobs(run, h.src)
-	for i := range h.pieces {
+	first := typedAt{n: len(h.pieces)}
+	follow(run, h.src, h.pieces, func(i int, a author) bool {
 		p := &h.pieces[i]
 		if h.skipped(p) {
-			continue
+			return false
 		}
-		a := authorOf(run, h.src, p, handed)
-		a.needs = needs
-		if d := p.pasted(a); d != (doubt{}) {
+		d := p.pasted(a)
+		if d != (doubt{}) {
 			d.reason = fmt.Sprintf("an earlier step (%s) %s", p.where(), d.reason)
-			return typedAt{i, d}
+		} else {
+			d = p.chosenCode(a)
 		}
-		if d := p.chosenCode(a); d != (doubt{}) {
-			return typedAt{i, d}
+		if d != (doubt{}) && i < first.n {
+			first = typedAt{i, d}
 		}
-		handed.add(a, p.step)
-	}
-	return typedAt{n: len(h.pieces)}
-}
-
-// handedByJobs tells what the author can have typed of the outputs of a workflow's jobs.
-// What these take from other jobs in turn is not followed.
-func handedByJobs(run record.Run, src *source) map[string]typing {
-	out := map[string]typing{}
-	for _, job := range src.file.Jobs {
-		if len(job.Outputs) == 0 {
-			continue
-		}
-		handed := newFlow()
-		var a author
-		for _, step := range job.Steps {
-			p := &piece{leg: workflow.Leg{Job: job}, step: step}
-			a = authorOf(run, src, p, handed)
-			handed.add(a, step)
-		}
-		for name, value := range job.Outputs {
-			out[strings.ToLower(job.ID)+".outputs."+name], _ = a.typed(value)
-		}
-	}
-	return out
+		return true
+	})
+	return first
 }
 
 // imageDoubt is why the container in which a job runs may be one that the author
@@ -281,12 +308,14 @@ func handedByJobs(run record.Run, src *source) map[string]typing {
 func (h *holding) imageDoubt(run record.Run) doubt {
 	image, _ := h.leg.Expand(h.leg.Job.Image)
 	a := ofWorkflow(run, h.src)
+	a.job = h.leg.Job
+	a.sets(h.src.file.Env)
 	for _, e := range expression.FindAllString(image, -1) {
 		for _, m := range properties(e) {
 			property := strings.ToLower(m[2])
 			if a.property(strings.ToLower(m[1]), property) > fixed || branchName.MatchString(property) {
 				return doubt{
-					reason: fmt.Sprintf("the job runs in the image `%s`, which whoever names the branch or starts the run can choose", clip(oneLine(h.leg.Job.Image))),
+					reason: fmt.Sprintf("the job runs in the image `%s`, which somebody else than the workflow file may choose: who names the branch or starts the run, or what gives that value", clip(oneLine(h.leg.Job.Image))),
 					remedy: "Name the image in the workflow file of the base branch, or by a variable of the repository (`vars`).",
 				}
 			}
@@ -300,13 +329,28 @@ func (h *holding) imageDoubt(run record.Run) doubt {
 func (p *piece) pasted(a author) doubt {
 	code := p.step.Code()
 	text := code + "\n" + p.step.Shell
-	for _, name := range programInputs {
-		text += "\n" + p.step.With[name]
+	for _, name := range slices.Sorted(maps.Keys(p.step.With)) {
+		if programInput.MatchString(name) {
+			text += "\n" + p.step.With[name]
+		}
 	}
-	if t, by := a.typed(text); t > fixed {
+	switch t, by := a.typed(text); t {
+	case fixed:
+	case unread:
+		return doubt{
+			reason: fmt.Sprintf("pastes `%s` into its script, and the workflow does not tell what text that is: if a pull request's author can choose it, it may run any command", clip(oneLine(by))),
+			remedy: "Give the step that text as a variable in its `env:`, where it is no part of the script, on the base branch, and let CI run again.",
+		}
+	default:
 		return doubt{
 			reason: fmt.Sprintf("pastes `%s` into its script, so that whoever types that text can run any command", clip(oneLine(by))),
 			remedy: "Give the step that text as a variable in its `env:`, where it is no part of the script, on the base branch, and let CI run again.",
+		}
+	}
+	if origin := shell.Evaluated(code); a.origin(origin) > unread {
+		return doubt{
+			reason: fmt.Sprintf("makes `%s` a part of a program (`eval`, `-c` or the like), so that whoever types that text can run any command", strings.Join(slices.Concat(origin.Variables, origin.Assigned), "`, `")),
+			remedy: "Let that program read the variable itself (`'echo \"$TITLE\"'` in single quotes), on the base branch, and let CI run again.",
 		}
 	}
 	if !strings.Contains(code, "GITHUB_ENV") && !strings.Contains(code, "GITHUB_PATH") {
@@ -339,8 +383,8 @@ func (p *piece) chosenCode(a author) doubt {
 	}
 }
 
-// programInputs are the inputs by which actions are given what they run.
-var programInputs = []string{"script", "run", "command", "commands", "cmd", "args", "entrypoint", "exec", "pre-command", "post-command"}
+// programInput matches the inputs by which actions are given what they run.
+var programInput = regexp.MustCompile(`(?:script|command|cmd|args|entrypoint|exec|eval|code)s?$|^(?:run|inline|script|pre-|post-)|run$`)
 
 // variableUse matches a variable's use in bash and PowerShell.
 var variableUse = regexp.MustCompile(`\$\{?(?:env:)?(\w+)\}?`)

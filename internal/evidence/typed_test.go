@@ -26,6 +26,21 @@ func TestTyped(t *testing.T) {
 		"${{ github.head_ref }}":                                                       title,
 		"${{ github.event.pull_request.head.ref }}":                                    title,
 
+		"${{ toJSON(github.event.pull_request.head) }}":              body,
+		"${{ github.event.changes.title.from }}":                     body,
+		"${{ github.event.pull_request.auto_merge.commit_message }}": body,
+		"${{ github.event.client_payload.id }}":                      body,
+		"${{ needs.build.outputs.image }}":                           unread,
+		"${{ toJSON(needs) }}":                                       unread,
+		"${{ needs.build.result }}":                                  plain,
+		"${{ steps.none.outputs.x }}":                                plain,
+		"${{ matrix.os }} ${{ runner.os }} ${{ github.run_id }}":     plain,
+		"${{ hashFiles('**/go.sum') }}":                              plain,
+		"${{ format('{0} needs steps', github.sha) }}":               plain,
+
+		"${{ github.event.pull_request.head.repo.default_branch }}": title,
+		"${{ github.event.repository.default_branch }}":             plain,
+
 		"no expression":                                         plain,
 		"${{ github.sha }}":                                     plain,
 		"${{ github.event.pull_request.number }}":               plain,

@@ -19,6 +19,8 @@ type Action struct {
 	// Defaults are the inputs with their defaults, by name in small letters, ""
 	// without one.
 	Defaults map[string]string
+	// Outputs are what a composite action hands on, as written, by name in small letters.
+	Outputs map[string]string
 }
 
 // ParseAction reads an action file. Steps of a composite action have their own
@@ -38,6 +40,8 @@ func ParseAction(path string, source []byte) (*Action, error) {
 		switch e.key {
 		case "inputs":
 			a.Defaults, err = f.inputDefaults(e.value)
+		case "outputs":
+			a.Outputs = outputValues(e.value)
 		case "runs":
 			err = f.runs(e.value, a)
 		}
@@ -112,6 +116,20 @@ func (f *file) inputDefaults(n *yaml.Node) (map[string]string, error) {
 		}
 	}
 	return out, nil
+}
+
+// outputValues reads the `value` of each of an action's or a called workflow's outputs.
+func outputValues(n *yaml.Node) map[string]string {
+	out := map[string]string{}
+	if n = follow(n); n == nil || n.Kind != yaml.MappingNode {
+		return out
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if v := value(follow(n.Content[i+1]), "value"); v != nil && v.Kind == yaml.ScalarNode {
+			out[strings.ToLower(follow(n.Content[i]).Value)] = v.Value
+		}
+	}
+	return out
 }
 
 // Within is the leg as the steps of a composite action see it that one of its own

@@ -58,6 +58,7 @@ type filter struct {
 func (f *file) strategy(n *yaml.Node, job *Job) error {
 	if n.Kind == yaml.ScalarNode {
 		job.MatrixUnknown = scalarOf(n).text != ""
+		job.MatrixText = map[string][]string{"": {n.Value}}
 		return nil
 	}
 	entries, err := f.entries(n, "`strategy`")
@@ -76,7 +77,8 @@ func (f *file) strategy(n *yaml.Node, job *Job) error {
 // (actions/runner, src/Sdk/WorkflowParser/Conversion/MatrixBuilder.cs).
 func (f *file) matrix(n *yaml.Node, job *Job) error {
 	if n.Kind == yaml.ScalarNode || holdsExpression(n) {
-		job.MatrixUnknown = true
+		job.MatrixUnknown, job.MatrixText = true, map[string][]string{}
+		matrixText(n, job.MatrixText)
 		return nil
 	}
 	entries, err := f.entries(n, "`matrix`")
@@ -284,4 +286,40 @@ func holdsExpression(n *yaml.Node) bool {
 		return strings.Contains(n.Value, "${{")
 	}
 	return slices.ContainsFunc(n.Content, holdsExpression)
+}
+
+// matrixText gathers a matrix's expressions by their keys.
+func matrixText(n *yaml.Node, into map[string][]string) {
+	if n = follow(n); n.Kind != yaml.MappingNode {
+		gather(n, "", into)
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, values := strings.ToLower(follow(n.Content[i]).Value), follow(n.Content[i+1])
+		switch {
+		case key == "exclude":
+		case key != "include":
+			gather(values, key, into)
+		case values.Kind != yaml.SequenceNode:
+			gather(values, "", into)
+		default:
+			for _, item := range values.Content {
+				matrixText(item, into)
+			}
+		}
+	}
+}
+
+func gather(n *yaml.Node, key string, into map[string][]string) {
+	if n = follow(n); n.Kind == yaml.ScalarNode {
+		for _, p := range split(n.Value) {
+			if p.expression {
+				into[key] = append(into[key], p.text)
+			}
+		}
+		return
+	}
+	for _, item := range n.Content {
+		gather(item, key, into)
+	}
 }

@@ -18,8 +18,11 @@ type Workflow struct {
 	// Inputs are those that a caller may give a reusable workflow, with their defaults,
 	// by name in small letters; nil when there are none.
 	Inputs map[string]string `json:",omitempty"`
-	Env    []Variable
-	Jobs   []*Job
+	// Outputs are those that it hands to its callers, as written, by name in small letters;
+	// nil when there are none.
+	Outputs map[string]string `json:",omitempty"`
+	Env     []Variable
+	Jobs    []*Job
 }
 
 // Variable is one entry of an `env:`.
@@ -45,7 +48,10 @@ type Job struct {
 	// mapping or list has a dotted key: "node.version", "node.0".
 	Matrix        []map[string]string
 	MatrixUnknown bool
-	Container     bool
+	// MatrixText are the expressions of such a matrix, by the key whose values hold them
+	// in small letters; "" for those that may give any key.
+	MatrixText map[string][]string `json:",omitempty"`
+	Container  bool
 	// Image is the container's image as written, empty without one.
 	Image string
 	// ContainerEnv are the variables of the job's container.
