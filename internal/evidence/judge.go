@@ -150,6 +150,11 @@ func (j *judgement) newest(t *task, command shell.Command, group []record.Run) (
 			break
 		}
 		if !r.silent && r.verdict != Untrusted {
+			if r.verdict == Verified && r.partial {
+				if red, ok := j.leftOut(t, command, r, group[i+1:]); ok {
+					return red, true
+				}
+			}
 			if r.verdict == Verified {
 				r.notes = append(r.notes, flakes(run, group[i+1:])...)
 				r.notes = append(r.notes, j.gone(run, group[i+1:])...)

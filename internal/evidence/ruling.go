@@ -34,7 +34,11 @@ type ruling struct {
 	holding *holding
 	// agreeing are the rulings of all steps that verify it together, this one first.
 	agreeing []ruling
-	notes    []string
+	// all are the rulings of a run's steps and jobs; partial is true where it left some
+	// of them out, or may have.
+	all     []ruling
+	partial bool
+	notes   []string
 	// silent is true when the command was skipped by an `if:`, so that the run says
 	// nothing of it.
 	silent bool

@@ -148,7 +148,11 @@ func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src 
 	for _, p := range places {
 		all = append(all, j.judgePlace(t, command, base, p, found, &budget)...)
 	}
-	return agreed(all)
+	out, ok := agreed(all)
+	out.all = all
+	out.partial = slices.ContainsFunc(all, func(r ruling) bool { return r.silent }) ||
+		slices.ContainsFunc(places, func(p place) bool { return p.legs == 0 })
+	return out, ok
 }
 
 // with returns the ruling with a verdict and its reason.

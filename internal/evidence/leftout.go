@@ -1,0 +1,55 @@
+package evidence
+
+import (
+	"fmt"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/shell"
+)
+
+// leftOut finds a job that a green run of a workflow left out, and that was red when
+// an older run, of a commit that counts too, last ran the command in it: a label, an
+// input or a filter of paths must not take the red job away.
+func (j *judgement) leftOut(t *task, command shell.Command, green ruling, older []record.Run) (ruling, bool) {
+	spoken := map[string]int{}
+	speak(spoken, green.agreeing)
+	for _, run := range older {
+		at, ok := j.judgeRun(t, command, run)
+		if !ok {
+			break
+		}
+		seen := map[string]int{}
+		for _, r := range at.all {
+			red := r.job.Conclusion == record.ConclusionFailure || r.job.Conclusion == record.ConclusionTimedOut
+			seen[r.spot()]++
+			if r.silent || r.verdict == Verified || r.verdict == Untrusted || spoken[r.spot()] >= seen[r.spot()] || !red {
+				continue
+			}
+			r.reason += fmt.Sprintf("; the newer run %d left that job or step out", green.run.Number)
+			r.remedy = "Mend what failed, and let CI run every job on it again."
+			return r, true
+		}
+		speak(spoken, at.all)
+	}
+	return ruling{}, false
+}
+
+// speak notes where rulings verify the command, and how often.
+func speak(spoken map[string]int, all []ruling) {
+	found := map[string]int{}
+	for _, r := range all {
+		if r.silent || r.verdict != Verified {
+			continue
+		}
+		found[r.spot()]++
+		if r.step.Name != "" {
+			found[ruling{job: r.job}.spot()]++
+		}
+	}
+	for spot, n := range found {
+		spoken[spot] = max(spoken[spot], n)
+	}
+}
+
+// spot is the job, and the step where there is one, of a ruling by their names.
+func (r ruling) spot() string { return r.job.Name + "\x00" + r.step.Name }
