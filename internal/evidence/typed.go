@@ -245,6 +245,9 @@ func (j *judgement) typedDoubt(command shell.Command, h *holding, run record.Run
 	if d := h.variableDoubt(command, run); d != (doubt{}) {
 		return d
 	}
+	if d := h.optionsDoubt(run); d != (doubt{}) {
+		return d
+	}
 	first, ok := j.typedAt[&h.pieces[0]]
 	if !ok {
 		first = h.firstTyped(run)
@@ -260,7 +263,7 @@ func (j *judgement) typedDoubt(command shell.Command, h *holding, run record.Run
 // variable among its words, or one that changes what the tool does.
 func (h *holding) variableDoubt(command shell.Command, run record.Run) doubt {
 	a := authorOf(run, h.src, h.piece(), newFlow())
-	names := slices.Clone(toolVariables)
+	names := append(slices.Clone(toolVariables), namedAsOptions(a.variables)...)
 	for _, m := range variableUse.FindAllStringSubmatch(strings.Join(command.Words, " "), -1) {
 		names = append(names, m[1])
 	}

@@ -299,6 +299,8 @@ func (f *file) container(n *yaml.Node, job *Job) (err error) {
 			job.Image, err = f.text(e.value, "`image`")
 		case "env":
 			job.ContainerEnv, err = f.env(e.value, &job.Unsupported)
+		case "options":
+			job.ContainerOptions, err = f.text(e.value, "`options`")
 		}
 		if err != nil {
 			return err

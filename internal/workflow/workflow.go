@@ -56,6 +56,8 @@ type Job struct {
 	Image string
 	// ContainerEnv are the variables of the job's container.
 	ContainerEnv []Variable
+	// ContainerOptions are those of the container's `docker create`, as written.
+	ContainerOptions string
 	// Services is true when the job has service containers, which only Linux runners
 	// can have.
 	Services bool
