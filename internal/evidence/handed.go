@@ -178,7 +178,7 @@ func (a *author) origin(from shell.Origin) typing {
 		switch {
 		case known:
 		case runnerRef.MatchString(name):
-			t, _ = a.typed("${{ github.ref }}")
+			t = a.property("github", "."+strings.ToLower(strings.TrimPrefix(name, "GITHUB_")))
 		case !runnerVariable.MatchString(name):
 			t = unread
 		}
