@@ -57,7 +57,8 @@ func (j *judgement) installs(h *holding, c shell.Command) string {
 		}
 		return ""
 	}
-	target, unpacks := "", unpackers[name]
+	var target string
+	unpacks := unpackers[name]
 	switch {
 	case unpacks != nil:
 		target = into(unpacks, text)
