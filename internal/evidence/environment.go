@@ -236,6 +236,11 @@ func (j *judgement) codeDoubt(h *holding, dir string, run record.Run) string {
 		found = true
 	}
 	if !found {
+		for _, p := range h.before() {
+			if _, local := localAction(p.step.Uses); p.step.Uses != "" && !local && !isCheckout(p.step) && !strings.HasPrefix(p.step.Uses, "actions/setup-") {
+				return fmt.Sprintf("no actions/checkout is seen before this step, and what %s brings is not known", clip(oneLine(p.step.Uses)))
+			}
+		}
 		return "the job checks out no code before this step"
 	}
 	return ""

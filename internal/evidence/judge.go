@@ -67,7 +67,7 @@ func (j *judgement) judgeOpen(open []*task) {
 	}
 	for _, t := range open {
 		if t.ruling.verdict == Missing {
-			j.lookBack(t, commits)
+			j.lookBack(t, commits, runs.count)
 		}
 	}
 	if j.waiting() {

@@ -12,8 +12,9 @@ import (
 const maxStale = 3
 
 // lookBack rules `stale` on a claim that no covering run speaks of, if the command
-// ended, well or badly, at an older commit of the change or at its merge base.
-func (j *judgement) lookBack(t *task, covering []string) {
+// ended, well or badly, at an older commit of the change or at its merge base. Count is
+// how many runs the covering commits have.
+func (j *judgement) lookBack(t *task, covering []string, count int) {
 	byCommit := j.olderRuns(covering)
 	for _, sha := range j.olderCommits(covering, byCommit) {
 		old := &task{claim: t.claim, text: t.text, commands: t.commands}
@@ -32,9 +33,27 @@ func (j *judgement) lookBack(t *task, covering []string) {
 		t.ruling = old.ruling
 		t.ruling.verdict, t.ruling.basis, t.ruling.exit = Stale, BasisNone, nil
 		t.ruling.reason = fmt.Sprintf("it %s at %s, but code has changed since: %s", how, short(sha), listed(files))
+		t.ruling.remedy = ""
+		if count == 0 {
+			t.ruling.remedy = j.withoutRun(covering)
+		}
 		return
 	}
 }
+
+// withoutRun is what helps where no workflow ran for the newest code. GitHub starts none
+// for what a workflow pushes by its own token:
+// https://docs.github.com/actions/concepts/security/github_token.
+func (j *judgement) withoutRun(covering []string) string {
+	for _, c := range j.Change.Commits {
+		if slices.Contains(covering, c.SHA) && (c.Author == actionsBot || c.Committer == actionsBot) {
+			return fmt.Sprintf("No CI starts for %s, which a workflow pushed by its own token: push a commit, or close and reopen the pull request.", short(c.SHA))
+		}
+	}
+	return "Let CI run on the newest commit. If its workflows leave these files out (`paths`, `paths-ignore`) since no command reads them, name them in `evidence.ignore` on the base branch."
+}
+
+const actionsBot = "github-actions[bot]"
 
 // older says how a command ended at an older commit, "" where the record there does
 // not tell. Logs are not read there, so any failure may be the one claimed, and no

@@ -475,6 +475,7 @@ var jobCases = []verdictCase{
 		j.Steps = append(j.Steps[:1], j.Steps[2:]...)
 		w.run(1, headSHA, nil, j)
 	}},
+	{name: "a checkout by another's action", want: Unproven, says: []string{"octo/fetch@v1 brings is not known"}, workflow: strings.Replace(steps("run: go test ./..."), "uses: actions/checkout@v4", "name: Run actions/checkout@v4\n        uses: octo/fetch@v1", 1)},
 	{name: "checkout of another ref", want: Unproven, says: []string{"`main`"}, workflow: checkout("ref: main")},
 	{name: "checkout of the pull request's head", want: Verified, workflow: checkout("ref: ${{ github.event.pull_request.head.sha }}")},
 	{name: "checkout of another repository", want: Unproven, workflow: checkout("repository: octo/other")},
