@@ -59,7 +59,6 @@ type Reading struct {
 // the headings, labels and marks by which it was read, and every line that was
 // left unread. It takes time in the order of the sections' size.
 func (t *Tracker) Readings(p *Packet) []Reading {
-	out := t.row(p)
 	read := p.readings()
 	values := overlaps(read)
 	for _, n := range p.notes {
@@ -79,8 +78,9 @@ func (t *Tracker) Readings(p *Packet) []Reading {
 			}
 		}
 	}
+	read = append(read, t.row(p)...) // which may stand in a section of its own
 	sortReadings(read)
-	out = append(out, read...)
+	out := slices.Clone(read)
 	for _, s := range p.Sections {
 		out = append(out, t.left(s.Span, read)...)
 	}
