@@ -51,5 +51,14 @@ func speak(spoken map[string]int, all []ruling) {
 	}
 }
 
-// spot is the job, and the step where there is one, of a ruling by their names.
-func (r ruling) spot() string { return r.job.Name + "\x00" + r.step.Name }
+// spot is the job, and the step where there is one, of a ruling by their names; steps of
+// one name are counted.
+func (r ruling) spot() string {
+	twins := 0
+	for _, s := range r.job.Steps {
+		if s.Name == r.step.Name && s.Number < r.step.Number {
+			twins++
+		}
+	}
+	return fmt.Sprintf("%s\x00%s\x00%d", r.job.Name, r.step.Name, twins)
+}

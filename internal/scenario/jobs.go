@@ -118,8 +118,8 @@ func recordJob(p plannedJob, how Job, at time.Time, member func(string) ([]byte,
 // checkSteps refuses step names that the job does not have.
 func checkSteps(p plannedJob, how Job) error {
 	titles := map[string]bool{}
-	for _, s := range p.steps {
-		titles[s.title()] = true
+	for i := range p.steps {
+		titles[p.key(i)] = true
 	}
 	for _, name := range sortedKeys(how.Steps) {
 		if !titles[name] {
@@ -127,6 +127,21 @@ func checkSteps(p plannedJob, how Job) error {
 		}
 	}
 	return nil
+}
+
+// key is what scenarios call a step: its name, with a number for the second and later
+// ones of that name.
+func (p plannedJob) key(step int) string {
+	name, n := p.steps[step].title(), 1
+	for _, before := range p.steps[:step] {
+		if before.title() == name {
+			n++
+		}
+	}
+	if n == 1 {
+		return name
+	}
+	return fmt.Sprintf("%s #%d", name, n)
 }
 
 // keepLog gives the job the log that the scenario asks for.
@@ -166,7 +181,7 @@ func (r *stepRecorder) record() {
 	r.add(1, "Set up job", "completed", "success", 2*time.Second)
 	r.log.setUp(r.plan)
 	for i, s := range r.plan.steps {
-		r.step(i+2, s)
+		r.step(i+2, s, r.differs(r.plan.key(i), s))
 	}
 	if !r.stopped {
 		r.close()
@@ -204,9 +219,8 @@ func (r *stepRecorder) add(number int, name, status, conclusion string, takes ti
 	return s
 }
 
-func (r *stepRecorder) step(number int, s plannedStep) {
+func (r *stepRecorder) step(number int, s plannedStep, how Step) {
 	name := s.title()
-	how := r.differs(name, s)
 	switch {
 	case r.stopped:
 		r.add(number, name, "pending", "", 0)
@@ -239,8 +253,8 @@ func (r *stepRecorder) step(number int, s plannedStep) {
 
 // differs is what the scenario says of a step. A job that is said to have failed,
 // been cancelled or be running, with no step named, did so in its first command.
-func (r *stepRecorder) differs(name string, s plannedStep) Step {
-	if how, named := r.how.Steps[name]; named || len(r.how.Steps) > 0 {
+func (r *stepRecorder) differs(key string, s plannedStep) Step {
+	if how, named := r.how.Steps[key]; named || len(r.how.Steps) > 0 {
 		return how
 	}
 	if s.run == "" || r.failed || r.cancelled || r.stopped {
