@@ -79,6 +79,7 @@ func (s Standing) unchanged() *rule.Case {
 		Plan:      s.Plan,
 		Offline:   true,
 		Config:    s.Config,
+		Ledger:    record.NewLedger(nil),
 		Now:       s.Now,
 	}
 }

@@ -57,9 +57,6 @@ func checkpointPending(p *pass) {
 // full name of the commit, unless it is one of the change's own or the commit is
 // not known yet.
 func (p *pass) recorded(judge func(packet *tracker.Packet, hash tracker.Text, commit record.Commit, absence record.Absence)) {
-	if p.Ledger == nil {
-		return
-	}
 	for _, packet := range p.checkpointPackets() {
 		c := packet.Checkpoint()
 		if c == nil || c.State != tracker.CheckpointRecorded {
@@ -167,7 +164,7 @@ func full(commit record.Commit, hash tracker.Text) string {
 func checkpointUnrelated(p *pass) {
 	proven := map[string]bool{}
 	for _, proof := range p.Proofs {
-		if proof.Verdict == evidence.Verified && proof.Claim.Tracker == p.Path {
+		if proof.Verdict == evidence.Verified {
 			proven[proof.Claim.Packet] = true
 		}
 	}

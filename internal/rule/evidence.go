@@ -27,7 +27,7 @@ var evidenceRules = []Rule{
 func evidenceRule(slug Slug, verdict evidence.Verdict, summary string) Rule {
 	return Rule{slug, config.Error, "evidence", summary, func(p *pass) {
 		for _, proof := range p.Proofs {
-			if proof.Verdict != verdict || proof.Claim.Tracker != p.Path {
+			if proof.Verdict != verdict {
 				continue
 			}
 			c := proof.Claim.Tracked
@@ -106,9 +106,6 @@ func boxTexts(packet *tracker.Packet) map[string]bool {
 
 func figureMismatch(p *pass) {
 	for _, proof := range p.Proofs {
-		if proof.Claim.Tracker != p.Path {
-			continue
-		}
 		c := proof.Claim.Tracked
 		for _, m := range proof.Figures {
 			if m.Seen == "" {

@@ -19,7 +19,7 @@ func historyRewritten(p *pass) {
 			p.addLost(packet, hash.Span, hash, commit)
 		}
 	})
-	if p.Offline || p.Ledger == nil {
+	if p.Offline {
 		return
 	}
 	for _, packet := range p.checkpointPackets() {

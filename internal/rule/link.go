@@ -63,7 +63,7 @@ func brokenEvidenceLink(p *pass) {
 		p.commitLinks(packet)
 	}
 	for _, proof := range p.Proofs {
-		if proof.Link != nil && proof.Claim.Tracker == p.Path {
+		if proof.Link != nil {
 			p.addLinkFault(proof)
 		}
 	}
@@ -84,9 +84,6 @@ func (p *pass) addLinkFault(proof evidence.Proof) {
 // fileLinks checks the relative links of the board's evidence cell. Folders, whose
 // names seldom have an extension, are left alone: they are no files.
 func (p *pass) fileLinks(packet *tracker.Packet) {
-	if p.Ledger == nil {
-		return
-	}
 	for _, m := range relativeLink.FindAllStringSubmatch(packet.Evidence.Raw, -1) {
 		target, err := url.PathUnescape(m[1])
 		if err != nil || slashpath.Ext(target) == "" || strings.Contains(target, ":") {
@@ -118,7 +115,7 @@ func (p *pass) runLinks(packet *tracker.Packet, text tracker.Text) {
 				name(packet.ID), quote(link.Host), host)
 			continue
 		}
-		if p.Offline || p.Ledger == nil {
+		if p.Offline {
 			continue
 		}
 		jobs, absence, known := p.Ledger.Jobs(link.Run)

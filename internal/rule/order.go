@@ -41,9 +41,6 @@ func (p *pass) touchedBy(commits []record.Commit, which, advice string) {
 			files, truncated = p.Change.Files, p.Change.FilesTruncated
 		}
 		if files == nil {
-			if p.Ledger == nil {
-				return
-			}
 			read, absence, known := p.Ledger.Commit(c.SHA)
 			if !known || absence != record.Present {
 				return

@@ -14,7 +14,7 @@ const mostQuiet = 2
 // ownCheckpointUnrelated looks at proven packets whose checkpoint is a commit of
 // the change itself: code of the packet that came after it is not in it.
 func (p *pass) ownCheckpointUnrelated(proven map[string]bool) {
-	if p.Offline || p.Ledger == nil {
+	if p.Offline {
 		return
 	}
 	for _, packet := range p.checkpointPackets() {

@@ -57,7 +57,7 @@ func TestOwnCheckpointCoversThePacketsCode(t *testing.T) {
 		"a merge brought it":   {head: first, records: since(firstSHA, merge, "go.mod")},
 		"the list is cut":      {head: first, records: record.Records{{Kind: record.KindComparison, SHA: firstSHA, Ref: headSHA}: {Comparison: record.Comparison{Status: "ahead", CommitsTruncated: true, Files: []record.FileChange{{Path: "go.mod"}}}}}},
 		"not proven":           {head: first, records: code, setup: func(c *Case) { c.Proofs = nil }},
-		"offline":              {head: first, records: code, setup: func(c *Case) { c.Offline, c.Ledger = true, nil }},
+		"offline":              {head: first, records: code, setup: func(c *Case) { c.Offline = true }},
 		"the last hash covers": {head: twoHashes, records: both(code, since(middleSHA, nil, path))},
 		"no hash covers":       {head: twoHashes, records: both(code, since(middleSHA, nil, "go.mod")), want: true},
 		"each hash covers its own branch": {

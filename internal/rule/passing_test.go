@@ -52,7 +52,7 @@ var passingExamples = []passing{
 		},
 	}},
 	{CheckpointUnknown, "not asked yet", situation{head: elsewhere}},
-	{CheckpointUnknown, "offline", situation{head: elsewhere, setup: func(c *Case) { c.Offline, c.Ledger = true, nil }}},
+	{CheckpointUnknown, "offline", situation{head: elsewhere, setup: func(c *Case) { c.Offline = true }}},
 	{CheckpointUnknown, "own commit", situation{head: checkpoints("- `f1257000`", "- Commit: `f1257000`")}},
 	{CheckpointUnreachable, "on the base branch", situation{head: elsewhere, setup: records(present, compared(baseSHA, "ahead"))}},
 	{CheckpointUnreachable, "squashed", situation{head: elsewhere, setup: records(present, both(compared(baseSHA, "diverged"), pulls(record.Pull{Merged: true})))}},

@@ -59,7 +59,8 @@ type Case struct {
 	Plan *plan.Plan
 	// LostPlans are the links to plans that could not be read.
 	LostPlans []LostPlan
-	Proofs    []evidence.Proof
+	// Proofs are those of this tracker's claims.
+	Proofs []evidence.Proof
 	// Offline is true when there are no records: rules that need them are silent.
 	Offline bool
 	Config  *config.Config
@@ -74,14 +75,4 @@ type LostPlan struct {
 	Link string
 	// Outside is true where it leads out of the repository, which is not followed.
 	Outside bool
-}
-
-// Moved tells whether the change moves the packet.
-func (c *Case) Moved(packet string) bool {
-	for _, t := range c.Transitions {
-		if t.Packet == packet && t.Moves() {
-			return true
-		}
-	}
-	return false
 }
