@@ -32,7 +32,7 @@ func (p *pass) askedSince(old, packet *tracker.Packet) {
 
 func (p *pass) addAsked(packet *tracker.Packet, what string) {
 	base := cmp.Or(p.Change.BaseRef, "the base branch")
-	p.add(packet.ID, sectionPlace(packet), "%s has come to ask %s for %s since this branch began. Merge %s into the branch and meet it before the packet is finished.",
+	p.note(packet.ID, sectionPlace(packet), "%s has come to ask %s for %s since this branch began. Merge %s into the branch and meet it before the packet is finished.",
 		name(base), name(packet.ID), what, name(base))
 }
 

@@ -26,7 +26,7 @@ func requirementWeakened(p *pass) {
 			continue
 		}
 		if len(packet.Sections) == 0 && len(old.Boxes)+len(old.Claims) > 0 {
-			p.add(packet.ID, statusPlace(packet), "%s had a section with what it asks for, which is gone. Put it back.", name(packet.ID))
+			p.add(packet, statusPlace(packet), "had a section with what it asks for, which is gone. Put it back.")
 			continue
 		}
 		whole := p.withHeirs(packet)
@@ -48,16 +48,14 @@ func (p *pass) weakened(old, packet *tracker.Packet) {
 func (p *pass) droppedBoxes(old, packet *tracker.Packet) {
 	for _, d := range p.dropped(plainBoxes(old), plainBoxes(packet)) {
 		if d.near == nil {
-			p.add(packet.ID, sectionPlace(packet), "%s had the box %s, which is gone. Put it back: a requirement is met or it keeps the packet open.",
-				name(packet.ID), quote(d.old.Text.Value))
+			p.add(packet, sectionPlace(packet), "had the box %s, which is gone. Put it back: a requirement is met or it keeps the packet open.", quote(d.old.Text.Value))
 			continue
 		}
 		asked, says := quote(d.old.Text.Value), quote(d.near.Text.Value)
 		if asked == says && len(d.lost) > 0 { // the difference is behind what is quoted
 			says += " without " + quote(strings.Join(d.lost, " "))
 		}
-		f := p.add(packet.ID, d.near.Text.Span, "%s asked for %s; now the box says %s. Keep the words of the requirement and write what was done behind them.",
-			name(packet.ID), asked, says)
+		f := p.add(packet, d.near.Text.Span, "asked for %s; now the box says %s. Keep the words of the requirement and write what was done behind them.", asked, says)
 		if (d.higher || !setsBar(d.lost)) && d.softer != surelySofter {
 			f.as(config.Warning)
 		}
@@ -96,17 +94,13 @@ func (p *pass) droppedCommands(old, packet *tracker.Packet) {
 		words := p.commands.words(c.Command.Value)
 		switch now, box := asks[key], boxed[key]; {
 		case box != nil && softenedCommand(c, box):
-			p.add(packet.ID, box.Command.Span, "%s asked for %s; now the box says %s. Keep the words of the requirement and write what was done behind them.",
-				name(packet.ID), quote(c.Box.Text.Value), quote(box.Box.Text.Value))
+			p.add(packet, box.Command.Span, "asked for %s; now the box says %s. Keep the words of the requirement and write what was done behind them.", quote(c.Box.Text.Value), quote(box.Box.Text.Value))
 		case !all.holds(words):
-			p.add(packet.ID, sectionPlace(packet), "%s asked for %s, which it no longer names%s. Put the command back as it was.",
-				name(packet.ID), quote(c.Command.Value), p.instead(c, old, packet))
+			p.add(packet, sectionPlace(packet), "asked for %s, which it no longer names%s. Put the command back as it was.", quote(c.Command.Value), p.instead(c, old, packet))
 		case c.Box != nil && !boxes.holds(words):
-			p.add(packet.ID, sectionPlace(packet), "%s had a box for %s, which is gone. Put it back, ticked if the command ended as asked.",
-				name(packet.ID), quote(c.Command.Value))
+			p.add(packet, sectionPlace(packet), "had a box for %s, which is gone. Put it back, ticked if the command ended as asked.", quote(c.Command.Value))
 		case now != nil && exits(c, 0) && now.Outcome.Kind != tracker.OutcomeNone && !exits(now, 0):
-			p.add(packet.ID, now.Command.Span, "%s asked for %s -> exit 0; now it asks for %s. Put the outcome back as it was.",
-				name(packet.ID), quote(c.Command.Value), quote(now.Outcome.Text.Value))
+			p.add(packet, now.Command.Span, "asked for %s -> exit 0; now it asks for %s. Put the outcome back as it was.", quote(c.Command.Value), quote(now.Outcome.Text.Value))
 		}
 	}
 }
@@ -160,11 +154,11 @@ func (p *pass) droppedGates(old, packet *tracker.Packet) {
 	for _, g := range old.Gates {
 		if g.Box != nil && !have[g.Name] {
 			have[g.Name] = true
-			p.add(packet.ID, sectionPlace(packet), "%s had the review gate %s, which is gone. Put it back.", name(packet.ID), name(g.Name))
+			p.add(packet, sectionPlace(packet), "had the review gate %s, which is gone. Put it back.", name(g.Name))
 		}
 	}
 	if asksVerdict(old) && !asksVerdict(packet) {
-		p.add(packet.ID, sectionPlace(packet), "%s had a box for the recorded verdict, which is gone. Put it back.", name(packet.ID))
+		p.add(packet, sectionPlace(packet), "had a box for the recorded verdict, which is gone. Put it back.")
 	}
 }
 
@@ -188,7 +182,7 @@ func (p *pass) droppedBlockers(old, packet *tracker.Packet) {
 	for _, b := range old.Blockers {
 		if blocker := p.after[b.ID]; blocker != nil && blocker.Row != nil && !have[b.ID] && b.Place != tracker.BlockerInStatus {
 			have[b.ID] = true
-			p.add(packet.ID, at, "%s was blocked by %s, which is no longer listed. Put it back; a blocker that is DONE stays, noted `(DONE)`.", name(packet.ID), name(b.ID))
+			p.add(packet, at, "was blocked by %s, which is no longer listed. Put it back; a blocker that is DONE stays, noted `(DONE)`.", name(b.ID))
 		}
 	}
 }
@@ -213,7 +207,7 @@ func (p *pass) editedPlans() {
 			return path != p.MergeBase.Path && f.Status != record.FileAdded && (f.Path == path || f.PreviousPath == path)
 		}
 		if slices.ContainsFunc(p.Change.Files, edits) {
-			p.add("", p.linkPlace(path), "This change moves packets and edits the linked plan %s, which says what they need; they were held against it as the base has it. Change it in a pull request of its own, which moves no packet.", quote(path))
+			p.note("", p.linkPlace(path), "This change moves packets and edits the linked plan %s, which says what they need; they were held against it as the base has it. Change it in a pull request of its own, which moves no packet.", quote(path))
 		}
 	}
 }
@@ -235,7 +229,7 @@ func (p *pass) editedList(old, now []tracker.Text, what string) {
 		} else if len(now) > 0 {
 			at = now[len(now)-1].Span
 		}
-		p.add("", at, "This change moves packets and edits the %s %s. Change it in a pull request of its own, which moves no packet.", what, quote(t.Value))
+		p.note("", at, "This change moves packets and edits the %s %s. Change it in a pull request of its own, which moves no packet.", what, quote(t.Value))
 		return
 	}
 }
@@ -264,7 +258,7 @@ func approvedEvidenceEdited(p *pass) {
 		if line == 0 {
 			at = sectionPlace(packet)
 		}
-		p.add(packet.ID, at, "%s was approved with %s, which this change rewrites. Put it back, or reopen the packet and have it reviewed again.", name(packet.ID), quote(was))
+		p.add(packet, at, "was approved with %s, which this change rewrites. Put it back, or reopen the packet and have it reviewed again.", quote(was))
 	}
 }
 
@@ -291,6 +285,5 @@ func (p *pass) swappedCheckpoint(old, packet *tracker.Packet) {
 			}
 		}
 	}
-	p.add(packet.ID, is.Text.Span, "%s was approved at %s, and this change records %s instead. Leave it if a squash or a rebase made that commit of the approved one; else put the hash back.",
-		name(packet.ID), quote(was.Hashes[0].Value), quote(is.Hashes[0].Value)).as(config.Warning)
+	p.add(packet, is.Text.Span, "was approved at %s, and this change records %s instead. Leave it if a squash or a rebase made that commit of the approved one; else put the hash back.", quote(was.Hashes[0].Value), quote(is.Hashes[0].Value)).as(config.Warning)
 }

@@ -22,15 +22,15 @@ func staleBlockerNote(p *pass) {
 				continue
 			}
 			if item.locate(); item.ends == nil && len(item.blockers) > 1 {
-				p.sharedNote(packet.ID, item)
+				p.sharedNote(packet, item)
 				continue
 			}
 			for i, b := range item.blockers {
 				switch s, known := p.Merged[b.ID]; {
 				case known && b.Done && s.Status != tracker.StatusDone:
-					p.noteIsStale(packet.ID, item, []string{b.ID}, i)
+					p.noteIsStale(packet, item, []string{b.ID}, i)
 				case known && !b.Done && s.Status == tracker.StatusDone:
-					p.noteIsMissing(packet.ID, item, []string{b.ID}, item.withNote(i))
+					p.noteIsMissing(packet, item, []string{b.ID}, item.withNote(i))
 				}
 			}
 		}
@@ -38,7 +38,7 @@ func staleBlockerNote(p *pass) {
 }
 
 // sharedNote judges the one note of all packets that an item names.
-func (p *pass) sharedNote(packet string, item *blockerItem) {
+func (p *pass) sharedNote(packet *tracker.Packet, item *blockerItem) {
 	var finished, open []string
 	noted := false
 	for _, b := range item.blockers {
@@ -58,7 +58,7 @@ func (p *pass) sharedNote(packet string, item *blockerItem) {
 	}
 }
 
-func (p *pass) noteIsStale(packet string, item *blockerItem, ids []string, i int) {
+func (p *pass) noteIsStale(packet *tracker.Packet, item *blockerItem, ids []string, i int) {
 	said := fmt.Sprintf("its blocker %s as DONE, but on the merge result it is %s", name(ids[0]), statusWord(p.Merged[ids[0]].Status))
 	if len(ids) > 1 {
 		said = fmt.Sprintf("its blockers %s as DONE, but on the merge result they are not", names(ids))
@@ -67,18 +67,18 @@ func (p *pass) noteIsStale(packet string, item *blockerItem, ids []string, i int
 	if note == "" {
 		note = "(DONE)"
 	}
-	f := p.add(packet, item.at.Span, "%s notes %s. Remove the %s.", name(packet), said, quote(note)).as(config.Warning)
+	f := p.add(packet, item.at.Span, "notes %s. Remove the %s.", said, quote(note)).as(config.Warning)
 	if without != item.at.Raw {
 		f.Fix = replace(p.Head, item.at.Span, without)
 	}
 }
 
-func (p *pass) noteIsMissing(packet string, item *blockerItem, ids []string, with string) {
+func (p *pass) noteIsMissing(packet *tracker.Packet, item *blockerItem, ids []string, with string) {
 	said := fmt.Sprintf("its blocker %s without a note, though it is DONE", name(ids[0]))
 	if len(ids) > 1 {
 		said = fmt.Sprintf("its blockers %s without a note, though all are DONE", names(ids))
 	}
-	f := p.add(packet, item.at.Span, "%s lists %s. Add `(DONE)` behind it.", name(packet), said)
+	f := p.add(packet, item.at.Span, "lists %s. Add `(DONE)` behind it.", said)
 	f.Fix = replace(p.Head, item.at.Span, with)
 }
 

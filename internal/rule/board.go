@@ -60,7 +60,7 @@ func identity(problem tracker.Problem) string {
 }
 
 func (p *pass) relay(problem tracker.Problem) {
-	p.add(problem.Packet, problem.Span, "%s", sentences(capital(problem.Message)))
+	p.note(problem.Packet, problem.Span, "%s", sentences(capital(problem.Message)))
 }
 
 // capital makes the parser's message, which stands behind a place elsewhere, a
@@ -78,7 +78,7 @@ func duplicatePacket(p *pass) { p.problems(p.relay, tracker.ProblemDuplicate) }
 
 func unknownStatus(p *pass) {
 	p.problems(func(problem tracker.Problem) {
-		f := p.add(problem.Packet, problem.Span, "%s", sentences(capital(problem.Message)))
+		f := p.note(problem.Packet, problem.Span, "%s", sentences(capital(problem.Message)))
 		packet := p.after[problem.Packet]
 		if packet == nil || packet.StatusAt.Line != problem.Line || packet.Status != tracker.StatusUnknown {
 			return
@@ -130,8 +130,7 @@ func illegalTransition(p *pass) {
 			continue
 		}
 		if named(from) && named(packet.Status) && !p.Config.Reaches(string(from), string(packet.Status)) {
-			p.add(packet.ID, statusPlace(packet), "%s goes from %s to %s, where the configured `edges` do not lead: %s, or change `edges` in .github/packetgate.yml on the base branch.",
-				name(packet.ID), from, packet.Status, nextSteps(p.Config, from))
+			p.add(packet, statusPlace(packet), "goes from %s to %s, where the configured `edges` do not lead: %s, or change `edges` in .github/packetgate.yml on the base branch.", from, packet.Status, nextSteps(p.Config, from))
 			continue
 		}
 		if from != tracker.StatusDone {
@@ -141,8 +140,7 @@ func illegalTransition(p *pass) {
 			continue
 		}
 		if !hasNew(reasons(p.before[packet.ID]), reasons(packet)) {
-			p.add(packet.ID, statusPlace(packet), "%s leaves DONE for %s, but no new finding says why. Add one under `Findings:` in its section.",
-				name(packet.ID), statusWord(packet.Status))
+			p.add(packet, statusPlace(packet), "leaves DONE for %s, but no new finding says why. Add one under `Findings:` in its section.", statusWord(packet.Status))
 		}
 	}
 }
@@ -184,11 +182,12 @@ func packetRemoved(p *pass) {
 		if p.Tip != nil && (p.tip[t.Packet] == nil || p.tip[t.Packet].Row == nil) {
 			continue // the base branch removed it too
 		}
-		if p.carriedOver(p.before[t.Packet]) {
+		old := p.before[t.Packet]
+		if p.carriedOver(old) {
 			continue
 		}
-		p.add(t.Packet, tracker.Span{Line: t.Line, EndLine: t.Line, Column: 1},
-			"%s (%s) is no longer on the board. Put the row back; a packet that is not wanted any more keeps its row and says so, one that is split keeps it and waits for its parts.",
-			name(t.Packet), statusWord(p.before[t.Packet].Status)).Base = true
+		p.add(old, tracker.Span{Line: t.Line, EndLine: t.Line, Column: 1},
+			"(%s) is no longer on the board. Put the row back; a packet that is not wanted any more keeps its row and says so, one that is split keeps it and waits for its parts.",
+			statusWord(old.Status)).Base = true
 	}
 }

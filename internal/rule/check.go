@@ -184,9 +184,20 @@ func recordPlace(p *tracker.Packet, line func(*tracker.ReviewRecord) tracker.Tex
 	return sectionPlace(p)
 }
 
-// add notes a finding of the current rule in its default severity. The result is
+// but notes what speaks against a packet's being DONE or approved, which the message
+// begins with.
+func (p *pass) but(packet *tracker.Packet, at tracker.Span, format string, args ...any) *Finding {
+	return p.add(packet, at, "is %s, but %s", state(packet), fmt.Sprintf(format, args...))
+}
+
+// add notes a finding on a packet, with whose name the message begins.
+func (p *pass) add(packet *tracker.Packet, at tracker.Span, format string, args ...any) *Finding {
+	return p.note(packet.ID, at, "%s %s", name(packet.ID), fmt.Sprintf(format, args...))
+}
+
+// note notes a finding of the current rule in its default severity. The result is
 // valid until the next call.
-func (p *pass) add(packet string, at tracker.Span, format string, args ...any) *Finding {
+func (p *pass) note(packet string, at tracker.Span, format string, args ...any) *Finding {
 	line := max(at.Line, 1)
 	p.findings = append(p.findings, Finding{
 		Rule:     p.rule.Slug,

@@ -11,15 +11,13 @@ func openCheckbox(p *pass) {
 		for _, box := range packet.Boxes {
 			switch {
 			case box.Lookalike:
-				p.add(packet.ID, box.Mark, "%s is %s, but GitHub shows no box here, so nothing is ticked: %s. Write `- [x]` when it is true, or move the packet back to IN_PROGRESS.",
-					name(packet.ID), state(packet), quote(box.Text.Value))
+				p.but(packet, box.Mark, "GitHub shows no box here, so nothing is ticked: %s. Write `- [x]` when it is true, or move the packet back to IN_PROGRESS.", quote(box.Text.Value))
 			case !box.Checked:
 				said := ": " + quote(box.Text.Value)
 				if box.Text.Value == "" {
 					said = " and says nothing"
 				}
-				p.add(packet.ID, box.Mark, "%s is %s, but this box is open%s. Tick it when it is true, or move the packet back to IN_PROGRESS.",
-					name(packet.ID), state(packet), said)
+				p.but(packet, box.Mark, "this box is open%s. Tick it when it is true, or move the packet back to IN_PROGRESS.", said)
 			}
 		}
 	}

@@ -34,12 +34,11 @@ func checkpointMissing(p *pass) {
 	for _, packet := range p.checkpointPackets() {
 		switch c := packet.Checkpoint(); {
 		case c == nil:
-			p.add(packet.ID, recordPlace(packet, func(r *tracker.ReviewRecord) tracker.Text { return r.VerdictAt }), "%s is %s, but it records no checkpoint. Add `Commit:` with the hash of the approved commit, or `(pending)` until the next commit.", name(packet.ID), state(packet))
+			p.but(packet, recordPlace(packet, func(r *tracker.ReviewRecord) tracker.Text { return r.VerdictAt }), "it records no checkpoint. Add `Commit:` with the hash of the approved commit, or `(pending)` until the next commit.")
 		case c.State == tracker.CheckpointMissing && strings.TrimSpace(c.Text.Value) == "":
-			p.add(packet.ID, c.Text.Span, "%s is %s, but its checkpoint is empty. Write the hash of the approved commit, or `(pending)` until the next commit.", name(packet.ID), state(packet))
+			p.but(packet, c.Text.Span, "its checkpoint is empty. Write the hash of the approved commit, or `(pending)` until the next commit.")
 		case c.State == tracker.CheckpointMissing:
-			p.add(packet.ID, c.Text.Span, "%s is %s, but its checkpoint says %s. Write the hash of the approved commit, or `(pending)` until the next commit.",
-				name(packet.ID), state(packet), quote(c.Text.Value))
+			p.but(packet, c.Text.Span, "its checkpoint says %s. Write the hash of the approved commit, or `(pending)` until the next commit.", quote(c.Text.Value))
 		}
 	}
 }
@@ -47,8 +46,7 @@ func checkpointMissing(p *pass) {
 func checkpointPending(p *pass) {
 	for _, packet := range p.checkpointPackets() {
 		if c := packet.Checkpoint(); c != nil && c.State == tracker.CheckpointPending {
-			p.add(packet.ID, c.Text.Span, "%s is %s and its checkpoint is pending. Fill in the hash with the next commit, before a packet that comes after it starts.",
-				name(packet.ID), state(packet))
+			p.add(packet, c.Text.Span, "is %s and its checkpoint is pending. Fill in the hash with the next commit, before a packet that comes after it starts.", state(packet))
 		}
 	}
 }
@@ -96,8 +94,7 @@ func checkpointUnknown(p *pass) {
 	}
 	p.recorded(func(packet *tracker.Packet, hash tracker.Text, _ record.Commit, absence record.Absence) {
 		if absence == record.NotFound || absence == record.Gone {
-			p.add(packet.ID, hash.Span, "%s records the checkpoint %s, but %s has no such commit. Write the hash of the approved commit as this repository knows it.",
-				name(packet.ID), quote(hash.Value), p.Change.Repository)
+			p.add(packet, hash.Span, "records the checkpoint %s, but %s has no such commit. Write the hash of the approved commit as this repository knows it.", quote(hash.Value), p.Change.Repository)
 		}
 	})
 }
@@ -134,8 +131,7 @@ func checkpointUnreachable(p *pass) {
 		if !known || branch != "" {
 			return
 		}
-		f := p.add(packet.ID, hash.Span, "%s records the checkpoint %s, which is in no branch of %s that was looked at, and in no pull request that was merged or is open from a branch of it. Open one with the approved commit, or write the hash that the merge gave it.",
-			name(packet.ID), quote(hash.Value), p.Change.Repository)
+		f := p.add(packet, hash.Span, "records the checkpoint %s, which is in no branch of %s that was looked at, and in no pull request that was merged or is open from a branch of it. Open one with the approved commit, or write the hash that the merge gave it.", quote(hash.Value), p.Change.Repository)
 		if f.URL = commit.URL; gone != record.Present {
 			f.as(config.Warning) // there are more branches, and one of them may hold it
 		}
@@ -185,8 +181,7 @@ func checkpointUnrelated(p *pass) {
 }
 
 func (p *pass) addUnrelated(packet *tracker.Packet, hash tracker.Text, path string) *Finding {
-	return p.add(packet.ID, hash.Span, "%s is proven at %.8s, but its checkpoint %s is older: %s changed in between. Record the commit that holds the approved code.",
-		name(packet.ID), p.Change.HeadSHA, quote(hash.Value), quote(path))
+	return p.add(packet, hash.Span, "is proven at %.8s, but its checkpoint %s is older: %s changed in between. Record the commit that holds the approved code.", p.Change.HeadSHA, quote(hash.Value), quote(path))
 }
 
 func (p *pass) changedSince(packet *tracker.Packet, comparison record.Comparison) (path string, changed bool) {
@@ -231,7 +226,7 @@ func startedBeforeCheckpoint(p *pass) {
 			if len(ids) > 1 {
 				lacks = "lack a checkpoint hash. Record the hashes"
 			}
-			p.add(packet.ID, statusPlace(packet), "%s starts while %s, approved before it, %s first.", name(packet.ID), names(ids), lacks)
+			p.add(packet, statusPlace(packet), "starts while %s, approved before it, %s first.", names(ids), lacks)
 		}
 	}
 }

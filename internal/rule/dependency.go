@@ -105,8 +105,7 @@ func blockedPacketAdvanced(p *pass) {
 			continue
 		}
 		if open := p.open(packet); len(open) > 0 {
-			p.add(packet.ID, statusPlace(packet), "%s moves to %s, but on the merge result it is still blocked by %s. Finish that first, or set the status to BLOCKED.",
-				name(packet.ID), statusWord(packet.Status), list(open))
+			p.add(packet, statusPlace(packet), "moves to %s, but on the merge result it is still blocked by %s. Finish that first, or set the status to BLOCKED.", statusWord(packet.Status), list(open))
 		}
 	}
 }
@@ -132,7 +131,7 @@ func unblockedPacket(p *pass) {
 		if !concerned || len(blockers) == 0 || p.Merged[packet.ID].Status != tracker.StatusBlocked || !p.allDone(blockers) {
 			continue
 		}
-		f := p.add(packet.ID, statusPlace(packet), "%s is BLOCKED, but all that it waits for is DONE: %s. Set it to READY if nothing else holds it.", name(packet.ID), names(blockers))
+		f := p.add(packet, statusPlace(packet), "is BLOCKED, but all that it waits for is DONE: %s. Set it to READY if nothing else holds it.", names(blockers))
 		if !packet.StatusAt.IsZero() {
 			f.Fix = replace(p.Head, packet.StatusAt.Span, string(tracker.StatusReady))
 		}
@@ -156,8 +155,7 @@ func unknownPacket(p *pass) {
 			var lost []string
 			for _, b := range item.blockers {
 				if b.Meant != "" {
-					p.add(packet.ID, item.at.Span, "%s waits for %s, which reads like %s but holds characters that look like others or cannot be seen (%s). Type it again in plain ASCII.",
-						name(packet.ID), quote(item.at.Value), name(b.Meant), b.Strange)
+					p.add(packet, item.at.Span, "waits for %s, which reads like %s but holds characters that look like others or cannot be seen (%s). Type it again in plain ASCII.", quote(item.at.Value), name(b.Meant), b.Strange)
 				}
 				if _, known := p.standing(b.ID); b.ID != "" && !known && !seen[b.ID] {
 					seen[b.ID] = true
@@ -166,11 +164,9 @@ func unknownPacket(p *pass) {
 			}
 			switch {
 			case len(lost) == 1:
-				p.add(packet.ID, item.at.Span, "%s waits for %s, which is no packet of this board%s. Name one of the board, or remove the item.",
-					name(packet.ID), name(lost[0]), p.meant(lost[0]))
+				p.add(packet, item.at.Span, "waits for %s, which is no packet of this board%s. Name one of the board, or remove the item.", name(lost[0]), p.meant(lost[0]))
 			case len(lost) > 1:
-				p.add(packet.ID, item.at.Span, "%s waits for %s, which are no packets of this board. Name those of the board, or remove the item.",
-					name(packet.ID), names(lost))
+				p.add(packet, item.at.Span, "waits for %s, which are no packets of this board. Name those of the board, or remove the item.", names(lost))
 			}
 		}
 	}

@@ -30,12 +30,11 @@ func evidenceRule(slug Slug, verdict evidence.Verdict, summary string) Rule {
 			if proof.Verdict != verdict {
 				continue
 			}
-			c := proof.Claim.Tracked
-			f := p.add(proof.Claim.Packet, c.Command.Span, "%s claims %s -> %s: %s", name(proof.Claim.Packet),
-				quote(c.Command.Value), quote(c.Outcome.String()), sentences(proof.Reason, proof.Remedy))
+			packet, c := p.after[proof.Claim.Packet], proof.Claim.Tracked
+			f := p.add(packet, c.Command.Span, "claims %s -> %s: %s", quote(c.Command.Value), quote(c.Outcome.String()), sentences(proof.Reason, proof.Remedy))
 			f.URL = proof.URL
-			switch packet := p.after[proof.Claim.Packet]; {
-			case packet != nil && closed(packet):
+			switch {
+			case closed(packet):
 			case verdict == evidence.Contradicted:
 				f.as(config.Warning)
 			default:
@@ -70,14 +69,12 @@ func claimedFailure(p *pass) {
 			if !failed(c) || o.Kind == tracker.OutcomeExit && allowed[one.key].allow(o.ExitCode) {
 				continue
 			}
-			p.add(packet.ID, c.Command.Span, "%s is %s, but it claims that %s failed: %s. Mend it and run it again; a code other than 0 counts only if the tracker or plan asked for it before this change.",
-				name(packet.ID), state(packet), quote(c.Command.Value), quote(o.Text.Value))
+			p.but(packet, c.Command.Span, "it claims that %s failed: %s. Mend it and run it again; a code other than 0 counts only if the tracker or plan asked for it before this change.", quote(c.Command.Value), quote(o.Text.Value))
 		}
 		asked, gates := boxTexts(old), gateBoxes(packet)
 		for _, box := range packet.Boxes {
 			if box.Checked && box.Claim == nil && !gates[box] && boxFails(box, asked) {
-				p.add(packet.ID, box.Mark, "%s is %s, but this ticked box says that it failed: %s. Mend it, or open the box.",
-					name(packet.ID), state(packet), quote(box.Text.Value))
+				p.but(packet, box.Mark, "this ticked box says that it failed: %s. Mend it, or open the box.", quote(box.Text.Value))
 			}
 		}
 	}
@@ -106,15 +103,14 @@ func boxTexts(packet *tracker.Packet) map[string]bool {
 
 func figureMismatch(p *pass) {
 	for _, proof := range p.Proofs {
-		c := proof.Claim.Tracked
+		packet, command := p.after[proof.Claim.Packet], proof.Claim.Tracked.Command
 		for _, m := range proof.Figures {
+			figure, of := quote(m.Claimed.String()), quote(command.Value)
 			if m.Seen == "" {
-				p.add(proof.Claim.Packet, c.Command.Span, "%s claims %s for %s, which the step's log does not show. Check the figure.",
-					name(proof.Claim.Packet), quote(m.Claimed.String()), quote(c.Command.Value)).as(config.Notice).URL = proof.URL
+				p.add(packet, command.Span, "claims %s for %s, which the step's log does not show. Check the figure.", figure, of).as(config.Notice).URL = proof.URL
 				continue
 			}
-			p.add(proof.Claim.Packet, c.Command.Span, "%s claims %s for %s, but the step's log shows %s. Write what the log shows.",
-				name(proof.Claim.Packet), quote(m.Claimed.String()), quote(c.Command.Value), quote(m.Seen+" "+m.Claimed.Unit)).URL = proof.URL
+			p.add(packet, command.Span, "claims %s for %s, but the step's log shows %s. Write what the log shows.", figure, of, quote(m.Seen+" "+m.Claimed.Unit)).URL = proof.URL
 		}
 	}
 }

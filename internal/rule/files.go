@@ -103,8 +103,7 @@ func (p *pass) addUntouched(packet *tracker.Packet, all *listing) {
 		if len(paths) > 1 {
 			them = "them"
 		}
-		p.add(packet.ID, at.Span, "%s lists %s under `Files changed`, but this change does not touch %s. List what the diff has, or commit what is missing.",
-			name(packet.ID), list(paths), them)
+		p.add(packet, at.Span, "lists %s under `Files changed`, but this change does not touch %s. List what the diff has, or commit what is missing.", list(paths), them)
 	}
 }
 
@@ -118,8 +117,7 @@ func (p *pass) addUnlisted(finished []*tracker.Packet, unlisted []string) {
 	if len(finished) > 1 {
 		packet = ""
 	}
-	p.add(packet, at, "This change touches %s, which `Files changed` of %s does not list. List what belongs to the packet; move the rest to a change of its own.",
-		list(unlisted), names(ids))
+	p.note(packet, at, "This change touches %s, which `Files changed` of %s does not list. List what belongs to the packet; move the rest to a change of its own.", list(unlisted), names(ids))
 }
 
 // listPlace is the `Files changed` line of the last review record that has one, nil

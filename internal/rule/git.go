@@ -27,8 +27,7 @@ func destructiveCommand(p *pass) {
 				continue
 			}
 			if what, is := p.destroys(c); is {
-				p.add(packet.ID, c.Command.Span, "%s ran %s: %s throws away work that others may share. Use a worktree of its own, or a revert commit.",
-					name(packet.ID), quote(c.Command.Value), quote(what))
+				p.add(packet, c.Command.Span, "ran %s: %s throws away work that others may share. Use a worktree of its own, or a revert commit.", quote(c.Command.Value), quote(what))
 			}
 		}
 	}

@@ -80,10 +80,10 @@ func dependencyCycle(p *pass) {
 		}
 		first := cycle[0]
 		if len(cycle) == 1 {
-			p.add(first.ID, blockersPlace(first), "%s is blocked by itself, so it can never start. Remove it from its own `Blocked by:` list.", name(first.ID))
+			p.add(first, blockersPlace(first), "is blocked by itself, so it can never start. Remove it from its own `Blocked by:` list.")
 			continue
 		}
-		p.add(first.ID, blockersPlace(first), "%s wait for each other, so none of them can ever start. Break the cycle in their `Blocked by:` lists.", names(idsOf(cycle)))
+		p.note(first.ID, blockersPlace(first), "%s wait for each other, so none of them can ever start. Break the cycle in their `Blocked by:` lists.", names(idsOf(cycle)))
 	}
 	if p.Plan != nil {
 		p.plannedCycles(told)

@@ -37,8 +37,7 @@ func historyRewritten(p *pass) {
 
 func (p *pass) addLost(packet *tracker.Packet, at tracker.Span, hash tracker.Text, commit record.Commit) {
 	if how := p.lost(full(commit, hash)); how != "" {
-		p.add(packet.ID, at, "%s had the checkpoint %s, which came into %s %s and is no longer in its history. Bring the commit back, or have the packet reviewed again and record its new checkpoint.",
-			name(packet.ID), quote(hash.Value), quote(p.Change.BaseRef), how).URL = commit.URL
+		p.add(packet, at, "had the checkpoint %s, which came into %s %s and is no longer in its history. Bring the commit back, or have the packet reviewed again and record its new checkpoint.", quote(hash.Value), quote(p.Change.BaseRef), how).URL = commit.URL
 	}
 }
 

@@ -37,8 +37,7 @@ func countMismatch(p *pass) {
 			if !told {
 				more, told = p.besides(packet, r, pointer.Count-listed), true
 			}
-			p.add(packet.ID, pointer.Text.Span, "%s speaks of %s, but its review record lists %d%s. Write the number that is listed, or add what is missing.",
-				name(packet.ID), commandCount(pointer.Count), listed, more).Fix = recount(p.Head, pointer, listed)
+			p.add(packet, pointer.Text.Span, "speaks of %s, but its review record lists %d%s. Write the number that is listed, or add what is missing.", commandCount(pointer.Count), listed, more).Fix = recount(p.Head, pointer, listed)
 		}
 	}
 }
@@ -78,8 +77,7 @@ func (p *pass) sectionCount(packet *tracker.Packet, pointer tracker.Pointer, sec
 	}
 	counts := section()
 	if _, other := slices.BinarySearch(counts.others, pointer.Count); counts.listed > 0 && pointer.Count != counts.listed && !other {
-		p.add(packet.ID, pointer.Text.Span, "%s speaks of %s, but its section lists %d. Write the number that is listed, or add what is missing.",
-			name(packet.ID), commandCount(pointer.Count), counts.listed).Fix = recount(p.Head, pointer, counts.listed)
+		p.add(packet, pointer.Text.Span, "speaks of %s, but its section lists %d. Write the number that is listed, or add what is missing.", commandCount(pointer.Count), counts.listed).Fix = recount(p.Head, pointer, counts.listed)
 	}
 }
 

@@ -44,14 +44,12 @@ func brokenEvidenceLink(p *pass) {
 				target = link[1]
 			}
 			if target = strings.TrimPrefix(strings.ToLower(target), "user-content-"); !anchors[target] {
-				p.add(packet.ID, cell.Span, "%s links to %s as its evidence, but no heading of this file has that anchor. Link to the heading of its section.",
-					name(packet.ID), quote("#"+link[1]))
+				p.add(packet, cell.Span, "links to %s as its evidence, but no heading of this file has that anchor. Link to the heading of its section.", quote("#"+link[1]))
 			}
 		}
 		if m := namedSection.FindStringSubmatch(cell.Value); m != nil {
 			if named := p.after[m[1]]; named == nil || len(named.Sections) == 0 && named.ID != packet.ID {
-				p.add(packet.ID, cell.Span, "%s names %s as its evidence, but there is no such section. Name a section of this file.",
-					name(packet.ID), quote(m[0]))
+				p.add(packet, cell.Span, "names %s as its evidence, but there is no such section. Name a section of this file.", quote(m[0]))
 			}
 		}
 		p.fileLinks(packet)
@@ -73,8 +71,8 @@ func brokenEvidenceLink(p *pass) {
 // is proven by others, so that one which is only old is a warning.
 func (p *pass) addLinkFault(proof evidence.Proof) {
 	c := proof.Claim.Tracked
-	f := p.add(proof.Claim.Packet, c.URL.Span, "%s links to run %d as evidence of %s, but %s. Link to the run that shows it (%d does), or leave the link out.",
-		name(proof.Claim.Packet), proof.Link.Run, quote(c.Command.Value), proof.Link.Reason, proof.Run.ID)
+	f := p.add(p.after[proof.Claim.Packet], c.URL.Span, "links to run %d as evidence of %s, but %s. Link to the run that shows it (%d does), or leave the link out.",
+		proof.Link.Run, quote(c.Command.Value), proof.Link.Reason, proof.Run.ID)
 	f.URL = proof.URL
 	if proof.Link.Old {
 		f.as(config.Warning)
@@ -95,8 +93,7 @@ func (p *pass) fileLinks(packet *tracker.Packet) {
 			target = slashpath.Join(slashpath.Dir(p.Path), target)
 		}
 		if _, absence, known := p.Ledger.File(p.Change.HeadSHA, target); known && absence == record.NotFound {
-			p.add(packet.ID, packet.Evidence.Span, "%s links to %s as its evidence, but the head has no such file. Link to a file that is there, or to the packet's section.",
-				name(packet.ID), quote(target))
+			p.add(packet, packet.Evidence.Span, "links to %s as its evidence, but the head has no such file. Link to a file that is there, or to the packet's section.", quote(target))
 		}
 	}
 }
@@ -106,13 +103,11 @@ func (p *pass) runLinks(packet *tracker.Packet, text tracker.Text) {
 	host := p.host()
 	for _, link := range evidence.RunLinks(text.Raw) {
 		if repository := p.Change.Repository.String(); repository != "" && !strings.EqualFold(link.Repository, repository) {
-			p.add(packet.ID, text.Span, "%s links to a run of %s as evidence, which is another repository than %s. Link to this repository's own run.",
-				name(packet.ID), quote(link.Repository), repository)
+			p.add(packet, text.Span, "links to a run of %s as evidence, which is another repository than %s. Link to this repository's own run.", quote(link.Repository), repository)
 			continue
 		}
 		if host != "" && !strings.EqualFold(link.Host, host) {
-			p.add(packet.ID, text.Span, "%s links to a run on %s as evidence, but this repository is on %s. Link to its own run.",
-				name(packet.ID), quote(link.Host), host)
+			p.add(packet, text.Span, "links to a run on %s as evidence, but this repository is on %s. Link to its own run.", quote(link.Host), host)
 			continue
 		}
 		if p.Offline {
@@ -122,14 +117,11 @@ func (p *pass) runLinks(packet *tracker.Packet, text tracker.Text) {
 		switch {
 		case !known:
 		case absence != record.Present:
-			p.add(packet.ID, text.Span, "%s links to run %d as evidence, but GitHub has no such run here. Link to the run that shows it, or leave the link out.",
-				name(packet.ID), link.Run)
+			p.add(packet, text.Span, "links to run %d as evidence, but GitHub has no such run here. Link to the run that shows it, or leave the link out.", link.Run)
 		case link.Attempt > 1 && link.Attempt > evidence.NewestAttempt(jobs):
-			p.add(packet.ID, text.Span, "%s links to attempt %d of run %d as evidence, but that run has no such attempt. Link to its newest one.",
-				name(packet.ID), link.Attempt, link.Run)
+			p.add(packet, text.Span, "links to attempt %d of run %d as evidence, but that run has no such attempt. Link to its newest one.", link.Attempt, link.Run)
 		case link.Job != 0 && !hasJob(jobs, link.Job):
-			f := p.add(packet.ID, text.Span, "%s links to job %d of run %d as evidence, but that run has no such job. Link to a job of its newest attempt.",
-				name(packet.ID), link.Job, link.Run)
+			f := p.add(packet, text.Span, "links to job %d of run %d as evidence, but that run has no such job. Link to a job of its newest attempt.", link.Job, link.Run)
 			if evidence.NewestAttempt(jobs) > 1 {
 				f.as(config.Warning) // perhaps one of an earlier attempt, which GitHub lists no more
 			}
@@ -159,8 +151,7 @@ func (p *pass) commitLinksOf(packet *tracker.Packet, text tracker.Text) (broken 
 		here := p.Change.Repository.String() == "" || (host == "" || strings.EqualFold(m[2], host)) &&
 			(strings.EqualFold(m[3], p.Change.Repository.String()) || strings.EqualFold(m[3], p.Change.HeadRepository))
 		if !same || !here {
-			p.add(packet.ID, text.Span, "%s shows the commit %s for its checkpoint, but the link leads to %s of %s. Let it lead to the commit that it shows.",
-				name(packet.ID), quote(m[1]), quote(m[4]), quote(m[2]+"/"+m[3]))
+			p.add(packet, text.Span, "shows the commit %s for its checkpoint, but the link leads to %s of %s. Let it lead to the commit that it shows.", quote(m[1]), quote(m[4]), quote(m[2]+"/"+m[3]))
 			return true
 		}
 	}
@@ -181,8 +172,7 @@ func (p *pass) host() string {
 func (p *pass) misleadingLink(packet *tracker.Packet, text tracker.Text) {
 	shown, target, linked := strings.Cut(text.Raw, "](")
 	if runs := evidence.RunLinks(shown); linked && len(runs) > 0 && !slices.Equal(runs, evidence.RunLinks(target)) {
-		p.add(packet.ID, text.Span, "%s shows the address of a run as evidence, but the link leads to %s. Let it lead where it says.",
-			name(packet.ID), quote(target))
+		p.add(packet, text.Span, "shows the address of a run as evidence, but the link leads to %s. Let it lead where it says.", quote(target))
 	}
 }
 

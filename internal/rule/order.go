@@ -48,7 +48,7 @@ func (p *pass) touchedBy(commits []record.Commit, which, advice string) {
 			files, truncated = read.Files, read.FilesTruncated
 		}
 		if !truncated && !slices.ContainsFunc(files, p.isTracker) {
-			p.add("", statusPlace(moved[0]), "The %s commit of this change, %.8s, does not touch the tracker. %s.", which, c.SHA, advice).URL = c.URL
+			p.note("", statusPlace(moved[0]), "The %s commit of this change, %.8s, does not touch the tracker. %s.", which, c.SHA, advice).URL = c.URL
 		}
 		return
 	}

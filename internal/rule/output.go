@@ -130,24 +130,19 @@ func missingExitCode(p *pass) {
 			if p.waived(c) {
 				return
 			}
-			p.add(packet.ID, c.Command.Span, "%s is %s, but %s did not run: %s. Run it and write its exit code, or have a waiver for it in the configuration.",
-				name(packet.ID), state(packet), quote(c.Command.Value), quote(c.Outcome.Text.Value))
+			p.but(packet, c.Command.Span, "%s did not run: %s. Run it and write its exit code, or have a waiver for it in the configuration.", quote(c.Command.Value), quote(c.Outcome.Text.Value))
 		case tracker.OutcomeValue, tracker.OutcomeCount:
-			p.add(packet.ID, one.inRecord().Command.Span, "%s gives %s for %s, but no exit code. Add `-> exit 0` if that is how it ended.",
-				name(packet.ID), quote(c.Outcome.Value), quote(c.Command.Value)).as(config.Warning)
+			p.add(packet, one.inRecord().Command.Span, "gives %s for %s, but no exit code. Add `-> exit 0` if that is how it ended.", quote(c.Outcome.Value), quote(c.Command.Value)).as(config.Warning)
 		case tracker.OutcomeNone:
-			p.add(packet.ID, c.Command.Span, "%s is %s, but nothing says how %s ended. Write its exit code behind it: `-> exit 0`.",
-				name(packet.ID), state(packet), quote(c.Command.Value))
+			p.but(packet, c.Command.Span, "nothing says how %s ended. Write its exit code behind it: `-> exit 0`.", quote(c.Command.Value))
 		case tracker.OutcomeUnclear:
 			made := ""
 			if c.Outcome.Strange != "" {
 				made = ", in characters that only look like others (" + c.Outcome.Strange + ")"
 			}
-			p.add(packet.ID, c.Command.Span, "%s says %s of %s%s; expected an explicit exit code. Write how it ended in plain letters, as `-> exit 0`.",
-				name(packet.ID), quote(c.Outcome.Text.Value), quote(c.Command.Value), made)
+			p.add(packet, c.Command.Span, "says %s of %s%s; expected an explicit exit code. Write how it ended in plain letters, as `-> exit 0`.", quote(c.Outcome.Text.Value), quote(c.Command.Value), made)
 		default:
-			p.add(packet.ID, c.Command.Span, "%s says %s of %s; expected an explicit exit code. Write `-> exit 0` if that is how it ended.",
-				name(packet.ID), quote(c.Outcome.Text.Value), quote(c.Command.Value))
+			p.add(packet, c.Command.Span, "says %s of %s; expected an explicit exit code. Write `-> exit 0` if that is how it ended.", quote(c.Outcome.Text.Value), quote(c.Command.Value))
 		}
 	})
 }
@@ -155,8 +150,7 @@ func missingExitCode(p *pass) {
 func timedOutOutput(p *pass) {
 	p.lacking(func(packet *tracker.Packet, one *command) {
 		c := one.counts
-		p.add(packet.ID, c.Command.Span, "%s is %s, but says that %s timed out: %s. Run it to its end and write the exit code.",
-			name(packet.ID), state(packet), quote(c.Command.Value), quote(c.Outcome.Text.Value))
+		p.but(packet, c.Command.Span, "says that %s timed out: %s. Run it to its end and write the exit code.", quote(c.Command.Value), quote(c.Outcome.Text.Value))
 	})
 }
 
@@ -167,13 +161,11 @@ func missingOutput(p *pass) {
 		if text := c.Outcome.Text.Value; text != "" {
 			said = "only says " + quote(text)
 		}
-		p.add(packet.ID, c.Command.Span, "%s is %s, but the outcome of %s %s. Write its exit code: `-> exit 0`. If nobody noted it, run it again.",
-			name(packet.ID), state(packet), quote(c.Command.Value), said)
+		p.but(packet, c.Command.Span, "the outcome of %s %s. Write its exit code: `-> exit 0`. If nobody noted it, run it again.", quote(c.Command.Value), said)
 	})
 	for _, packet := range p.closedPackets() {
 		for _, item := range notRun(packet) {
-			p.add(packet.ID, item.Span, "%s is %s, but something was not run: %s. Run it, and write its command with the exit code.",
-				name(packet.ID), state(packet), quote(item.Value))
+			p.but(packet, item.Span, "something was not run: %s. Run it, and write its command with the exit code.", quote(item.Value))
 		}
 	}
 }
@@ -204,8 +196,7 @@ func saysNotRun(s string) bool {
 func truncatedOutput(p *pass) {
 	p.lacking(func(packet *tracker.Packet, one *command) {
 		c := one.counts
-		p.add(packet.ID, c.Command.Span, "%s is %s, but the output of %s was cut and no exit code stands with it: %s. Write the exit code, or run it again.",
-			name(packet.ID), state(packet), quote(c.Command.Value), quote(c.Outcome.Text.Value))
+		p.but(packet, c.Command.Span, "the output of %s was cut and no exit code stands with it: %s. Write the exit code, or run it again.", quote(c.Command.Value), quote(c.Outcome.Text.Value))
 	})
 }
 
@@ -225,16 +216,14 @@ func missingCommand(p *pass) {
 		if _, told := summary(packet); told && (!set || weight == config.Error) {
 			continue
 		}
-		p.add(packet.ID, statusPlace(packet), "%s is %s, but it names no command that was run. List the exact commands with their exit codes: ``- [x] `go test ./...` -> exit 0``.",
-			name(packet.ID), state(packet))
+		p.but(packet, statusPlace(packet), "it names no command that was run. List the exact commands with their exit codes: ``- [x] `go test ./...` -> exit 0``.")
 	}
 }
 
 func summaryOnly(p *pass) {
 	for _, packet := range p.withoutCommands() {
 		if at, found := summary(packet); found {
-			p.add(packet.ID, at.Span, "%s is %s, but its evidence is only a summary: %s. List the exact commands with their exit codes.",
-				name(packet.ID), state(packet), quote(at.Value))
+			p.but(packet, at.Span, "its evidence is only a summary: %s. List the exact commands with their exit codes.", quote(at.Value))
 		}
 	}
 }

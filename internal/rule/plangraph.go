@@ -58,7 +58,7 @@ func (p *pass) plannedCycles(told map[string]bool) {
 		if at < 0 || told[members(cycle)] {
 			continue
 		}
-		f := p.add(cycle[at].ID, blockersPlace(cycle[at]), "By the plan's graph (%s) and the `Blocked by:` lists %s, so none can ever start. Break the cycle in the lists, or in the plan by a pull request of its own.",
+		f := p.note(cycle[at].ID, blockersPlace(cycle[at]), "By the plan's graph (%s) and the `Blocked by:` lists %s, so none can ever start. Break the cycle in the lists, or in the plan by a pull request of its own.",
 			edgePlace(p.edgeWithin(cycle)), waitingRound(cycle))
 		if old[members(cycle)] {
 			f.as(config.Warning)
@@ -101,7 +101,7 @@ func (p *pass) unknownInPlan() {
 				continue
 			}
 			told[e.From] = true
-			p.add(packet.ID, p.linkPlace(e.Path), "By the plan's graph (%s) %s waits for %s, which is no packet of this board%s, so it waits for nothing. Mend the plan in a pull request of its own.",
+			p.note(packet.ID, p.linkPlace(e.Path), "By the plan's graph (%s) %s waits for %s, which is no packet of this board%s, so it waits for nothing. Mend the plan in a pull request of its own.",
 				edgePlace(e), name(packet.ID), name(e.From), p.meant(e.From)).as(config.Notice)
 		}
 	}
@@ -110,7 +110,7 @@ func (p *pass) unknownInPlan() {
 		if _, known := p.standing(id); known || told[id] || !p.moved[near] || p.Plan.Packet(near) != nil {
 			continue
 		}
-		p.add(near, p.linkPlace(p.Plan.Paths[0]), "The linked plan asks nothing of %s, but has a packet %s, which is no packet of this board, so what it asks for was not checked. Write the same id in both.",
+		p.note(near, p.linkPlace(p.Plan.Paths[0]), "The linked plan asks nothing of %s, but has a packet %s, which is no packet of this board, so what it asks for was not checked. Write the same id in both.",
 			name(near), name(id)).as(config.Notice)
 	}
 }

@@ -51,7 +51,7 @@ func (p *pass) tellLostPlans() {
 		case p.MergeBase != nil:
 			why += " on the base branch"
 		}
-		p.add("", p.linkPlace(lost.Link), "The linked plan %s %s, so what it asks for was not checked. Mend the link.", quote(lost.Link), why).as(config.Notice)
+		p.note("", p.linkPlace(lost.Link), "The linked plan %s %s, so what it asks for was not checked. Mend the link.", quote(lost.Link), why).as(config.Notice)
 	}
 }
 
@@ -106,12 +106,10 @@ func (p *pass) wanted(packet *tracker.Packet, commands []plan.Command, have *wor
 func (p *pass) addMissing(packet *tracker.Packet, missing []plan.Command, under string) *Finding {
 	first := missing[0]
 	if near := p.nearly(packet, first.Value); near != nil && len(missing) == 1 {
-		return p.add(packet.ID, near.Command.Span, "%s is %s, but shows %s where the plan asks for %s under %s (%s). Run what the plan asks for and write it with its exit code.",
-			name(packet.ID), state(packet), quote(near.Command.Value), quote(first.Value), quote(under), p.inPlan(first))
+		return p.but(packet, near.Command.Span, "shows %s where the plan asks for %s under %s (%s). Run what the plan asks for and write it with its exit code.", quote(near.Command.Value), quote(first.Value), quote(under), p.inPlan(first))
 	}
 	at := recordPlace(packet, func(r *tracker.ReviewRecord) tracker.Text { return r.CommandsAt })
-	return p.add(packet.ID, at, "%s is %s, but does not show %s, which the plan asks for under %s (%s). Run what is missing and add it with its exit code.",
-		name(packet.ID), state(packet), grouped(missing), quote(under), p.inPlan(first))
+	return p.but(packet, at, "does not show %s, which the plan asks for under %s (%s). Run what is missing and add it with its exit code.", grouped(missing), quote(under), p.inPlan(first))
 }
 
 // mostGroups is how many groups of the Global Command Set one message lists.

@@ -34,7 +34,7 @@ func rejectedPlace(p *tracker.Packet) tracker.Span {
 func rejectedWithoutFindings(p *pass) {
 	for _, packet := range p.movedPackets() {
 		if rejected(packet) && len(reasons(packet)) == 0 {
-			p.add(packet.ID, rejectedPlace(packet), "%s is CHANGES_REQUESTED, but no finding says why. Add a `Findings:` list to its section.", name(packet.ID))
+			p.add(packet, rejectedPlace(packet), "is CHANGES_REQUESTED, but no finding says why. Add a `Findings:` list to its section.")
 		}
 	}
 }
@@ -61,7 +61,7 @@ func rejectedButClosed(p *pass) {
 			if total == 1 {
 				ticked = "its one box is"
 			}
-			p.add(packet.ID, rejectedPlace(packet), "%s is CHANGES_REQUESTED, but %s ticked. Open what the findings put in doubt.", name(packet.ID), ticked)
+			p.add(packet, rejectedPlace(packet), "is CHANGES_REQUESTED, but %s ticked. Open what the findings put in doubt.", ticked)
 		}
 	}
 }
@@ -86,7 +86,7 @@ func rejectedButDone(p *pass) {
 			continue
 		}
 		if at, word, found := rejection(packet); found {
-			p.add(packet.ID, at.Span, "%s is DONE, but its review says %s. Record an APPROVED verdict of a new review, or set the status to CHANGES_REQUESTED.", name(packet.ID), word)
+			p.add(packet, at.Span, "is DONE, but its review says %s. Record an APPROVED verdict of a new review, or set the status to CHANGES_REQUESTED.", word)
 		}
 	}
 }
@@ -96,23 +96,17 @@ func gateFailed(p *pass) {
 		for _, g := range standingGates(packet) {
 			switch {
 			case g.Result == tracker.GateFail:
-				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s says FAIL: %s. Mend what failed and review again, or set the status to CHANGES_REQUESTED.",
-					name(packet.ID), state(packet), name(g.Name), quote(g.Text.Value))
+				p.but(packet, g.Text.Span, "gate %s says FAIL: %s. Mend what failed and review again, or set the status to CHANGES_REQUESTED.", name(g.Name), quote(g.Text.Value))
 			case g.Strange != "":
-				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s holds letters that only look like others (%s): %s. Type its result in plain letters: PASS or FAIL.",
-					name(packet.ID), state(packet), name(g.Name), g.Strange, quote(g.Text.Value))
+				p.but(packet, g.Text.Span, "gate %s holds letters that only look like others (%s): %s. Type its result in plain letters: PASS or FAIL.", name(g.Name), g.Strange, quote(g.Text.Value))
 			case g.Result == tracker.GateWithheld:
-				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s does not say PASS: %s. Run the gate to its end and record PASS or FAIL.",
-					name(packet.ID), state(packet), name(g.Name), quote(g.Text.Value))
+				p.but(packet, g.Text.Span, "gate %s does not say PASS: %s. Run the gate to its end and record PASS or FAIL.", name(g.Name), quote(g.Text.Value))
 			case g.Result == tracker.GateUnfilled && !strings.ContainsAny(g.Text.Value, "/|"):
-				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s was left empty: %s. Record its result: PASS or FAIL.",
-					name(packet.ID), state(packet), name(g.Name), quote(g.Text.Value))
+				p.but(packet, g.Text.Span, "gate %s was left empty: %s. Record its result: PASS or FAIL.", name(g.Name), quote(g.Text.Value))
 			case g.Result == tracker.GateUnfilled:
-				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s still offers the choice: %s. Record its result: PASS or FAIL.",
-					name(packet.ID), state(packet), name(g.Name), quote(g.Text.Value))
+				p.but(packet, g.Text.Span, "gate %s still offers the choice: %s. Record its result: PASS or FAIL.", name(g.Name), quote(g.Text.Value))
 			case g.Result == tracker.GateNA && (g.Name == "P0" || g.Name == "P2"):
-				p.add(packet.ID, g.Text.Span, "%s is %s, but gate %s says N/A, which P0 and P2 may not. Run the gate and record PASS or FAIL.",
-					name(packet.ID), state(packet), name(g.Name))
+				p.but(packet, g.Text.Span, "gate %s says N/A, which P0 and P2 may not. Run the gate and record PASS or FAIL.", name(g.Name))
 			}
 		}
 	}

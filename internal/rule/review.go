@@ -28,7 +28,7 @@ func missingReview(p *pass) {
 			if !packet.Row.Has(tracker.FieldReviewer) {
 				lacks = "neither the board nor its sections name a reviewer"
 			}
-			p.add(packet.ID, at, "%s is %s, but %s. Write who reviewed it.", name(packet.ID), state(packet), lacks).as(config.Warning)
+			p.but(packet, at, "%s. Write who reviewed it.", lacks).as(config.Warning)
 		}
 	}
 }
@@ -65,7 +65,7 @@ func (p *pass) missingVerdict(packet *tracker.Packet) {
 		if p.lookalikeVerdict(packet) {
 			return
 		}
-		p.add(packet.ID, statusPlace(packet), "%s is DONE, but no verdict approves it. Record `Verdict: APPROVED` of a review, or take the packet back to IN_REVIEW.", name(packet.ID))
+		p.add(packet, statusPlace(packet), "is DONE, but no verdict approves it. Record `Verdict: APPROVED` of a review, or take the packet back to IN_REVIEW.")
 		return
 	}
 	if v != nil && !approved {
@@ -77,9 +77,9 @@ func (p *pass) missingVerdict(packet *tracker.Packet) {
 	at, said, open := openVerdict(packet, approved)
 	switch at.EndLine = at.Line; {
 	case open && said == "":
-		p.add(packet.ID, at, "%s is %s, but its review record names no verdict. Write `Verdict: APPROVED` if that is what the review said.", name(packet.ID), state(packet))
+		p.but(packet, at, "its review record names no verdict. Write `Verdict: APPROVED` if that is what the review said.")
 	case open:
-		p.add(packet.ID, at, "%s is %s, but the verdict of its review record is %s. Write `Verdict: APPROVED` if that is what the review said.", name(packet.ID), state(packet), quote(said))
+		p.but(packet, at, "the verdict of its review record is %s. Write `Verdict: APPROVED` if that is what the review said.", quote(said))
 	}
 }
 
@@ -90,8 +90,7 @@ func (p *pass) lookalikeVerdict(packet *tracker.Packet) (told bool) {
 			continue
 		}
 		told = true
-		p.add(packet.ID, v.Text.Span, "%s is %s, but its verdict %s only looks like %s: it holds %s. Type it in plain letters.",
-			name(packet.ID), state(packet), quote(v.Text.Value), v.Meant, v.Strange)
+		p.but(packet, v.Text.Span, "its verdict %s only looks like %s: it holds %s. Type it in plain letters.", quote(v.Text.Value), v.Meant, v.Strange)
 	}
 	return told
 }
@@ -168,18 +167,18 @@ func verdictMismatch(p *pass) {
 		}
 		switch {
 		case packet.ReviewState == tracker.ReviewApproved:
-			p.add(packet.ID, v.Text.Span, "%s is APPROVED on the board, but the last verdict recorded is %s. Set the board to the verdict, or record the review that approved it.", name(packet.ID), v.State)
+			p.add(packet, v.Text.Span, "is APPROVED on the board, but the last verdict recorded is %s. Set the board to the verdict, or record the review that approved it.", v.State)
 		case v.State == tracker.ReviewApproved && done && packet.ReviewState == tracker.ReviewNone:
 			if packet.Row.Has(tracker.FieldReviewState) {
-				f := p.add(packet.ID, at, "%s is DONE with an APPROVED verdict, but the board's review state is empty. Write APPROVED there.", name(packet.ID)).as(config.Warning)
+				f := p.add(packet, at, "is DONE with an APPROVED verdict, but the board's review state is empty. Write APPROVED there.").as(config.Warning)
 				if !packet.ReviewAt.IsZero() {
 					f.Fix = replace(p.Head, packet.ReviewAt.Span, string(tracker.ReviewApproved))
 				}
 			}
 		case v.State == tracker.ReviewApproved && done:
-			p.add(packet.ID, at, "%s is DONE and its verdict is APPROVED, but the board's review state is %s. Make the two agree.", name(packet.ID), packet.ReviewState)
+			p.add(packet, at, "is DONE and its verdict is APPROVED, but the board's review state is %s. Make the two agree.", packet.ReviewState)
 		case v.State == tracker.ReviewApproved && !p.approvedBefore(packet) && packet.ReviewState != tracker.ReviewNone:
-			p.add(packet.ID, at, "%s records the verdict APPROVED, but the board's review state is %s. Make the two agree.", name(packet.ID), packet.ReviewState).as(config.Warning)
+			p.add(packet, at, "records the verdict APPROVED, but the board's review state is %s. Make the two agree.", packet.ReviewState).as(config.Warning)
 		}
 	}
 }
@@ -194,8 +193,7 @@ func (p *pass) statusDisagrees(packet *tracker.Packet) bool {
 	if _, _, refused := rejection(packet); refused && packet.Status == tracker.StatusDone {
 		return false // rejected-but-done
 	}
-	f := p.add(packet.ID, packet.StatusAt.Span, "%s has the status %s, but the board's review state is %s. Make the two agree with what the review said.",
-		name(packet.ID), quote(packet.StatusAt.Raw), packet.ReviewState)
+	f := p.add(packet, packet.StatusAt.Span, "has the status %s, but the board's review state is %s. Make the two agree with what the review said.", quote(packet.StatusAt.Raw), packet.ReviewState)
 	if !closed(packet) && said != tracker.ReviewApproved {
 		f.as(config.Warning)
 	}
@@ -224,13 +222,11 @@ func selfReview(p *pass) {
 		for _, reviewer := range accountable(packet.Reviewer, identities) {
 			who := strings.ToLower(tracker.Seen(reviewer))
 			if authors[who] {
-				p.add(packet.ID, packet.Reviewer.Span, "%s is reviewed by %s, who also implemented it (%s). Have somebody else review it.",
-					name(packet.ID), quote(packet.Reviewer.Value), quote(packet.Implementer.Value))
+				p.add(packet, packet.Reviewer.Span, "is reviewed by %s, who also implemented it (%s). Have somebody else review it.", quote(packet.Reviewer.Value), quote(packet.Implementer.Value))
 				break
 			}
 			if sameWords.MatchString(who) {
-				p.add(packet.ID, packet.Reviewer.Span, "%s names %s for its reviewer, which is who implemented it (%s). Have somebody else review it.",
-					name(packet.ID), quote(packet.Reviewer.Value), quote(packet.Implementer.Value))
+				p.add(packet, packet.Reviewer.Span, "names %s for its reviewer, which is who implemented it (%s). Have somebody else review it.", quote(packet.Reviewer.Value), quote(packet.Implementer.Value))
 				break
 			}
 		}
@@ -259,8 +255,7 @@ func unauthorisedApproval(p *pass) {
 		if len(reviewers) == 0 || slices.ContainsFunc(reviewers, func(who string) bool { return may[who] }) {
 			continue
 		}
-		p.add(packet.ID, packet.Reviewer.Span, "%s is approved by %s, who is none of those who may approve: %s. Have one of them review it, or say in `review.identities` which account %s is.",
-			name(packet.ID), quote(packet.Reviewer.Value), list(approvers), quote(packet.Reviewer.Value))
+		p.add(packet, packet.Reviewer.Span, "is approved by %s, who is none of those who may approve: %s. Have one of them review it, or say in `review.identities` which account %s is.", quote(packet.Reviewer.Value), list(approvers), quote(packet.Reviewer.Value))
 	}
 }
 

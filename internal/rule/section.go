@@ -40,7 +40,7 @@ func (p *pass) sectionMissing(packet *tracker.Packet) {
 			break
 		}
 	}
-	f := p.add(packet.ID, packet.Row.Span, "%s stands on the board but has no section. Add one whose heading names it, with its boxes, commands and review.%s", name(packet.ID), hint)
+	f := p.add(packet, packet.Row.Span, "stands on the board but has no section. Add one whose heading names it, with its boxes, commands and review.%s", hint)
 	if packet.Status != tracker.StatusDone {
 		f.as(config.Notice)
 	}
@@ -59,8 +59,7 @@ func (p *pass) titleDrifted(packet *tracker.Packet) {
 	if section.Joint || !drifted(packet.Title.Value, title) {
 		return
 	}
-	f := p.add(packet.ID, section.Heading.Span, "%s is called %s on the board and %s here. Use one title.",
-		name(packet.ID), quote(packet.Title.Value), quote(title)).as(config.Notice)
+	f := p.add(packet, section.Heading.Span, "is called %s on the board and %s here. Use one title.", quote(packet.Title.Value), quote(title)).as(config.Notice)
 	raw := section.Heading.Raw
 	if start, end, ok := titleIn(withoutTail(raw), title); ok {
 		f.Fix = replace(p.Head, section.Heading.Span, raw[:start]+strings.ReplaceAll(packet.Title.Raw, `\|`, "|")+raw[end:])
@@ -132,13 +131,12 @@ func letters(s string) string {
 func (p *pass) statusDrifted(packet *tracker.Packet) {
 	said := tracker.Status(packet.SectionStatus.Value)
 	if named(said) && named(packet.Status) && said != packet.Status {
-		p.add(packet.ID, packet.SectionStatus.Span, "%s is %s on the board and %s here. The board decides; write the same status in both, or leave it out here.",
-			name(packet.ID), packet.Status, said).as(config.Notice)
+		p.add(packet, packet.SectionStatus.Span, "is %s on the board and %s here. The board decides; write the same status in both, or leave it out here.", packet.Status, said).as(config.Notice)
 		return
 	}
 	board, review := packet.ReviewState, packet.SectionReview
 	if review != tracker.ReviewNone && board != tracker.ReviewNone && board != tracker.ReviewUnknown && review != board {
-		p.add(packet.ID, packet.SectionStatus.Span, "The review of %s is %s on the board and %s here. The board decides; write the same state in both, or leave it out here.",
+		p.note(packet.ID, packet.SectionStatus.Span, "The review of %s is %s on the board and %s here. The board decides; write the same state in both, or leave it out here.",
 			name(packet.ID), board, review).as(config.Notice)
 	}
 }
@@ -157,11 +155,11 @@ func (p *pass) strayHeadings() {
 			counted = "for " + names(s.Within)
 		}
 		if packet := p.after[id]; packet != nil && packet.Row != nil {
-			p.add(id, s.Heading.Span, "The heading %s names %s, but the boxes under it count %s. Give %s a heading of its own that begins with its id, no deeper than those of other packets.",
+			p.note(id, s.Heading.Span, "The heading %s names %s, but the boxes under it count %s. Give %s a heading of its own that begins with its id, no deeper than those of other packets.",
 				quote(s.Heading.Value), names(s.IDs), counted, name(id)).as(config.Notice)
 			continue
 		}
-		f := p.add(id, s.Heading.Span, "The heading %s names %s, which has no row on the board%s. The boxes under it count %s; give %s a row and a section of its own, or name the packet that they belong to.",
+		f := p.note(id, s.Heading.Span, "The heading %s names %s, which has no row on the board%s. The boxes under it count %s; give %s a row and a section of its own, or name the packet that they belong to.",
 			quote(s.Heading.Value), name(id), p.meant(id), counted, name(id)).as(config.Warning)
 		if s.Foreign {
 			f.as(config.Notice)
@@ -204,7 +202,7 @@ func (p *pass) rowMissing() {
 		if above != nil && closed(above) && p.moved[above.ID] && checked < total && !inherited {
 			hidden = fmt.Sprintf(", though its open boxes stand right behind %s, which is %s", name(above.ID), state(above))
 		}
-		f := p.add(id, at.section.Heading.Span, "%s has a section here but no row on the board%s. What stands there counts for no packet%s. Give it a row, or name the packet that it belongs to.",
+		f := p.note(id, at.section.Heading.Span, "%s has a section here but no row on the board%s. What stands there counts for no packet%s. Give it a row, or name the packet that it belongs to.",
 			name(id), p.meant(id), hidden)
 		if hidden == "" {
 			f.as(config.Warning)
