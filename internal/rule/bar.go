@@ -13,26 +13,24 @@ import (
 )
 
 var barRules = []Rule{
-	{RequirementWeakened, config.Error, "bar", "No box, command or blocker that the base asks of a packet is dropped, excused or (a warning, where it cannot be told) reworded.", requirementWeakened},
+	{RequirementWeakened, config.Error, "bar", "No box, command or blocker that the base asks of a packet is dropped, excused or (a warning, where it cannot be told) reworded.", each((*pass).movedPackets, requirementWeakened)},
 	{RulesEdited, config.Warning, "bar", "A change that moves packets leaves the tracker's rules and linked plans alone.", rulesEdited},
 	{PlanEvidenceMissing, config.Error, "bar", "A finished packet claims every command that the plan requires as evidence; of its checks and exit criteria one that is missing is a warning.", planEvidenceMissing},
 	{ApprovedEvidenceEdited, config.Error, "bar", "The evidence of an approved packet stays as it was reviewed.", approvedEvidenceEdited},
 }
 
-func requirementWeakened(p *pass) {
-	for _, packet := range p.movedPackets() {
-		old := p.before[packet.ID]
-		if old == nil {
-			continue
-		}
-		if len(packet.Sections) == 0 && len(old.Boxes)+len(old.Claims) > 0 {
-			p.add(packet, statusPlace(packet), "had a section with what it asks for, which is gone. Put it back.")
-			continue
-		}
-		whole := p.withHeirs(packet)
-		p.weakened(old, whole)
-		p.askedSince(old, whole)
+func requirementWeakened(p *pass, packet *tracker.Packet) {
+	old := p.before[packet.ID]
+	if old == nil {
+		return
 	}
+	if len(packet.Sections) == 0 && len(old.Boxes)+len(old.Claims) > 0 {
+		p.add(packet, statusPlace(packet), "had a section with what it asks for, which is gone. Put it back.")
+		return
+	}
+	whole := p.withHeirs(packet)
+	p.weakened(old, whole)
+	p.askedSince(old, whole)
 }
 
 // weakened reports what a packet no longer asks for.

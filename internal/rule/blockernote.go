@@ -15,23 +15,21 @@ import (
 // staleBlockerNote holds the notes behind blockers against the merge result. Where an
 // item names packets without writing each id once, as a range does, its one note speaks
 // of all of them.
-func staleBlockerNote(p *pass) {
-	for _, packet := range p.movedPackets() {
-		for _, item := range itemsOf(packet.Blockers) {
-			if item.blockers[0].Place != tracker.BlockerInList {
-				continue
-			}
-			if item.locate(); item.ends == nil && len(item.blockers) > 1 {
-				p.sharedNote(packet, item)
-				continue
-			}
-			for i, b := range item.blockers {
-				switch s, known := p.Merged[b.ID]; {
-				case known && b.Done && s.Status != tracker.StatusDone:
-					p.noteIsStale(packet, item, []string{b.ID}, i)
-				case known && !b.Done && s.Status == tracker.StatusDone:
-					p.noteIsMissing(packet, item, []string{b.ID}, item.withNote(i))
-				}
+func staleBlockerNote(p *pass, packet *tracker.Packet) {
+	for _, item := range itemsOf(packet.Blockers) {
+		if item.blockers[0].Place != tracker.BlockerInList {
+			continue
+		}
+		if item.locate(); item.ends == nil && len(item.blockers) > 1 {
+			p.sharedNote(packet, item)
+			continue
+		}
+		for i, b := range item.blockers {
+			switch s, known := p.Merged[b.ID]; {
+			case known && b.Done && s.Status != tracker.StatusDone:
+				p.noteIsStale(packet, item, []string{b.ID}, i)
+			case known && !b.Done && s.Status == tracker.StatusDone:
+				p.noteIsMissing(packet, item, []string{b.ID}, item.withNote(i))
 			}
 		}
 	}

@@ -17,7 +17,7 @@ import (
 var boardRules = []Rule{
 	{MalformedBoard, config.Error, "board", "The board and the sections can be read as a whole.", malformedBoard},
 	{UnknownStatus, config.Error, "board", "Every status and review state is a known word.", unknownStatus},
-	{IllegalTransition, config.Error, "board", "A packet goes only where the configured edges lead, and leaves DONE only with a finding that says why.", illegalTransition},
+	{IllegalTransition, config.Error, "board", "A packet goes only where the configured edges lead, and leaves DONE only with a finding that says why.", each((*pass).movedPackets, illegalTransition)},
 	{DuplicatePacket, config.Error, "board", "Every id stands on the board once.", duplicatePacket},
 	{PacketRemoved, config.Error, "board", "No packet disappears from the board.", packetRemoved},
 	{SectionMismatch, config.Error, "board", "A DONE packet has a section, and no section without a row hides what is open; where else board and sections differ, a notice.", sectionMismatch},
@@ -123,25 +123,23 @@ func meantStatus(word string) tracker.Status {
 // illegalTransition holds moves against the configured edges, and knows one edge
 // that has a condition of its own: leaving DONE. Leaving it for CHANGES_REQUESTED
 // without any finding is rejected-without-findings.
-func illegalTransition(p *pass) {
-	for _, packet := range p.movedPackets() {
-		from, moved := p.statusMoved(packet)
-		if !moved {
-			continue
-		}
-		if named(from) && named(packet.Status) && !p.Config.Reaches(string(from), string(packet.Status)) {
-			p.add(packet, statusPlace(packet), "goes from %s to %s, where the configured `edges` do not lead: %s, or change `edges` in .github/packetgate.yml on the base branch.", from, packet.Status, nextSteps(p.Config, from))
-			continue
-		}
-		if from != tracker.StatusDone {
-			continue
-		}
-		if rejected(packet) && len(reasons(packet)) == 0 {
-			continue
-		}
-		if !hasNew(reasons(p.before[packet.ID]), reasons(packet)) {
-			p.add(packet, statusPlace(packet), "leaves DONE for %s, but no new finding says why. Add one under `Findings:` in its section.", statusWord(packet.Status))
-		}
+func illegalTransition(p *pass, packet *tracker.Packet) {
+	from, moved := p.statusMoved(packet)
+	if !moved {
+		return
+	}
+	if named(from) && named(packet.Status) && !p.Config.Reaches(string(from), string(packet.Status)) {
+		p.add(packet, statusPlace(packet), "goes from %s to %s, where the configured `edges` do not lead: %s, or change `edges` in .github/packetgate.yml on the base branch.", from, packet.Status, nextSteps(p.Config, from))
+		return
+	}
+	if from != tracker.StatusDone {
+		return
+	}
+	if rejected(packet) && len(reasons(packet)) == 0 {
+		return
+	}
+	if !hasNew(reasons(p.before[packet.ID]), reasons(packet)) {
+		p.add(packet, statusPlace(packet), "leaves DONE for %s, but no new finding says why. Add one under `Findings:` in its section.", statusWord(packet.Status))
 	}
 }
 

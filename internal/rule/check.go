@@ -117,6 +117,15 @@ func (p *pass) closedPackets() []*tracker.Packet {
 	return slices.DeleteFunc(p.movedPackets(), func(packet *tracker.Packet) bool { return !closed(packet) })
 }
 
+// each is the check of a rule that judges packets one by one.
+func each(packets func(*pass) []*tracker.Packet, judge func(*pass, *tracker.Packet)) func(*pass) {
+	return func(p *pass) {
+		for _, packet := range packets(p) {
+			judge(p, packet)
+		}
+	}
+}
+
 // statusMoved tells whether the change moves the packet's status, and from what.
 func (p *pass) statusMoved(packet *tracker.Packet) (from tracker.Status, moved bool) {
 	old := p.before[packet.ID]

@@ -11,8 +11,8 @@ import (
 )
 
 var checkpointRules = []Rule{
-	{CheckpointMissing, config.Error, "checkpoints", "An approved packet records a checkpoint commit, or says that it is pending.", checkpointMissing},
-	{CheckpointPending, config.Warning, "checkpoints", "An approved packet's pending checkpoint is filled in with the next commit.", checkpointPending},
+	{CheckpointMissing, config.Error, "checkpoints", "An approved packet records a checkpoint commit, or says that it is pending.", each((*pass).checkpointPackets, checkpointMissing)},
+	{CheckpointPending, config.Warning, "checkpoints", "An approved packet's pending checkpoint is filled in with the next commit.", each((*pass).checkpointPackets, checkpointPending)},
 	{CheckpointUnknown, config.Error, "checkpoints", "A checkpoint names a commit that exists in this repository.", checkpointUnknown},
 	{CheckpointUnreachable, config.Error, "checkpoints", "A checkpoint is part of this repository's history, not of a fork's alone.", checkpointUnreachable},
 	{CheckpointUnrelated, config.Error, "checkpoints", "A packet's proofs cover its checkpoint.", checkpointUnrelated},
@@ -30,24 +30,20 @@ func (p *pass) checkpointPackets() []*tracker.Packet {
 	return out
 }
 
-func checkpointMissing(p *pass) {
-	for _, packet := range p.checkpointPackets() {
-		switch c := packet.Checkpoint(); {
-		case c == nil:
-			p.but(packet, recordPlace(packet, func(r *tracker.ReviewRecord) tracker.Text { return r.VerdictAt }), "it records no checkpoint. Add `Commit:` with the hash of the approved commit, or `(pending)` until the next commit.")
-		case c.State == tracker.CheckpointMissing && strings.TrimSpace(c.Text.Value) == "":
-			p.but(packet, c.Text.Span, "its checkpoint is empty. Write the hash of the approved commit, or `(pending)` until the next commit.")
-		case c.State == tracker.CheckpointMissing:
-			p.but(packet, c.Text.Span, "its checkpoint says %s. Write the hash of the approved commit, or `(pending)` until the next commit.", quote(c.Text.Value))
-		}
+func checkpointMissing(p *pass, packet *tracker.Packet) {
+	switch c := packet.Checkpoint(); {
+	case c == nil:
+		p.but(packet, recordPlace(packet, func(r *tracker.ReviewRecord) tracker.Text { return r.VerdictAt }), "it records no checkpoint. Add `Commit:` with the hash of the approved commit, or `(pending)` until the next commit.")
+	case c.State == tracker.CheckpointMissing && strings.TrimSpace(c.Text.Value) == "":
+		p.but(packet, c.Text.Span, "its checkpoint is empty. Write the hash of the approved commit, or `(pending)` until the next commit.")
+	case c.State == tracker.CheckpointMissing:
+		p.but(packet, c.Text.Span, "its checkpoint says %s. Write the hash of the approved commit, or `(pending)` until the next commit.", quote(c.Text.Value))
 	}
 }
 
-func checkpointPending(p *pass) {
-	for _, packet := range p.checkpointPackets() {
-		if c := packet.Checkpoint(); c != nil && c.State == tracker.CheckpointPending {
-			p.add(packet, c.Text.Span, "is %s and its checkpoint is pending. Fill in the hash with the next commit, before a packet that comes after it starts.", state(packet))
-		}
+func checkpointPending(p *pass, packet *tracker.Packet) {
+	if c := packet.Checkpoint(); c != nil && c.State == tracker.CheckpointPending {
+		p.add(packet, c.Text.Span, "is %s and its checkpoint is pending. Fill in the hash with the next commit, before a packet that comes after it starts.", state(packet))
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 )
 
 var dependencyRules = []Rule{
-	{BlockedPacketAdvanced, config.Error, "dependencies", "A packet leaves BLOCKED, or starts, when every blocker is DONE on the merge result.", blockedPacketAdvanced},
-	{StaleBlockerNote, config.Notice, "dependencies", "`(DONE)` stands behind blockers that are DONE, and (a warning) behind no other.", staleBlockerNote},
+	{BlockedPacketAdvanced, config.Error, "dependencies", "A packet leaves BLOCKED, or starts, when every blocker is DONE on the merge result.", each((*pass).movedPackets, blockedPacketAdvanced)},
+	{StaleBlockerNote, config.Notice, "dependencies", "`(DONE)` stands behind blockers that are DONE, and (a warning) behind no other.", each((*pass).movedPackets, staleBlockerNote)},
 	{UnblockedPacket, config.Notice, "dependencies", "A BLOCKED packet whose blockers are all DONE may move on.", unblockedPacket},
 	{DependencyCycle, config.Error, "dependencies", "No packet waits for itself.", dependencyCycle},
 	{UnknownPacket, config.Error, "dependencies", "Every blocker is a packet of the board.", unknownPacket},
@@ -97,16 +97,14 @@ func statusWord(s tracker.Status) string {
 // blockedPacketAdvanced points at the status, which is what the author is to take
 // back: a `Blocked by:` item that is taken out instead is requirement-weakened, and
 // stands seldom in the diff.
-func blockedPacketAdvanced(p *pass) {
-	for _, packet := range p.movedPackets() {
-		from, moved := p.statusMoved(packet)
-		advanced := packet.Status.Started() || from == tracker.StatusBlocked && packet.Status != tracker.StatusBlocked
-		if !moved || !advanced {
-			continue
-		}
-		if open := p.open(packet); len(open) > 0 {
-			p.add(packet, statusPlace(packet), "moves to %s, but on the merge result it is still blocked by %s. Finish that first, or set the status to BLOCKED.", statusWord(packet.Status), list(open))
-		}
+func blockedPacketAdvanced(p *pass, packet *tracker.Packet) {
+	from, moved := p.statusMoved(packet)
+	advanced := packet.Status.Started() || from == tracker.StatusBlocked && packet.Status != tracker.StatusBlocked
+	if !moved || !advanced {
+		return
+	}
+	if open := p.open(packet); len(open) > 0 {
+		p.add(packet, statusPlace(packet), "moves to %s, but on the merge result it is still blocked by %s. Finish that first, or set the status to BLOCKED.", statusWord(packet.Status), list(open))
 	}
 }
 

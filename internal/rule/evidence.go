@@ -17,7 +17,7 @@ var evidenceRules = []Rule{
 	evidenceRule(EvidenceUntrusted, evidence.Untrusted, "The workflow that decides a claim is not the author's to change."),
 	evidenceRule(EvidenceExpired, evidence.Expired, "GitHub still has the record that decides a claim."),
 	evidenceRule(EvidenceMissing, evidence.Missing, "Some run ran the claimed command."),
-	{ClaimedFailure, config.Error, "evidence", "No finished packet claims a command that failed, unless that code was asked for.", claimedFailure},
+	{ClaimedFailure, config.Error, "evidence", "No finished packet claims a command that failed, unless that code was asked for.", each((*pass).closedPackets, claimedFailure)},
 	{FigureMismatch, config.Warning, "evidence", "The log shows the figures that a claim names; one that it does not show at all is a notice.", figureMismatch},
 	{Regressed, config.Error, "evidence", "What a DONE packet claims still holds on the default branch.", nil},
 }
@@ -59,23 +59,21 @@ func sentences(texts ...string) string {
 	return strings.Join(out, " ")
 }
 
-func claimedFailure(p *pass) {
-	for _, packet := range p.closedPackets() {
-		old := p.before[packet.ID]
-		allowed := allowedExits(p.commands, old, p.Plan.Asked(packet.ID))
-		for _, one := range claimed(p.commands, packet) {
-			c := one.counts
-			o := c.Outcome
-			if !failed(c) || o.Kind == tracker.OutcomeExit && allowed[one.key].allow(o.ExitCode) {
-				continue
-			}
-			p.but(packet, c.Command.Span, "it claims that %s failed: %s. Mend it and run it again; a code other than 0 counts only if the tracker or plan asked for it before this change.", quote(c.Command.Value), quote(o.Text.Value))
+func claimedFailure(p *pass, packet *tracker.Packet) {
+	old := p.before[packet.ID]
+	allowed := allowedExits(p.commands, old, p.Plan.Asked(packet.ID))
+	for _, one := range claimed(p.commands, packet) {
+		c := one.counts
+		o := c.Outcome
+		if !failed(c) || o.Kind == tracker.OutcomeExit && allowed[one.key].allow(o.ExitCode) {
+			continue
 		}
-		asked, gates := boxTexts(old), gateBoxes(packet)
-		for _, box := range packet.Boxes {
-			if box.Checked && box.Claim == nil && !gates[box] && boxFails(box, asked) {
-				p.but(packet, box.Mark, "this ticked box says that it failed: %s. Mend it, or open the box.", quote(box.Text.Value))
-			}
+		p.but(packet, c.Command.Span, "it claims that %s failed: %s. Mend it and run it again; a code other than 0 counts only if the tracker or plan asked for it before this change.", quote(c.Command.Value), quote(o.Text.Value))
+	}
+	asked, gates := boxTexts(old), gateBoxes(packet)
+	for _, box := range packet.Boxes {
+		if box.Checked && box.Claim == nil && !gates[box] && boxFails(box, asked) {
+			p.but(packet, box.Mark, "this ticked box says that it failed: %s. Mend it, or open the box.", quote(box.Text.Value))
 		}
 	}
 }

@@ -12,33 +12,31 @@ import (
 )
 
 var honestyRules = []Rule{
-	{CountMismatch, config.Warning, "honesty", "A stated number of commands is the number that the record or the section lists.", countMismatch},
+	{CountMismatch, config.Warning, "honesty", "A stated number of commands is the number that the record or the section lists.", each((*pass).movedPackets, countMismatch)},
 }
 
-func countMismatch(p *pass) {
-	for _, packet := range p.movedPackets() {
-		section, told := sync.OnceValue(func() sectionCounts { return p.countsOf(packet) }), false
-		for _, pointer := range packet.Pointers {
-			r := pointedTo(packet, pointer)
-			switch {
-			case pointer.Count < 0:
-				continue
-			case !pointer.Record:
-				p.sectionCount(packet, pointer, section)
-				continue
-			case r == nil:
-				continue
-			}
-			listed := len(r.Items)
-			if pointer.Count == listed || pointer.Count == len(r.Commands) {
-				continue
-			}
-			more := ""
-			if !told {
-				more, told = p.besides(packet, r, pointer.Count-listed), true
-			}
-			p.add(packet, pointer.Text.Span, "speaks of %s, but its review record lists %d%s. Write the number that is listed, or add what is missing.", commandCount(pointer.Count), listed, more).Fix = recount(p.Head, pointer, listed)
+func countMismatch(p *pass, packet *tracker.Packet) {
+	section, told := sync.OnceValue(func() sectionCounts { return p.countsOf(packet) }), false
+	for _, pointer := range packet.Pointers {
+		r := pointedTo(packet, pointer)
+		switch {
+		case pointer.Count < 0:
+			continue
+		case !pointer.Record:
+			p.sectionCount(packet, pointer, section)
+			continue
+		case r == nil:
+			continue
 		}
+		listed := len(r.Items)
+		if pointer.Count == listed || pointer.Count == len(r.Commands) {
+			continue
+		}
+		more := ""
+		if !told {
+			more, told = p.besides(packet, r, pointer.Count-listed), true
+		}
+		p.add(packet, pointer.Text.Span, "speaks of %s, but its review record lists %d%s. Write the number that is listed, or add what is missing.", commandCount(pointer.Count), listed, more).Fix = recount(p.Head, pointer, listed)
 	}
 }
 

@@ -11,10 +11,10 @@ import (
 )
 
 var rejectionRules = []Rule{
-	{RejectedWithoutFindings, config.Error, "rejection", "A packet whose review failed says what was found.", rejectedWithoutFindings},
-	{RejectedButClosed, config.Error, "rejection", "A packet whose review failed keeps boxes open.", rejectedButClosed},
-	{RejectedButDone, config.Error, "rejection", "A packet whose review failed is not DONE.", rejectedButDone},
-	{GateFailed, config.Error, "rejection", "No gate of a finished packet says FAIL, was left unfilled or passed only in part, and P0 and P2 are never N/A.", gateFailed},
+	{RejectedWithoutFindings, config.Error, "rejection", "A packet whose review failed says what was found.", each((*pass).movedPackets, rejectedWithoutFindings)},
+	{RejectedButClosed, config.Error, "rejection", "A packet whose review failed keeps boxes open.", each((*pass).movedPackets, rejectedButClosed)},
+	{RejectedButDone, config.Error, "rejection", "A packet whose review failed is not DONE.", each((*pass).movedPackets, rejectedButDone)},
+	{GateFailed, config.Error, "rejection", "No gate of a finished packet says FAIL, was left unfilled or passed only in part, and P0 and P2 are never N/A.", each((*pass).closedPackets, gateFailed)},
 }
 
 // rejected tells whether the board says that the packet's review failed.
@@ -31,11 +31,9 @@ func rejectedPlace(p *tracker.Packet) tracker.Span {
 	return statusPlace(p)
 }
 
-func rejectedWithoutFindings(p *pass) {
-	for _, packet := range p.movedPackets() {
-		if rejected(packet) && len(reasons(packet)) == 0 {
-			p.add(packet, rejectedPlace(packet), "is CHANGES_REQUESTED, but no finding says why. Add a `Findings:` list to its section.")
-		}
+func rejectedWithoutFindings(p *pass, packet *tracker.Packet) {
+	if rejected(packet) && len(reasons(packet)) == 0 {
+		p.add(packet, rejectedPlace(packet), "is CHANGES_REQUESTED, but no finding says why. Add a `Findings:` list to its section.")
 	}
 }
 
@@ -54,15 +52,13 @@ func reasons(p *tracker.Packet) []string {
 	return out
 }
 
-func rejectedButClosed(p *pass) {
-	for _, packet := range p.movedPackets() {
-		if checked, total := packet.Progress(); rejected(packet) && total > 0 && checked == total {
-			ticked := fmt.Sprintf("all of its %d boxes are", total)
-			if total == 1 {
-				ticked = "its one box is"
-			}
-			p.add(packet, rejectedPlace(packet), "is CHANGES_REQUESTED, but %s ticked. Open what the findings put in doubt.", ticked)
+func rejectedButClosed(p *pass, packet *tracker.Packet) {
+	if checked, total := packet.Progress(); rejected(packet) && total > 0 && checked == total {
+		ticked := fmt.Sprintf("all of its %d boxes are", total)
+		if total == 1 {
+			ticked = "its one box is"
 		}
+		p.add(packet, rejectedPlace(packet), "is CHANGES_REQUESTED, but %s ticked. Open what the findings put in doubt.", ticked)
 	}
 }
 
@@ -80,34 +76,30 @@ func rejection(packet *tracker.Packet) (at tracker.Text, word tracker.ReviewStat
 	return tracker.Text{}, "", false
 }
 
-func rejectedButDone(p *pass) {
-	for _, packet := range p.movedPackets() {
-		if packet.Status != tracker.StatusDone {
-			continue
-		}
-		if at, word, found := rejection(packet); found {
-			p.add(packet, at.Span, "is DONE, but its review says %s. Record an APPROVED verdict of a new review, or set the status to CHANGES_REQUESTED.", word)
-		}
+func rejectedButDone(p *pass, packet *tracker.Packet) {
+	if packet.Status != tracker.StatusDone {
+		return
+	}
+	if at, word, found := rejection(packet); found {
+		p.add(packet, at.Span, "is DONE, but its review says %s. Record an APPROVED verdict of a new review, or set the status to CHANGES_REQUESTED.", word)
 	}
 }
 
-func gateFailed(p *pass) {
-	for _, packet := range p.closedPackets() {
-		for _, g := range standingGates(packet) {
-			switch {
-			case g.Result == tracker.GateFail:
-				p.but(packet, g.Text.Span, "gate %s says FAIL: %s. Mend what failed and review again, or set the status to CHANGES_REQUESTED.", name(g.Name), quote(g.Text.Value))
-			case g.Strange != "":
-				p.but(packet, g.Text.Span, "gate %s holds letters that only look like others (%s): %s. Type its result in plain letters: PASS or FAIL.", name(g.Name), g.Strange, quote(g.Text.Value))
-			case g.Result == tracker.GateWithheld:
-				p.but(packet, g.Text.Span, "gate %s does not say PASS: %s. Run the gate to its end and record PASS or FAIL.", name(g.Name), quote(g.Text.Value))
-			case g.Result == tracker.GateUnfilled && !strings.ContainsAny(g.Text.Value, "/|"):
-				p.but(packet, g.Text.Span, "gate %s was left empty: %s. Record its result: PASS or FAIL.", name(g.Name), quote(g.Text.Value))
-			case g.Result == tracker.GateUnfilled:
-				p.but(packet, g.Text.Span, "gate %s still offers the choice: %s. Record its result: PASS or FAIL.", name(g.Name), quote(g.Text.Value))
-			case g.Result == tracker.GateNA && (g.Name == "P0" || g.Name == "P2"):
-				p.but(packet, g.Text.Span, "gate %s says N/A, which P0 and P2 may not. Run the gate and record PASS or FAIL.", name(g.Name))
-			}
+func gateFailed(p *pass, packet *tracker.Packet) {
+	for _, g := range standingGates(packet) {
+		switch {
+		case g.Result == tracker.GateFail:
+			p.but(packet, g.Text.Span, "gate %s says FAIL: %s. Mend what failed and review again, or set the status to CHANGES_REQUESTED.", name(g.Name), quote(g.Text.Value))
+		case g.Strange != "":
+			p.but(packet, g.Text.Span, "gate %s holds letters that only look like others (%s): %s. Type its result in plain letters: PASS or FAIL.", name(g.Name), g.Strange, quote(g.Text.Value))
+		case g.Result == tracker.GateWithheld:
+			p.but(packet, g.Text.Span, "gate %s does not say PASS: %s. Run the gate to its end and record PASS or FAIL.", name(g.Name), quote(g.Text.Value))
+		case g.Result == tracker.GateUnfilled && !strings.ContainsAny(g.Text.Value, "/|"):
+			p.but(packet, g.Text.Span, "gate %s was left empty: %s. Record its result: PASS or FAIL.", name(g.Name), quote(g.Text.Value))
+		case g.Result == tracker.GateUnfilled:
+			p.but(packet, g.Text.Span, "gate %s still offers the choice: %s. Record its result: PASS or FAIL.", name(g.Name), quote(g.Text.Value))
+		case g.Result == tracker.GateNA && (g.Name == "P0" || g.Name == "P2"):
+			p.but(packet, g.Text.Span, "gate %s says N/A, which P0 and P2 may not. Run the gate and record PASS or FAIL.", name(g.Name))
 		}
 	}
 }

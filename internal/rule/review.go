@@ -11,25 +11,23 @@ import (
 )
 
 var reviewRules = []Rule{
-	{MissingReview, config.Error, "review", "A finished packet has an APPROVED verdict, and (a warning) a reviewer's name.", missingReview},
-	{VerdictMismatch, config.Error, "review", "Board and review record say the same verdict.", verdictMismatch},
+	{MissingReview, config.Error, "review", "A finished packet has an APPROVED verdict, and (a warning) a reviewer's name.", each((*pass).closedPackets, missingReview)},
+	{VerdictMismatch, config.Error, "review", "Board and review record say the same verdict.", each((*pass).movedPackets, verdictMismatch)},
 	{SelfReview, config.Warning, "review", "Nobody reviews their own packet.", selfReview},
 	{UnauthorisedApproval, config.Warning, "review", "The reviewer is one of those who may approve, where the configuration names them.", unauthorisedApproval},
 	{FilesMismatch, config.Warning, "review", "The record's changed files are those of the diff.", filesMismatch},
 }
 
-func missingReview(p *pass) {
-	for _, packet := range p.closedPackets() {
-		if _, _, refused := rejection(packet); !refused {
-			p.missingVerdict(packet)
+func missingReview(p *pass, packet *tracker.Packet) {
+	if _, _, refused := rejection(packet); !refused {
+		p.missingVerdict(packet)
+	}
+	if named, at := p.reviewerNamed(packet); !named {
+		lacks := "the board names no reviewer"
+		if !packet.Row.Has(tracker.FieldReviewer) {
+			lacks = "neither the board nor its sections name a reviewer"
 		}
-		if named, at := p.reviewerNamed(packet); !named {
-			lacks := "the board names no reviewer"
-			if !packet.Row.Has(tracker.FieldReviewer) {
-				lacks = "neither the board nor its sections name a reviewer"
-			}
-			p.but(packet, at, "%s. Write who reviewed it.", lacks).as(config.Warning)
-		}
+		p.but(packet, at, "%s. Write who reviewed it.", lacks).as(config.Warning)
 	}
 }
 
@@ -148,38 +146,36 @@ func nobody(cell string) bool {
 // verdictMismatch compares the board's review state with the last verdict. An
 // approval that already stood at the merge base, in a packet that has been
 // reopened since, is history.
-func verdictMismatch(p *pass) {
-	for _, packet := range p.movedPackets() {
-		if p.statusDisagrees(packet) {
-			continue
-		}
-		v := packet.Verdict()
-		if v == nil || v.State == packet.ReviewState || packet.ReviewState == tracker.ReviewUnknown {
-			continue
-		}
-		done := packet.Status == tracker.StatusDone
-		if _, _, refused := rejection(packet); done && refused {
-			continue // rejected-but-done
-		}
-		at := packet.ReviewAt.Span
-		if packet.ReviewAt.IsZero() {
-			at = statusPlace(packet)
-		}
-		switch {
-		case packet.ReviewState == tracker.ReviewApproved:
-			p.add(packet, v.Text.Span, "is APPROVED on the board, but the last verdict recorded is %s. Set the board to the verdict, or record the review that approved it.", v.State)
-		case v.State == tracker.ReviewApproved && done && packet.ReviewState == tracker.ReviewNone:
-			if packet.Row.Has(tracker.FieldReviewState) {
-				f := p.add(packet, at, "is DONE with an APPROVED verdict, but the board's review state is empty. Write APPROVED there.").as(config.Warning)
-				if !packet.ReviewAt.IsZero() {
-					f.Fix = replace(p.Head, packet.ReviewAt.Span, string(tracker.ReviewApproved))
-				}
+func verdictMismatch(p *pass, packet *tracker.Packet) {
+	if p.statusDisagrees(packet) {
+		return
+	}
+	v := packet.Verdict()
+	if v == nil || v.State == packet.ReviewState || packet.ReviewState == tracker.ReviewUnknown {
+		return
+	}
+	done := packet.Status == tracker.StatusDone
+	if _, _, refused := rejection(packet); done && refused {
+		return // rejected-but-done
+	}
+	at := packet.ReviewAt.Span
+	if packet.ReviewAt.IsZero() {
+		at = statusPlace(packet)
+	}
+	switch {
+	case packet.ReviewState == tracker.ReviewApproved:
+		p.add(packet, v.Text.Span, "is APPROVED on the board, but the last verdict recorded is %s. Set the board to the verdict, or record the review that approved it.", v.State)
+	case v.State == tracker.ReviewApproved && done && packet.ReviewState == tracker.ReviewNone:
+		if packet.Row.Has(tracker.FieldReviewState) {
+			f := p.add(packet, at, "is DONE with an APPROVED verdict, but the board's review state is empty. Write APPROVED there.").as(config.Warning)
+			if !packet.ReviewAt.IsZero() {
+				f.Fix = replace(p.Head, packet.ReviewAt.Span, string(tracker.ReviewApproved))
 			}
-		case v.State == tracker.ReviewApproved && done:
-			p.add(packet, at, "is DONE and its verdict is APPROVED, but the board's review state is %s. Make the two agree.", packet.ReviewState)
-		case v.State == tracker.ReviewApproved && !p.approvedBefore(packet) && packet.ReviewState != tracker.ReviewNone:
-			p.add(packet, at, "records the verdict APPROVED, but the board's review state is %s. Make the two agree.", packet.ReviewState).as(config.Warning)
 		}
+	case v.State == tracker.ReviewApproved && done:
+		p.add(packet, at, "is DONE and its verdict is APPROVED, but the board's review state is %s. Make the two agree.", packet.ReviewState)
+	case v.State == tracker.ReviewApproved && !p.approvedBefore(packet) && packet.ReviewState != tracker.ReviewNone:
+		p.add(packet, at, "records the verdict APPROVED, but the board's review state is %s. Make the two agree.", packet.ReviewState).as(config.Warning)
 	}
 }
 
