@@ -8,8 +8,19 @@ import (
 )
 
 // buildFiles are the files of the repository, apart from the code itself, that say what
-// a program runs, or how: by the program's name, each list in words.
+// a program or an action runs, or how, or which version of a tool: by the program's or the
+// action's name, each list in words.
 var buildFiles = words(map[string]string{
+	"go": "go.mod go.work", "mise": miseFiles, "asdf": ".tool-versions", "nvm": ".nvmrc", "fnm": ".nvmrc .node-version", "volta": "package.json",
+	"pyenv": ".python-version", "rbenv": ".ruby-version", "rustup": "rust-toolchain rust-toolchain.toml", "sdk": ".sdkmanrc", "direnv": ".envrc",
+	"nix": "flake.nix flake.lock", "nix-shell": "shell.nix default.nix", "devbox": "devbox.json", "uv": "pyproject.toml uv.toml .python-version", "poetry": "pyproject.toml poetry.toml",
+
+	"jdx/mise-action": miseFiles, "asdf-vm/actions/install": ".tool-versions", "asdf-vm/actions/setup": ".tool-versions", "volta-cli/action": "package.json",
+	"actions/setup-python": ".python-version", "astral-sh/setup-uv": "pyproject.toml uv.toml .python-version", "ruby/setup-ruby": ".ruby-version .tool-versions Gemfile",
+	"actions/setup-dotnet": "global.json", "pnpm/action-setup": "package.json", "actions-rust-lang/setup-rust-toolchain": "rust-toolchain rust-toolchain.toml",
+	"docker/build-push-action": "Dockerfile", "docker/bake-action": "docker-bake.hcl docker-bake.json", "devcontainers/ci": ".devcontainer/devcontainer.json .devcontainer/Dockerfile",
+	"pre-commit/action": ".pre-commit-config.yaml",
+
 	"make": "Makefile makefile GNUmakefile", "gmake": "Makefile GNUmakefile", "cmake": "CMakeLists.txt CMakePresets.json", "meson": "meson.build",
 	"just": "justfile Justfile", "task": "Taskfile.yml Taskfile.yaml", "bazel": ".bazelrc BUILD BUILD.bazel MODULE.bazel WORKSPACE",
 
@@ -35,6 +46,8 @@ var buildFiles = words(map[string]string{
 	"docker": "Dockerfile .dockerignore compose.yaml compose.yml docker-compose.yml docker-compose.yaml",
 })
 
+const miseFiles = "mise.toml .mise.toml .config/mise.toml mise.lock .tool-versions"
+
 func words(lists map[string]string) map[string][]string {
 	out := make(map[string][]string, len(lists))
 	for name, list := range lists {
@@ -57,9 +70,20 @@ func filesOf(c shell.Command) []string {
 		}
 	}
 	for _, word := range c.Words {
-		if word != "" && !strings.HasPrefix(word, "-") && !strings.HasPrefix(word, "/") {
+		switch root, below := atRoot(word); {
+		case below:
+			out = append(out, root)
+		case word != "" && !strings.HasPrefix(word, "-") && !strings.HasPrefix(word, "/"):
 			out = append(out, path.Join(c.Dir, word))
 		}
 	}
 	return out
+}
+
+// atRoot is the path below the workspace's root that a word names by it.
+func atRoot(word string) (file string, below bool) {
+	if at := fromRoot.FindStringIndex(word); at != nil && strings.Trim(word[:at[0]], `"`) == "" {
+		return path.Clean(strings.Trim(word[at[1]:], `"`)), true
+	}
+	return "", false
 }

@@ -85,8 +85,8 @@ type Proof struct {
 	Figures []FigureMismatch
 	// Link is nil unless the claim links to a run that does not bear it out.
 	Link *LinkFault
-	// Touched are files that the change edits and the claimed command, or a step
-	// before it, executes.
+	// Touched are files that the change edits and the claimed command, a step before it
+	// or a job that chooses what it runs in, executes or takes settings from.
 	Touched []string
 	// Notes are further facts for the reader: flakes, variables that change tools.
 	Notes []string

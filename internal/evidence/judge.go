@@ -6,6 +6,7 @@ import (
 
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/workflow"
 )
 
 // judgement is the state of one pass over the records.
@@ -24,6 +25,11 @@ type judgement struct {
 	behind map[string]bool
 	// typedAt is where the legs of jobs run what an author typed, by their first pieces.
 	typedAt map[*piece]typedAt
+	// changed are the paths of the change; touchedAt and touchedIn are those of them that
+	// a piece, or a job by which another is chosen, names or runs.
+	changed   map[string]bool
+	touchedAt map[*piece][]string
+	touchedIn map[*workflow.Job][]string
 	// logs is true in the last phase: until then logs are neither read nor asked
 	// for, and rulings that need one are provisional.
 	logs bool
@@ -33,7 +39,8 @@ func newJudgement(q Question, ledger *record.Ledger) *judgement {
 	return &judgement{
 		Question: q, ledger: ledger,
 		sources: map[sourceKey]*source{}, scripts: map[shell.Script][]shell.Ran{},
-		matched: map[matchKey]matched{}, actions: map[fileKey]actionAt{}, typedAt: map[*piece]typedAt{}, merged: map[string]bool{}, ignored: map[string][]string{}, behind: map[string]bool{},
+		matched: map[matchKey]matched{}, actions: map[fileKey]actionAt{}, typedAt: map[*piece]typedAt{},
+		touchedAt: map[*piece][]string{}, touchedIn: map[*workflow.Job][]string{}, merged: map[string]bool{}, ignored: map[string][]string{}, behind: map[string]bool{},
 	}
 }
 

@@ -1,34 +1,153 @@
 package evidence
 
 import (
+	"maps"
+	"path"
+	"regexp"
 	"slices"
+	"strings"
 
-	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/workflow"
 )
 
-// touched lists the files of the change that the claimed command, or a command
-// before it in its job, names or takes what it runs from.
+// touched lists the files of the change that the claimed command, or a step before it in
+// its job, names or takes what it runs from; and the steps of jobs that choose its image,
+// its legs or what it runs.
 func (j *judgement) touched(t *task) []string {
 	var out []string
-	add := func(c shell.Command) {
-		for _, file := range filesOf(c) {
-			if j.Change.Changed(file) != nil && !slices.Contains(out, file) {
+	add := func(files []string) {
+		for _, file := range files {
+			if !slices.Contains(out, file) {
 				out = append(out, file)
 			}
 		}
 	}
 	for _, command := range t.commands {
-		add(command)
+		add(j.ofChange(filesOf(command)))
 	}
 	for _, r := range t.parts {
 		if r.verdict != Verified || r.holding == nil {
 			continue
 		}
-		for _, p := range r.holding.before() {
-			for _, ran := range p.rans {
-				add(ran.Command)
+		h := r.holding
+		for i := range h.pieces[:h.n] {
+			if p := &h.pieces[i]; !h.skipped(p) {
+				add(j.touchedBy(p))
 			}
+		}
+		for _, job := range choosing(h.src.file.Jobs, h.leg.Job) {
+			add(j.touchedByJob(h.src, job))
 		}
 	}
 	return out
+}
+
+// ofChange are those of the files that the change edits.
+func (j *judgement) ofChange(files []string) []string {
+	if j.changed == nil {
+		j.changed = map[string]bool{}
+		for _, f := range j.Change.Files {
+			j.changed[f.Path], j.changed[f.PreviousPath] = true, true
+		}
+		delete(j.changed, "")
+	}
+	return slices.DeleteFunc(files, func(file string) bool { return !j.changed[file] })
+}
+
+// touchedBy are the files of the change that a step names or runs.
+func (j *judgement) touchedBy(p *piece) []string {
+	out, known := j.touchedAt[p]
+	if !known {
+		for _, ran := range p.rans {
+			out = append(out, j.ofChange(filesOf(ran.Command))...)
+		}
+		out = append(out, j.ofChange(inputFiles(p.step))...)
+		j.touchedAt[p] = out
+	}
+	return out
+}
+
+// touchedByJob is touchedBy of all steps of a job.
+func (j *judgement) touchedByJob(src *source, job *workflow.Job) []string {
+	out, known := j.touchedIn[job]
+	if !known {
+		pieces := j.pieces(src, workflow.Leg{Job: job})
+		for i := range pieces {
+			out = append(out, j.touchedBy(&pieces[i])...)
+		}
+		j.touchedIn[job] = out
+	}
+	return out
+}
+
+var (
+	// notRun matches the inputs by which actions are given what they keep or show.
+	notRun = regexp.MustCompile(`cache|^(?:key|restore-keys|name|title|body|message|token)$`)
+	// required are what node adds to the name of a file that a program requires.
+	required   = []string{"", ".js", ".cjs", ".mjs", ".json", "/index.js"}
+	neededJobs = regexp.MustCompile(`(?i)\bneeds\.([\w-]+)\.outputs\b`)
+)
+
+// inputFiles lists the files that an action is given, or from which it takes what it sets
+// up, and those whose content a script makes a value of.
+func inputFiles(step *workflow.Step) []string {
+	action, _, _ := strings.Cut(strings.ToLower(step.Uses), "@")
+	text, ends := strings.Join(substitution.FindAllString(step.Run, -1), "\n"), required[:1]
+	if step.Uses != "" {
+		ends = required
+		for _, input := range slices.Sorted(maps.Keys(step.With)) {
+			if !notRun.MatchString(input) {
+				text += "\n" + step.With[input]
+			}
+		}
+	}
+	var out []string
+	text = expression.ReplaceAllString(fromRoot.ReplaceAllString(text, " /"), " ")
+	for _, word := range append(fileWord.FindAllString(text, -1), "/") {
+		at := path.Join(step.Dir, word)
+		if strings.HasPrefix(word, "/") {
+			at = path.Clean(word[1:])
+		}
+		for _, end := range ends {
+			out = append(out, at+end)
+		}
+		for _, file := range buildFiles[action] {
+			out = append(out, path.Join(at, file))
+		}
+	}
+	return out
+}
+
+// choosing are the jobs whose outputs choose a job's image, its legs or what its steps
+// run, and those on which theirs rest.
+func choosing(jobs []*workflow.Job, job *workflow.Job) []*workflow.Job {
+	found := []*workflow.Job{job}
+	for i := 0; i < len(found); i++ {
+		for _, m := range neededJobs.FindAllStringSubmatch(expressionsOf(found[i]), -1) {
+			at := slices.IndexFunc(jobs, func(other *workflow.Job) bool { return strings.EqualFold(other.ID, m[1]) })
+			if at >= 0 && !slices.Contains(found, jobs[at]) {
+				found = append(found, jobs[at])
+			}
+		}
+	}
+	return found[1:]
+}
+
+// expressionsOf are the texts of a job that may hold expressions.
+func expressionsOf(job *workflow.Job) string {
+	texts := []string{job.Image, job.ContainerOptions, job.RunsOn}
+	for _, list := range job.MatrixText {
+		texts = append(texts, list...)
+	}
+	texts = slices.AppendSeq(texts, maps.Values(job.Outputs))
+	lists := [][]workflow.Variable{job.Env}
+	for _, step := range job.Steps {
+		texts = append(slices.AppendSeq(texts, maps.Values(step.With)), step.Run)
+		lists = append(lists, step.Env)
+	}
+	for _, v := range slices.Concat(lists...) {
+		texts = append(texts, v.Value)
+	}
+	slices.Sort(texts)
+	return subscript.ReplaceAllString(strings.Join(texts, "\n"), ".$1$2")
 }
