@@ -66,6 +66,8 @@ type analysis struct {
 	// saved are the statements whose exit code the script ends with, and the `||` lists
 	// that keep that of their left side.
 	saved map[syntax.Node]bool
+	// unsettled is true when a kept exit code may not be what it was when it is used.
+	unsettled bool
 }
 
 // markOnly finds the one command that can fail, if there is but one.

@@ -13,8 +13,8 @@ func (c scope) decisive() scope {
 // or walks `A || B`, which hides A's exit code unless B always ends the script
 // with a failure, or is one where the script ends at a failure of the list.
 func (a *analysis) or(cmd *syntax.BinaryCmd, c scope, st *state) {
-	asIs := a.exitsAsIs(cmd.Y)
-	fatal := asIs || a.fails(cmd.Y, st) || verdict(c, st) == "" && a.nonzero(cmd.Y, st)
+	before, asIs := a.passesOn(cmd.Y)
+	fatal := asIs || a.fails(cmd.Y) || verdict(c, st) == "" && a.nonzero(cmd.Y, st)
 	left := c.within("its exit code is hidden by " + code("|| "+a.source.of(cmd.Y)))
 	switch {
 	case fatal && c.never == "":
@@ -23,15 +23,17 @@ func (a *analysis) or(cmd *syntax.BinaryCmd, c scope, st *state) {
 		left = c.decisive()
 		left.succeeds = false
 	}
-	before := st.clone()
+	start := st.clone()
 	a.stmt(cmd.X, left, st)
 	after := st.clone()
+	*st = start.merge(*st)
+	right := c.within("it runs only if what stands left of `||` fails")
 	if asIs {
 		a.others++
-		return
+		a.stmts(before, right, st)
+	} else {
+		a.stmt(cmd.Y, right, st)
 	}
-	*st = before.merge(*st)
-	a.stmt(cmd.Y, c.within("it runs only if what stands left of `||` fails"), st)
 	if fatal {
 		if st.doubt != "" {
 			after.distrust(st.doubt)
@@ -42,8 +44,31 @@ func (a *analysis) or(cmd *syntax.BinaryCmd, c scope, st *state) {
 	*st = after.merge(*st)
 }
 
-// exitsAsIs tells whether a statement is `exit` or `exit $?`, which behind `||` ends the
-// shell with the failure of what stands before it.
+// passesOn tells whether a statement behind `||` surely ends the shell with the failure
+// of what stands before it: `exit`, or a group that does so at once, or keeps the code:
+// `{ code=$?; …; exit $code; }`. It gives the statements before that exit.
+func (a *analysis) passesOn(s *syntax.Stmt) ([]*syntax.Stmt, bool) {
+	group, ok := s.Cmd.(*syntax.Block)
+	if !ok || !simplyRun(s) || len(group.Stmts) == 0 {
+		return nil, a.exitsAsIs(s)
+	}
+	last := len(group.Stmts) - 1
+	if last == 0 {
+		return nil, a.exitsAsIs(group.Stmts[0])
+	}
+	name := a.keepsCode(group.Stmts[0])
+	if name == "" || a.unsettled || !a.exitsWith(name, group.Stmts[last]) {
+		return nil, false
+	}
+	for _, between := range group.Stmts[1:last] {
+		if !a.keeps(name, between) {
+			return nil, false
+		}
+	}
+	return group.Stmts[:last], true
+}
+
+// exitsAsIs tells whether a statement is `exit` or `exit $?`.
 func (a *analysis) exitsAsIs(s *syntax.Stmt) bool {
 	call, ok := s.Cmd.(*syntax.CallExpr)
 	if !ok || s.Negated || s.Background || s.Coprocess || s.Disown || len(s.Redirs) > 0 || len(call.Assigns) > 0 {
@@ -60,8 +85,8 @@ func (a *analysis) exitsAsIs(s *syntax.Stmt) bool {
 }
 
 // fails tells whether a statement surely ends the shell with a failure: `exit 1`,
-// or a group of plain commands that ends so.
-func (a *analysis) fails(s *syntax.Stmt, st *state) bool {
+// or a group that ends so and goes on until there.
+func (a *analysis) fails(s *syntax.Stmt) bool {
 	for {
 		if s.Negated || s.Background || s.Coprocess || s.Disown || len(s.Redirs) > 0 {
 			return false
@@ -72,7 +97,7 @@ func (a *analysis) fails(s *syntax.Stmt, st *state) bool {
 			return len(cmd.Assigns) == 0 && len(words) == 2 && words[0].text == "exit" && failing(words[1])
 		case *syntax.Block:
 			for _, before := range cmd.Stmts[:len(cmd.Stmts)-1] {
-				if !a.steady(before, st) {
+				if !a.goesOn(before, nestedIfs) {
 					return false
 				}
 			}
@@ -106,9 +131,9 @@ func (a *analysis) nonzero(s *syntax.Stmt, st *state) bool {
 		}
 		list, ok := cmd.Stmts[last].Cmd.(*syntax.BinaryCmd)
 		if ok && list.Op == syntax.AndStmt && !cmd.Stmts[last].Negated && !cmd.Stmts[last].Background {
-			return a.steady(list.X, st) && !list.X.Negated && a.fails(list.Y, st)
+			return a.steady(list.X, st) && !list.X.Negated && a.fails(list.Y)
 		}
-		return a.fails(cmd.Stmts[last], st)
+		return a.fails(cmd.Stmts[last])
 	}
 	return false
 }
@@ -126,7 +151,7 @@ func (a *analysis) steady(s *syntax.Stmt, st *state) bool {
 
 // guard is `if ! A; then …; exit 1; fi` as `A || { …; exit 1; }`, which it is, nil
 // for any other `if`.
-func (a *analysis) guard(cmd *syntax.IfClause, st *state) *syntax.BinaryCmd {
+func (a *analysis) guard(cmd *syntax.IfClause) *syntax.BinaryCmd {
 	if cmd.Else != nil || len(cmd.Cond) != 1 || len(cmd.Then) == 0 {
 		return nil
 	}
@@ -140,7 +165,7 @@ func (a *analysis) guard(cmd *syntax.IfClause, st *state) *syntax.BinaryCmd {
 	tested.Negated = false
 	then := &syntax.Block{Lbrace: cmd.ThenPos, Rbrace: cmd.FiPos, Stmts: cmd.Then}
 	list := &syntax.BinaryCmd{Op: syntax.OrStmt, X: &tested, Y: &syntax.Stmt{Position: cmd.ThenPos, Cmd: then}}
-	if !a.fails(list.Y, st) {
+	if !a.fails(list.Y) {
 		return nil
 	}
 	return list
@@ -148,24 +173,27 @@ func (a *analysis) guard(cmd *syntax.IfClause, st *state) *syntax.BinaryCmd {
 
 // guardElse is `if A; then …; else …; exit 1; fi` as `A || { …; exit 1; }`, behind
 // which the first branch always runs, nil for any other `if`.
-func (a *analysis) guardElse(cmd *syntax.IfClause, st *state) *syntax.BinaryCmd {
+func (a *analysis) guardElse(cmd *syntax.IfClause) *syntax.BinaryCmd {
 	if cmd.Else == nil || len(cmd.Else.Cond) > 0 || len(cmd.Else.Then) == 0 || len(cmd.Cond) != 1 || cmd.Cond[0].Negated {
 		return nil
 	}
 	otherwise := &syntax.Block{Lbrace: cmd.Else.ThenPos, Rbrace: cmd.FiPos, Stmts: cmd.Else.Then}
 	list := &syntax.BinaryCmd{Op: syntax.OrStmt, X: cmd.Cond[0], Y: &syntax.Stmt{Position: cmd.Else.Position, Cmd: otherwise}}
-	if tested := list.X; tested.Background || tested.Coprocess || tested.Disown || !a.fails(list.Y, st) {
+	if tested := list.X; tested.Background || tested.Coprocess || tested.Disown {
+		return nil
+	}
+	if _, asIs := a.passesOn(list.Y); !asIs && !a.fails(list.Y) {
 		return nil
 	}
 	return list
 }
 
 func (a *analysis) ifClause(cmd *syntax.IfClause, c scope, st *state) {
-	if guard := a.guard(cmd, st); guard != nil {
+	if guard := a.guard(cmd); guard != nil {
 		a.or(guard, c, st)
 		return
 	}
-	if guard := a.guardElse(cmd, st); guard != nil {
+	if guard := a.guardElse(cmd); guard != nil {
 		a.or(guard, c, st)
 		a.stmts(cmd.Then, c, st)
 		return

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,7 +19,8 @@ const maxKept = 500
 func (a *analysis) findSaved() {
 	a.saved = map[syntax.Node]bool{}
 	list := a.source.file.Stmts
-	if len(list) > maxKept || a.unsettling() {
+	a.unsettled = a.unsettling()
+	if len(list) > maxKept || a.unsettled {
 		return
 	}
 	for i, s := range list {
@@ -64,11 +66,15 @@ func (a *analysis) keepsCode(s *syntax.Stmt) string {
 		return ""
 	}
 	assign := call.Assigns[0]
-	if assign.Name == nil || assign.Append || assign.Index != nil || assign.Value == nil || parameterOf(assign.Value) != "?" {
+	if assign.Name == nil || assign.Append || assign.Index != nil || assign.Value == nil || parameterOf(assign.Value) != "?" || shells.MatchString(assign.Name.Value) {
 		return ""
 	}
 	return assign.Name.Value
 }
+
+// shells matches the variables that bash sets itself, so that they do not keep what is
+// assigned: `GROUPS=$?; exit $GROUPS` exits with 0 for the superuser.
+var shells = regexp.MustCompile(`^(?:_|BASH.*|COMP_.*|DIRSTACK|EPOCH.*|E?UID|FUNCNAME|GROUPS|HISTCMD|LINENO|PIPESTATUS|PPID|S?RANDOM|SECONDS)$`)
 
 // parameterOf is the parameter of a word that is one, `$x`, `${x}` or `"$x"`.
 func parameterOf(w *syntax.Word) string {
@@ -126,7 +132,7 @@ func (a *analysis) endsWith(name string, s *syntax.Stmt, last bool) bool {
 				return false
 			}
 		}
-		return a.exitsWith(name, cmd.Then[end]) || a.fails(cmd.Then[end], &state{})
+		return a.exitsWith(name, cmd.Then[end]) || a.fails(cmd.Then[end])
 	}
 	return false
 }
@@ -173,18 +179,21 @@ func (a *analysis) keeps(name string, s *syntax.Stmt) bool {
 		changed = changed || n != nil && (assigned(n) == name || evaluates(n))
 		return !changed
 	})
-	return !changed && a.goesOn(s)
+	return !changed && a.goesOn(s, nestedIfs)
 }
 
-// goesOn tells whether a statement consists of plain commands, settings and `if`s of
-// such, so that what follows runs or the script fails.
-func (a *analysis) goesOn(s *syntax.Stmt) bool {
+// nestedIfs is how deep goesOn looks into nested `if`s.
+const nestedIfs = 3
+
+// goesOn tells whether a statement consists of plain commands, settings, tests of files
+// and `if`s of such, so that what follows runs or the script fails.
+func (a *analysis) goesOn(s *syntax.Stmt, ifs int) bool {
 	if s.Background || s.Coprocess || s.Disown {
 		return false
 	}
 	switch cmd := s.Cmd.(type) {
 	case *syntax.BinaryCmd:
-		return cmd.Op == syntax.OrStmt && simplyRun(s) && a.keepsCode(cmd.Y) != "" && a.goesOn(cmd.X)
+		return cmd.Op == syntax.OrStmt && simplyRun(s) && a.keepsCode(cmd.Y) != "" && a.goesOn(cmd.X, ifs)
 	case *syntax.CallExpr:
 		words := a.words(cmd)
 		if len(words) == 0 || words[0].text == "set" && !words[0].expanded {
@@ -196,15 +205,18 @@ func (a *analysis) goesOn(s *syntax.Stmt) bool {
 			return ok && !parsed.operands
 		}
 		return a.steady(s, &state{}) && !a.named[words[0].text]
+	case *syntax.TestClause:
+		test, ok := cmd.X.(*syntax.UnaryTest)
+		return ok && slices.Contains([]syntax.UnTestOperator{syntax.TsExists, syntax.TsRegFile, syntax.TsDirect, syntax.TsNoEmpty, syntax.TsEmpStr, syntax.TsNempStr}, test.Op)
 	case *syntax.IfClause:
-		for ; cmd != nil; cmd = cmd.Else {
+		for ; cmd != nil && ifs > 0; cmd = cmd.Else {
 			for _, inner := range slices.Concat(cmd.Cond, cmd.Then) {
-				if !a.goesOn(inner) {
+				if !a.goesOn(inner, ifs-1) {
 					return false
 				}
 			}
 		}
-		return true
+		return cmd == nil
 	}
 	return false
 }

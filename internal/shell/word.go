@@ -138,7 +138,9 @@ func bare(lit string) string {
 	return out.String()
 }
 
-func globs(unquoted string) bool { return strings.ContainsAny(unquoted, "*?[") }
+// globs tells whether the shell could take an unquoted text for a pattern of file names;
+// the command `[` is none.
+func globs(unquoted string) bool { return unquoted != "[" && strings.ContainsAny(unquoted, "*?[") }
 
 // braces tells whether bash could expand braces: {a,b} or {1..3}, not {}.
 func braces(unquoted string) bool {
