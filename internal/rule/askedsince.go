@@ -23,8 +23,9 @@ func (p *pass) askedSince(old, packet *tracker.Packet) {
 			p.addAsked(packet, quote(c.Command.Value))
 		}
 	}
+	had, has := gatesAsked(old), gatesAsked(packet)
 	for _, g := range tip.Gates {
-		if g.Box != nil && !hasGate(old, g.Name) && !hasGate(packet, g.Name) {
+		if g.Box != nil && !had[g.Name] && !has[g.Name] {
 			p.addAsked(packet, "the review gate "+name(g.Name))
 		}
 	}
@@ -54,13 +55,4 @@ func (p *pass) namedBy(packet *tracker.Packet) *wordSet {
 		all.add(p.commands.words(c.Command.Value))
 	}
 	return all
-}
-
-func hasGate(packet *tracker.Packet, gate string) bool {
-	for _, g := range packet.Gates {
-		if g.Name == gate && g.Box != nil {
-			return true
-		}
-	}
-	return false
 }

@@ -70,12 +70,10 @@ func plainBoxes(p *tracker.Packet) []*tracker.Box {
 // may not ask for less than it did.
 func (p *pass) droppedCommands(old, packet *tracker.Packet) {
 	asks, boxed := map[string]*tracker.Claim{}, map[string]*tracker.Claim{}
-	var boxes, all wordSet
+	all, boxes := p.namedBy(packet), &wordSet{}
 	for _, c := range packet.Claims {
-		words := p.commands.words(c.Command.Value)
-		all.add(words)
 		if c.Box != nil {
-			boxes.add(words)
+			boxes.add(p.commands.words(c.Command.Value))
 			boxed[p.commands.key(c.Command.Value)] = c
 		}
 		if !c.Made() {
@@ -140,24 +138,30 @@ func (p *pass) instead(gone *tracker.Claim, old, packet *tracker.Packet) string 
 }
 
 func (p *pass) droppedGates(old, packet *tracker.Packet) {
-	have := map[string]bool{}
+	asked := gatesAsked(packet)
 	for _, b := range packet.Boxes { // "P0 (rerun)" asks for the gate too
 		if said := tokens(b.Text.Value); len(said) > 0 && !b.Checked {
-			have[strings.ToUpper(said[0])] = true
+			asked[strings.ToUpper(said[0])] = true
 		}
 	}
-	for _, g := range packet.Gates {
-		have[g.Name] = have[g.Name] || g.Box != nil
-	}
 	for _, g := range old.Gates {
-		if g.Box != nil && !have[g.Name] {
-			have[g.Name] = true
+		if g.Box != nil && !asked[g.Name] {
+			asked[g.Name] = true
 			p.add(packet, sectionPlace(packet), "had the review gate %s, which is gone. Put it back.", name(g.Name))
 		}
 	}
 	if asksVerdict(old) && !asksVerdict(packet) {
 		p.add(packet, sectionPlace(packet), "had a box for the recorded verdict, which is gone. Put it back.")
 	}
+}
+
+// gatesAsked are the review gates that a packet has a box for.
+func gatesAsked(packet *tracker.Packet) map[string]bool {
+	asked := map[string]bool{}
+	for _, g := range packet.Gates {
+		asked[g.Name] = asked[g.Name] || g.Box != nil
+	}
+	return asked
 }
 
 // asksVerdict tells whether a box of the packet is for the verdict.
@@ -169,14 +173,7 @@ func asksVerdict(packet *tracker.Packet) bool {
 // blocks nothing: to leave it out follows from packet-removed or unknown-packet. Nor
 // is one missed that stood in the status and went with it.
 func (p *pass) droppedBlockers(old, packet *tracker.Packet) {
-	have := map[string]bool{}
-	for _, b := range packet.Blockers {
-		have[b.ID] = true
-	}
-	at := packet.BlockedByAt.Span
-	if packet.BlockedByAt.IsZero() {
-		at = sectionPlace(packet)
-	}
+	have, at := set(listedBlockers(packet)), placeOr(packet.BlockedByAt, sectionPlace(packet))
 	for _, b := range old.Blockers {
 		if blocker := p.after[b.ID]; blocker != nil && blocker.Row != nil && !have[b.ID] && b.Place != tracker.BlockerInStatus {
 			have[b.ID] = true
@@ -239,13 +236,13 @@ func words(s string) string { return strings.Join(strings.Fields(s), " ") }
 // other rules.
 func approvedEvidenceEdited(p *pass) {
 	for _, packet := range p.checkpointPackets() {
-		if old := p.before[packet.ID]; old != nil && closed(old) {
+		if old := p.before[packet.ID]; closed(old) {
 			p.swappedCheckpoint(old, packet)
 		}
 	}
 	for _, packet := range p.closedPackets() {
 		old := p.before[packet.ID]
-		if old == nil || !closed(old) {
+		if !closed(old) {
 			continue
 		}
 		was, line, found := transition.Rewritten(old, packet, p.harmless)
@@ -272,16 +269,9 @@ func (p *pass) harmless(behind string) bool {
 // swappedCheckpoint tells of a recorded hash in whose place another stands. After a
 // squash or a rebase that is right, so it is a warning.
 func (p *pass) swappedCheckpoint(old, packet *tracker.Packet) {
-	was, is := old.Checkpoint(), packet.Checkpoint()
-	if was == nil || is == nil || was.State != tracker.CheckpointRecorded || is.State != tracker.CheckpointRecorded {
+	was, is := hashes(old), hashes(packet)
+	if len(was) == 0 || len(is) == 0 || slices.ContainsFunc(was, func(h tracker.Text) bool { return holdsHash(is, h) }) {
 		return
 	}
-	for _, before := range was.Hashes {
-		for _, now := range is.Hashes {
-			if strings.HasPrefix(now.Value, before.Value) || strings.HasPrefix(before.Value, now.Value) {
-				return
-			}
-		}
-	}
-	p.add(packet, is.Text.Span, "was approved at %s, and this change records %s instead. Leave it if a squash or a rebase made that commit of the approved one; else put the hash back.", quote(was.Hashes[0].Value), quote(is.Hashes[0].Value)).as(config.Warning)
+	p.add(packet, packet.Checkpoint().Text.Span, "was approved at %s, and this change records %s instead. Leave it if a squash or a rebase made that commit of the approved one; else put the hash back.", quote(was[0].Value), quote(is[0].Value)).as(config.Warning)
 }

@@ -160,16 +160,8 @@ func nextSteps(cfg *config.Config, from tracker.Status) string {
 
 // hasNew tells whether after holds a text that before does not.
 func hasNew(before, after []string) bool {
-	old := map[string]bool{}
-	for _, s := range before {
-		old[s] = true
-	}
-	for _, s := range after {
-		if !old[s] {
-			return true
-		}
-	}
-	return false
+	old := set(before)
+	return slices.ContainsFunc(after, func(s string) bool { return !old[s] })
 }
 
 func packetRemoved(p *pass) {

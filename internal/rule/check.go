@@ -7,6 +7,7 @@ import (
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/plan"
+	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
@@ -135,18 +136,34 @@ func (p *pass) statusMoved(packet *tracker.Packet) (from tracker.Status, moved b
 	return old.Status, old.Status != packet.Status
 }
 
-// closed tells whether a packet claims at this version to be finished: DONE, or
-// approved by its board, or in review with a recorded approval. The approval of
+// closed tells whether a packet, nil for none, claims at this version to be finished:
+// DONE, or approved by its board, or in review with a recorded approval. The approval of
 // an earlier review that still stands in a reopened packet is none.
 func closed(p *tracker.Packet) bool {
 	switch {
+	case p == nil:
+		return false
 	case p.Status == tracker.StatusDone || p.ReviewState == tracker.ReviewApproved:
 		return true
-	case p.ReviewState == tracker.ReviewNone && p.Status == tracker.StatusInReview:
-		v := p.Verdict()
-		return v != nil && v.State == tracker.ReviewApproved
 	}
-	return false
+	return p.ReviewState == tracker.ReviewNone && p.Status == tracker.StatusInReview && approving(p)
+}
+
+// approving tells whether the verdict that counts is an approval.
+func approving(p *tracker.Packet) bool {
+	v := p.Verdict()
+	return v != nil && v.State == tracker.ReviewApproved
+}
+
+// atWork tells whether work on a packet has begun, at the head or before.
+func (p *pass) atWork(packet *tracker.Packet) bool {
+	old := p.before[packet.ID]
+	return packet.Status.Started() || old != nil && old.Status.Started()
+}
+
+// otherTrackers tells whether the change brings another tracker than this one.
+func (p *pass) otherTrackers() bool {
+	return slices.ContainsFunc(p.Change.Documents, func(d record.Document) bool { return d.Path != p.Path })
 }
 
 // state says how a closed packet is closed: "DONE" or "APPROVED".
@@ -157,16 +174,20 @@ func state(p *tracker.Packet) string {
 	return "APPROVED"
 }
 
+// placeOr is where a text stands, or another place where there is none.
+func placeOr(t tracker.Text, other tracker.Span) tracker.Span {
+	if t.IsZero() {
+		return other
+	}
+	return t.Span
+}
+
 // statusPlace is where a finding about a packet's status belongs.
 func statusPlace(p *tracker.Packet) tracker.Span {
-	switch {
-	case !p.StatusAt.IsZero():
-		return p.StatusAt.Span
-	case p.Row != nil:
-		return p.Row.Span
-	default:
-		return sectionPlace(p)
+	if p.Row != nil {
+		return placeOr(p.StatusAt, p.Row.Span)
 	}
+	return placeOr(p.StatusAt, sectionPlace(p))
 }
 
 // sectionPlace is where a finding about something that a packet's sections lack
@@ -186,9 +207,7 @@ func sectionPlace(p *tracker.Packet) tracker.Span {
 // lacks belongs: the given line of it, else that of its section.
 func recordPlace(p *tracker.Packet, line func(*tracker.ReviewRecord) tracker.Text) tracker.Span {
 	if n := len(p.Records); n > 0 {
-		if at := line(p.Records[n-1]); !at.IsZero() {
-			return at.Span
-		}
+		return placeOr(line(p.Records[n-1]), sectionPlace(p))
 	}
 	return sectionPlace(p)
 }

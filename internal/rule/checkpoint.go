@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -34,10 +35,12 @@ func checkpointMissing(p *pass, packet *tracker.Packet) {
 	switch c := packet.Checkpoint(); {
 	case c == nil:
 		p.but(packet, recordPlace(packet, func(r *tracker.ReviewRecord) tracker.Text { return r.VerdictAt }), "it records no checkpoint. Add `Commit:` with the hash of the approved commit, or `(pending)` until the next commit.")
-	case c.State == tracker.CheckpointMissing && strings.TrimSpace(c.Text.Value) == "":
-		p.but(packet, c.Text.Span, "its checkpoint is empty. Write the hash of the approved commit, or `(pending)` until the next commit.")
 	case c.State == tracker.CheckpointMissing:
-		p.but(packet, c.Text.Span, "its checkpoint says %s. Write the hash of the approved commit, or `(pending)` until the next commit.", quote(c.Text.Value))
+		says := "is empty"
+		if strings.TrimSpace(c.Text.Value) != "" {
+			says = "says " + quote(c.Text.Value)
+		}
+		p.but(packet, c.Text.Span, "its checkpoint %s. Write the hash of the approved commit, or `(pending)` until the next commit.", says)
 	}
 }
 
@@ -47,17 +50,21 @@ func checkpointPending(p *pass, packet *tracker.Packet) {
 	}
 }
 
+// hashes are those that a packet, nil for none, records as its checkpoint.
+func hashes(packet *tracker.Packet) []tracker.Text {
+	if packet == nil || packet.Checkpoint() == nil {
+		return nil
+	}
+	return packet.Checkpoint().Hashes
+}
+
 // recorded calls judge for each hash of the checkpoints that count, with the
 // full name of the commit, unless it is one of the change's own or the commit is
 // not known yet.
 func (p *pass) recorded(judge func(packet *tracker.Packet, hash tracker.Text, commit record.Commit, absence record.Absence)) {
 	for _, packet := range p.checkpointPackets() {
-		c := packet.Checkpoint()
-		if c == nil || c.State != tracker.CheckpointRecorded {
-			continue
-		}
-		for _, hash := range c.Hashes {
-			if p.own(hash.Value) {
+		for _, hash := range hashes(packet) {
+			if p.ownSHA(hash.Value) != "" {
 				continue
 			}
 			if commit, absence, known := p.Ledger.Commit(hash.Value); known {
@@ -67,8 +74,10 @@ func (p *pass) recorded(judge func(packet *tracker.Packet, hash tracker.Text, co
 	}
 }
 
-// own tells whether a hash names a commit of the change itself.
-func (p *pass) own(hash string) bool { return p.ownSHA(hash) != "" }
+// ownCheckpoint tells whether a packet records a commit of the change itself.
+func (p *pass) ownCheckpoint(packet *tracker.Packet) bool {
+	return slices.ContainsFunc(hashes(packet), func(h tracker.Text) bool { return p.ownSHA(h.Value) != "" })
+}
 
 // ownSHA is the full name of the commit of the change that a hash names, empty
 // when it names none of them.
@@ -114,7 +123,7 @@ func checkpointUnreachable(p *pass) {
 		if absence != record.Present {
 			return
 		}
-		sha := full(commit, hash)
+		sha := cmp.Or(commit.SHA, hash.Value)
 		comparison, gone, known := p.Ledger.Comparison(sha, p.Change.BaseSHA)
 		if !known || gone == record.Present && comparison.Contains() {
 			return
@@ -140,14 +149,6 @@ func (p *pass) holds(pull record.Pull) bool {
 	return pull.Merged || pull.Open && strings.EqualFold(pull.HeadRepository, p.Change.Repository.String())
 }
 
-// full is a commit's full name; the hash itself while a record has none.
-func full(commit record.Commit, hash tracker.Text) string {
-	if commit.SHA != "" {
-		return commit.SHA
-	}
-	return hash.Value
-}
-
 // checkpointUnrelated looks at packets whose commands are proven at the head and
 // whose checkpoint is an older commit of its history. The proofs do not cover it
 // when files of the packet changed in between: those that its record lists, or,
@@ -161,16 +162,19 @@ func checkpointUnrelated(p *pass) {
 		}
 	}
 	p.recorded(func(packet *tracker.Packet, hash tracker.Text, commit record.Commit, absence record.Absence) {
-		c := packet.Checkpoint()
-		if absence != record.Present || !proven[packet.ID] || slices.ContainsFunc(c.Hashes, func(h tracker.Text) bool { return p.own(h.Value) }) {
+		if absence != record.Present || !proven[packet.ID] || p.ownCheckpoint(packet) {
 			return
 		}
-		comparison, gone, known := p.Ledger.Comparison(full(commit, hash), p.Change.HeadSHA)
+		comparison, gone, known := p.Ledger.Comparison(cmp.Or(commit.SHA, hash.Value), p.Change.HeadSHA)
 		if !known || gone != record.Present || !comparison.Contains() {
 			return
 		}
-		if path, changed := p.changedSince(packet, comparison); changed {
-			p.addUnrelated(packet, hash, path).URL = commit.URL
+		files := comparison.Files
+		if len(listedFiles(packet)) == 0 {
+			files = p.Change.Files
+		}
+		if changed := p.codeOf(packet, files); len(changed) > 0 {
+			p.addUnrelated(packet, hash, changed[0].Path).URL = commit.URL
 		}
 	})
 	p.ownCheckpointUnrelated(proven)
@@ -180,18 +184,13 @@ func (p *pass) addUnrelated(packet *tracker.Packet, hash tracker.Text, path stri
 	return p.add(packet, hash.Span, "is proven at %.8s, but its checkpoint %s is older: %s changed in between. Record the commit that holds the approved code.", p.Change.HeadSHA, quote(hash.Value), quote(path))
 }
 
-func (p *pass) changedSince(packet *tracker.Packet, comparison record.Comparison) (path string, changed bool) {
+// codeOf are those of the files that are code and that the packet's records list; all
+// code where they list none.
+func (p *pass) codeOf(packet *tracker.Packet, files []record.FileChange) []record.FileChange {
 	listed := listedFiles(packet)
-	files := comparison.Files
-	if len(listed) == 0 {
-		files = p.Change.Files
-	}
-	for _, f := range files {
-		if p.isCode(f) && (len(listed) == 0 || listed[f.Path] || listed[f.PreviousPath]) {
-			return f.Path, true
-		}
-	}
-	return "", false
+	return slices.DeleteFunc(slices.Clone(files), func(f record.FileChange) bool {
+		return !p.isCode(f) || len(listed) > 0 && !listed[f.Path] && !listed[f.PreviousPath]
+	})
 }
 
 // isCode tells whether a file's change makes proofs stale: it is no tracker of
@@ -232,16 +231,14 @@ func startedBeforeCheckpoint(p *pass) {
 func (p *pass) lackingHash() map[string]bool {
 	lacking := map[string]bool{}
 	for id, s := range p.Merged {
-		recorded := s.Checkpoint != nil && s.Checkpoint.State == tracker.CheckpointRecorded
-		if !recorded && s.Packet != nil && approvedStanding(s.Status, s.Review, s.Packet) {
+		if s.Packet == nil || s.Checkpoint != nil && s.Checkpoint.State == tracker.CheckpointRecorded {
+			continue
+		}
+		merged := *s.Packet
+		merged.Status, merged.ReviewState = s.Status, s.Review
+		if closed(&merged) {
 			lacking[id] = true
 		}
 	}
 	return lacking
-}
-
-func approvedStanding(status tracker.Status, review tracker.ReviewState, p *tracker.Packet) bool {
-	merged := *p
-	merged.Status, merged.ReviewState = status, review
-	return closed(&merged)
 }

@@ -50,10 +50,7 @@ func (p *pass) blockersSince(old *tracker.Packet) []tracker.Blocker {
 	if tip == nil {
 		return nil
 	}
-	had := map[string]bool{}
-	for _, b := range old.Blockers {
-		had[b.ID] = true
-	}
+	had := set(listedBlockers(old))
 	return slices.DeleteFunc(slices.Clone(tip.Blockers), func(b tracker.Blocker) bool { return had[b.ID] })
 }
 

@@ -41,37 +41,19 @@ func filesMismatch(p *pass) {
 // files or says that there are none, and with their work in this very change.
 func (p *pass) finishedHere() []*tracker.Packet {
 	return slices.DeleteFunc(p.closedPackets(), func(packet *tracker.Packet) bool {
-		old := p.before[packet.ID]
-		return old != nil && closed(old) || listPlace(packet) == nil || p.elsewhere(packet)
+		elsewhere := len(hashes(packet)) > 0 && !p.ownCheckpoint(packet)
+		return closed(p.before[packet.ID]) || listPlace(packet) == nil || elsewhere
 	})
-}
-
-// elsewhere tells whether a packet records a checkpoint that is no commit of the
-// change.
-func (p *pass) elsewhere(packet *tracker.Packet) bool {
-	c := packet.Checkpoint()
-	return c != nil && c.State == tracker.CheckpointRecorded &&
-		!slices.ContainsFunc(c.Hashes, func(h tracker.Text) bool { return p.own(h.Value) })
 }
 
 // workOf tells whether all work of the change is that of the given packets, so far
 // as the tracker tells. A merge group holds other pull requests too.
 func (p *pass) workOf(finished []*tracker.Packet) bool {
-	if strings.HasPrefix(p.Change.HeadRef, "gh-readonly-queue/") {
+	if strings.HasPrefix(p.Change.HeadRef, "gh-readonly-queue/") || p.otherTrackers() {
 		return false
 	}
-	if slices.ContainsFunc(p.Change.Documents, func(d record.Document) bool { return d.Path != p.Path }) {
-		return false
-	}
-	listed := map[*tracker.Packet]bool{}
-	for _, packet := range finished {
-		listed[packet] = true
-	}
-	return !slices.ContainsFunc(p.movedPackets(), func(packet *tracker.Packet) bool {
-		old := p.before[packet.ID]
-		started := packet.Status.Started() || old != nil && old.Status.Started()
-		return started && !listed[packet]
-	})
+	listed := set(idsOf(finished))
+	return !slices.ContainsFunc(p.movedPackets(), func(packet *tracker.Packet) bool { return p.atWork(packet) && !listed[packet.ID] })
 }
 
 // addUntouched reports the files that a packet lists and the change does not touch.
@@ -108,16 +90,12 @@ func (p *pass) addUntouched(packet *tracker.Packet, all *listing) {
 }
 
 func (p *pass) addUnlisted(finished []*tracker.Packet, unlisted []string) {
-	var ids []string
-	for _, packet := range finished {
-		ids = append(ids, packet.ID)
-	}
 	last := finished[len(finished)-1]
 	at, packet := listPlace(last).Span, last.ID
 	if len(finished) > 1 {
 		packet = ""
 	}
-	p.note(packet, at, "This change touches %s, which `Files changed` of %s does not list. List what belongs to the packet; move the rest to a change of its own.", list(unlisted), names(ids))
+	p.note(packet, at, "This change touches %s, which `Files changed` of %s does not list. List what belongs to the packet; move the rest to a change of its own.", list(unlisted), names(idsOf(finished)))
 }
 
 // listPlace is the `Files changed` line of the last review record that has one, nil

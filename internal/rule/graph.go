@@ -59,7 +59,7 @@ func (p *pass) above(packet *tracker.Packet, among map[string]bool) []string {
 		if other == packet || i == mostVisited || len(found) == mostNamed {
 			break
 		}
-		if old := p.before[other.ID]; among[other.ID] && old != nil && closed(old) {
+		if among[other.ID] && closed(p.before[other.ID]) {
 			found = append(found, other.ID)
 		}
 	}
@@ -91,10 +91,7 @@ func dependencyCycle(p *pass) {
 }
 
 func blockersPlace(packet *tracker.Packet) tracker.Span {
-	if packet.BlockedByAt.IsZero() {
-		return statusPlace(packet)
-	}
-	return packet.BlockedByAt.Span
+	return placeOr(packet.BlockedByAt, statusPlace(packet))
 }
 
 func listedBlockers(packet *tracker.Packet) []string {
@@ -197,10 +194,6 @@ func cycles(t *tracker.Tracker, blockers func(*tracker.Packet) []string) [][]*tr
 		}
 	}
 	return found
-}
-
-func waitsFor(packet *tracker.Packet, id string) bool {
-	return slices.ContainsFunc(packet.Blockers, func(b tracker.Blocker) bool { return b.ID == id })
 }
 
 // nearest is the packet of the board whose id differs only in case, leading zeros

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,12 +24,15 @@ func historyRewritten(p *pass) {
 		return
 	}
 	for _, packet := range p.checkpointPackets() {
-		old, c := p.before[packet.ID], packet.Checkpoint()
-		if p.moved[packet.ID] || old == nil || c == nil {
+		c := packet.Checkpoint()
+		if p.moved[packet.ID] || c == nil {
 			continue
 		}
-		for _, hash := range replaced(old.Checkpoint(), c) {
-			if commit, absence, known := p.Ledger.Commit(hash.Value); known && absence == record.Present && p.atTip(packet, hash) {
+		for _, hash := range hashes(p.before[packet.ID]) {
+			if holdsHash(c.Hashes, hash) || !p.atTip(packet, hash) {
+				continue
+			}
+			if commit, absence, known := p.Ledger.Commit(hash.Value); known && absence == record.Present {
 				p.addLost(packet, c.Text.Span, hash, commit)
 			}
 		}
@@ -36,28 +40,19 @@ func historyRewritten(p *pass) {
 }
 
 func (p *pass) addLost(packet *tracker.Packet, at tracker.Span, hash tracker.Text, commit record.Commit) {
-	if how := p.lost(full(commit, hash)); how != "" {
+	if how := p.lost(cmp.Or(commit.SHA, hash.Value)); how != "" {
 		p.add(packet, at, "had the checkpoint %s, which came into %s %s and is no longer in its history. Bring the commit back, or have the packet reviewed again and record its new checkpoint.", quote(hash.Value), quote(p.Change.BaseRef), how).URL = commit.URL
 	}
 }
 
 // atTip tells whether the base tip's tracker records a hash for the packet.
 func (p *pass) atTip(packet *tracker.Packet, hash tracker.Text) bool {
-	at := p.tip[packet.ID]
-	return at != nil && at.Checkpoint() != nil && holdsHash(at.Checkpoint(), hash)
+	return holdsHash(hashes(p.tip[packet.ID]), hash)
 }
 
-// replaced are the hashes of a checkpoint that another one has not.
-func replaced(old, now *tracker.Checkpoint) []tracker.Text {
-	if old == nil {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(old.Hashes), func(h tracker.Text) bool { return holdsHash(now, h) })
-}
-
-// holdsHash tells whether a checkpoint has a hash, be one of the two abbreviated.
-func holdsHash(c *tracker.Checkpoint, hash tracker.Text) bool {
-	return slices.ContainsFunc(c.Hashes, func(h tracker.Text) bool {
+// holdsHash tells whether a hash is one of several, be one of the two abbreviated.
+func holdsHash(all []tracker.Text, hash tracker.Text) bool {
+	return slices.ContainsFunc(all, func(h tracker.Text) bool {
 		return strings.HasPrefix(h.Value, hash.Value) || strings.HasPrefix(hash.Value, h.Value)
 	})
 }

@@ -18,23 +18,22 @@ func (p *pass) ownCheckpointUnrelated(proven map[string]bool) {
 		return
 	}
 	for _, packet := range p.checkpointPackets() {
-		c := packet.Checkpoint()
-		if !proven[packet.ID] || c == nil || c.State != tracker.CheckpointRecorded {
+		if !proven[packet.ID] {
 			continue
 		}
-		if hash, paths := p.changedAfterOwn(packet, c.Hashes); len(paths) > 0 {
+		if hash, paths := p.changedAfterOwn(packet); len(paths) > 0 {
 			p.addUnrelated(packet, hash, paths[0])
 		}
 	}
 }
 
-// changedAfterOwn lists the packet's files that changed after each of the hashes
+// changedAfterOwn lists the packet's files that changed after each of its hashes
 // that are the change's own, and gives the last of these. A packet of several
 // commits is covered by all of them together.
-func (p *pass) changedAfterOwn(packet *tracker.Packet, hashes []tracker.Text) (last tracker.Text, paths []string) {
+func (p *pass) changedAfterOwn(packet *tracker.Packet) (last tracker.Text, paths []string) {
 	changed := map[string]int{}
 	own := 0
-	for _, hash := range hashes {
+	for _, hash := range hashes(packet) {
 		sha := p.ownSHA(hash.Value)
 		if sha == "" {
 			continue
@@ -105,13 +104,12 @@ func (p *pass) commit(sha string) (record.Commit, bool) {
 // another one: those that its record alone lists or, when it lists none and no
 // other packet is at work in this change, all.
 func (p *pass) onlyOf(packet *tracker.Packet, files []record.FileChange) []string {
-	if slices.ContainsFunc(p.Change.Documents, func(d record.Document) bool { return d.Path != p.Path }) {
+	if p.otherTrackers() {
 		return nil
 	}
 	listed, others := listedFiles(packet), map[string]bool{}
 	for _, other := range p.movedPackets() {
-		before := p.before[other.ID]
-		if other.ID == packet.ID || !other.Status.Started() && (before == nil || !before.Status.Started()) {
+		if other.ID == packet.ID || !p.atWork(other) {
 			continue
 		}
 		theirs := listedFiles(other)
@@ -123,9 +121,8 @@ func (p *pass) onlyOf(packet *tracker.Packet, files []record.FileChange) []strin
 		}
 	}
 	var out []string
-	for _, f := range files {
-		mine := len(listed) == 0 || listed[f.Path] || listed[f.PreviousPath]
-		if mine && p.isCode(f) && !others[f.Path] && !others[f.PreviousPath] {
+	for _, f := range p.codeOf(packet, files) {
+		if !others[f.Path] && !others[f.PreviousPath] {
 			out = append(out, f.Path)
 		}
 	}

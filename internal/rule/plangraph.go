@@ -26,7 +26,7 @@ func (p *pass) plannedBlockers() map[string][]plan.Edge {
 // plannedAlone says where the plan alone, and not the packet's own list, makes it wait for
 // another; empty where it does not.
 func (p *pass) plannedAlone(packet *tracker.Packet, id string) string {
-	if waitsFor(packet, id) {
+	if slices.Contains(listedBlockers(packet), id) {
 		return ""
 	}
 	for _, e := range p.plannedBlockers()[packet.ID] {
@@ -75,10 +75,7 @@ func waitingRound(cycle []*tracker.Packet) string {
 
 // edgeWithin is the first edge of the plan between packets of a cycle.
 func (p *pass) edgeWithin(cycle []*tracker.Packet) plan.Edge {
-	in := map[string]bool{}
-	for _, packet := range cycle {
-		in[packet.ID] = true
-	}
+	in := set(idsOf(cycle))
 	for _, e := range p.Plan.Edges {
 		if in[e.From] && in[e.To] {
 			return e

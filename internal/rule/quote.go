@@ -58,6 +58,15 @@ func name(id string) string {
 	return id
 }
 
+// set holds ids, or other texts, to be looked up.
+func set(ids []string) map[string]bool {
+	in := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		in[id] = true
+	}
+	return in
+}
+
 func names(ids []string) string {
 	var out []string
 	for _, id := range ids {

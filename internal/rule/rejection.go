@@ -25,10 +25,10 @@ func rejected(p *tracker.Packet) bool {
 
 // rejectedPlace is where the board says it.
 func rejectedPlace(p *tracker.Packet) tracker.Span {
-	if p.Status != tracker.StatusChangesRequested && !p.ReviewAt.IsZero() {
-		return p.ReviewAt.Span
+	if p.Status == tracker.StatusChangesRequested {
+		return statusPlace(p)
 	}
-	return statusPlace(p)
+	return placeOr(p.ReviewAt, statusPlace(p))
 }
 
 func rejectedWithoutFindings(p *pass, packet *tracker.Packet) {

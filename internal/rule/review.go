@@ -37,15 +37,11 @@ var reviewedBy = regexp.MustCompile(`(?i)\b(?:(?:reviewers?|approver)[*_ ]{0,4}:
 // reviewerNamed tells whether the board names a packet's reviewer, or on a board
 // without such a column its sections name who approved it, and where it should stand.
 func (p *pass) reviewerNamed(packet *tracker.Packet) (named bool, at tracker.Span) {
-	at = packet.Reviewer.Span
-	if packet.Reviewer.IsZero() {
-		at = statusPlace(packet)
-	}
+	at = placeOr(packet.Reviewer, statusPlace(packet))
 	if packet.Row.Has(tracker.FieldReviewer) {
 		return !nobody(packet.Reviewer.Value), at
 	}
-	v := packet.Verdict()
-	if packet.ReviewState != tracker.ReviewApproved && (v == nil || v.State != tracker.ReviewApproved) {
+	if packet.ReviewState != tracker.ReviewApproved && !approving(packet) {
 		return true, at // a review that is missing has no reviewer
 	}
 	return slices.ContainsFunc(packet.Sections, func(s tracker.Section) bool {
@@ -57,8 +53,7 @@ func (p *pass) reviewerNamed(packet *tracker.Packet) (named bool, at tracker.Spa
 // last review record where the packet has any: a template that was never filled
 // in is no review.
 func (p *pass) missingVerdict(packet *tracker.Packet) {
-	v := packet.Verdict()
-	approved := v != nil && v.State == tracker.ReviewApproved
+	approved := approving(packet)
 	if !approved && packet.ReviewState != tracker.ReviewApproved {
 		if p.lookalikeVerdict(packet) {
 			return
@@ -66,7 +61,7 @@ func (p *pass) missingVerdict(packet *tracker.Packet) {
 		p.add(packet, statusPlace(packet), "is DONE, but no verdict approves it. Record `Verdict: APPROVED` of a review, or take the packet back to IN_REVIEW.")
 		return
 	}
-	if v != nil && !approved {
+	if packet.Verdict() != nil && !approved {
 		return // verdict-mismatch or rejected-but-done
 	}
 	if p.lookalikeVerdict(packet) {
@@ -110,9 +105,7 @@ func openVerdict(packet *tracker.Packet, approved bool) (at tracker.Span, said s
 	var last *tracker.ReviewRecord
 	if i >= 0 {
 		last, open = packet.Records[i], true
-		if at = last.VerdictAt.Span; last.VerdictAt.IsZero() {
-			at = last.Span
-		}
+		at = placeOr(last.VerdictAt, last.Span)
 	}
 	for _, v := range packet.Verdicts {
 		names := v.State != tracker.ReviewNone && v.State != tracker.ReviewPending
@@ -158,10 +151,7 @@ func verdictMismatch(p *pass, packet *tracker.Packet) {
 	if _, _, refused := rejection(packet); done && refused {
 		return // rejected-but-done
 	}
-	at := packet.ReviewAt.Span
-	if packet.ReviewAt.IsZero() {
-		at = statusPlace(packet)
-	}
+	at := placeOr(packet.ReviewAt, statusPlace(packet))
 	switch {
 	case packet.ReviewState == tracker.ReviewApproved:
 		p.add(packet, v.Text.Span, "is APPROVED on the board, but the last verdict recorded is %s. Set the board to the verdict, or record the review that approved it.", v.State)
@@ -198,11 +188,7 @@ func (p *pass) statusDisagrees(packet *tracker.Packet) bool {
 
 func (p *pass) approvedBefore(packet *tracker.Packet) bool {
 	old := p.before[packet.ID]
-	if old == nil {
-		return false
-	}
-	v := old.Verdict()
-	return v != nil && v.State == tracker.ReviewApproved
+	return old != nil && approving(old)
 }
 
 func selfReview(p *pass) {

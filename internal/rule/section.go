@@ -199,7 +199,7 @@ func (p *pass) rowMissing() {
 		told[id] = true
 		hidden := ""
 		checked, total := at.packet.Progress()
-		if above != nil && closed(above) && p.moved[above.ID] && checked < total && !inherited {
+		if closed(above) && p.moved[above.ID] && checked < total && !inherited {
 			hidden = fmt.Sprintf(", though its open boxes stand right behind %s, which is %s", name(above.ID), state(above))
 		}
 		f := p.note(id, at.section.Heading.Span, "%s has a section here but no row on the board%s. What stands there counts for no packet%s. Give it a row, or name the packet that it belongs to.",
