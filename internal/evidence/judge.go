@@ -163,6 +163,9 @@ func (j *judgement) newest(t *task, command shell.Command, group []record.Run) (
 				}
 			}
 			if r.verdict == Verified {
+				if merge, ok := j.withBase(t, command, run, group[i+1:]); ok {
+					return merge, true
+				}
 				r.notes = append(r.notes, flakes(run, group[i+1:])...)
 				r.notes = append(r.notes, j.gone(run, group[i+1:])...)
 			}

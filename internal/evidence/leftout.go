@@ -34,6 +34,35 @@ func (j *judgement) leftOut(t *task, command shell.Command, green ruling, older 
 	return ruling{}, false
 }
 
+// withBase rules by the newest pull_request run, where a newer run of the same workflow is
+// green on the head's own code: the former tests the head merged into the base, and the
+// newer one left that out.
+func (j *judgement) withBase(t *task, command shell.Command, green record.Run, older []record.Run) (ruling, bool) {
+	if green.Event == "pull_request" || j.protected(green) {
+		return ruling{}, false
+	}
+	for _, run := range older {
+		if run.Event != "pull_request" {
+			continue
+		}
+		r, ok := j.judgeRun(t, command, run)
+		switch {
+		case !ok:
+			return ruling{}, false
+		case r.silent, r.verdict == Untrusted:
+			continue
+		case r.verdict == Contradicted, r.verdict == Pending && run.Status != record.StatusCompleted:
+			r.reason += fmt.Sprintf("; the newer run %d (%s) tests the branch without the base merged into it", green.Number, green.Event)
+			if r.verdict == Contradicted {
+				r.remedy = "Mend it with the base branch merged in and push; if it was a passing fault, re-run that run."
+			}
+			return r, true
+		}
+		return ruling{}, false
+	}
+	return ruling{}, false
+}
+
 // speak notes where rulings verify the command, and how often.
 func speak(spoken map[string]int, all []ruling) {
 	found := map[string]int{}
