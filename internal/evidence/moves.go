@@ -20,11 +20,23 @@ var movesWork = regexp.MustCompile(`(?:^|[\s"'/(])(?:` +
 
 // movesCode tells whether a command puts other code into the work tree.
 func movesCode(c shell.Command) bool {
-	return len(c.Words) > 0 && c.Words[0] != "echo" && c.Words[0] != "printf" && movesWork.MatchString(strings.Join(c.Words, " "))
+	line := strings.Join(c.Words, " ")
+	return len(c.Words) > 0 && c.Words[0] != "echo" && c.Words[0] != "printf" && movesWork.MatchString(line) && !newBranch.MatchString(line)
 }
+
+// newBranch matches a git command that gives the commit at hand a new branch. A variable
+// without quotes may be several words, and so name another commit.
+var newBranch = regexp.MustCompile(`^git (?:checkout(?: -q| --quiet)* -[bB]|switch(?: -q| --quiet)* (?:-[cC]|--create|--force-create)) (?:[\w./+@-]+|"[^"$\s]*\$[^"\s]*")(?: HEAD)?$`)
 
 // otherLanguage matches the shells whose scripts are no commands.
 var otherLanguage = regexp.MustCompile(`^(?:\S*/)?(?:python|node|perl|ruby|deno|bun)`)
+
+var (
+	// lineComment matches a line that is a comment.
+	lineComment = regexp.MustCompile(`(?m)^\s*(?://|#) .*$`)
+	// startsPrograms matches what a script of actions/github-script needs to start one.
+	startsPrograms = regexp.MustCompile(`(?i:exec|spawn|require|import|process|eval|constructor|globalThis)|Function`)
+)
 
 // programMoves says that a step's program in another language than a shell's puts
 // other code into the work tree, or "".
@@ -32,8 +44,9 @@ func programMoves(step *workflow.Step) string {
 	if step.Run != "" && !otherLanguage.MatchString(step.Shell) {
 		return ""
 	}
-	m := movesWork.FindString(step.Code())
-	if m == "" {
+	code := lineComment.ReplaceAllString(step.Code(), "")
+	m := movesWork.FindString(code)
+	if m == "" || step.Run == "" && !startsPrograms.MatchString(code) {
 		return ""
 	}
 	return fmt.Sprintf("has `%s` in its program, which may change the code", oneLine(strings.Trim(m, " \t\n\"'(),/")))

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/shell"
 )
 
 // What an expression may put in its place, by the words of GitHub's contexts.
@@ -86,6 +87,28 @@ func TestMovesWork(t *testing.T) {
 		"gh pr view":                           false,
 	} {
 		if got := movesWork.MatchString(text); got != want {
+			t.Errorf("%s: %t", text, got)
+		}
+	}
+}
+
+func TestNewBranch(t *testing.T) {
+	for text, want := range map[string]bool{
+		"git checkout -b work":                   false,
+		"git checkout -b work main":              true,
+		"git checkout -b work HEAD":              false,
+		"git checkout -B \"bot/$GITHUB_RUN_ID\"": false,
+		"git checkout -b $NAME":                  true,
+		"git checkout -b \"$NAME\" \"$OTHER\"":   true,
+		"git switch --create release/1.0":        false,
+		"git switch -q -c x":                     false,
+		"git switch work":                        true,
+	} {
+		commands, err := shell.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := movesCode(commands[0]); got != want {
 			t.Errorf("%s: %t", text, got)
 		}
 	}
