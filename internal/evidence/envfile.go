@@ -61,7 +61,7 @@ func (j *judgement) variablesDoubt(h *holding, p *piece) string {
 	}
 	if writes.Unknown {
 		if file := j.copied(h, p, code); file != "" {
-			return fmt.Sprintf("copies %s into GITHUB_ENV, which this pull request changes, %s", file, whole)
+			return fmt.Sprintf("may copy %s into GITHUB_ENV, which this pull request changes, %s", file, whole)
 		}
 	}
 	for _, text := range substitution.FindAllString(code, -1) {

@@ -23,6 +23,8 @@ var (
 	echoed   = regexp.MustCompile(`^(?:echo|printf)(?: +-[neE]+)* +(?:["']?)([A-Za-z_][\w%()]*)(?:=|<<)`)
 	exported = regexp.MustCompile(`exportVariable\(\s*(?:'([^'\\]*)'|"([^"\\]*)")`)
 	words    = regexp.MustCompile(`[A-Za-z_][\w%]*`)
+	// block matches a group of lines that each write one word, into GITHUB_ENV together.
+	block = regexp.MustCompile(`(?m)^\s*\{\s*\n((?:\s*echo +(?:"[^"\n]*"|'[^'\n]*'|[\w=./-]+) *\n)+)\s*\} *>> *"?\$\{?GITHUB_ENV\}?"? *$`)
 )
 
 // Any tells whether the script may write any variable.
@@ -37,7 +39,7 @@ func writtenBy(script string) Written {
 		out.Names = append(out.Names, m[1]+m[2])
 	}
 	out.Unknown = strings.Count(script, "exportVariable") > len(out.Names)
-	for line := range strings.Lines(script) {
+	for line := range strings.Lines(block.ReplaceAllStringFunc(script, writesAlone)) {
 		if !strings.Contains(line, "GITHUB_ENV") && !strings.Contains(line, "set-env") {
 			continue
 		}
@@ -51,6 +53,11 @@ func writtenBy(script string) Written {
 		out.Names = words.FindAllString(script, -1)
 	}
 	return out
+}
+
+// writesAlone lets each line of a block write by itself.
+func writesAlone(group string) string {
+	return strings.ReplaceAll(block.FindStringSubmatch(group)[1], "\n", " >> $GITHUB_ENV\n")
 }
 
 // settled are the variables that workflow and job give a value without expression
