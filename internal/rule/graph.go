@@ -69,13 +69,10 @@ func (p *pass) above(packet *tracker.Packet, among map[string]bool) []string {
 // dependencyCycle reports the cycles that the merge base does not have, and those that
 // the plan's graph closes.
 func dependencyCycle(p *pass) {
-	old, told := map[string]bool{}, map[string]bool{}
-	for _, cycle := range cycles(p.MergeBase, listedBlockers) {
-		old[members(cycle)] = true
-	}
-	for _, cycle := range cycles(p.Head, listedBlockers) {
-		told[members(cycle)] = true
-		if old[members(cycle)] {
+	all := cycles(p.Head, listedBlockers)
+	old := members(cycles(p.MergeBase, listedBlockers))
+	for _, cycle := range all {
+		if old[memberKey(cycle)] {
 			continue
 		}
 		first := cycle[0]
@@ -86,7 +83,7 @@ func dependencyCycle(p *pass) {
 		p.note(first.ID, blockersPlace(first), "%s wait for each other, so none of them can ever start. Break the cycle in their `Blocked by:` lists.", names(idsOf(cycle)))
 	}
 	if p.Plan != nil {
-		p.plannedCycles(told)
+		p.plannedCycles(members(all))
 	}
 }
 
@@ -110,90 +107,81 @@ func idsOf(all []*tracker.Packet) []string {
 	return ids
 }
 
-func members(cycle []*tracker.Packet) string {
+// members holds the cycles by the packets in them, to be looked up by memberKey.
+func members(cycles [][]*tracker.Packet) map[string]bool {
+	in := map[string]bool{}
+	for _, cycle := range cycles {
+		in[memberKey(cycle)] = true
+	}
+	return in
+}
+
+func memberKey(cycle []*tracker.Packet) string {
 	ids := idsOf(cycle)
 	slices.Sort(ids)
 	return strings.Join(ids, "\x00")
 }
 
-// cycles finds the groups of packets that wait for each other, each in board
-// order: the strongly connected components of the blockers, by Tarjan's method
-// without recursion, so that a long chain costs no stack.
+// cycles finds the groups of packets that wait for each other, each in board order: the
+// strongly connected components of the blockers, by Kosaraju's method.
 func cycles(t *tracker.Tracker, blockers func(*tracker.Packet) []string) [][]*tracker.Packet {
 	all := packets(t)
 	at := make(map[string]int, len(all))
-	waits := make([][]string, len(all))
+	for i, packet := range slices.Backward(all) {
+		at[packet.ID] = i
+	}
+	waits, blocks := make([][]int, len(all)), make([][]int, len(all))
 	for i, packet := range all {
-		waits[i] = blockers(packet)
-		if _, twice := at[packet.ID]; !twice {
-			at[packet.ID] = i
+		for _, id := range blockers(packet) {
+			if j, known := at[id]; known {
+				waits[i], blocks[j] = append(waits[i], j), append(blocks[j], i)
+			}
 		}
 	}
-	const unseen = -1
-	number := make([]int, len(all))
-	low := make([]int, len(all))
-	next := make([]int, len(all)) // the blocker to look at next
-	onStack := make([]bool, len(all))
-	for i := range number {
-		number[i] = unseen
-	}
-	var stack, path []int
 	var found [][]*tracker.Packet
-	count := 0
-	enter := func(i int) {
-		number[i], low[i] = count, count
-		count++
-		stack, path = append(stack, i), append(path, i)
-		onStack[i] = true
+	seen := make([]bool, len(all))
+	var left []int
+	for i := range all {
+		left = append(left, reach(waits, i, seen)...)
 	}
-	for root := range all {
-		if number[root] != unseen {
-			continue
-		}
-		enter(root)
-		for len(path) > 0 {
-			i := path[len(path)-1]
-			if next[i] < len(waits[i]) {
-				j, known := at[waits[i][next[i]]]
-				next[i]++
-				switch {
-				case !known:
-				case number[j] == unseen:
-					enter(j)
-				case onStack[j]:
-					low[i] = min(low[i], number[j])
-				}
-				continue
+	clear(seen)
+	for _, i := range slices.Backward(left) {
+		group := reach(blocks, i, seen)
+		if len(group) > 1 || len(group) == 1 && slices.Contains(waits[i], at[all[i].ID]) {
+			slices.Sort(group)
+			var cycle []*tracker.Packet
+			for _, j := range group {
+				cycle = append(cycle, all[j])
 			}
-			path = path[:len(path)-1]
-			if len(path) > 0 {
-				parent := path[len(path)-1]
-				low[parent] = min(low[parent], low[i])
-			}
-			if low[i] != number[i] {
-				continue
-			}
-			var group []int
-			for {
-				j := stack[len(stack)-1]
-				stack = stack[:len(stack)-1]
-				onStack[j] = false
-				group = append(group, j)
-				if j == i {
-					break
-				}
-			}
-			if len(group) > 1 || slices.Contains(waits[i], all[i].ID) {
-				slices.Sort(group)
-				var cycle []*tracker.Packet
-				for _, j := range group {
-					cycle = append(cycle, all[j])
-				}
-				found = append(found, cycle)
-			}
+			found = append(found, cycle)
 		}
 	}
 	return found
+}
+
+// reach lists what edges lead to from a place and has not been seen, in the order in
+// which a search in depth leaves it. It does not recurse, so that a long chain costs no
+// stack.
+func reach(edges [][]int, from int, seen []bool) []int {
+	if seen[from] {
+		return nil
+	}
+	var left []int
+	seen[from] = true
+	next := map[int]int{} // the edge to look at next
+	for path := []int{from}; len(path) > 0; {
+		i := path[len(path)-1]
+		if next[i] == len(edges[i]) {
+			left, path = append(left, i), path[:len(path)-1]
+			continue
+		}
+		j := edges[i][next[i]]
+		if next[i]++; !seen[j] {
+			seen[j] = true
+			path = append(path, j)
+		}
+	}
+	return left
 }
 
 // nearest is the packet of the board whose id differs only in case, leading zeros

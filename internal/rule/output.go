@@ -11,10 +11,10 @@ import (
 
 var outputRules = []Rule{
 	{MissingCommand, config.Error, "commands", "A finished packet names the exact commands that were run.", missingCommand},
-	{MissingExitCode, config.Error, "commands", "Every command of a finished packet has an explicit exit code; a value or a count alone is a warning.", missingExitCode},
-	{TimedOutOutput, config.Error, "output", "No command of a finished packet ended by a time-out.", timedOutOutput},
+	{MissingExitCode, config.Error, "commands", "Every command of a finished packet has an explicit exit code; a value or a count alone is a warning.", lacking(missingExitCode)},
+	{TimedOutOutput, config.Error, "output", "No command of a finished packet ended by a time-out.", lacking(timedOutOutput)},
 	{MissingOutput, config.Error, "output", "No outcome of a finished packet's commands is left empty, and what was to be run was run.", missingOutput},
-	{TruncatedOutput, config.Error, "output", "Truncated output counts only with an exit code.", truncatedOutput},
+	{TruncatedOutput, config.Error, "output", "Truncated output counts only with an exit code.", lacking(truncatedOutput)},
 	{SummaryOnly, config.Error, "output", "Evidence is commands, not a summary of them.", summaryOnly},
 }
 
@@ -110,64 +110,66 @@ func failed(c *tracker.Claim) bool {
 	return false
 }
 
-// lacking calls report for each command of a finished packet whose outcome lacks
-// what the current rule asks for.
-func (p *pass) lacking(report func(packet *tracker.Packet, one *command)) {
-	for _, packet := range p.closedPackets() {
+// lacking is the check of a rule that judges those commands of finished packets whose
+// outcome lacks what the rule asks for.
+func lacking(judge func(*pass, *tracker.Packet, *command)) func(*pass) {
+	return each((*pass).closedPackets, func(p *pass, packet *tracker.Packet) {
 		for _, one := range claimed(p.commands, packet) {
 			if lack(one.counts) == p.rule.Slug {
-				report(packet, one)
+				judge(p, packet, one)
 			}
 		}
+	})
+}
+
+func missingExitCode(p *pass, packet *tracker.Packet, one *command) {
+	c := one.counts
+	at, command, said := c.Command.Span, quote(c.Command.Value), quote(c.Outcome.Text.Value)
+	switch c.Outcome.Kind {
+	case tracker.OutcomeNotRun:
+		if !p.waived(c) {
+			p.but(packet, at, "%s did not run: %s. Run it and write its exit code, or have a waiver for it in the configuration.", command, said)
+		}
+	case tracker.OutcomeValue, tracker.OutcomeCount:
+		p.add(packet, one.inRecord().Command.Span, "gives %s for %s, but no exit code. Add `-> exit 0` if that is how it ended.", quote(c.Outcome.Value), command).as(config.Warning)
+	case tracker.OutcomeNone:
+		p.but(packet, at, "nothing says how %s ended. Write its exit code behind it: `-> exit 0`.", command)
+	case tracker.OutcomeUnclear:
+		made := ""
+		if c.Outcome.Strange != "" {
+			made = ", in characters that only look like others (" + c.Outcome.Strange + ")"
+		}
+		p.add(packet, at, "says %s of %s%s; expected an explicit exit code. Write how it ended in plain letters, as `-> exit 0`.", said, command, made)
+	default:
+		p.add(packet, at, "says %s of %s; expected an explicit exit code. Write `-> exit 0` if that is how it ended.", said, command)
 	}
 }
 
-func missingExitCode(p *pass) {
-	p.lacking(func(packet *tracker.Packet, one *command) {
-		c := one.counts
-		switch c.Outcome.Kind {
-		case tracker.OutcomeNotRun:
-			if p.waived(c) {
-				return
-			}
-			p.but(packet, c.Command.Span, "%s did not run: %s. Run it and write its exit code, or have a waiver for it in the configuration.", quote(c.Command.Value), quote(c.Outcome.Text.Value))
-		case tracker.OutcomeValue, tracker.OutcomeCount:
-			p.add(packet, one.inRecord().Command.Span, "gives %s for %s, but no exit code. Add `-> exit 0` if that is how it ended.", quote(c.Outcome.Value), quote(c.Command.Value)).as(config.Warning)
-		case tracker.OutcomeNone:
-			p.but(packet, c.Command.Span, "nothing says how %s ended. Write its exit code behind it: `-> exit 0`.", quote(c.Command.Value))
-		case tracker.OutcomeUnclear:
-			made := ""
-			if c.Outcome.Strange != "" {
-				made = ", in characters that only look like others (" + c.Outcome.Strange + ")"
-			}
-			p.add(packet, c.Command.Span, "says %s of %s%s; expected an explicit exit code. Write how it ended in plain letters, as `-> exit 0`.", quote(c.Outcome.Text.Value), quote(c.Command.Value), made)
-		default:
-			p.add(packet, c.Command.Span, "says %s of %s; expected an explicit exit code. Write `-> exit 0` if that is how it ended.", quote(c.Outcome.Text.Value), quote(c.Command.Value))
-		}
-	})
+func timedOutOutput(p *pass, packet *tracker.Packet, one *command) {
+	c := one.counts
+	p.but(packet, c.Command.Span, "says that %s timed out: %s. Run it to its end and write the exit code.", quote(c.Command.Value), quote(c.Outcome.Text.Value))
 }
 
-func timedOutOutput(p *pass) {
-	p.lacking(func(packet *tracker.Packet, one *command) {
-		c := one.counts
-		p.but(packet, c.Command.Span, "says that %s timed out: %s. Run it to its end and write the exit code.", quote(c.Command.Value), quote(c.Outcome.Text.Value))
-	})
+func truncatedOutput(p *pass, packet *tracker.Packet, one *command) {
+	c := one.counts
+	p.but(packet, c.Command.Span, "the output of %s was cut and no exit code stands with it: %s. Write the exit code, or run it again.", quote(c.Command.Value), quote(c.Outcome.Text.Value))
 }
 
 func missingOutput(p *pass) {
-	p.lacking(func(packet *tracker.Packet, one *command) {
-		c := one.counts
-		said := "is empty"
-		if text := c.Outcome.Text.Value; text != "" {
-			said = "only says " + quote(text)
-		}
-		p.but(packet, c.Command.Span, "the outcome of %s %s. Write its exit code: `-> exit 0`. If nobody noted it, run it again.", quote(c.Command.Value), said)
-	})
+	lacking(missingOutcome)(p)
 	for _, packet := range p.closedPackets() {
 		for _, item := range notRun(packet) {
 			p.but(packet, item.Span, "something was not run: %s. Run it, and write its command with the exit code.", quote(item.Value))
 		}
 	}
+}
+
+func missingOutcome(p *pass, packet *tracker.Packet, one *command) {
+	c, said := one.counts, "is empty"
+	if text := c.Outcome.Text.Value; text != "" {
+		said = "only says " + quote(text)
+	}
+	p.but(packet, c.Command.Span, "the outcome of %s %s. Write its exit code: `-> exit 0`. If nobody noted it, run it again.", quote(c.Command.Value), said)
 }
 
 // notRun are the items of a packet's last review record that name no command and
@@ -191,13 +193,6 @@ var notRunWords = regexp.MustCompile(`(?i)\b(?:(?:cannot|can not|can['’]t|coul
 func saysNotRun(s string) bool {
 	m := notRunWords.FindString(s)
 	return m != "" && !strings.HasSuffix(m, " into")
-}
-
-func truncatedOutput(p *pass) {
-	p.lacking(func(packet *tracker.Packet, one *command) {
-		c := one.counts
-		p.but(packet, c.Command.Span, "the output of %s was cut and no exit code stands with it: %s. Write the exit code, or run it again.", quote(c.Command.Value), quote(c.Outcome.Text.Value))
-	})
 }
 
 // withoutCommands are the finished packets that claim to have run no command at

@@ -49,18 +49,15 @@ func (p *pass) plannedCycles(told map[string]bool) {
 		}
 		return ids
 	}
-	old := map[string]bool{}
-	for _, cycle := range cycles(p.MergeBase, both) {
-		old[members(cycle)] = true
-	}
+	old := members(cycles(p.MergeBase, both))
 	for _, cycle := range cycles(p.Head, both) {
 		at := slices.IndexFunc(cycle, func(packet *tracker.Packet) bool { return p.moved[packet.ID] })
-		if at < 0 || told[members(cycle)] {
+		if at < 0 || told[memberKey(cycle)] {
 			continue
 		}
 		f := p.note(cycle[at].ID, blockersPlace(cycle[at]), "By the plan's graph (%s) and the `Blocked by:` lists %s, so none can ever start. Break the cycle in the lists, or in the plan by a pull request of its own.",
 			edgePlace(p.edgeWithin(cycle)), waitingRound(cycle))
-		if old[members(cycle)] {
+		if old[memberKey(cycle)] {
 			f.as(config.Warning)
 		}
 	}

@@ -87,19 +87,20 @@ func rejectedButDone(p *pass, packet *tracker.Packet) {
 
 func gateFailed(p *pass, packet *tracker.Packet) {
 	for _, g := range standingGates(packet) {
+		at, gate, said := g.Text.Span, name(g.Name), quote(g.Text.Value)
 		switch {
 		case g.Result == tracker.GateFail:
-			p.but(packet, g.Text.Span, "gate %s says FAIL: %s. Mend what failed and review again, or set the status to CHANGES_REQUESTED.", name(g.Name), quote(g.Text.Value))
+			p.but(packet, at, "gate %s says FAIL: %s. Mend what failed and review again, or set the status to CHANGES_REQUESTED.", gate, said)
 		case g.Strange != "":
-			p.but(packet, g.Text.Span, "gate %s holds letters that only look like others (%s): %s. Type its result in plain letters: PASS or FAIL.", name(g.Name), g.Strange, quote(g.Text.Value))
+			p.but(packet, at, "gate %s holds letters that only look like others (%s): %s. Type its result in plain letters: PASS or FAIL.", gate, g.Strange, said)
 		case g.Result == tracker.GateWithheld:
-			p.but(packet, g.Text.Span, "gate %s does not say PASS: %s. Run the gate to its end and record PASS or FAIL.", name(g.Name), quote(g.Text.Value))
+			p.but(packet, at, "gate %s does not say PASS: %s. Run the gate to its end and record PASS or FAIL.", gate, said)
 		case g.Result == tracker.GateUnfilled && !strings.ContainsAny(g.Text.Value, "/|"):
-			p.but(packet, g.Text.Span, "gate %s was left empty: %s. Record its result: PASS or FAIL.", name(g.Name), quote(g.Text.Value))
+			p.but(packet, at, "gate %s was left empty: %s. Record its result: PASS or FAIL.", gate, said)
 		case g.Result == tracker.GateUnfilled:
-			p.but(packet, g.Text.Span, "gate %s still offers the choice: %s. Record its result: PASS or FAIL.", name(g.Name), quote(g.Text.Value))
+			p.but(packet, at, "gate %s still offers the choice: %s. Record its result: PASS or FAIL.", gate, said)
 		case g.Result == tracker.GateNA && (g.Name == "P0" || g.Name == "P2"):
-			p.but(packet, g.Text.Span, "gate %s says N/A, which P0 and P2 may not. Run the gate and record PASS or FAIL.", name(g.Name))
+			p.but(packet, at, "gate %s says N/A, which P0 and P2 may not. Run the gate and record PASS or FAIL.", gate)
 		}
 	}
 }
