@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/record"
 )
 
@@ -68,7 +67,7 @@ func (j *judgement) distrustCall(call *source) string {
 		return ""
 	}
 	branch, ok := strings.CutPrefix(call.ref, "refs/heads/")
-	if ok && (branch == j.Change.BaseRef || branch == j.Change.DefaultBranch || config.Match(j.Config.Trust.Branches, branch)) {
+	if ok && j.trustedBranch(branch) {
 		return ""
 	}
 	return fmt.Sprintf("it calls %s at `%s`, which is no protected branch (evidence.trust.branches): who may push can move it", call.path, clip(call.ref))

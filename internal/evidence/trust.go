@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -153,15 +154,28 @@ func (j *judgement) distrustPrograms(run record.Run, dir string, action *workflo
 	return ""
 }
 
-// foreign tells whether a directory lies where the job checks out another repository:
-// what is there is none of the change's doing.
+// foreign tells whether a directory lies where the job checks out another repository, or
+// a branch of this one that is trusted: what is there is none of the change's doing.
 func (j *judgement) foreign(h *holding, dir string) bool {
 	return slices.ContainsFunc(h.before(), func(p piece) bool {
-		repository, target := p.step.With["repository"], path.Clean(p.step.With["path"])
-		fixed := !strings.Contains(repository+target+p.step.With["ref"], "${{")
-		return isCheckout(p.step) && fixed && repository != "" && !strings.EqualFold(repository, j.Change.Repository.String()) &&
-			target != "." && strings.HasPrefix(dir, target+"/")
+		ref, repository, target := p.step.With["ref"], p.step.With["repository"], path.Clean(p.step.With["path"])
+		if !isCheckout(p.step) || strings.Contains(repository+target, "${{") || target == "." || !strings.HasPrefix(dir, target+"/") {
+			return false
+		}
+		if repository == "" || strings.EqualFold(repository, j.Change.Repository.String()) {
+			return defaultBranch.MatchString(ref) || j.trustedBranch(strings.TrimPrefix(ref, "refs/heads/"))
+		}
+		return !strings.Contains(ref, "${{")
 	})
+}
+
+// defaultBranch matches how a workflow names the repository's default branch.
+var defaultBranch = regexp.MustCompile(`^\$\{\{ *github\.event\.repository\.default_branch *\}\}$`)
+
+// trustedBranch tells whether what stands on a branch of the judged repository counts as
+// its own: the base, the default branch, and those that evidence.trust.branches names.
+func (j *judgement) trustedBranch(name string) bool {
+	return name != "" && (name == j.Change.BaseRef || name == j.Change.DefaultBranch || config.Match(j.Config.Trust.Branches, name))
 }
 
 // partOfAction tells whether a file belongs to the action in a directory. Of an
