@@ -21,6 +21,7 @@ func FuzzParse(f *testing.F) {
 	}
 	for _, seed := range []string{
 		"| Packet | Status |\n|---|---|\n| A-1 | BLOCKED (A-2) |\n| A-2 | DONE/APPROVED |\n\n```\nA-1 + A-2 ──all block──► A-3 ──blocks──► A-1\n```\n\n## А-1\n\n### Findings\n\nno issue\nA-2 depends on all\n",
+		"| Packet | Status |\n|---|---|\n| A-1 | DONE |\n\n## A-1: x\n\n### Evidence\n\n```\n> Verdict: APPROVED\nCommit: x\n$ verdict: y\n```\n",
 		"", "\x00", "\xff", "\r", "```", "- [x]", "| Packet | Status |\n|---|---|\n| A-1 | DONE |\n",
 		"> | Packet | Status |\n> |---|---|\n> | A-1 | DONE |\n", "\t- [ ]\t`a b`\t->\texit 0", "|Packet|Status|\n|-|-|\n||\\|",
 		"| Packet | Status |\n|---|---|\n| A-1 | DONE |\n\n## A-1: x\n\n1. `` a ` b `` -> exit 0 (1 a\n\nCommit:\n- (`abcdef0` (x",

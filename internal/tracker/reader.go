@@ -524,7 +524,7 @@ func (r *reader) fenceLines(lines [][2]int) {
 			command = content
 		}
 		if f := r.current(-1); r.claimsAllowed(f) && f != fieldGates {
-			if form := promptForm(r.d.raw(command, end)); form >= 0 {
+			if form := promptForm(r.d.raw(command, end)); form >= 0 && !(command == line[0] && r.startsField(command, end)) {
 				i += r.transcript(lines[i:], form) - 1
 				inItem = false
 				continue

@@ -53,7 +53,7 @@ func (r *reader) transcript(lines [][2]int, form int) int {
 			start = content
 		}
 		raw := r.d.raw(start, end)
-		if l, ok := labelOf(r.d.body, start, end); ok && r.rec != nil && l.field.ofRecord() && start == line[0] {
+		if start == line[0] && r.startsField(start, end) {
 			return n
 		}
 		if m := prompts[form].FindStringSubmatchIndex(raw); m != nil {
@@ -79,6 +79,13 @@ func (r *reader) transcript(lines [][2]int, form int) int {
 		}
 	}
 	return len(lines)
+}
+
+// startsField tells whether a line of a fence starts a field of the open record, even
+// one that is quoted as "> Verdict:" and so looks like a prompt.
+func (r *reader) startsField(start, end int) bool {
+	l, ok := labelOf(r.d.body, start, end)
+	return ok && r.rec != nil && l.field.ofRecord()
 }
 
 // prompted reads a command behind a prompt, and whether it prints its own exit code.

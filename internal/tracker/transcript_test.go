@@ -51,6 +51,14 @@ func outcomes(p *Packet) string {
 	return strings.Join(out, ", ")
 }
 
+// A quoted field looks like a prompt; it is a field, where a record is open.
+func TestAQuotedFieldIsNoPrompt(t *testing.T) {
+	p := parse(t, string(board("## RC-00: x\n\n### RC-00 Review Record\n\n```\n> Verdict: APPROVED\n> Commit: x\n$ final verdict: APPROVED\n```\n"))).Packet("RC-00")
+	if len(p.Records) != 1 || len(p.Claims) != 0 || p.Verdict() == nil || p.Verdict().State != ReviewApproved {
+		t.Errorf("%d records, claims %s, verdicts %+v", len(p.Records), outcomes(p), p.Verdicts)
+	}
+}
+
 func TestAPromptIsNoneOfTheCommand(t *testing.T) {
 	p := parse(t, string(board("## RC-00: x\n\n- [x] `$ make a` -> exit 0\n"))).Packet("RC-00")
 	if got := outcomes(p); got != "make a: exit 0" || p.Claims[0].Command.Raw != "make a" {
