@@ -50,10 +50,27 @@ func (c Command) Equal(o Command) bool {
 	return c.Dir == o.Dir && slices.Equal(c.Words, o.Words) && slices.Equal(c.Expanded, o.Expanded)
 }
 
-// Digest is the first 16 hex digits of SHA-256 over directory ("" for the
-// workspace's root), a zero byte, and the words joined by zero bytes.
-func (c Command) Digest() string {
-	sum := sha256.Sum256([]byte(c.Dir + "\x00" + strings.Join(c.Words, "\x00")))
+// Digest names what a claim runs: the first 16 hex digits of SHA-256 over directory (""
+// for the workspace's root), a zero byte, and the words joined by zero bytes; of several
+// commands, over these with the word && between them. Assignments before a command are
+// words too, and a word that the shell rewrites bears a mark, so that commands which
+// differ have other digests.
+func Digest(commands []Command) string {
+	var parts []string
+	for i, c := range commands {
+		if i > 0 {
+			parts = append(parts, "&&")
+		}
+		parts = append(parts, c.Dir)
+		parts = append(parts, c.Env...)
+		for n, word := range c.Words {
+			if slices.Contains(c.Expanded, n) {
+				word = "\x01" + word
+			}
+			parts = append(parts, word)
+		}
+	}
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:8])
 }
 
