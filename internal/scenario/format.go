@@ -171,6 +171,24 @@ type Attempt struct {
 	Only []string `yaml:"only"`
 	// Jobs are what differs, by the job's name as GitHub shows it.
 	Jobs map[string]Job `yaml:"jobs"`
+	// Legs are the jobs that the matrix of the evidence workflow gave.
+	Legs []Leg `yaml:"legs"`
+}
+
+// Leg is one job of the evidence workflow.
+type Leg struct {
+	Tracker string `yaml:"tracker"`
+	Packet  string `yaml:"packet"`
+	Command string `yaml:"command"`
+	// Digest is what the job's name bears, the command's own unless it is given.
+	Digest string `yaml:"digest"`
+	// Status, Conclusion and Log are the job's, the rest is that of its last step.
+	Status     string `yaml:"status"`
+	Conclusion string `yaml:"conclusion"`
+	Log        string `yaml:"log"`
+	Exit       int    `yaml:"exit"`
+	Output     string `yaml:"output"`
+	TimedOut   int    `yaml:"timed-out"`
 }
 
 // Job is how one job differs from going well.

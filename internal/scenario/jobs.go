@@ -1,7 +1,13 @@
 package scenario
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
+	"maps"
+	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +21,11 @@ const stepTime = 10 * time.Second
 // recordJobs makes the jobs of one attempt from the workflow file and what the
 // scenario says to differ. member gives the archive's files.
 func recordJobs(w workflowFile, a Attempt, at time.Time, member func(string) ([]byte, error)) ([]*sandbox.Job, error) {
-	planned, err := expandOpen(w.jobs, a.Jobs)
+	jobs, a, err := withLegs(w.jobs, a)
+	if err != nil {
+		return nil, err
+	}
+	planned, err := expandOpen(jobs, a.Jobs)
 	if err != nil {
 		return nil, err
 	}
@@ -77,6 +87,54 @@ func expandOpen(planned []plannedJob, differ map[string]Job) ([]plannedJob, erro
 	}
 	return out, nil
 }
+
+// withLegs puts the jobs that the evidence workflow's matrix gave in the place of those
+// whose matrix is an expression, with how each went.
+func withLegs(jobs []plannedJob, a Attempt) ([]plannedJob, Attempt, error) {
+	if len(a.Legs) == 0 {
+		return jobs, a, nil
+	}
+	var out []plannedJob
+	found := false
+	a.Jobs = maps.Clone(a.Jobs)
+	if a.Jobs == nil {
+		a.Jobs = map[string]Job{}
+	}
+	for _, p := range jobs {
+		if !p.legs {
+			out = append(out, p)
+			continue
+		}
+		found = true
+		for _, l := range a.Legs {
+			digest := l.Digest
+			if digest == "" {
+				if !plainWords.MatchString(l.Command) {
+					return nil, a, fmt.Errorf("legs: %q is more than plain words: say its digest", l.Command)
+				}
+				sum := sha256.Sum256([]byte("\x00" + strings.Join(strings.Fields(l.Command), "\x00")))
+				digest = hex.EncodeToString(sum[:8])
+			}
+			job := p.leg([]pair{{"tracker", l.Tracker}, {"packet", l.Packet}, {"digest", digest}, {"command", l.Command}, {"timeout-minutes", "60"}}, p.named)
+			job.open, job.legs = false, false
+			how := Job{Status: l.Status, Conclusion: l.Conclusion, Log: l.Log}
+			if step := (Step{Exit: l.Exit, Output: l.Output, TimedOut: l.TimedOut}); step != (Step{}) {
+				how.Steps = map[string]Step{job.key(len(job.steps) - 1): step}
+			}
+			if !reflect.DeepEqual(how, Job{}) {
+				a.Jobs[job.name] = how
+			}
+			out = append(out, job)
+		}
+	}
+	if !found {
+		return nil, a, errors.New("legs: the workflow file has no matrix that is an expression")
+	}
+	return out, a, nil
+}
+
+// plainWords matches commands whose words are what stands between the spaces.
+var plainWords = regexp.MustCompile(`^[\w./:@%+,-]+( [\w./:@%+,=-]+)*$`)
 
 // standardJob is how a job is when only the run says something.
 func standardJob(a Attempt) (status, conclusion string) {

@@ -33,6 +33,9 @@ type plannedJob struct {
 	// prefix.
 	open   bool
 	prefix string
+	// legs means that they are those of a matrix which is an expression; named that the
+	// job's name holds its values.
+	legs, named bool
 	// tolerated jobs fail without failing the run.
 	tolerated bool
 	container bool
@@ -112,8 +115,9 @@ func (w *workflowFile) plan(id string, node *yaml.Node, shell string, env []pair
 	switch {
 	case matrix == nil:
 		return []plannedJob{job}, nil
-	case matrix.Kind != yaml.MappingNode:
-		job.open, job.prefix = true, job.name
+	case matrix.Kind != yaml.MappingNode, text(child(matrix, "include")) != "":
+		job.open, job.legs, job.named = true, true, named
+		job.prefix, _, _ = strings.Cut(job.name, "${{")
 		return []plannedJob{job}, nil
 	}
 	var legs []plannedJob
