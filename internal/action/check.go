@@ -93,7 +93,7 @@ func (r *run) check(ctx context.Context, targets []record.Change) (int, error) {
 		}
 	}
 	r.out.pulls = len(targets)
-	options := gate.Options{Mode: string(r.in.Mode), Now: r.host.Now()}
+	options := gate.Options{Mode: string(r.in.Mode), ConfigPath: r.in.ConfigPath, Now: r.host.Now()}
 	all := r.judge(ctx, targets, options)
 	worst := ExitPassed
 	told := map[string]bool{}

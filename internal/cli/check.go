@@ -103,7 +103,7 @@ func (c checkCommand) settings() collect.Settings {
 }
 
 func (c checkCommand) options(host Host) gate.Options {
-	return gate.Options{Mode: "check", Offline: c.Offline, Now: host.Now()}
+	return gate.Options{Mode: "check", ConfigPath: c.Config, Offline: c.Offline, Now: host.Now()}
 }
 
 var pullPattern = regexp.MustCompile(`^([^/#\s]+/[^/#\s]+)#([1-9][0-9]{0,9})$`)

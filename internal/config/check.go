@@ -97,7 +97,13 @@ func (c checker) evidence() {
 		}
 	}
 	c.trust(evidence.Trust)
+	if minutes := evidence.TimeoutMinutes; minutes < 1 || minutes > maxMinutes {
+		c.at("evidence.timeout-minutes", "evidence.timeout-minutes must be 1 to %d minutes, not %d", maxMinutes, minutes)
+	}
 }
+
+// maxMinutes is how long GitHub lets a job take on its own runners.
+const maxMinutes = 360
 
 // unlikeFiles are files that have nothing in common: globs that match all of them match
 // whatever there is.

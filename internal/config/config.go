@@ -75,6 +75,8 @@ type Evidence struct {
 	Waivers []Waiver `yaml:"waivers"`
 	// Trust says whose runs count.
 	Trust Trust `yaml:"trust"`
+	// TimeoutMinutes is how long a job of the evidence workflow may take.
+	TimeoutMinutes int `yaml:"timeout-minutes" jsonschema:"minimum=1,maximum=360"`
 }
 
 // Alias says which CI command stands for a claimed command.
@@ -175,7 +177,7 @@ var columns = []string{"id", "title", "status", "implementer", "reviewer", "revi
 func Default() *Config {
 	return &Config{
 		Version:  1,
-		Evidence: Evidence{Trust: Trust{Events: slices.Clone(TrustedEvents)}},
+		Evidence: Evidence{Trust: Trust{Events: slices.Clone(TrustedEvents)}, TimeoutMinutes: 60},
 		Review:   Review{Independent: true},
 		Commands: Commands{Write: "commit"},
 		Audit:    Audit{CheckpointDays: 7, StaleDays: 30},

@@ -104,6 +104,8 @@ type Question struct {
 	Change *record.Change
 	Claims []Claim
 	Config config.Evidence
+	// ConfigPath is the file from which the configuration was read.
+	ConfigPath string
 	// IsTracker tells whether a path is a tracker on the base branch; changes to
 	// trackers do not make a run stale.
 	IsTracker func(path string) bool

@@ -12,7 +12,9 @@ import (
 // judgement is the state of one pass over the records.
 type judgement struct {
 	Question
-	ledger  *record.Ledger
+	ledger *record.Ledger
+	// planned are the legs that the evidence workflow may have run.
+	planned []Leg
 	sources map[sourceKey]*source
 	scripts map[shell.Script][]shell.Ran
 	matched map[matchKey]matched
@@ -50,6 +52,7 @@ func newJudgement(q Question, ledger *record.Ledger) *judgement {
 func judge(q Question, ledger *record.Ledger) []Proof {
 	j := newJudgement(q, ledger)
 	tasks, open := j.prepare()
+	j.planned = legsOf(tasks, j.Config.TimeoutMinutes)
 	if len(open) > 0 {
 		j.judgeOpen(open)
 	}

@@ -67,6 +67,9 @@ func (j *judgement) nearest(command shell.Command, at runs) (string, bool) {
 			continue
 		}
 		for _, s := range j.surveys(src) {
+			if s.src.planners[s.job] != nil {
+				continue // its commands are those of the claims
+			}
 			for _, leg := range s.legs {
 				pieces := leg.pieces
 				for n := range pieces {

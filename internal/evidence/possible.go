@@ -129,7 +129,7 @@ func (s *source) fit(jobs []record.Job) workflow.Fit {
 // understood tells whether a file and all that it calls are read, and hold nothing
 // that is not understood; seen are the files that are being looked at.
 func (s *source) understood(seen map[*source]bool) bool {
-	if s.file == nil || s.problem != "" || s.waiting {
+	if s.file == nil || s.problem != "" || s.waiting || len(s.planners) > 0 {
 		return false
 	}
 	seen[s] = true

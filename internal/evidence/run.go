@@ -231,7 +231,7 @@ func (j *judgement) matchJobs(run int64, src *source, jobs []record.Job) matched
 
 // judgePlace rules on every leg of a job that holds the command.
 func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p place, found matched, budget *int) []ruling {
-	if why := j.distrustPlace(p, base.run); why != "" {
+	if why := cmp.Or(j.distrustPlace(p, base.run), j.distrustPlan(base.run, p)); why != "" {
 		return []ruling{base.with(Untrusted, "the job runs this command, but "+why)}
 	}
 	for i, caller := range p.callers {
@@ -240,6 +240,9 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 				return []ruling{base.skipped(m.leg.Record)}
 			}
 		}
+	}
+	if p.src.planners[p.job] != nil && !digestInName.MatchString(p.job.Name) {
+		return []ruling{base.nameless(p.job)}
 	}
 	var all []ruling
 	legs := 0
@@ -268,6 +271,12 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 			}
 			all = append(all, r)
 		}
+	}
+	if p.src.planners[p.job] != nil {
+		if legs == 0 {
+			all = append(all, base.notPlanned(p, found))
+		}
+		return all
 	}
 	if r, missing := base.missingLegs(p, legs, found.doubts); missing {
 		all = append(all, r)

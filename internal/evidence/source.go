@@ -44,6 +44,8 @@ type source struct {
 	absent  bool
 	// callees are the called workflows by the calling job.
 	callees map[*workflow.Job]*source
+	// planners are the jobs that plan the matrices of jobs.
+	planners map[*workflow.Job]*workflow.Job
 	// callers are the jobs, of other sources, that call it.
 	callers []caller
 	// given is what an author can have typed of its inputs, by run.
@@ -87,6 +89,7 @@ func (j *judgement) load(key sourceKey, reached map[fileKey]bool) (*source, bool
 	// Known before its callees are: a workflow may call itself.
 	j.sources[key] = src
 	if src.file != nil {
+		j.plan(src)
 		j.loadCallees(src, reached)
 	}
 	if src.file != nil {

@@ -206,7 +206,10 @@ const maxMatrixText = 64
 
 // ofMatrix tells what the author can have typed of a value of the matrix.
 func (a *author) ofMatrix(name string) typing {
-	if a.job == nil || !a.job.MatrixUnknown {
+	switch {
+	case a.job != nil && len(a.job.Matrix) > 0 && a.job.Include != "":
+		return typedLine // a claim's command
+	case a.job == nil || !a.job.MatrixUnknown:
 		return fixed
 	}
 	outer, worst := *a, fixed

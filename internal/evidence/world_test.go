@@ -44,7 +44,7 @@ func newWorld() *world {
 		Commits: []record.Commit{{SHA: headSHA, Parents: []string{baseSHA}}},
 		Files:   files(trackerPath, "main.go"),
 	}
-	w.Config = config.Default().Evidence
+	w.Config, w.ConfigPath = config.Default().Evidence, config.Path
 	w.IsTracker = func(path string) bool { return path == trackerPath }
 	w.Now = noon
 	w.workflow(steps("run: go test ./..."))

@@ -20,6 +20,8 @@ import (
 // Options are what an evaluation takes besides the change and its records.
 type Options struct {
 	Mode string
+	// ConfigPath is the file from which the configuration was read.
+	ConfigPath string
 	// Offline leaves out everything that needs records, and the report says so.
 	Offline bool
 	// Now decides which waivers have expired.
@@ -236,10 +238,11 @@ func (e *Evaluation) linkedPlan(ledger *record.Ledger, revisions, paths []string
 
 func (e *Evaluation) question(cases []*rule.Case, ledger *record.Ledger) evidence.Question {
 	q := evidence.Question{
-		Change:    e.change,
-		Config:    e.config.Evidence,
-		IsTracker: e.recogniser(ledger),
-		Now:       e.options.Now,
+		Change:     e.change,
+		Config:     e.config.Evidence,
+		ConfigPath: e.options.ConfigPath,
+		IsTracker:  e.recogniser(ledger),
+		Now:        e.options.Now,
 	}
 	for _, c := range cases {
 		q.Claims = append(q.Claims, rule.Claims(c.Path, c.Transitions, c.MergeBase, c.Head, c.Plan)...)

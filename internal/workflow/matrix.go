@@ -79,6 +79,9 @@ func (f *file) matrix(n *yaml.Node, job *Job) error {
 	if n.Kind == yaml.ScalarNode || holdsExpression(n) {
 		job.MatrixUnknown, job.MatrixText = true, map[string][]string{}
 		matrixText(n, job.MatrixText)
+		if include := value(follow(n), "include"); include != nil && len(follow(n).Content) == 2 && include.Kind == yaml.ScalarNode {
+			job.Include = include.Value
+		}
 		return nil
 	}
 	entries, err := f.entries(n, "`matrix`")
@@ -258,6 +261,13 @@ func (j *Job) add(named, full combination) {
 	}
 	j.Matrix = append(j.Matrix, values)
 	j.suffixes = append(j.suffixes, suffix)
+}
+
+// WithMatrix returns the job as it is where its `include:` gave these combinations.
+func (j *Job) WithMatrix(legs []map[string]string) *Job {
+	out := *j
+	out.Matrix, out.suffixes, out.MatrixUnknown = legs, make([]string, len(legs)), false
+	return &out
 }
 
 // leaves flattens a value.

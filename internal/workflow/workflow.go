@@ -51,7 +51,10 @@ type Job struct {
 	// MatrixText are the expressions of such a matrix, by the key whose values hold them
 	// in small letters; "" for those that may give any key.
 	MatrixText map[string][]string `json:",omitempty"`
-	Container  bool
+	// Include is the expression that gives the whole matrix by `include:`, empty where
+	// there is none or something beside it.
+	Include   string `json:",omitempty"`
+	Container bool
 	// Image is the container's image as written, empty without one.
 	Image string
 	// ContainerEnv are the variables of the job's container.

@@ -1,0 +1,103 @@
+package evidence
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/workflow"
+)
+
+// The evidence workflow makes its matrix of what packetgate in mode plan gives it: the
+// claims of the trackers at that commit. So the matrix that it may have had is known
+// from the claims, and a job's name, which bears the digest of its command, tells which
+// of them it ran.
+
+var (
+	// givenByJob matches a matrix that is made of another job's output, takenFromStep that
+	// output made of a step's.
+	givenByJob    = regexp.MustCompile(`^\$\{\{ *fromJSON\( *needs\.([\w-]+)\.outputs\.([\w-]+) *\) *\}\}$`)
+	takenFromStep = regexp.MustCompile(`^\$\{\{ *steps\.([\w-]+)\.outputs\.matrix *\}\}$`)
+	digestInName  = regexp.MustCompile(`\$\{\{ *matrix\.digest *\}\}`)
+	// packetgateItself matches a `uses:` of packetgate at a ref, a fork's or a mirror's
+	// too, or of its image. What the base branch's workflow names is trusted as its other
+	// actions are; an action in the repository is not, since it may be the head's.
+	packetgateItself = regexp.MustCompile(`(?i)^(?:docker://)?[\w.:-]+/(?:[\w.-]+/)*packetgate(?:-action)?[@:]\S+$`)
+)
+
+// planner is the job whose packetgate plans the matrix of a job, nil where none does.
+func planner(file *workflow.Workflow, job *workflow.Job) *workflow.Job {
+	m := givenByJob.FindStringSubmatch(job.Include)
+	if m == nil || job.Uses != "" {
+		return nil
+	}
+	at := slices.IndexFunc(file.Jobs, func(j *workflow.Job) bool { return strings.EqualFold(j.ID, m[1]) })
+	if at < 0 || len(file.Jobs[at].Matrix) > 0 || file.Jobs[at].MatrixUnknown {
+		return nil
+	}
+	out := takenFromStep.FindStringSubmatch(file.Jobs[at].Outputs[strings.ToLower(m[2])])
+	if out == nil {
+		return nil
+	}
+	for _, step := range file.Jobs[at].Steps {
+		if strings.EqualFold(step.ID, out[1]) {
+			if packetgateItself.MatchString(step.Uses) && strings.TrimSpace(step.With["mode"]) == "plan" {
+				return file.Jobs[at]
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// plan gives the jobs of a source that packetgate plans the legs that it may have
+// planned.
+func (j *judgement) plan(src *source) {
+	src.planners = map[*workflow.Job]*workflow.Job{}
+	for i, job := range src.file.Jobs {
+		if by := planner(src.file, job); by != nil {
+			src.file.Jobs[i] = job.WithMatrix(matrix(j.planned))
+			src.planners[src.file.Jobs[i]] = by
+		}
+	}
+}
+
+// distrustPlan says why what a planned job of a run ran may be another's choice than the
+// base branch's, or "".
+func (j *judgement) distrustPlan(run record.Run, p place) string {
+	if p.src.planners[p.job] == nil || j.protected(run) {
+		return ""
+	}
+	return j.distrustFile(run, j.ConfigPath)
+}
+
+// nameless rules on a planned job whose name does not tell what a leg of it ran.
+func (r ruling) nameless(job *workflow.Job) ruling {
+	r.remedy = "Name that job `evidence ${{ matrix.packet }} ${{ matrix.digest }}` on the base branch, and let CI run again."
+	return r.with(Unproven, fmt.Sprintf("the name of job %q has no `${{ matrix.digest }}`, so the record does not tell what each of its jobs ran", job.ID))
+}
+
+// notPlanned rules on a planned job of a run that has no leg with the command.
+func (r ruling) notPlanned(p place, found matched) ruling {
+	by := p.src.planners[p.job]
+	planned := record.ConclusionSkipped
+	for _, m := range found.legs[by] {
+		if slices.Equal(m.callers, p.callers) {
+			planned = m.leg.Record.Conclusion
+		}
+	}
+	if r.run.Status != record.StatusCompleted {
+		return r.with(Pending, fmt.Sprintf("run %d of %s has not finished, and may still run it", r.run.Number, r.run.Path))
+	}
+	r.silent = true
+	switch {
+	case r.run.Conclusion == record.ConclusionCancelled, planned == record.ConclusionCancelled, planned == record.ConclusionTimedOut:
+		return r.with(CutOff, fmt.Sprintf("run %d of %s was cut off before it ran this command", r.run.Number, r.run.Path))
+	case planned != record.ConclusionSuccess:
+		r.remedy = fmt.Sprintf("See in run %d why job %q did not plan it, mend that and run it again.", r.run.Number, by.ID)
+		return r.with(Unproven, fmt.Sprintf("job %q of run %d, which plans what is to be run, ended (%s)", by.ID, r.run.Number, planned))
+	}
+	return r.with(Missing, fmt.Sprintf("run %d of %s did not plan this command: the tracker did not claim it then, or it was proven, waived or under way", r.run.Number, r.run.Path))
+}
