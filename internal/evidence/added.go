@@ -47,7 +47,40 @@ var (
 	// userDirectory matches directories outside the workspace as PowerShell writes them.
 	userDirectory = regexp.MustCompile(`^\$env:(?:USERPROFILE|APPDATA|LOCALAPPDATA|RUNNER_TEMP|RUNNER_TOOL_CACHE)(?:[\\/]+[\w.@+-]+)+$`)
 	variableName  = regexp.MustCompile(`[A-Z]\w+`)
+	// temporary matches directories below the one that no runner has its workspace in.
+	temporary = regexp.MustCompile(`^/tmp(?:/[\w.@+-]+)+/?$`)
+	// extended matches a line that writes PATH into GITHUB_ENV.
+	extended = regexp.MustCompile(`(?m)^ *echo "PATH=([^"` + "`" + `]+)" *>> *"?\$\{?GITHUB_ENV\}?"? *$`)
 )
+
+// extendsPath tells whether all that a step's script does to PATH is to write it into
+// GITHUB_ENV with what is there, and directories outside the workspace besides.
+func extendsPath(step *workflow.Step) bool {
+	code := step.Code()
+	rest := extended.ReplaceAllString(code, "")
+	for _, v := range step.Env {
+		if strings.EqualFold(v.Name, "PATH") {
+			return false
+		}
+	}
+	if setsVariable(rest, "PATH") || movesShell.MatchString(code) {
+		return false
+	}
+	for _, m := range extended.FindAllStringSubmatch(code, -1) {
+		kept := false
+		for dir := range strings.SplitSeq(m[1], ":") {
+			keeps := dir == "$PATH" || dir == "${PATH}"
+			if !keeps && !outsideOnPath(dir, code) {
+				return false
+			}
+			kept = kept || keeps
+		}
+		if !kept {
+			return false
+		}
+	}
+	return true
+}
 
 // outsideOnPath tells whether a directory that a script adds to PATH surely lies outside
 // the workspace. The runner leaves out empty ones.
@@ -55,7 +88,7 @@ func outsideOnPath(dir, code string) bool {
 	if bareVariable.MatchString(dir) {
 		dir += "/bin"
 	}
-	if strings.Contains(dir, "..") || !shell.OutsideWorkspace(dir) && !userDirectory.MatchString(dir) {
+	if strings.Contains(dir, "..") || !shell.OutsideWorkspace(dir) && !userDirectory.MatchString(dir) && !temporary.MatchString(dir) {
 		return false
 	}
 	for _, name := range append(variableName.FindAllString(dir, -1), "HOME", "PYTHONUSERBASE") {

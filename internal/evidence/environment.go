@@ -65,7 +65,9 @@ func environmentOf(ran shell.Command, src *source, at *piece, earlier []piece) e
 	for _, p := range earlier {
 		writes := p.step.Writes()
 		for _, name := range writes.Names {
-			env[name] = variable{unknown: true}
+			if name != "PATH" || writes.Unknown || !extendsPath(p.step) {
+				env[name] = variable{unknown: true}
+			}
 		}
 		if writes.Unknown {
 			for name := range env {

@@ -20,7 +20,13 @@ type Written struct {
 }
 
 var (
-	echoed   = regexp.MustCompile(`^(?:echo|printf)(?: +-[neE]+)* +(?:["']?)([A-Za-z_][\w%()]*)(?:=|<<)`)
+	echoed = regexp.MustCompile(`^(?:echo|printf)(?: +-[neE]+)* +(?:["']?)([A-Za-z_][\w%()]*)(?:=|<<)`)
+	// poured matches how PowerShell writes a line of plain text and the runner's variables;
+	// in a shell it would run a program.
+	poured = func() *regexp.Regexp {
+		const line = "[\"']([A-Za-z_]\\w*)=(?:[^\"'`$]|\\$env:\\w|\\$\\{\\{ *[\\w.-]+ *\\}\\})*[\"']"
+		return regexp.MustCompile(`(?i)^(?:(?:Write-Output +)?` + line + ` *(?:>>|\| *Out-File) |Add-Content(?: +-Path)? +\$env:GITHUB_ENV(?: +-Value)? +` + line + `$)`)
+	}()
 	exported = regexp.MustCompile(`exportVariable\(\s*(?:'([^'\\]*)'|"([^"\\]*)")`)
 	words    = regexp.MustCompile(`[A-Za-z_][\w%]*`)
 	// block matches a group of lines that each write one word, into GITHUB_ENV together.
@@ -43,8 +49,12 @@ func writtenBy(script string) Written {
 		if !strings.Contains(line, "GITHUB_ENV") && !strings.Contains(line, "set-env") {
 			continue
 		}
-		if m := echoed.FindStringSubmatch(strings.TrimSpace(line)); m != nil && !strings.Contains(line, ";") {
-			out.Names = append(out.Names, m[1])
+		m := echoed.FindStringSubmatch(strings.TrimSpace(line))
+		if m == nil {
+			m = poured.FindStringSubmatch(strings.TrimSpace(line))
+		}
+		if m != nil && !strings.Contains(line, ";") {
+			out.Names = append(out.Names, strings.Join(m[1:], ""))
 			continue
 		}
 		out.Unknown = true
