@@ -1,8 +1,14 @@
 package runlog
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"errors"
 	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -11,106 +17,108 @@ import (
 	"github.com/packetgate/packetgate/internal/record"
 )
 
-// generated is a log of a given size that exists only while it is read: many
-// seconds of test output within one step.
-type generated struct {
-	left  int64
-	chunk []byte
-	next  int
-	at    time.Time
-	n     int
-}
+// benchSize is how long the logs of the benchmarks are, in bytes.
+const benchSize = 200 << 20
 
-func (g *generated) Read(p []byte) (int, error) {
-	if g.next == len(g.chunk) {
-		if g.left <= 0 {
-			return 0, io.EOF
-		}
-		g.fill()
-	}
-	n := copy(p, g.chunk[g.next:])
-	g.next += n
-	return n, nil
-}
-
-// fill writes one second of the log, some 60 KiB; every line is another. Only the
-// first call renders, the others count on in place.
-func (g *generated) fill() {
-	stamp := g.at.Format("2006-01-02T15:04:05")
-	if g.chunk == nil {
-		for range linesPerSecond {
-			g.chunk = append(g.chunk, benchLine...)
-		}
-	}
-	for i := range linesPerSecond {
-		line := g.chunk[i*len(benchLine):]
-		copy(line, stamp)
-		g.n++
-		for n, at := g.n, len(stamp)+8; n > 0; n, at = n/10, at-1 {
-			line[at-1] = byte('0' + n%10)
-		}
-		for n, at := g.n, 51; n > 0; n, at = n/10, at-1 {
-			line[at-1] = byte('0' + n%10)
-		}
-	}
-	g.at = g.at.Add(time.Second)
-	g.left -= int64(len(g.chunk))
-	g.next = 0
-}
-
-const (
-	linesPerSecond = 600
-	benchLine      = "2026-09-06T22:00:00.0000000Z \x1b[32mok\x1b[0m   10000000 - packages/api/src/router/handler.test.ts > returns the right status\n"
-)
-
-// claimed is what is looked for: a value, a count and two figures, of units that every
-// line of the log has, or none.
+// claimed is what is looked for: a value, a count and two figures, of units that the
+// logs have, or none.
 var claimed = record.Sought{
 	Values:  []string{"go1.25.7", "3 matches"},
 	Figures: []record.Figure{{Number: "3", Unit: "match"}, {Number: "707", Unit: "test"}, {Number: "707", Unit: "passed"}, {Number: "80", Unit: "file"}},
 }
 
-// BenchmarkScan reads 200 MB in which every line lies within a span and is new.
-// The generator's share of the time is about that of BenchmarkGenerate.
-func BenchmarkScan(b *testing.B) {
-	const size = 200 << 20
-	start := time.Date(2026, 9, 6, 22, 0, 0, 0, time.UTC)
-	spans := []record.LogSpan{{Step: 4, From: start, To: start.Add(24 * time.Hour)}}
-	b.SetBytes(size)
-	b.ReportAllocs()
+// BenchmarkBesideGrep reads one log of 200 MB from a file, by turns with Scan, with
+// `grep -c`, and with the least that any scan must do: SHA-256 of its lines on one
+// goroutine, beside another that finds where each begins. It reports how many times as
+// long as grep Scan and that least take.
+func BenchmarkBesideGrep(b *testing.B) {
+	b.Run("mixed", func(b *testing.B) { besideGrep(b, mixedJob) })
+	b.Run("figures", func(b *testing.B) { besideGrep(b, figuresJob) })
+}
+
+func besideGrep(b *testing.B, job []madeStep) {
+	grep, err := exec.LookPath("grep")
+	if err != nil {
+		b.Skip("no grep here")
+	}
+	path := filepath.Join(b.TempDir(), "job.log")
+	file, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer file.Close()
+	spans, err := writeJob(file, job, benchSize)
+	if err != nil {
+		b.Fatal(err)
+	}
 	var peak uint64
-	for b.Loop() {
-		reader := &peakReader{r: &generated{left: size, at: start}}
-		if _, err := Scan(context.Background(), reader, spans, claimed); err != nil {
+	scan := func() {
+		reader := &peakReader{r: file}
+		if _, err := Scan(b.Context(), reader, spans, claimed); err != nil {
 			b.Fatal(err)
 		}
 		peak = max(peak, reader.peak)
 	}
+	count := func() {
+		var none *exec.ExitError
+		if err := exec.Command(grep, "-c", "Process completed with exit code [0-9]", path).Run(); err != nil && (!errors.As(err, &none) || none.ExitCode() != 1) {
+			b.Fatal(err)
+		}
+	}
+	var scanning, counting, least time.Duration
+	for b.Loop() {
+		scanning += timed(b, file, scan)
+		counting += timed(b, file, count)
+		least += timed(b, file, func() { readLeast(b, file) })
+	}
+	b.ReportMetric(float64(scanning)/float64(counting), "times-grep")
+	b.ReportMetric(float64(least)/float64(counting), "least-times-grep")
+	b.ReportMetric(float64(benchSize)*float64(b.N)/scanning.Seconds()/1e6, "scan-MB/s")
+	b.ReportMetric(float64(benchSize)*float64(b.N)/counting.Seconds()/1e6, "grep-MB/s")
 	b.ReportMetric(float64(peak)/(1<<20), "peak-MB")
 }
 
-// BenchmarkGenerate measures the generator alone.
-func BenchmarkGenerate(b *testing.B) {
-	const size = 200 << 20
-	b.SetBytes(size)
-	buf := make([]byte, blockSize)
-	for b.Loop() {
-		if _, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, &generated{left: size}, buf); err != nil {
-			b.Fatal(err)
+// timed tells how long f takes with the file at its begin.
+func timed(b *testing.B, file *os.File, f func()) time.Duration {
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		b.Fatal(err)
+	}
+	began := time.Now()
+	f()
+	return time.Since(began)
+}
+
+// readLeast hashes a file and finds its lines.
+func readLeast(b *testing.B, file io.Reader) {
+	w := &window{digest: sha256.New()}
+	h := newHasher([]*window{w})
+	defer h.close()
+	for {
+		block := h.block()
+		n, err := io.ReadFull(file, block)
+		for rest := block[:n]; ; w.lines++ {
+			i := bytes.IndexByte(rest, '\n')
+			if i < 0 {
+				break
+			}
+			rest = rest[i+1:]
+		}
+		h.work <- portion{[]int{0}, block[:n], block}
+		if err != nil {
+			return
 		}
 	}
 }
 
 // BenchmarkScanLongLine reads 200 MB that are one line.
 func BenchmarkScanLongLine(b *testing.B) {
-	const size = 200 << 20
 	start := time.Date(2026, 9, 6, 22, 0, 0, 0, time.UTC)
 	spans := []record.LogSpan{{Step: 4, From: start, To: start}}
 	chunk := strings.Repeat("x", 1<<20)
-	b.SetBytes(size)
+	b.SetBytes(benchSize)
 	for b.Loop() {
 		readers := []io.Reader{strings.NewReader("2026-09-06T22:00:00.0000000Z ")}
-		for range size / len(chunk) {
+		for range benchSize / len(chunk) {
 			readers = append(readers, strings.NewReader(chunk))
 		}
 		if _, err := Scan(context.Background(), io.MultiReader(readers...), spans, claimed); err != nil {

@@ -126,48 +126,49 @@ func digits(b []byte) int {
 // "Tests:  1 failed, 706 passed, 707 total", and every number of the line has it for a
 // unit too.
 func (s *sought) readFigures(message []byte, line int, seen *seen) {
-	var head []byte
+	var head *unit
+	headed := false
 	for i := nextDigit(message, 0); i < len(message); i = nextDigit(message, i) {
+		if !startsToken(message, i) {
+			i = skipToken(message, i)
+			continue
+		}
 		n, ok := scanNumber(message[i:])
-		end := i + max(n, 1)
-		if !ok || !startsToken(message, i) || !endsToken(message, end) {
+		start, end := i, i+n
+		i = end
+		if !ok || !endsToken(message, end) {
 			i = skipToken(message, end)
 			continue
 		}
-		number := message[i:end]
 		first, rest := wordBehind(message[end:])
 		behind, measure := s.meaning(first)
-		before, setOff := wordBefore(message[:i])
-		i = end
 		if measure {
 			continue
 		}
-		if head == nil && setOff {
-			head = before
+		word, setOff := wordBefore(message[:start])
+		before, _ := s.meaning(word)
+		if setOff && !headed {
+			head, headed = before, true
 		}
-		s.note(number, before, line, seen)
-		if !bytes.Equal(head, before) {
-			s.note(number, head, line, seen)
+		second, _ := wordBehind(rest)
+		beyond, _ := s.meaning(second)
+		if before == nil && head == nil && behind == nil && beyond == nil {
+			continue
 		}
-		if behind != nil {
-			seen.number(s.plain(number), behind, line, s)
-		}
-		if len(first) > 0 {
-			second, _ := wordBehind(rest)
-			s.note(number, second, line, seen)
+		number := s.plain(message[start:end])
+		for _, u := range [...]*unit{before, head, behind, beyond} {
+			if u != nil {
+				seen.number(number, u, line, s)
+			}
 		}
 	}
 }
 
-// note notes a number with a word around it.
-func (s *sought) note(number, around []byte, line int, seen *seen) {
-	if u, _ := s.meaning(around); u != nil {
-		seen.number(s.plain(number), u, line, s)
-	}
-}
-
-// plain is a number without its commas, until the next call.
+// plain is a number without its commas, valid until the next call.
 func (s *sought) plain(number []byte) []byte {
+	if bytes.IndexByte(number, ',') < 0 {
+		return number
+	}
 	s.number = s.number[:0]
 	for _, b := range number {
 		if b != ',' {
@@ -180,21 +181,23 @@ func (s *sought) plain(number []byte) []byte {
 // nextDigit is where the next digit stands from a place on, or the message's length.
 // It looks at eight bytes at a time.
 func nextDigit(message []byte, from int) int {
-	const each = 0x0101010101010101
 	for ; from+8 <= len(message); from += 8 {
-		x := binary.LittleEndian.Uint64(message[from:])
-		// A digit is 0x30 to 0x39: of the bytes below 0x80, those whose sum with 0x46
-		// is below 0x80 and whose sum with 0x50 is not.
-		low := x &^ (each * 0x80)
-		digits := (low + each*0x50) &^ (low + each*0x46) &^ x & (each * 0x80)
-		if digits != 0 {
-			return from + bits.TrailingZeros64(digits)/8
+		if found := digitsOf(binary.LittleEndian.Uint64(message[from:])); found != 0 {
+			return from + bits.TrailingZeros64(found)/8
 		}
 	}
 	for from < len(message) && !isDigit(message[from]) {
 		from++
 	}
 	return from
+}
+
+// digitsOf sets the highest bit of each of eight bytes that is a digit: 0x30 to 0x39 are
+// those below 0x80 whose sum with 0x46 is below 0x80 and whose sum with 0x50 is not.
+func digitsOf(x uint64) uint64 {
+	const each = 0x0101010101010101
+	low := x &^ (each * 0x80)
+	return (low + each*0x50) &^ (low + each*0x46) &^ x & (each * 0x80)
 }
 
 func startsToken(message []byte, i int) bool {

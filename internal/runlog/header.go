@@ -9,7 +9,7 @@ var (
 
 	scriptEcho = []byte("\x1b[36;1m")
 	shellEcho  = []byte("shell: ")
-	plainEchos = [][]byte{[]byte("with:"), []byte("env:"), endGroup}
+	plainEchos = [][]byte{[]byte("with:"), []byte("env:"), []byte(endGroup)}
 )
 
 // header is a line that looks like the first line of a step's output.

@@ -3,14 +3,21 @@ package runlog
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 )
 
-var (
-	byteOrderMark = []byte("\ufeff")
-	debugPrefix   = []byte("##[debug]")
-	errorPrefix   = []byte("##[error]")
-	endGroup      = []byte("##[endgroup]")
+const (
+	byteOrderMark = "\ufeff"
+	debugPrefix   = "##[debug]"
+	errorPrefix   = "##[error]"
+	endGroup      = "##[endgroup]"
+	escape        = 0x1b
 )
+
+// hasPrefix is bytes.HasPrefix, some times as fast with a prefix that is a constant.
+func hasPrefix(b []byte, prefix string) bool {
+	return len(b) >= len(prefix) && string(b[:len(prefix)]) == prefix
+}
 
 // secondLength is the length of "2006-01-02T15:04:05".
 const secondLength = 19
@@ -20,15 +27,18 @@ const secondLength = 19
 type clock struct {
 	// second is the time of the last line in Unix seconds, or noTime.
 	second int64
-	begun  bool
-	text   [secondLength]byte
+	// text is the second as it was written.
+	text [secondLength]byte
 }
+
+// noTime is before any time stamp.
+const noTime = math.MinInt64
 
 // read returns the line's message and whether the line has a time stamp of its
 // own. A byte-order mark stands before the stamp of every block of the log that
 // the runner uploaded (about each 2 MiB).
 func (c *clock) read(line []byte) (message []byte, stamped bool) {
-	for bytes.HasPrefix(line, byteOrderMark) {
+	for hasPrefix(line, byteOrderMark) {
 		line = line[len(byteOrderMark):]
 	}
 	if len(line) < secondLength+1 || line[4] != '-' || line[10] != 'T' {
@@ -38,14 +48,14 @@ func (c *clock) read(line []byte) (message []byte, stamped bool) {
 	if !ok {
 		return line, false
 	}
-	if c.begun && c.same(line) {
+	if c.same(line) {
 		return rest, true
 	}
 	second, ok := unixSecond(line[:secondLength])
 	if !ok {
 		return line, false
 	}
-	c.second, c.begun = second, true
+	c.second = second
 	copy(c.text[:], line)
 	return rest, true
 }
@@ -56,9 +66,15 @@ func (c *clock) same(line []byte) bool {
 	return word(line[11:]) == word(c.text[11:]) && word(line[3:]) == word(c.text[3:]) && word(line) == word(c.text[:])
 }
 
+// sevenDigits is what digitsOf tells of as many digits and another byte.
+const sevenDigits = 0x0080808080808080
+
 // fraction reads ".1234567Z " (the dot and one to nine digits may be missing) and
 // returns what follows.
 func fraction(b []byte) ([]byte, bool) {
+	if len(b) > 9 && b[0] == '.' && digitsOf(binary.LittleEndian.Uint64(b[1:])) == sevenDigits && b[8] == 'Z' && b[9] == ' ' {
+		return b[10:], true
+	}
 	i := 0
 	if b[0] == '.' {
 		for i = 1; i < len(b) && i <= 9 && isDigit(b[i]); i++ {
@@ -120,36 +136,56 @@ func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
 // trimEnd cuts the line end, LF or the CRLF of Windows runners.
 func trimEnd(line []byte) []byte {
-	line = bytes.TrimSuffix(line, []byte{'\n'})
-	return bytes.TrimSuffix(line, []byte{'\r'})
+	n := len(line)
+	if n > 0 && line[n-1] == '\n' {
+		n--
+	}
+	if n > 0 && line[n-1] == '\r' {
+		n--
+	}
+	return line[:n]
 }
 
 // strip returns the message without ANSI escape sequences and surrounding space and
 // byte-order marks. The result is valid until the next call.
 func (s *scanner) strip(message []byte) []byte {
-	if bytes.IndexByte(message, 0x1b) < 0 {
-		return trimMarks(bytes.TrimSpace(message))
+	if bytes.IndexByte(message, escape) < 0 {
+		return trim(message)
 	}
-	s.plain = s.plain[:0]
-	for {
-		i := bytes.IndexByte(message, 0x1b)
-		if i < 0 {
-			break
+	plain := s.plain[:0]
+	for len(message) > 0 {
+		i := 0
+		if message[0] != escape {
+			if i = bytes.IndexByte(message, escape); i < 0 {
+				i = len(message)
+			}
+			plain = append(plain, message[:i]...)
 		}
-		s.plain = append(s.plain, message[:i]...)
 		message = message[i+escapeLength(message[i:]):]
 	}
-	s.plain = append(s.plain, message...)
-	return trimMarks(bytes.TrimSpace(s.plain))
+	s.plain = plain
+	return trim(plain)
 }
 
-// trimMarks cuts byte-order marks, which tools of Windows print before their output.
-func trimMarks(message []byte) []byte {
-	for len(message) > 0 && message[0] == byteOrderMark[0] && bytes.HasPrefix(message, byteOrderMark) {
-		message = bytes.TrimSpace(message[len(byteOrderMark):])
+// trim cuts blanks around a message, and the byte-order marks that tools of Windows
+// print before their output.
+func trim(message []byte) []byte {
+	for len(message) > 0 && isBlank(message[len(message)-1]) {
+		message = message[:len(message)-1]
 	}
-	return message
+	for {
+		for len(message) > 0 && isBlank(message[0]) {
+			message = message[1:]
+		}
+		if !hasPrefix(message, byteOrderMark) {
+			return message
+		}
+		message = message[len(byteOrderMark):]
+	}
 }
+
+// isBlank tells whether a byte is white space of ASCII.
+func isBlank(b byte) bool { return b == ' ' || b-'\t' < 5 }
 
 // escapeLength is the length of the escape sequence at the start of b: a control
 // sequence ("ESC [ … letter"), an operating system command ("ESC ] … BEL") or ESC

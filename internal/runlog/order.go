@@ -8,9 +8,6 @@ import "slices"
 // step's.
 type order struct {
 	windows []*window
-	second  int64
-	current []int
-	begun   bool
 	// breaks counts the lines that were out of order.
 	breaks int
 }
@@ -19,19 +16,15 @@ type order struct {
 // step's lines may be another's.
 const maxBreaks = 1000
 
-// next takes the second of a line and the steps of that second. Times before the
-// job's first step are quotations.
-func (o *order) next(second int64, candidates []int) {
-	if o.begun && second < o.second && len(candidates) > 0 && o.breaks <= maxBreaks {
-		o.breaks++
-		o.broken(second, candidates)
+// back takes a second before that of the line above, the steps of that line and the
+// steps of the second. Times before the job's first step are quotations.
+func (o *order) back(second int64, left, entered []int) {
+	if len(entered) == 0 || o.breaks > maxBreaks {
+		return
 	}
-	o.second, o.current, o.begun = second, candidates, true
-}
-
-func (o *order) broken(second int64, candidates []int) {
+	o.breaks++
 	for i, w := range o.windows {
-		enters := slices.Contains(candidates, i) && !slices.Contains(o.current, i)
+		enters := slices.Contains(entered, i) && !slices.Contains(left, i)
 		early := w.lines > 0 && w.from > second
 		if enters || early || o.breaks > maxBreaks {
 			w.facts.shared = true

@@ -79,7 +79,7 @@ type scanner struct {
 	order   order
 	lines   int
 	bytes   int64
-	// unfinished is true when the log ends in the middle of a line.
+	// unfinished is true when the last line that was read has no end yet.
 	unfinished bool
 
 	clock   clock
@@ -102,11 +102,12 @@ func newScanner(list []record.LogSpan, wanted record.Sought) *scanner {
 		s.windows = append(s.windows, newWindow(span))
 	}
 	s.order.windows = s.windows
+	s.clock.second = noTime
 	return s
 }
 
-// read hands every line to s.line. Of a line that is longer than a block, the first
-// block of it stands for the line.
+// read hands every line to s.line. Of a line that is longer than a block it hands on the
+// first block, as unfinished: whether the line ends is not known by then.
 func (s *scanner) read(r io.Reader) error {
 	s.hasher = newHasher(s.windows)
 	defer s.hasher.close()
@@ -126,7 +127,7 @@ func (s *scanner) read(r io.Reader) error {
 				}
 				end = len(data)
 			}
-			s.unfinished = !whole && err != nil
+			s.unfinished = !whole
 			if !long {
 				s.line(data, at, end)
 			}
@@ -166,16 +167,13 @@ func (s *scanner) hash(data, block []byte) {
 // line reads the line of a block between two places.
 func (s *scanner) line(block []byte, at, end int) {
 	raw := block[at:end]
+	before := s.clock.second
 	message, stamped := s.clock.read(head(raw))
-	s.settleHeader(message, stamped)
-	candidates := s.spans.at(s.clock.second)
-	if !s.stretch.same(candidates) {
-		s.hash(block[:at], nil)
-		s.stretch.resolve(s.windows)
-		s.stretch.begin(candidates, s.windows)
+	if s.header.line > 0 {
+		s.settleHeader(message, stamped)
 	}
-	if stamped {
-		s.order.next(s.clock.second, candidates)
+	if s.clock.second != before {
+		s.turn(before, block[:at])
 	}
 	s.lines++
 	facts := s.stretch.facts
@@ -194,6 +192,19 @@ func (s *scanner) line(block []byte, at, end int) {
 	s.facts(facts, message, stamped)
 }
 
+// turn goes from one second to another, data being what of the block lies before.
+func (s *scanner) turn(from int64, data []byte) {
+	left, candidates := s.stretch.candidates, s.spans.at(s.clock.second)
+	if !s.stretch.same(candidates) {
+		s.hash(data, nil)
+		s.stretch.resolve(s.windows)
+		s.stretch.begin(candidates, s.windows)
+	}
+	if s.clock.second < from {
+		s.order.back(s.clock.second, left, candidates)
+	}
+}
+
 // head is what of a line is looked at, without its end: of a long one whole words.
 func head(raw []byte) []byte {
 	if len(raw) <= lookahead {
@@ -205,15 +216,15 @@ func head(raw []byte) []byte {
 
 // facts takes the facts of one line.
 func (s *scanner) facts(facts *facts, message []byte, stamped bool) {
-	facts.touch(s.lines, bytes.HasPrefix(message, debugPrefix))
-	if s.inEcho && !(stamped && bytes.HasPrefix(message, errorPrefix)) {
-		s.inEcho = !(stamped && bytes.Equal(message, endGroup))
+	facts.touch(s.lines, hasPrefix(message, debugPrefix))
+	if s.inEcho && !(stamped && hasPrefix(message, errorPrefix)) {
+		s.inEcho = !(stamped && string(message) == endGroup)
 		return
 	}
 	// The runner reports no error within its echo: a program began what looks like one.
 	s.inEcho = false
 	message = s.strip(message)
-	if stamped && bytes.HasPrefix(message, errorPrefix) {
+	if stamped && hasPrefix(message, errorPrefix) {
 		facts.readError(s.lines, message[len(errorPrefix):])
 	}
 	if len(message) == 0 {
@@ -225,9 +236,6 @@ func (s *scanner) facts(facts *facts, message []byte, stamped bool) {
 
 // settleHeader decides whether the line before was a step's header.
 func (s *scanner) settleHeader(message []byte, stamped bool) {
-	if s.header.line == 0 {
-		return
-	}
 	if s.header.confirmedBy(message, stamped) {
 		s.stretch.open(s.header.line)
 		s.inEcho = s.header.echoes
@@ -238,7 +246,9 @@ func (s *scanner) settleHeader(message []byte, stamped bool) {
 }
 
 func (s *scanner) finish() record.Log {
-	s.settleHeader(nil, false)
+	if s.header.line > 0 {
+		s.settleHeader(nil, false)
+	}
 	s.stretch.resolve(s.windows)
 	log := record.Log{Lines: s.lines, Bytes: s.bytes}
 	for _, w := range s.windows {

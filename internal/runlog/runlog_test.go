@@ -407,6 +407,8 @@ func TestTimeStamps(t *testing.T) {
 		{"2026-09-06T22:08:17.6023430Z", true, ""},
 		{"2026-09-06T22:08:17.6023430Z ", true, ""},
 		{"2026-09-06T22:08:17.6023430Zhi", false, ""},
+		{"2026-09-06T22:08:17.6023430X hi", false, ""},
+		{"2026-09-06T22:08:17.602343:Z hi", false, ""},
 		{"2026-09-06T22:08:17.Z hi", false, ""},
 		{"2026-09-06T22:08:17.12345678901Z hi", false, ""},
 		{"2026-13-06T22:08:17.6023430Z hi", false, ""},
@@ -431,10 +433,11 @@ func TestTimeStamps(t *testing.T) {
 	}
 }
 
-// FuzzScan checks that any bytes give consistent facts.
+// FuzzScan checks that any bytes give consistent facts, and those of a plain reading.
 func FuzzScan(f *testing.F) {
 	f.Add([]byte("\ufeff" + log("0:00 ##[group]Run a\n0:00 a\n0:00 ##[endgroup]\n0:01 5 tests\n|more\n0:01 ##[error]Process completed with exit code 1.\n")))
 	f.Add([]byte(log("0:01 ##[group]Run a\n0:01 with:\n0:01 ##[group]Run b\n0:01 env:\n0:01 Post job cleanup.\n")))
+	f.Add([]byte("2026-09-06T22:00:00.0000000X 0\n"))
 	f.Add([]byte("2026-09-06T22:00:01.1Z \x1b[\x1b]x\x07\r\n\x00\xff"))
 	spans := []record.LogSpan{span(1, 0, 0, 0, 1), span(2, 0, 1, 0, 1), span(3, 0, 1, 0, 3), span(4, 0, 9, 0, 2)}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -457,6 +460,9 @@ func FuzzScan(f *testing.F) {
 		}
 		if diff := cmp.Diff(whole, again); diff != "" {
 			t.Fatal(diff)
+		}
+		if diff := cmp.Diff(plainScan(string(data), spans, wanted), whole); diff != "" {
+			t.Fatalf("a plain reading tells something else: %s", diff)
 		}
 	})
 }

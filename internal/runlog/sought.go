@@ -1,6 +1,7 @@
 package runlog
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 
@@ -20,7 +21,6 @@ type sought struct {
 	// and its ends give.
 	words  [256]word
 	number []byte
-	lower  []byte
 }
 
 // unit is the unit of figures that are sought, with their indexes by number.
@@ -30,8 +30,7 @@ type unit struct {
 	numbers map[string]int
 }
 
-// word is a word around a number, in lower case: with a measure the number does not
-// count.
+// word is a word around a number: with a measure the number does not count.
 type word struct {
 	text    string
 	unit    *unit
@@ -83,13 +82,10 @@ func (s *sought) meaning(b []byte) (u *unit, measure bool) {
 	if len(b) == 0 || len(b) > maxWord {
 		return nil, false
 	}
-	s.lower = s.lower[:0]
-	for _, c := range b {
-		s.lower = append(s.lower, c|0x20)
-	}
-	w := &s.words[byte(len(b)*37)^s.lower[0]^s.lower[len(b)-1]<<3]
-	if w.text != string(s.lower) {
-		*w = word{string(s.lower), s.byName[normalUnit(s.lower)], measures[string(s.lower)]}
+	w := &s.words[byte(len(b)*37)^b[0]^b[len(b)-1]<<3]
+	if w.text != string(b) {
+		lower := bytes.ToLower(b)
+		*w = word{string(b), s.byName[normalUnit(lower)], measures[string(lower)]}
 	}
 	return w.unit, w.measure
 }

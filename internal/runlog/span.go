@@ -17,10 +17,6 @@ type spans struct {
 	// needed.
 	sets  [][]int
 	known []bool
-
-	second int64
-	last   []int
-	begun  bool
 }
 
 func newSpans(list []record.LogSpan) *spans {
@@ -41,9 +37,6 @@ func newSpans(list []record.LogSpan) *spans {
 // at returns the indexes of the spans that hold the second, ascending, both ends
 // of a span included.
 func (s *spans) at(second int64) []int {
-	if s.begun && second == s.second {
-		return s.last
-	}
 	i := sort.Search(len(s.bounds), func(i int) bool { return s.bounds[i] > second })
 	if !s.known[i] {
 		s.known[i] = true
@@ -53,6 +46,5 @@ func (s *spans) at(second int64) []int {
 			}
 		}
 	}
-	s.second, s.last, s.begun = second, s.sets[i], true
-	return s.last
+	return s.sets[i]
 }
