@@ -136,8 +136,8 @@ func (d *document) holdsPackets(t *table, fields []Field) (packets, statuses boo
 	statuses = len(t.rows) > 1
 	for _, row := range t.rows[1:] {
 		var id, status bool
-		for i, cell := range splitRow(d.body[row[0]:row[1]], len(fields)) {
-			text := d.raw(row[0]+cell[0], row[0]+cell[1])
+		for i, cell := range d.cells(row, len(fields)) {
+			text := d.raw(cell[0], cell[1])
 			switch fields[min(i, len(fields)-1)] {
 			case FieldID:
 				_, id = d.words.packetID(text)
@@ -187,11 +187,10 @@ func (d *document) brokenHeader(b *block, columns int) {
 
 // columns gives the columns of a table of packets.
 func (d *document) columns(b *block, names []string) []Column {
-	header := b.table.rows[0]
 	fields, _ := d.words.mapColumns(names)
 	var out []Column
-	for i, cell := range splitRow(d.body[header[0]:header[1]], len(fields)) {
-		out = append(out, Column{Field: fields[i], Name: d.cell(header[0], cell)})
+	for i, cell := range d.cells(b.table.rows[0], len(fields)) {
+		out = append(out, Column{Field: fields[i], Name: d.cell(cell)})
 	}
 	d.checkColumns(out, names)
 	return out
@@ -221,19 +220,16 @@ func (d *document) sameHeader(b *block, names []string) bool {
 
 // readRow reads a row of a table with these columns.
 func (d *document) readRow(at [2]int, columns []Column) {
-	board := &d.out.Board
-	line := d.body[at[0]:at[1]]
-	width := len(columns)
-	cells := splitRow(line, 2*maxColumns)
-	row := &Row{Span: d.pos.span(at[0], at[1]), Columns: columns, Cells: make([]Text, width)}
+	cells := d.cells(at, 2*maxColumns)
+	row := &Row{Span: d.pos.span(at[0], at[1]), Columns: columns, Cells: make([]Text, len(columns))}
 	empty := true
 	for i, cell := range cells {
-		empty = empty && (cell[0] == cell[1] || i != 0 && absent(plain(string(line[cell[0]:cell[1]]))))
-		if i < width {
-			row.Cells[i] = d.cell(at[0], cell)
+		empty = empty && (cell[0] == cell[1] || i != 0 && absent(plain(d.raw(cell[0], cell[1]))))
+		if i < len(columns) {
+			row.Cells[i] = d.cell(cell)
 		}
 	}
-	board.Rows = append(board.Rows, row)
+	d.out.Board.Rows = append(d.out.Board.Rows, row)
 	if empty {
 		return
 	}
@@ -251,7 +247,7 @@ func (d *document) readRow(at [2]int, columns []Column) {
 	p.StatusAt.Value = string(p.Status)
 	p.ReviewState = reviewState(p.ReviewAt.Raw)
 	p.ReviewAt.Value = string(p.ReviewState)
-	d.checkWidth(p, row, line, cells)
+	d.checkWidth(p, row, cells)
 	d.checkWords(p, row)
 	if first := d.packet(id); first != nil {
 		d.problem(ProblemDuplicate, false, first.ID, p.IDAt.Span,
@@ -306,7 +302,7 @@ func (d *document) unreadableID(p *Packet, row *Row, cells [][2]int) {
 
 // checkWidth reports rows with another number of cells than the header. Where a
 // surplus cell holds text, every cell may be another column's.
-func (d *document) checkWidth(p *Packet, row *Row, line []byte, cells [][2]int) {
+func (d *document) checkWidth(p *Packet, row *Row, cells [][2]int) {
 	width := len(row.Cells)
 	for _, c := range cells[min(width, len(cells)):] {
 		if c[0] != c[1] {
@@ -350,9 +346,9 @@ func (d *document) checkWords(p *Packet, row *Row) {
 	}
 }
 
-// cell makes the text of a table's cell; start is the row's offset.
-func (d *document) cell(start int, cell [2]int) Text {
-	t := d.plainText(start+cell[0], start+cell[1])
+// cell makes the text of a table's cell.
+func (d *document) cell(at [2]int) Text {
+	t := d.plainText(at[0], at[1])
 	if absent(t.Value) {
 		t.Value = ""
 	}

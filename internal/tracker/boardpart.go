@@ -80,11 +80,11 @@ func (d *document) idName(names []string) string {
 
 // cellID gives the id in a row's cell of that index, empty where there is none.
 func (d *document) cellID(row [2]int, i int) string {
-	cells := splitRow(d.body[row[0]:row[1]], i+1)
+	cells := d.cells(row, i+1)
 	if len(cells) <= i {
 		return ""
 	}
-	id, _ := d.words.packetID(d.raw(row[0]+cells[i][0], row[0]+cells[i][1]))
+	id, _ := d.words.packetID(d.raw(cells[i][0], cells[i][1]))
 	return id
 }
 
@@ -129,12 +129,12 @@ func (d *document) checkLooseRows() {
 			continue
 		}
 		line := [2]int{b.start, b.end}
-		cells := splitRow(d.body[b.start:b.end], 2*maxColumns)
+		cells := d.cells(line, 2*maxColumns)
 		if len(cells) != len(columns) && (d.body[b.start] != '|' || len(cells) <= status) {
 			continue
 		}
 		named := d.cellID(line, id)
-		if s := d.words.status(d.raw(b.start+cells[status][0], b.start+cells[status][1])); named == "" || d.packet(named) != nil || s == StatusNone || s == StatusUnknown {
+		if s := d.words.status(d.raw(cells[status][0], cells[status][1])); named == "" || d.packet(named) != nil || s == StatusNone || s == StatusUnknown {
 			continue
 		}
 		d.problem(ProblemMalformed, false, "", d.pos.span(b.start, b.end),

@@ -186,13 +186,9 @@ func (d *document) tabledCheckpoints(t *table) {
 		return
 	}
 	for _, row := range t.rows[1:] {
-		cells := splitRow(d.body[row[0]:row[1]], maxColumns)
-		if max(id, commit) >= len(cells) {
-			continue
-		}
-		name, _ := d.words.packetID(d.raw(row[0]+cells[id][0], row[0]+cells[id][1]))
-		if p := d.packet(name); p != nil {
-			p.Checkpoints = append(p.Checkpoints, d.readCheckpoint(row[0]+cells[commit][0], row[0]+cells[commit][1], CheckpointInList))
+		cells := d.cells(row, commit+1)
+		if p := d.packet(d.cellID(row, id)); p != nil && commit < len(cells) {
+			p.Checkpoints = append(p.Checkpoints, d.readCheckpoint(cells[commit][0], cells[commit][1], CheckpointInList))
 		}
 	}
 }

@@ -132,51 +132,28 @@ func wordByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
 }
 
-func (p *pattern) Match(s []byte) bool { return mayMatch(p, s) && p.Regexp.Match(s) }
-
-func (p *pattern) MatchString(s string) bool { return mayMatch(p, s) && p.Regexp.MatchString(s) }
-
-func (p *pattern) FindString(s string) string {
-	if !mayMatch(p, s) {
-		return ""
+// find is an answer of the regular expression, or none where no match could begin.
+func find[T string | []byte, Out any](p *pattern, s T, search func(T) Out) (found Out) {
+	if mayMatch(p, s) {
+		found = search(s)
 	}
-	return p.Regexp.FindString(s)
+	return found
 }
 
-func (p *pattern) FindStringIndex(s string) []int {
-	if !mayMatch(p, s) {
-		return nil
-	}
-	return p.Regexp.FindStringIndex(s)
-}
+func (p *pattern) Match(s []byte) bool            { return find(p, s, p.Regexp.Match) }
+func (p *pattern) MatchString(s string) bool      { return find(p, s, p.Regexp.MatchString) }
+func (p *pattern) FindString(s string) string     { return find(p, s, p.Regexp.FindString) }
+func (p *pattern) FindStringIndex(s string) []int { return find(p, s, p.Regexp.FindStringIndex) }
 
 func (p *pattern) FindStringSubmatch(s string) []string {
-	if !mayMatch(p, s) {
-		return nil
-	}
-	return p.Regexp.FindStringSubmatch(s)
+	return find(p, s, p.Regexp.FindStringSubmatch)
 }
 
 func (p *pattern) FindStringSubmatchIndex(s string) []int {
-	if !mayMatch(p, s) {
-		return nil
-	}
-	return p.Regexp.FindStringSubmatchIndex(s)
+	return find(p, s, p.Regexp.FindStringSubmatchIndex)
 }
-
-func (p *pattern) FindSubmatchIndex(s []byte) []int {
-	if !mayMatch(p, s) {
-		return nil
-	}
-	return p.Regexp.FindSubmatchIndex(s)
-}
-
-func (p *pattern) FindSubmatch(s []byte) [][]byte {
-	if !mayMatch(p, s) {
-		return nil
-	}
-	return p.Regexp.FindSubmatch(s)
-}
+func (p *pattern) FindSubmatch(s []byte) [][]byte   { return find(p, s, p.Regexp.FindSubmatch) }
+func (p *pattern) FindSubmatchIndex(s []byte) []int { return find(p, s, p.Regexp.FindSubmatchIndex) }
 
 func (p *pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
 	if !mayMatch(p, s) {

@@ -98,6 +98,16 @@ func splitRow(line []byte, limit int) [][2]int {
 	return cells
 }
 
+// cells gives the ranges of at most limit cells of a row, trimmed, within the body.
+func (d *document) cells(row [2]int, limit int) [][2]int {
+	cells := splitRow(d.body[row[0]:row[1]], limit)
+	for i := range cells {
+		cells[i][0] += row[0]
+		cells[i][1] += row[0]
+	}
+	return cells
+}
+
 // cellTexts gives the cells of a line, as of a header.
 func cellTexts(line []byte) []string {
 	var out []string

@@ -12,18 +12,14 @@ func (r *reader) table(b *block) {
 		return
 	}
 	d, f := r.d, r.current(b.level)
-	header := b.table.rows[0]
 	var names []string
-	for _, cell := range splitRow(d.body[header[0]:header[1]], maxColumns) {
-		names = append(names, labelName(d.raw(header[0]+cell[0], header[0]+cell[1])))
+	for _, cell := range d.cells(b.table.rows[0], maxColumns) {
+		names = append(names, labelName(d.raw(cell[0], cell[1])))
 	}
 	of := newOutcomeColumns(names)
 	what := ""
 	for _, row := range b.table.rows[1:] {
-		var cells [][2]int
-		for _, cell := range splitRow(d.body[row[0]:row[1]], maxColumns) {
-			cells = append(cells, [2]int{row[0] + cell[0], row[0] + cell[1]})
-		}
+		cells := d.cells(row, maxColumns)
 		if len(cells) == 0 {
 			continue
 		}
