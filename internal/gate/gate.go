@@ -245,7 +245,7 @@ func (e *Evaluation) question(cases []*rule.Case, ledger *record.Ledger) evidenc
 		Now:        e.options.Now,
 	}
 	for _, c := range cases {
-		q.Claims = append(q.Claims, rule.Claims(c.Path, c.Transitions, c.MergeBase, c.Head, c.Plan)...)
+		q.Claims = append(q.Claims, rule.Claims(c)...)
 	}
 	return q
 }

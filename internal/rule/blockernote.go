@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/packetgate/packetgate/internal/config"
@@ -140,8 +139,6 @@ func wholeWords(text, id string) []int {
 	}
 	return out
 }
-
-func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 var (
 	goesOn = regexp.MustCompile(`^[._-]?[\pL\pN]`)

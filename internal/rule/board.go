@@ -24,32 +24,34 @@ var boardRules = []Rule{
 	{BrokenEvidenceLink, config.Error, "board", "Evidence links lead somewhere: to a heading, to a run of this repository.", brokenEvidenceLink},
 }
 
-// problems reports what the parser could not read, of some kinds: what this
-// change brought, and what concerns a packet that it moves.
-func (p *pass) problems(report func(tracker.Problem), kinds ...tracker.ProblemKind) {
-	if p.Head == nil {
-		return
-	}
-	wanted := map[tracker.ProblemKind]bool{}
-	for _, k := range kinds {
-		wanted[k] = true
-	}
+// relay reports what the parser could not read, of some kinds: what this change brought,
+// and what concerns a packet that it moves. Each finding may be mended, nil leaves it so.
+func (p *pass) relay(mend func(tracker.Problem, *Finding), kinds ...tracker.ProblemKind) {
 	old := map[string]int{}
-	if p.MergeBase != nil {
-		for _, problem := range p.MergeBase.Problems {
-			old[identity(problem)]++
-		}
+	for _, problem := range problems(p.MergeBase) {
+		old[identity(problem)]++
 	}
-	for _, problem := range p.Head.Problems {
-		if !wanted[problem.Kind] {
+	for _, problem := range problems(p.Head) {
+		if !slices.Contains(kinds, problem.Kind) {
 			continue
 		}
 		inherited := old[identity(problem)] > 0
 		old[identity(problem)]--
-		if !inherited || p.moved[problem.Packet] {
-			report(problem)
+		if inherited && !p.moved[problem.Packet] {
+			continue
+		}
+		f := p.note(problem.Packet, problem.Span, "%s", sentences(capital(problem.Message)))
+		if mend != nil {
+			mend(problem, f)
 		}
 	}
+}
+
+func problems(t *tracker.Tracker) []tracker.Problem {
+	if t == nil {
+		return nil
+	}
+	return t.Problems
 }
 
 var digits = regexp.MustCompile(`[0-9]+`)
@@ -57,10 +59,6 @@ var digits = regexp.MustCompile(`[0-9]+`)
 // identity is equal for a problem at base and head, wherever lines have moved to.
 func identity(problem tracker.Problem) string {
 	return string(problem.Kind) + "\x00" + problem.Packet + "\x00" + digits.ReplaceAllString(problem.Message, "0")
-}
-
-func (p *pass) relay(problem tracker.Problem) {
-	p.note(problem.Packet, problem.Span, "%s", sentences(capital(problem.Message)))
 }
 
 // capital makes the parser's message, which stands behind a place elsewhere, a
@@ -71,14 +69,13 @@ func capital(s string) string {
 }
 
 func malformedBoard(p *pass) {
-	p.problems(p.relay, tracker.ProblemNoBoard, tracker.ProblemMalformed, tracker.ProblemUnclosedFence, tracker.ProblemEncoding, tracker.ProblemTooLarge)
+	p.relay(nil, tracker.ProblemNoBoard, tracker.ProblemMalformed, tracker.ProblemUnclosedFence, tracker.ProblemEncoding, tracker.ProblemTooLarge)
 }
 
-func duplicatePacket(p *pass) { p.problems(p.relay, tracker.ProblemDuplicate) }
+func duplicatePacket(p *pass) { p.relay(nil, tracker.ProblemDuplicate) }
 
 func unknownStatus(p *pass) {
-	p.problems(func(problem tracker.Problem) {
-		f := p.note(problem.Packet, problem.Span, "%s", sentences(capital(problem.Message)))
+	p.relay(func(problem tracker.Problem, f *Finding) {
 		packet := p.after[problem.Packet]
 		if packet == nil || packet.StatusAt.Line != problem.Line || packet.Status != tracker.StatusUnknown {
 			return

@@ -7,7 +7,6 @@ import (
 	"github.com/packetgate/packetgate/internal/evidence"
 	"github.com/packetgate/packetgate/internal/plan"
 	"github.com/packetgate/packetgate/internal/tracker"
-	"github.com/packetgate/packetgate/internal/transition"
 )
 
 // Claims picks the claims that are to be judged against the records: of each
@@ -20,24 +19,19 @@ import (
 // rerun; when all agree, the ticked box stands for them. AllowedExit is the code
 // other than zero that the merge base's tracker asks for in an open box, or that
 // it held as DONE, or that the plan asks for.
-func Claims(path string, transitions []transition.Transition, mergeBase, head *tracker.Tracker, p *plan.Plan) []evidence.Claim {
-	moved := map[string]bool{}
-	for _, t := range transitions {
-		moved[t.Packet] = moved[t.Packet] || t.Moves()
-	}
-	before := byID(mergeBase)
-	commands := newCanon()
+func Claims(c *Case) []evidence.Claim {
+	p := newPass(c)
 	var out []evidence.Claim
-	for _, packet := range packets(head) {
-		if !moved[packet.ID] || !(closed(packet) || packet.Status == tracker.StatusInReview) {
+	for _, packet := range packets(c.Head) {
+		if !p.moved[packet.ID] || !(closed(packet) || packet.Status == tracker.StatusInReview) {
 			continue
 		}
-		allowed := allowedExits(commands, before[packet.ID], p.Asked(packet.ID))
-		for _, c := range claimed(commands, packet) {
+		allowed := p.allowedExits(packet)
+		for _, c := range p.claimed(packet) {
 			if !judgeable(c.counts) {
 				continue
 			}
-			claim := evidence.Claim{Tracker: path, Packet: packet.ID, Tracked: c.counts}
+			claim := evidence.Claim{Tracker: p.Path, Packet: packet.ID, Tracked: c.counts}
 			if code := c.counts.Outcome.ExitCode; allowed[c.key].allow(code) {
 				claim.AllowedExit = code
 			}
@@ -68,14 +62,14 @@ type command struct {
 
 // claimed groups the claims that a packet makes by their command, in the order of
 // their first lines.
-func claimed(commands *canon, p *tracker.Packet) []*command {
+func (p *pass) claimed(packet *tracker.Packet) []*command {
 	byKey := map[string]*command{}
 	var out []*command
-	for _, c := range p.Claims {
+	for _, c := range packet.Claims {
 		if !c.Made() {
 			continue
 		}
-		key := commands.key(c.Command.Value)
+		key := p.commands.key(c.Command.Value)
 		one := byKey[key]
 		if one == nil {
 			one = &command{key: key}
@@ -158,10 +152,10 @@ const anyFailure = math.MinInt
 func (e codes) allow(code int) bool { return code != 0 && (e[code] || e[anyFailure]) }
 
 // allowedExits are the codes other than zero that were asked for before this
-// change, by command. A box that was ticked with such a code asks for nothing
+// change of a packet's commands, by command. A box that was ticked with such a code asks for nothing
 // unless its packet was DONE: else a failure noted in one change would be its own
 // permission in the next.
-func allowedExits(commands *canon, old *tracker.Packet, asked []plan.Command) map[string]codes {
+func (p *pass) allowedExits(packet *tracker.Packet) map[string]codes {
 	allowed := map[string]codes{}
 	allow := func(text string, exit plan.Exit) {
 		code := exit.Code
@@ -171,33 +165,35 @@ func allowedExits(commands *canon, old *tracker.Packet, asked []plan.Command) ma
 		if code == 0 {
 			return
 		}
-		key := commands.key(text)
+		key := p.commands.key(text)
 		if allowed[key] == nil {
 			allowed[key] = codes{}
 		}
 		allowed[key][code] = true
 	}
-	if old != nil {
+	if old := p.before[packet.ID]; old != nil {
 		for _, c := range old.Claims {
 			kind := c.Outcome.Kind
 			switch {
 			case kind == tracker.OutcomeExit && (!c.Made() || old.Status == tracker.StatusDone) || kind == tracker.OutcomeExpected && !c.Made():
 				allow(c.Command.Value, plan.Exit{Code: c.Outcome.ExitCode})
 			case !c.Made() && c.Box != nil:
-				allow(c.Command.Value, plan.ExitAfter(behind(c)))
+				_, behind := besideCommand(c)
+				allow(c.Command.Value, plan.ExitAfter(behind))
 			}
 		}
 	}
-	for _, c := range asked {
+	for _, c := range p.Plan.Asked(packet.ID) {
 		allow(c.Value, c.Exit)
 	}
 	return allowed
 }
 
-// behind is the text of a claim's box behind its command.
-func behind(c *tracker.Claim) string {
-	if at := c.Command.End - c.Box.Text.Start; at >= 0 && at <= len(c.Box.Text.Raw) {
-		return strings.TrimLeft(c.Box.Text.Raw[at:], "`")
+// besideCommand is the text of a claim's box before and behind its command.
+func besideCommand(c *tracker.Claim) (before, behind string) {
+	raw, start, end := c.Box.Text.Raw, c.Command.Start-c.Box.Text.Start, c.Command.End-c.Box.Text.Start
+	if start < 0 || end < start || end > len(raw) {
+		return "", ""
 	}
-	return ""
+	return raw[:start], strings.TrimLeft(raw[end:], "`")
 }

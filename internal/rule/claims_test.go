@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/packetgate/packetgate/internal/plan"
 )
 
 func TestClaims(t *testing.T) {
@@ -45,12 +43,8 @@ func TestClaims(t *testing.T) {
 	} {
 		t.Run(e.name, func(t *testing.T) {
 			c := caseOf(t, e.situation)
-			var planned *plan.Plan
-			if e.plan != "" {
-				planned = c.Plan
-			}
 			var got []string
-			for _, claim := range Claims(path, c.Transitions, c.MergeBase, c.Head, planned) {
+			for _, claim := range Claims(c) {
 				s := fmt.Sprintf("%s %d %s -> %s", claim.Packet, claim.Tracked.Command.Line, claim.Tracked.Command.Value, claim.Tracked.Outcome)
 				if claim.AllowedExit != 0 {
 					s += fmt.Sprintf(" (allowed %d)", claim.AllowedExit)

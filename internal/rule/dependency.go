@@ -19,39 +19,26 @@ var dependencyRules = []Rule{
 // the status that it had before, as in `BLOCKED (RC-01)`, by what the base branch has
 // added since, and by the plan's graph where that names packets of the board.
 func (p *pass) blockers(packet *tracker.Packet) []string {
-	seen := map[string]bool{packet.ID: true}
-	var out []string
-	listed := packet.Blockers
+	ids := listedBlockers(packet)
 	if old := p.before[packet.ID]; old != nil {
-		listed = slices.Concat(listed, slices.DeleteFunc(slices.Clone(old.Blockers), func(b tracker.Blocker) bool {
-			return b.Place != tracker.BlockerInStatus
-		}))
-		listed = slices.Concat(listed, p.blockersSince(old))
-	}
-	for _, b := range listed {
-		if b.ID != "" && !seen[b.ID] {
-			seen[b.ID] = true
-			out = append(out, b.ID)
+		for _, b := range old.Blockers {
+			if b.Place == tracker.BlockerInStatus {
+				ids = append(ids, b.ID)
+			}
 		}
+		had := set(listedBlockers(old))
+		ids = append(ids, slices.DeleteFunc(listedBlockers(p.tip[packet.ID]), func(id string) bool { return had[id] })...)
 	}
 	for _, e := range p.plannedBlockers()[packet.ID] {
-		if _, known := p.standing(e.From); known && !seen[e.From] {
-			seen[e.From] = true
-			out = append(out, e.From)
+		if _, known := p.standing(e.From); known {
+			ids = append(ids, e.From)
 		}
 	}
-	return out
-}
-
-// blockersSince are those that the base branch has given a packet since the change
-// branched off.
-func (p *pass) blockersSince(old *tracker.Packet) []tracker.Blocker {
-	tip := p.tip[old.ID]
-	if tip == nil {
-		return nil
-	}
-	had := set(listedBlockers(old))
-	return slices.DeleteFunc(slices.Clone(tip.Blockers), func(b tracker.Blocker) bool { return had[b.ID] })
+	told := map[string]bool{"": true, packet.ID: true}
+	return slices.DeleteFunc(ids, func(id string) bool {
+		defer func() { told[id] = true }()
+		return told[id]
+	})
 }
 
 // standing is a packet's status on the merge result; on the head's board where the base
@@ -119,11 +106,12 @@ func unblockedPacket(p *pass) {
 			continue
 		}
 		blockers := p.blockers(packet)
-		concerned := p.moved[packet.ID]
-		for _, id := range blockers {
-			concerned = concerned || finished[id]
-		}
-		if !concerned || len(blockers) == 0 || p.Merged[packet.ID].Status != tracker.StatusBlocked || !p.allDone(blockers) {
+		concerned := p.moved[packet.ID] || slices.ContainsFunc(blockers, func(id string) bool { return finished[id] })
+		done := !slices.ContainsFunc(blockers, func(id string) bool {
+			status, _ := p.standing(id)
+			return status != tracker.StatusDone
+		})
+		if !concerned || !done || len(blockers) == 0 || p.Merged[packet.ID].Status != tracker.StatusBlocked {
 			continue
 		}
 		f := p.add(packet, statusPlace(packet), "is BLOCKED, but all that it waits for is DONE: %s. Set it to READY if nothing else holds it.", names(blockers))
@@ -131,15 +119,6 @@ func unblockedPacket(p *pass) {
 			f.Fix = replace(p.Head, packet.StatusAt.Span, string(tracker.StatusReady))
 		}
 	}
-}
-
-func (p *pass) allDone(ids []string) bool {
-	for _, id := range ids {
-		if status, _ := p.standing(id); status != tracker.StatusDone {
-			return false
-		}
-	}
-	return true
 }
 
 // unknownPacket tells of blockers that are no packets of the board, once an item.

@@ -60,9 +60,8 @@ func sentences(texts ...string) string {
 }
 
 func claimedFailure(p *pass, packet *tracker.Packet) {
-	old := p.before[packet.ID]
-	allowed := allowedExits(p.commands, old, p.Plan.Asked(packet.ID))
-	for _, one := range claimed(p.commands, packet) {
+	allowed := p.allowedExits(packet)
+	for _, one := range p.claimed(packet) {
 		c := one.counts
 		o := c.Outcome
 		if !failed(c) || o.Kind == tracker.OutcomeExit && allowed[one.key].allow(o.ExitCode) {
@@ -70,7 +69,7 @@ func claimedFailure(p *pass, packet *tracker.Packet) {
 		}
 		p.but(packet, c.Command.Span, "it claims that %s failed: %s. Mend it and run it again; a code other than 0 counts only if the tracker or plan asked for it before this change.", quote(c.Command.Value), quote(o.Text.Value))
 	}
-	asked, gates := boxTexts(old), gateBoxes(packet)
+	asked, gates := boxTexts(p.before[packet.ID]), gateBoxes(packet)
 	for _, box := range packet.Boxes {
 		if box.Checked && box.Claim == nil && !gates[box] && boxFails(box, asked) {
 			p.but(packet, box.Mark, "this ticked box says that it failed: %s. Mend it, or open the box.", quote(box.Text.Value))

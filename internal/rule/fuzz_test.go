@@ -23,6 +23,6 @@ func FuzzCheck(f *testing.F) {
 				t.Fatalf("an unsafe message: %q", finding.Message)
 			}
 		}
-		Claims(path, c.Transitions, c.MergeBase, c.Head, nil)
+		Claims(c)
 	})
 }

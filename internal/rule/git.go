@@ -16,11 +16,11 @@ var gitRules = []Rule{
 func destructiveCommand(p *pass, packet *tracker.Packet) {
 	old := map[string]bool{}
 	if before := p.before[packet.ID]; before != nil {
-		for _, one := range claimed(p.commands, before) {
+		for _, one := range p.claimed(before) {
 			old[one.key] = true
 		}
 	}
-	for _, one := range claimed(p.commands, packet) {
+	for _, one := range p.claimed(packet) {
 		c := one.claims[0]
 		if old[one.key] || one.counts.Outcome.Kind == tracker.OutcomeNotRun {
 			continue

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/packetgate/packetgate/internal/tracker"
 )
@@ -91,7 +90,11 @@ func blockersPlace(packet *tracker.Packet) tracker.Span {
 	return placeOr(packet.BlockedByAt, statusPlace(packet))
 }
 
+// listedBlockers are the ids that a packet, nil for none, lists.
 func listedBlockers(packet *tracker.Packet) []string {
+	if packet == nil {
+		return nil
+	}
 	var ids []string
 	for _, b := range packet.Blockers {
 		ids = append(ids, b.ID)
@@ -201,11 +204,5 @@ func (p *pass) nearest(id string) string {
 var zeros = regexp.MustCompile(`(^|[^0-9])0+([0-9])`)
 
 func plainID(id string) string {
-	plain := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToUpper(r)
-		}
-		return -1
-	}, id)
-	return zeros.ReplaceAllString(plain, "$1$2")
+	return zeros.ReplaceAllString(letters(id), "$1$2")
 }

@@ -57,7 +57,7 @@ func (p *pass) countsOf(packet *tracker.Packet) sectionCounts {
 			boxes++
 		}
 	}
-	counts := sectionCounts{len(claimed(p.commands, packet)), []int{0, len(packet.Claims), boxes}}
+	counts := sectionCounts{len(p.claimed(packet)), []int{0, len(packet.Claims), boxes}}
 	for _, r := range packet.Records {
 		counts.others = append(counts.others, len(r.Items), len(r.Commands))
 	}
@@ -83,7 +83,7 @@ func (p *pass) sectionCount(packet *tracker.Packet, pointer tracker.Pointer, sec
 // where they are as many as the record is said to have more.
 func (p *pass) besides(packet *tracker.Packet, r *tracker.ReviewRecord, more int) string {
 	var elsewhere []string
-	for _, one := range claimed(p.commands, packet) {
+	for _, one := range p.claimed(packet) {
 		if !slices.ContainsFunc(one.claims, func(c *tracker.Claim) bool { return c.Record == r }) {
 			elsewhere = append(elsewhere, quote(one.claims[0].Command.Value))
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/packetgate/packetgate/internal/config"
@@ -32,18 +33,15 @@ var (
 // named must be there, and a run's or job's page must be one of this repository that
 // GitHub still has, and that shows what the claim behind which it stands says.
 func brokenEvidenceLink(p *pass) {
-	var anchors map[string]bool
+	anchors := sync.OnceValue(func() map[string]bool { return anchorsOf(p.Head.Source) })
 	for _, packet := range p.movedPackets() {
 		cell := packet.Evidence
 		for _, link := range anchor.FindAllStringSubmatch(cell.Raw, -1) {
-			if anchors == nil {
-				anchors = anchorsOf(p.Head.Source)
-			}
 			target, err := url.PathUnescape(link[1])
 			if err != nil {
 				target = link[1]
 			}
-			if target = strings.TrimPrefix(strings.ToLower(target), "user-content-"); !anchors[target] {
+			if target = strings.TrimPrefix(strings.ToLower(target), "user-content-"); !anchors()[target] {
 				p.add(packet, cell.Span, "links to %s as its evidence, but no heading of this file has that anchor. Link to the heading of its section.", quote("#"+link[1]))
 			}
 		}
@@ -120,7 +118,7 @@ func (p *pass) runLinks(packet *tracker.Packet, text tracker.Text) {
 			p.add(packet, text.Span, "links to run %d as evidence, but GitHub has no such run here. Link to the run that shows it, or leave the link out.", link.Run)
 		case link.Attempt > 1 && link.Attempt > evidence.NewestAttempt(jobs):
 			p.add(packet, text.Span, "links to attempt %d of run %d as evidence, but that run has no such attempt. Link to its newest one.", link.Attempt, link.Run)
-		case link.Job != 0 && !hasJob(jobs, link.Job):
+		case link.Job != 0 && !slices.ContainsFunc(jobs, func(job record.Job) bool { return job.ID == link.Job }):
 			f := p.add(packet, text.Span, "links to job %d of run %d as evidence, but that run has no such job. Link to a job of its newest attempt.", link.Job, link.Run)
 			if evidence.NewestAttempt(jobs) > 1 {
 				f.as(config.Warning) // perhaps one of an earlier attempt, which GitHub lists no more
@@ -136,26 +134,20 @@ var commitLink = regexp.MustCompile(`\[[^\]]*?\b([0-9a-fA-F]{7,40})\b[^\]]*\]\(<
 // lead to that very commit in this repository, or in the one that the head comes
 // from. The first that does not is reported.
 func (p *pass) commitLinks(packet *tracker.Packet) {
+	host, repository := p.host(), p.Change.Repository.String()
 	for _, c := range packet.Checkpoints {
-		if p.commitLinksOf(packet, c.Text) {
+		for _, m := range commitLink.FindAllStringSubmatch(c.Text.Raw, -1) {
+			shown, target := strings.ToLower(m[1]), strings.ToLower(m[4])
+			same := strings.HasPrefix(shown, target) || strings.HasPrefix(target, shown)
+			here := repository == "" || (host == "" || strings.EqualFold(m[2], host)) &&
+				(strings.EqualFold(m[3], repository) || strings.EqualFold(m[3], p.Change.HeadRepository))
+			if same && here {
+				continue
+			}
+			p.add(packet, c.Text.Span, "shows the commit %s for its checkpoint, but the link leads to %s of %s. Let it lead to the commit that it shows.", quote(m[1]), quote(m[4]), quote(m[2]+"/"+m[3]))
 			return
 		}
 	}
-}
-
-func (p *pass) commitLinksOf(packet *tracker.Packet, text tracker.Text) (broken bool) {
-	host := p.host()
-	for _, m := range commitLink.FindAllStringSubmatch(text.Raw, -1) {
-		shown, target := strings.ToLower(m[1]), strings.ToLower(m[4])
-		same := strings.HasPrefix(shown, target) || strings.HasPrefix(target, shown)
-		here := p.Change.Repository.String() == "" || (host == "" || strings.EqualFold(m[2], host)) &&
-			(strings.EqualFold(m[3], p.Change.Repository.String()) || strings.EqualFold(m[3], p.Change.HeadRepository))
-		if !same || !here {
-			p.add(packet, text.Span, "shows the commit %s for its checkpoint, but the link leads to %s of %s. Let it lead to the commit that it shows.", quote(m[1]), quote(m[4]), quote(m[2]+"/"+m[3]))
-			return true
-		}
-	}
-	return false
 }
 
 // host is the server of the change, "" where it is not known.
@@ -174,10 +166,6 @@ func (p *pass) misleadingLink(packet *tracker.Packet, text tracker.Text) {
 	if runs := evidence.RunLinks(shown); linked && len(runs) > 0 && !slices.Equal(runs, evidence.RunLinks(target)) {
 		p.add(packet, text.Span, "shows the address of a run as evidence, but the link leads to %s. Let it lead where it says.", quote(target))
 	}
-}
-
-func hasJob(jobs []record.Job, id int64) bool {
-	return slices.ContainsFunc(jobs, func(job record.Job) bool { return job.ID == id })
 }
 
 // anchorsOf are the anchors that a file sets and those that GitHub gives its headings: lower case,
@@ -210,7 +198,7 @@ func slugOf(heading string) string {
 		switch {
 		case r == ' ':
 			return '-'
-		case r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r):
+		case r == '-' || r == '_' || inWord(r):
 			return unicode.ToLower(r)
 		}
 		return -1

@@ -114,7 +114,7 @@ func failed(c *tracker.Claim) bool {
 // outcome lacks what the rule asks for.
 func lacking(judge func(*pass, *tracker.Packet, *command)) func(*pass) {
 	return each((*pass).closedPackets, func(p *pass, packet *tracker.Packet) {
-		for _, one := range claimed(p.commands, packet) {
+		for _, one := range p.claimed(packet) {
 			if lack(one.counts) == p.rule.Slug {
 				judge(p, packet, one)
 			}

@@ -71,7 +71,7 @@ func (p *pass) linkPlace(path string) tracker.Span {
 // claimedWords are the commands that a packet claims.
 func (p *pass) claimedWords(packet *tracker.Packet) *wordSet {
 	have := &wordSet{}
-	for _, one := range claimed(p.commands, packet) {
+	for _, one := range p.claimed(packet) {
 		words := p.commands.words(one.claims[0].Command.Value)
 		have.add(words)
 		have.add(withoutDirectory(words))

@@ -76,10 +76,9 @@ func Summary(slug string) string {
 
 // Find returns the rule of a slug.
 func Find(slug Slug) (Rule, bool) {
-	for _, r := range All() {
-		if r.Slug == slug {
-			return r, true
-		}
+	all := All()
+	if i := slices.IndexFunc(all, func(r Rule) bool { return r.Slug == slug }); i >= 0 {
+		return all[i], true
 	}
 	return Rule{}, false
 }

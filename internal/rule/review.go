@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/tracker"
@@ -132,7 +131,7 @@ var template = regexp.MustCompile(`^[\s*_` + "`" + `]*<[^<>]*>[\s*_` + "`" + `]*
 // nobody tells whether an identity cell names no one: it has no letter, is a template,
 // or says so in words.
 func nobody(cell string) bool {
-	words := strings.FieldsFunc(strings.ToLower(cell), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(strings.ToLower(cell), func(r rune) bool { return !inWord(r) })
 	return template.MatchString(cell) || !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(nobodyWords, w) })
 }
 

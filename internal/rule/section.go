@@ -117,9 +117,10 @@ func drifted(board, section string) bool {
 	return a != "" && b != "" && a != b
 }
 
+// letters are a text's letters and digits, in lower case.
 func letters(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if inWord(r) {
 			return unicode.ToLower(r)
 		}
 		return -1

@@ -82,10 +82,7 @@ func softenedCommand(was, now *tracker.Claim) bool {
 }
 
 func unsaid(c *tracker.Claim) bool {
-	raw, at := c.Box.Text.Raw, c.Command.Start-c.Box.Text.Start
-	if at < 0 || at > len(raw) {
-		return false
-	}
-	before, behind := struckOf(raw[:at]), strings.TrimLeft(raw[min(at+len(c.Command.Raw), len(raw)):], "`")
+	before, behind := besideCommand(c)
+	before = struckOf(before)
 	return strings.Count(before, struck)%2 == 1 || leaveRemark.MatchString(strings.TrimRight(before, "`* ")) || leaveRemark.MatchString(behind)
 }

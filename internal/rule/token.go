@@ -25,7 +25,7 @@ func tokens(s string) []string {
 	s = limitSign.ReplaceAllString(word.Bare(s), " under $1")
 	var out []string
 	add := func(w string) {
-		w = strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '%' })
+		w = strings.TrimFunc(w, func(r rune) bool { return !inWord(r) && r != '%' })
 		if m := fraction.FindStringSubmatch(w); m != nil && m[1] == m[2] { // all of them
 			w = m[1]
 		}
@@ -47,6 +47,9 @@ func tokens(s string) []string {
 	}
 	return out
 }
+
+// inWord tells whether a character is a letter or a digit.
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 var (
 	barWord = regexp.MustCompile(`[0-9〇零一二三四五六七八九十百千万全各毎每必不無无没未非禁]|^(all|any|each|every|must|never|no|none|not|only|zero|both|full|entire|whole)$`)
