@@ -38,7 +38,7 @@ func (j *judgement) leftOut(t *task, command shell.Command, green ruling, older 
 // green on the head's own code: the former tests the head merged into the base, and the
 // newer one left that out.
 func (j *judgement) withBase(t *task, command shell.Command, green record.Run, older []record.Run) (ruling, bool) {
-	if green.Event == "pull_request" || j.protected(green) {
+	if green.Event == "pull_request" || green.Event == "merge_group" || j.protected(green) {
 		return ruling{}, false
 	}
 	for _, run := range older {
