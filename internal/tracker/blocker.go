@@ -221,7 +221,7 @@ func (d *document) lookalikeBlockers(said string, named []Blocker) []Blocker {
 		for _, b := range d.packetsIn(strings.TrimLeft(seen, "(")) {
 			if d.onBoard(b.ID) && !known[b.ID] {
 				known[b.ID] = true
-				out = append(out, Blocker{Meant: b.ID, Strange: strangers(w)})
+				out = append(out, Blocker{Meant: b.ID, Strange: codePoints(w, func(r rune) bool { return Seen(string(r)) != string(r) })})
 			}
 		}
 	}

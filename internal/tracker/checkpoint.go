@@ -66,7 +66,8 @@ func (d *document) hashes(start, end int) []Text {
 		}
 		t := d.text(start+m[0], start+m[1])
 		t.Value = strings.ToLower(word)
-		if repeated(out, t.Value) {
+		// A link names a hash twice, once perhaps shorter.
+		if slices.ContainsFunc(out, func(o Text) bool { return strings.HasPrefix(o.Value, t.Value) || strings.HasPrefix(t.Value, o.Value) }) {
 			continue
 		}
 		if out = append(out, t); len(out) == maxHashes {
@@ -74,17 +75,6 @@ func (d *document) hashes(start, end int) []Text {
 		}
 	}
 	return out
-}
-
-// repeated tells whether a hash was named before, if shorter or longer: a link
-// names it twice.
-func repeated(seen []Text, hash string) bool {
-	for _, t := range seen {
-		if strings.HasPrefix(t.Value, hash) || strings.HasPrefix(hash, t.Value) {
-			return true
-		}
-	}
-	return false
 }
 
 func (r *reader) checkpointPlace(inEvidence bool) CheckpointPlace {

@@ -199,14 +199,8 @@ func outcomeAt(s string, anywhere bool) (at int, arrow bool) {
 		return at + n, true
 	}
 	if anywhere {
-		best := -1
-		for _, a := range arrows {
-			if i := strings.Index(s, a); i >= 0 && (best < 0 || i < best) {
-				best, at = i, i+len(a)
-			}
-		}
-		if best >= 0 {
-			return at, true
+		if i, width := firstArrow(s); i >= 0 {
+			return i + width, true
 		}
 	}
 	for _, soft := range []string{"—", "–", "--", ":", "：", "-"} {
@@ -215,6 +209,17 @@ func outcomeAt(s string, anywhere bool) (at int, arrow bool) {
 		}
 	}
 	return at, false
+}
+
+// firstArrow finds the first arrow of a text, -1 if there is none.
+func firstArrow(s string) (at, width int) {
+	at = -1
+	for _, a := range arrows {
+		if i := strings.Index(s, a); i >= 0 && (at < 0 || i < at) {
+			at, width = i, len(a)
+		}
+	}
+	return at, width
 }
 
 func arrowLen(s string) int {
@@ -255,13 +260,7 @@ func bracketed(s string) bool {
 // with an exit code, and in a box only where the words are surely a command; there
 // other signs than an arrow may part the two.
 func (d *document) bareClaim(start int, text string, in claimIn) *Claim {
-	at := -1
-	var width int
-	for _, a := range arrows {
-		if i := strings.Index(text, a); i >= 0 && (at < 0 || i < at) {
-			at, width = i, len(a)
-		}
-	}
+	at, width := firstArrow(text)
 	if m := exitPattern.FindStringIndex(text); at < 0 && m != nil && in.box && !conditions.MatchString(text[m[1]:]) {
 		at = len(strings.TrimRight(text[:m[0]], " \t\r\n:;,.([—–-|=>"))
 		width = m[0] - at

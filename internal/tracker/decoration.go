@@ -1,8 +1,6 @@
 package tracker
 
-import (
-	"strings"
-)
+import "strings"
 
 // What emphasis, a link, mathematics or HTML put around a command changes nothing of
 // what the page shows: the command and its outcome.
@@ -14,7 +12,7 @@ var (
 
 // decorated tells whether a text is nothing but what stands around a command.
 func decorated(before string) bool {
-	return !strings.ContainsFunc(opening.ReplaceAllString(before, ""), isLetter)
+	return !strings.ContainsFunc(opening.ReplaceAllString(before, ""), isWordRune)
 }
 
 // flagged matches a word by which a text is known for a command: a flag, a path, a

@@ -117,8 +117,7 @@ func (t *Tracker) SetBox(b *Box, checked bool) Edit {
 		mark = "x"
 	}
 	if b.Lookalike {
-		before, behind := string(t.Source[:b.Mark.Start]), string(t.Source[b.Mark.End:])
-		mark = shownBox(string(t.Source[b.Mark.Start:b.Mark.End]), before[strings.LastIndexByte(before, '\n')+1:], behind, mark)
+		mark = shownBox(string(t.Source[b.Mark.Start:b.Mark.End]), prefixOf(t.Source, b.Mark.Start), string(t.Source[b.Mark.End:]), mark)
 	}
 	return Edit{Start: b.Mark.Start, End: b.Mark.End, Text: mark}
 }
@@ -171,7 +170,7 @@ func (t *Tracker) addCommit(p *Packet, short, long string) (Edit, error) {
 	eol := t.lineEnding()
 	for i := len(p.Records) - 1; i >= 0; i-- {
 		at := p.Records[i].VerdictAt
-		if at.IsZero() || strings.HasSuffix(at.Raw, ":") || !isLineStart(t.Source, at.Start) {
+		if at.IsZero() || strings.HasSuffix(at.Raw, ":") || prefixOf(t.Source, at.Start) != "" {
 			continue
 		}
 		e := Edit{Start: at.End, End: at.End, Text: eol + eol + "Commit:" + eol + "- " + long}
@@ -182,7 +181,8 @@ func (t *Tracker) addCommit(p *Packet, short, long string) (Edit, error) {
 	}
 	for i := len(p.Pointers) - 1; i >= 0; i-- {
 		at := p.Pointers[i].Text
-		if indent, ok := bulletIndent(t.Source, at.Start); ok && indent == "" {
+		switch strings.TrimRight(prefixOf(t.Source, at.Start), " \t") {
+		case "-", "*", "+":
 			return Edit{Start: at.End, End: at.End, Text: eol + "- Commit: " + short}, nil
 		}
 	}
@@ -246,22 +246,9 @@ func (t *Tracker) lineEnding() string {
 	return "\n"
 }
 
-func isLineStart(source []byte, at int) bool { return at == 0 || source[at-1] == '\n' }
-
 // prefixOf gives what stands on a line before an offset.
 func prefixOf(source []byte, at int) string {
 	return string(source[bytes.LastIndexByte(source[:at], '\n')+1 : at])
-}
-
-// bulletIndent gives the indentation of the item whose text starts at an offset.
-func bulletIndent(source []byte, at int) (indent string, ok bool) {
-	prefix := prefixOf(source, at)
-	mark := strings.TrimLeft(prefix, " \t")
-	switch strings.TrimSpace(mark) {
-	case "-", "*", "+":
-		return prefix[:len(prefix)-len(mark)], true
-	}
-	return "", false
 }
 
 // nextMarker gives the marker for the item that follows the one whose text starts
@@ -282,19 +269,13 @@ func nextMarker(source []byte, at int) (string, bool) {
 // itemEnd gives the end of the line before the first one that is blank or starts
 // no deeper than a continuation, from the line of an offset on.
 func (t *Tracker) itemEnd(at int) int {
-	end := t.endOfLine(at)
+	end := lineEnd(t.Source, at)
 	for {
-		next := end
-		for next < len(t.Source) && (t.Source[next] == '\r' || t.Source[next] == '\n') {
-			next++
-			if t.Source[next-1] == '\n' {
-				break
-			}
-		}
+		next := end + len(firstLine(t.Source[end:]))
 		if next >= len(t.Source) || t.Source[next] != ' ' && t.Source[next] != '\t' {
 			return end
 		}
-		stop := t.endOfLine(next)
+		stop := lineEnd(t.Source, next)
 		if len(bytes.TrimSpace(t.Source[next:stop])) == 0 {
 			return end
 		}
@@ -302,45 +283,20 @@ func (t *Tracker) itemEnd(at int) int {
 	}
 }
 
-func (t *Tracker) endOfLine(at int) int {
-	end := bytes.IndexByte(t.Source[at:], '\n')
-	if end < 0 {
-		return len(t.Source)
-	}
-	end += at
-	if end > at && t.Source[end-1] == '\r' {
-		end--
-	}
-	return end
-}
-
 // escapeText makes one line of a text that Markdown shows as it is.
 func escapeText(s string) string {
-	s = oneLine(s)
 	var out strings.Builder
-	runes := []rune(s)
+	runes := []rune(oneLine(s))
+	within := func(i int) bool { return i >= 0 && i < len(runes) && isWordRune(runes[i]) }
 	for i, r := range runes {
 		switch {
 		case strings.ContainsRune("\\`*[]<|~", r),
-			r == '_' && !(within(runes, i-1) && within(runes, i+1)),
+			r == '_' && !(within(i-1) && within(i+1)),
 			i == 0 && strings.ContainsRune("-+=:>#", r),
-			(r == '.' || r == ')') && i > 0 && i < 10 && digitsOnly(runes[:i]):
+			(r == '.' || r == ')') && i > 0 && i < 10 && strings.Trim(string(runes[:i]), "0123456789") == "":
 			out.WriteByte('\\')
 		}
 		out.WriteRune(r)
 	}
 	return out.String()
-}
-
-func within(s []rune, i int) bool {
-	return i >= 0 && i < len(s) && (unicode.IsLetter(s[i]) || unicode.IsDigit(s[i]))
-}
-
-func digitsOnly(s []rune) bool {
-	for _, r := range s {
-		if r < '0' || r > '9' {
-			return false
-		}
-	}
-	return true
 }

@@ -1,8 +1,6 @@
 package tracker
 
-import (
-	"bytes"
-)
+import "bytes"
 
 var (
 	matterKey  = newPattern(`^["']?[\pL_][^:#|]*:(?:\s|$)`)

@@ -1,8 +1,6 @@
 package tracker
 
-import (
-	"strings"
-)
+import "strings"
 
 var (
 	gatePattern    = newPattern(`(?i)^(?:gate\s+)?(P[0-9])\b\s*(:|：|—|–|-)?\s*(.*)$`)

@@ -5,7 +5,6 @@ import (
 	"html"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -29,7 +28,7 @@ func (d *document) held(said string) []heldID {
 		start := len(said) - len(rest)
 		last, _ := utf8.DecodeLastRuneInString(said[:start])
 		next, _ := utf8.DecodeRuneInString(after)
-		parted := !isLetter(last) && !isLetter(next) && strings.IndexByte("-._", said[max(start-1, 0)]) < 0
+		parted := !isWordRune(last) && !isWordRune(next) && strings.IndexByte("-._", said[max(start-1, 0)]) < 0
 		if rest = after; !parted || !d.onBoard(id) || !strings.Contains(id, "-") && !announcedID.MatchString(said[:start]) {
 			continue
 		}
@@ -45,8 +44,6 @@ func (d *document) held(said string) []heldID {
 	}
 	return out
 }
-
-func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 var announcedID = newPattern(`(?i)\b(?:packet|task) $`)
 
@@ -176,7 +173,7 @@ func (d *document) stray(i int, named []string, s *section) {
 // its series but only some whose ids look alike.
 func (d *document) foreignIDs(raw string) (ids []string, foreign bool) {
 	said := headingText(raw)
-	places := []string{strings.TrimLeftFunc(said, func(r rune) bool { return !isLetter(r) })}
+	places := []string{strings.TrimLeftFunc(said, func(r rune) bool { return !isWordRune(r) })}
 	if m := announcesID.FindStringIndex(said); m != nil {
 		places = append(places, said[m[1]:])
 	}

@@ -70,7 +70,7 @@ func (x *ids) resolve(id string) (string, bool) {
 
 // parts tells whether a character sets an id off from words and numbers, as those of
 // "#45" and "WP 3" do.
-func parts(r rune) bool { return !isLetter(r) }
+func parts(r rune) bool { return !isWordRune(r) }
 
 // shaped gives an id as the board writes it. An id that the board lacks counts where it
 // has the shape of one of the board's, with or without its hyphens.

@@ -13,7 +13,7 @@ const (
 	fieldNone field = iota
 	fieldOther
 	fieldEvidence
-	fieldFiles
+	fieldFiles // the first of a record, in the order of ReviewRecord.labelled
 	fieldCommands
 	fieldGates
 	fieldVerdict

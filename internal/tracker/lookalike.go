@@ -31,7 +31,7 @@ func Seen(s string) string {
 		switch latin, ok := lookalikes[r]; {
 		case ok:
 			return latin
-		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r):
+		case invisible(r):
 			return -1
 		case unicode.Is(unicode.Pd, r):
 			return '-'
@@ -46,28 +46,44 @@ func asSeen(s string) (seen, strange string) {
 	if isASCII(s) {
 		return s, ""
 	}
-	var names []string
-	seen = strings.Map(func(r rune) rune {
-		is := r
-		switch {
-		case r < utf8.RuneSelf, r == '\ufe0f':
-			return r
-		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r):
-			is = -1
-		case unicode.IsDigit(r):
-			is = '0'
-			fallthrough
-		case unicode.IsLetter(r):
-			if latin := []rune(Seen(string(r))); len(latin) == 1 && latin[0] < utf8.RuneSelf {
-				is = latin[0]
-			}
+	return strings.Map(seenRune, s), codePoints(s, func(r rune) bool { return seenRune(r) != r })
+}
+
+// seenRune is a letter or digit as the eye takes it, -1 for what cannot be seen.
+func seenRune(r rune) rune {
+	switch {
+	case r < utf8.RuneSelf, r == '\ufe0f':
+		return r
+	case invisible(r):
+		return -1
+	case isWordRune(r):
+		if latin := []rune(Seen(string(r))); len(latin) == 1 && latin[0] < utf8.RuneSelf {
+			return latin[0]
 		}
-		if is != r && len(names) < 4 {
+	}
+	if unicode.IsDigit(r) {
+		return '0'
+	}
+	return r
+}
+
+func invisible(r rune) bool { return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Mn, r) }
+
+// strange names the characters of a word that may look like others or cannot be
+// seen, empty where there are none.
+func strange(s string) string {
+	return codePoints(s, func(r rune) bool { return r >= utf8.RuneSelf && r != '\ufe0f' && (isWordRune(r) || invisible(r)) })
+}
+
+// codePoints gives the code points of the first four characters of a kind.
+func codePoints(s string, kind func(rune) bool) string {
+	var names []string
+	for _, r := range s {
+		if len(names) < 4 && kind(r) {
 			names = append(names, fmt.Sprintf("U+%04X", r))
 		}
-		return is
-	}, s)
-	return seen, strings.Join(names, ", ")
+	}
+	return strings.Join(names, ", ")
 }
 
 // maxLookalikes bounds how many headings are told.
@@ -99,15 +115,4 @@ func (d *document) checkLookalike(b *block, deeper bool) {
 
 func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
-}
-
-// strangers names the characters of a word that its look is not made of.
-func strangers(w string) string {
-	var names []string
-	for _, r := range w {
-		if r >= utf8.RuneSelf && Seen(string(r)) != string(r) && len(names) < 4 {
-			names = append(names, fmt.Sprintf("U+%04X", r))
-		}
-	}
-	return strings.Join(names, ", ")
 }

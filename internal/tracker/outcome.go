@@ -91,9 +91,7 @@ var approving = newPattern(`(?i)^(?:is|are|was|were|has|been|all|it|looks?|looki
 // struck-through outcome.
 func approves(s string) bool {
 	const most = 6
-	words := strings.FieldsFunc(struckOut.ReplaceAllString(s, " "), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	})
+	words := strings.FieldsFunc(struckOut.ReplaceAllString(s, " "), func(r rune) bool { return !isWordRune(r) })
 	if len(words) == 0 {
 		return strings.ContainsFunc(s, func(r rune) bool { return r == '~' || unicode.Is(unicode.So, r) })
 	}

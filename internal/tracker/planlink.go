@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -74,10 +75,13 @@ func (d *document) addPlans(start, end int) {
 	before := len(d.out.Plans)
 	add := func(from, to int) { d.out.Plans = append(d.out.Plans, d.text(from, to)) }
 	spans := CodeSpans(text)
+	coded := func(at int) bool {
+		return slices.ContainsFunc(spans, func(s CodeSpan) bool { return s.Open <= at && at < s.Close })
+	}
 	for _, m := range markdownLink.FindAllStringSubmatchIndex(text, mostLinks) {
 		var from, to int
 		switch {
-		case inSpan(spans, m[0]), inSpan(spans, m[6]):
+		case coded(m[0]), coded(m[6]):
 			continue
 		case m[4] >= 0:
 			from, to = start+m[4], start+m[5]
@@ -90,7 +94,7 @@ func (d *document) addPlans(start, end int) {
 		}
 		if from >= 0 {
 			add(from, to)
-			spans = outOf(spans, m[0], m[1])
+			spans = slices.DeleteFunc(spans, func(s CodeSpan) bool { return m[0] <= s.Open && s.Open < m[1] })
 		}
 	}
 	for i, span := range spans {
@@ -101,26 +105,6 @@ func (d *document) addPlans(start, end int) {
 	if m := barePath.FindStringSubmatchIndex(text); m != nil && len(d.out.Plans) == before {
 		add(start+m[2], start+m[3])
 	}
-}
-
-func inSpan(spans []CodeSpan, at int) bool {
-	for _, s := range spans {
-		if s.Open <= at && at < s.Close {
-			return true
-		}
-	}
-	return false
-}
-
-// outOf are the spans that do not stand in a link.
-func outOf(spans []CodeSpan, from, to int) []CodeSpan {
-	var out []CodeSpan
-	for _, s := range spans {
-		if s.Open < from || s.Open >= to {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // defined finds the target of a link reference definition, "[label]: target"; -1 if

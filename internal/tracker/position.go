@@ -42,13 +42,15 @@ func (p *Positions) lineOf(offset int) int {
 }
 
 // lineEnd gives the offset behind the last byte of a line, its line end excluded.
-func (p *Positions) lineEnd(offset int) int {
-	end := bytes.IndexByte(p.body[offset:], '\n')
+func (p *Positions) lineEnd(offset int) int { return lineEnd(p.body, offset) }
+
+func lineEnd(body []byte, offset int) int {
+	end := bytes.IndexByte(body[offset:], '\n')
 	if end < 0 {
-		return len(p.body)
+		return len(body)
 	}
 	end += offset
-	if end > offset && p.body[end-1] == '\r' {
+	if end > offset && body[end-1] == '\r' {
 		end--
 	}
 	return end

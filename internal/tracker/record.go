@@ -48,26 +48,11 @@ func (r *reader) extend(end int) {
 
 // labelled notes where a field of the record stands; the first one counts.
 func (rec *ReviewRecord) labelled(f field, at Text) {
-	var place *Text
-	switch f {
-	case fieldFiles:
-		place = &rec.FilesAt
-	case fieldCommands:
-		place = &rec.CommandsAt
-	case fieldGates:
-		place = &rec.GatesAt
-	case fieldVerdict:
-		place = &rec.VerdictAt
-	case fieldCommit:
-		place = &rec.CommitAt
-	case fieldResidual:
-		place = &rec.ResidualAt
-	case fieldRollback:
-		place = &rec.RollbackAt
-	default:
+	if !f.ofRecord() {
 		return
 	}
-	if place.IsZero() {
+	places := [...]*Text{&rec.FilesAt, &rec.CommandsAt, &rec.GatesAt, &rec.VerdictAt, &rec.CommitAt, &rec.ResidualAt, &rec.RollbackAt}
+	if place := places[f-fieldFiles]; place.IsZero() {
 		*place = at
 	}
 }

@@ -1,8 +1,6 @@
 package tracker
 
-import (
-	"strings"
-)
+import "strings"
 
 // prompts are what a console shows before a command. Lines of an output may begin like
 // the plainer ones, so a transcript keeps to the form of its first prompt.

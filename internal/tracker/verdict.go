@@ -3,7 +3,6 @@ package tracker
 import (
 	"bytes"
 	"strings"
-	"unicode"
 )
 
 const stateWords = `(?:approved|changes[ _-](?:requested|required|needed)|blocked|rejected|not approved|disapproved|declined|denied|no[ _-]?go|on hold)`
@@ -119,7 +118,7 @@ func (r *reader) addVerdict(v Verdict, from, end int) {
 	if r.verdictEnd > 0 && from >= r.verdictEnd {
 		_, between, _ := bytes.Cut(r.d.body[r.verdictEnd:from], []byte("\n"))
 		last := bytes.LastIndexByte(between, '\n')
-		v.Joined = bytes.IndexFunc(between[:last+1], wordRune) < 0
+		v.Joined = bytes.IndexFunc(between[:last+1], isWordRune) < 0
 	}
 	v.Dated = r.date
 	r.out.Verdicts = append(r.out.Verdicts, v)
@@ -134,8 +133,6 @@ func (r *reader) dated(b *block) {
 		r.date, r.dateLevel = date, b.level
 	}
 }
-
-func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // inBrackets is the remark of a label such as "Verdict (Bea):".
 func inBrackets(label string) string {

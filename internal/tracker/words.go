@@ -5,7 +5,6 @@ import (
 	"maps"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/packetgate/packetgate/internal/word"
 )
@@ -156,21 +155,6 @@ func reviewState(raw string) ReviewState {
 	return ReviewUnknown
 }
 
-// strange names the characters of a word that look like others or cannot be
-// seen, empty where there are none.
-func strange(s string) string {
-	var names []string
-	for _, r := range s {
-		if r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Mn, r)) && r != '\ufe0f' {
-			names = append(names, fmt.Sprintf("U+%04X", r))
-		}
-		if len(names) == 4 {
-			break
-		}
-	}
-	return strings.Join(names, ", ")
-}
-
 // squeeze makes one line of a text, for comparison.
 func squeeze(s string) string {
 	if !strings.ContainsAny(s, "\t\r\n\v\f") && !strings.Contains(s, "  ") && !strings.Contains(s, "\u0085") && !strings.Contains(s, "\u00a0") {
@@ -196,3 +180,6 @@ func quote(s string) string {
 	}
 	return fmt.Sprintf("%q", s)
 }
+
+// isWordRune tells whether a character can be part of a word.
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
