@@ -235,14 +235,18 @@ func madeLog(r *rand.Rand) string {
 		if r.IntN(4) == 0 {
 			now += r.IntN(3)
 		}
-		switch stamp := max(0, now-r.IntN(40)/39*r.IntN(5)); r.IntN(12) {
+		stamp := fmt.Appendf(nil, "2026-09-06T22:00:%02d", max(0, now-r.IntN(40)/39*r.IntN(5)))
+		if r.IntN(50) == 0 {
+			stamp[r.IntN(len(stamp))] = "0123:x"[r.IntN(6)]
+		}
+		switch r.IntN(12) {
 		case 0:
 		case 1:
-			fmt.Fprintf(&b, "2026-09-06T22:00:%02dZ ", stamp)
+			fmt.Fprintf(&b, "%sZ ", stamp)
 		case 2:
-			fmt.Fprintf(&b, "2026-09-06T22:00:%02d.123456%c%c ", stamp, "0x:/"[r.IntN(4)], "ZZX0"[r.IntN(4)])
+			fmt.Fprintf(&b, "%s.123456%c%c ", stamp, "0x:/"[r.IntN(4)], "ZZX0"[r.IntN(4)])
 		default:
-			fmt.Fprintf(&b, "2026-09-06T22:00:%02d.%07dZ ", stamp, r.IntN(1e7))
+			fmt.Fprintf(&b, "%s.%07dZ ", stamp, r.IntN(1e7))
 		}
 		for range r.IntN(7) {
 			b.WriteString(pieces[r.IntN(len(pieces))])
