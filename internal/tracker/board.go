@@ -354,3 +354,29 @@ func (d *document) cell(at [2]int) Text {
 	}
 	return t
 }
+
+// readBoardCells reads what the board says beside status and names: checkpoints
+// and dependencies.
+func (d *document) readBoardCells() {
+	for _, p := range d.out.Packets {
+		for i, column := range p.Row.Columns {
+			cell := p.Row.Cells[i]
+			if cell.IsZero() {
+				continue
+			}
+			start, end := cell.Start-d.pos.base, cell.End-d.pos.base
+			switch column.Field {
+			case FieldCommit:
+				p.Checkpoints = append(p.Checkpoints, d.readCheckpoint(start, end, CheckpointInCell))
+			case FieldEvidence:
+				if isHash.MatchString(plain(cell.Raw)) {
+					p.Checkpoints = append(p.Checkpoints, d.readCheckpoint(start, end, CheckpointInCell))
+				}
+			case FieldStatus:
+				d.statusBlockers(p, cell)
+			case FieldDependsOn:
+				p.block(d.blockers(start, end, BlockerInCell, p.ID)...)
+			}
+		}
+	}
+}

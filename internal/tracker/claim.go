@@ -284,25 +284,6 @@ func (d *document) bareClaim(start int, text string, in claimIn) *Claim {
 	return d.newClaim(start+from, start+to, o)
 }
 
-// commandSpan finds the code span that is the command: the first, or where that is a
-// path or a name without an outcome, one that an exit code stands right behind.
-func commandSpan(text string) (CodeSpan, bool) {
-	found := CodeSpans(text)
-	if len(found) == 0 {
-		return CodeSpan{}, false
-	}
-	first := found[0]
-	if len(found) == 1 || commandLike(text[first.Start:first.End]) || exitBehind(text, found, 0) {
-		return first, true
-	}
-	for i, span := range found[1:] {
-		if commandLike(text[span.Start:span.End]) && exitBehind(text, found, i+1) {
-			return span, true
-		}
-	}
-	return first, true
-}
-
 // What may stand between a command and its exit code without an arrow: signs, remarks
 // in brackets or between dashes, a place, and words that say that it ran.
 var (
@@ -333,26 +314,4 @@ func statedAt(before, command, after string, in claimIn) int {
 		return -1
 	}
 	return m[0]
-}
-
-var oneWord = newPattern(`^(?:\./\S+|[a-z][a-z0-9_-]*)$`)
-
-// commandLike tells whether a code span with nothing behind it can be a command
-// rather than a file or a name.
-func commandLike(s string) bool {
-	return strings.ContainsAny(s, " \t") || oneWord.MatchString(s)
-}
-
-// notPrograms are words that start a code span which is code and no command.
-var notPrograms = map[string]bool{
-	"type": true, "func": true, "import": true, "export": true, "const": true, "var": true, "let": true,
-	"class": true, "interface": true, "struct": true, "def": true, "return": true, "select": true, "package": true,
-}
-
-var program = newPattern(`^(?:[A-Za-z_]\w*=\S*\s+)*([a-z0-9./_~-]+)\s`)
-
-// runnable tells whether a code span reads like a program with its arguments.
-func runnable(s string) bool {
-	m := program.FindStringSubmatch(s)
-	return m != nil && !notPrograms[m[1]]
 }

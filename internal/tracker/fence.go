@@ -60,3 +60,109 @@ func (d *document) headingIDs(raw string) []string {
 	}
 	return named
 }
+
+// fence reads a code fence that is a review record, or whose lines are evidence;
+// any other is text.
+func (r *reader) fence(b *block) {
+	fields := 0
+	for _, line := range b.lines {
+		if start, end := trim(r.d.body, line[0], line[1]); start == line[0] {
+			if l, ok := labelOf(r.d.body, start, end); ok && l.field.ofRecord() {
+				fields++
+			}
+		}
+	}
+	isRecord := fields >= 2 || r.record && (fields == 1 || r.template(b))
+	f := r.current(b.level)
+	evidence := r.record || f == fieldEvidence || f == fieldCommands || f == fieldCommit
+	if !isRecord && !evidence {
+		r.d.dependencies(b)
+		return
+	}
+	r.fenceMarks(b)
+	head, line, item, level, base := r.head, r.line, r.item, r.itemLevel, r.base
+	r.fenced = true
+	if isRecord {
+		r.closeRecord()
+		r.clear()
+		r.head = fieldEvidence
+		r.rec = &ReviewRecord{Fenced: true, Dated: r.date, Span: r.d.pos.span(b.start, b.end)}
+	}
+	r.fenceLines(b.lines)
+	if isRecord {
+		r.closeRecord()
+		r.clear()
+	}
+	r.fenced = false
+	r.head, r.line, r.item, r.itemLevel, r.base = head, line, item, level, base
+}
+
+// template tells whether a fence holds nothing but the mark of a record that is to
+// be written, such as TODO.
+func (r *reader) template(b *block) bool {
+	said := ""
+	for _, line := range b.lines {
+		if text := plain(r.d.raw(trim(r.d.body, line[0], line[1]))); text != "" && said != "" {
+			return false
+		} else if text != "" {
+			said = text
+		}
+	}
+	return unfilled.MatchString(said)
+}
+
+func (r *reader) fenceLines(lines [][2]int) {
+	inItem := false
+	for i := 0; i < len(lines); i++ {
+		line := lines[i]
+		start, end := trim(r.d.body, line[0], line[1])
+		if start == end {
+			inItem = false
+			continue
+		}
+		indent := start - line[0]
+		content, number, ok := bullet(r.d.body, start, end)
+		command := start
+		if ok {
+			command = content
+		}
+		if f := r.current(-1); r.claimsAllowed(f) && f != fieldGates {
+			if form := promptForm(r.d.raw(command, end)); form >= 0 && !(command == line[0] && r.startsField(command, end)) {
+				i += r.transcript(lines[i:], form) - 1
+				inItem = false
+				continue
+			}
+		}
+		switch {
+		case ok:
+			r.listItem(content, end, min(indent/2, maxNesting), number)
+			inItem = true
+		case !inItem || indent == 0:
+			r.lineOf(start, end)
+		}
+	}
+}
+
+// bullet finds the content of a line that is a list item.
+func bullet(body []byte, start, end int) (content, number int, ok bool) {
+	line := body[start:end]
+	digits := 0
+	for digits < len(line) && digits < 9 && line[digits] >= '0' && line[digits] <= '9' {
+		number = number*10 + int(line[digits]-'0')
+		digits++
+	}
+	mark := digits
+	if mark >= len(line) {
+		return 0, 0, false
+	}
+	if digits > 0 {
+		ok = line[mark] == '.' || line[mark] == ')'
+	} else {
+		ok = bytes.IndexByte([]byte("-*+"), line[mark]) >= 0
+	}
+	if !ok || mark+1 < len(line) && line[mark+1] != ' ' && line[mark+1] != '\t' {
+		return 0, 0, false
+	}
+	content, _ = trim(body, start+mark+1, end)
+	return content, number, true
+}

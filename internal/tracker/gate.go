@@ -3,18 +3,12 @@ package tracker
 import "strings"
 
 var (
-	gatePattern    = newPattern(`(?i)^(?:gate\s+)?(P[0-9])\b\s*(:|：|—|–|-)?\s*(.*)$`)
-	resultPattern  = newPattern(`(?i)^(pass(?:ed|es)?|fail(?:ed)?|n/?a|not applicable|skip(?:ped)?)(?:\W|$)`)
-	tailPattern    = newPattern(`(?i)(?:—|–|->|→)\s*(pass(?:ed)?|fail(?:ed)?|n/a)\s*[.)]?$`)
-	markPattern    = newPattern(`(?i)^\W{0,4}(?:gate\s+)?P[0-9]\W{0,6}?([✅✔✓❌✗✘🔴⚠🟡🟠])`)
-	choicePattern  = newPattern(`(?i)^\s*(?:\||/|or\b)\s*(?:pass|fail|n/a|approved|changes|blocked)`)
-	verdictPattern = newPattern(`(?i)^(?:review\s+)?verdict(?:\s+recorded)?\s*(?::|：|—|–|-|$|\(|（|\.)`)
-	statePattern   = newPattern(`(?i)^(approved|changes[ _-]requested|blocked)(?:[^\w]|$)`)
-	refusalPattern = newPattern(`(?i)^(?:rejected|not approved|disapproved|unapproved|declined|denied|fail(?:ed)?|changes (?:required|needed)|no[ _-]?go)(?:[^\w]|$)`)
-	holdPattern    = newPattern(`(?i)^(?:on[ -])?hold(?:[^\w]|$)`)
-	notYetPattern  = newPattern(`(?i)^\W*(?:not yet|to be approved|(?:conditional|provisional|tentative|partial)(?:ly)?)\b`)
-	onCondition    = newPattern(`(?i)^\s*[([,;:—–-]*\s*(?:\?|(?:if|(?:once|when)\b.*\b(?:is|are|has|have|pass(?:es)?|lands?|merge[sd]?|green|done)|unless|until|provided|pending|subject to|in principle|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|with (?:conditions?|reservations?))\b|(?:not(?: yet)?|no|draft)\W*$)`)
-	ofCheckpoint   = newPattern(`(?i)^\W*pending (?:the )?(?:checkpoint|commit|hash)`)
+	gatePattern   = newPattern(`(?i)^(?:gate\s+)?(P[0-9])\b\s*(:|：|—|–|-)?\s*(.*)$`)
+	resultPattern = newPattern(`(?i)^(pass(?:ed|es)?|fail(?:ed)?|n/?a|not applicable|skip(?:ped)?)(?:\W|$)`)
+	tailPattern   = newPattern(`(?i)(?:—|–|->|→)\s*(pass(?:ed)?|fail(?:ed)?|n/a)\s*[.)]?$`)
+	markPattern   = newPattern(`(?i)^\W{0,4}(?:gate\s+)?P[0-9]\W{0,6}?([✅✔✓❌✗✘🔴⚠🟡🟠])`)
+	choicePattern = newPattern(`(?i)^\s*(?:\||/|or\b)\s*(?:pass|fail|n/a|approved|changes|blocked)`)
+	ofCheckpoint  = newPattern(`(?i)^\W*pending (?:the )?(?:checkpoint|commit|hash)`)
 
 	// A gate that fails in other words, one that did not pass, or not fully, and one
 	// whose template was not filled in.
@@ -135,54 +129,4 @@ func markedResult(raw string) GateResult {
 		return GateWithheld
 	}
 	return GateFail
-}
-
-// oneVerdict reads one reviewer's verdict. A refusal in other words asks for changes;
-// an approval on a condition is still pending.
-func oneVerdict(raw string) ReviewState {
-	s := strings.TrimSpace(plain(raw))
-	switch {
-	case refusalPattern.MatchString(s):
-		return ReviewChangesRequested
-	case holdPattern.MatchString(s):
-		return ReviewBlocked
-	case notYetPattern.MatchString(s):
-		return ReviewPending
-	}
-	m := statePattern.FindStringSubmatch(s)
-	if m == nil {
-		return ReviewNone
-	}
-	state, tail := reviewWords[keyword(m[1])], s[len(m[1]):]
-	switch {
-	case choicePattern.MatchString(tail):
-		return ReviewNone
-	case state == ReviewApproved && onCondition.MatchString(tail) && !ofCheckpoint.MatchString(tail):
-		return ReviewPending
-	}
-	return state
-}
-
-// verdictOf gives a verdict the state that it says, or to the eye seems to say.
-func verdictOf(said string, v Verdict) Verdict {
-	if v.State = verdictState(said); v.State != ReviewNone {
-		return v
-	}
-	if seen, strange := asSeen(said); strange != "" {
-		if v.Meant = verdictState(seen); v.Meant != ReviewNone {
-			v.Strange = strange
-		}
-	}
-	return v
-}
-
-// boxVerdict tells whether a box records the verdict, and what it says: nothing while
-// it is open.
-func boxVerdict(b *Box) (said string, ok bool) {
-	s := squeeze(plain(b.Text.Raw))
-	m := verdictPattern.FindString(s)
-	if m == "" || !b.Checked {
-		return "", m != ""
-	}
-	return strings.TrimLeft(s[len(m):], " ("), true
 }

@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
-	"unicode/utf8"
 )
-
-var byteOrderMark = []byte("\ufeff")
 
 // document is a tracker while it is read.
 type document struct {
@@ -137,60 +134,6 @@ func newDocument(path string, source []byte, words *vocabulary) *document {
 		d.pos = NewPositions(body, len(source)-len(body))
 	}
 	return d
-}
-
-// unreadable reports bytes that are no Markdown text.
-func (d *document) unreadable() bool {
-	switch {
-	case len(d.out.Source) > MaxSize:
-		d.problem(ProblemTooLarge, true, "", d.pos.span(0, 0),
-			"the file has %d bytes, the largest tracker that is read %d; split it, or move what is finished into a file of its own", len(d.out.Source), MaxSize)
-	case len(d.pos.lines) > maxLines:
-		d.problem(ProblemTooLarge, true, "", d.pos.span(0, 0),
-			"the file has %d lines, the longest tracker that is read %d; split it, or move what is finished into a file of its own", len(d.pos.lines), maxLines)
-	case len(bytes.TrimSpace(d.body)) == 0:
-		d.problem(ProblemNoBoard, true, "", d.pos.span(0, 0),
-			"the file is empty; a tracker needs a packet board: a table with a column Packet and a column Status")
-	default:
-		if encoding := wide(d.out.Source); encoding != "" {
-			d.problem(ProblemEncoding, true, "", d.pos.span(0, 0),
-				"the file is %s; save it as UTF-8: in an editor by its encoding, in PowerShell with `Set-Content -Encoding utf8`, elsewhere with `iconv -f %s -t UTF-8`", encoding, encoding)
-		} else if at := bytes.IndexByte(d.body, 0); at >= 0 {
-			d.problem(ProblemEncoding, true, "", d.pos.span(at, at+1), "there is a NUL byte here; save the file as plain UTF-8 text")
-		} else if at := invalidUTF8(d.body); at >= 0 {
-			d.problem(ProblemEncoding, true, "", d.pos.span(at, at+1), "the byte 0x%02x here is not valid UTF-8; save the file as UTF-8", d.body[at])
-		} else if at := bareReturn(d.body); at >= 0 {
-			d.problem(ProblemEncoding, true, "", d.pos.span(at, at+1), "a carriage return stands here without a line feed, which GitHub shows as a line end; convert the line ends to LF or CRLF")
-		}
-	}
-	return len(d.out.Problems) > 0
-}
-
-func invalidUTF8(b []byte) int {
-	if utf8.Valid(b) {
-		return -1
-	}
-	for i := 0; i < len(b); {
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 {
-			return i
-		}
-		i += n
-	}
-	return -1
-}
-
-func bareReturn(b []byte) int {
-	for at := 0; ; at++ {
-		next := bytes.IndexByte(b[at:], '\r')
-		if next < 0 {
-			return -1
-		}
-		at += next
-		if at+1 == len(b) || b[at+1] != '\n' {
-			return at
-		}
-	}
 }
 
 // checkBlocks reports what hides or bends the rest of the file.

@@ -8,6 +8,12 @@ import (
 const stateWords = `(?:approved|changes[ _-](?:requested|required|needed)|blocked|rejected|not approved|disapproved|declined|denied|no[ _-]?go|on hold)`
 
 var (
+	verdictPattern = newPattern(`(?i)^(?:review\s+)?verdict(?:\s+recorded)?\s*(?::|：|—|–|-|$|\(|（|\.)`)
+	statePattern   = newPattern(`(?i)^(approved|changes[ _-]requested|blocked)(?:[^\w]|$)`)
+	refusalPattern = newPattern(`(?i)^(?:rejected|not approved|disapproved|unapproved|declined|denied|fail(?:ed)?|changes (?:required|needed)|no[ _-]?go)(?:[^\w]|$)`)
+	holdPattern    = newPattern(`(?i)^(?:on[ -])?hold(?:[^\w]|$)`)
+	notYetPattern  = newPattern(`(?i)^\W*(?:not yet|to be approved|(?:conditional|provisional|tentative|partial)(?:ly)?)\b`)
+	onCondition    = newPattern(`(?i)^\s*[([,;:—–-]*\s*(?:\?|(?:if|(?:once|when)\b.*\b(?:is|are|has|have|pass(?:es)?|lands?|merge[sd]?|green|done)|unless|until|provided|pending|subject to|in principle|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|with (?:conditions?|reservations?))\b|(?:not(?: yet)?|no|draft)\W*$)`)
 	// stateAlone is a verdict's word with nothing behind it but who gave it, or when.
 	stateAlone = newPattern(`(?i)^` + stateWords + `\s*(?:$|[.)\],(\[@—–]|- |by\b|from\b|on\b)`)
 	// byName is a reviewer's name before a verdict: "Ann: ", "Ann — ", "Ann (".
@@ -161,4 +167,54 @@ func (r *reader) reviewed(start, end int) bool {
 		}
 	}
 	return false
+}
+
+// oneVerdict reads one reviewer's verdict. A refusal in other words asks for changes;
+// an approval on a condition is still pending.
+func oneVerdict(raw string) ReviewState {
+	s := strings.TrimSpace(plain(raw))
+	switch {
+	case refusalPattern.MatchString(s):
+		return ReviewChangesRequested
+	case holdPattern.MatchString(s):
+		return ReviewBlocked
+	case notYetPattern.MatchString(s):
+		return ReviewPending
+	}
+	m := statePattern.FindStringSubmatch(s)
+	if m == nil {
+		return ReviewNone
+	}
+	state, tail := reviewWords[keyword(m[1])], s[len(m[1]):]
+	switch {
+	case choicePattern.MatchString(tail):
+		return ReviewNone
+	case state == ReviewApproved && onCondition.MatchString(tail) && !ofCheckpoint.MatchString(tail):
+		return ReviewPending
+	}
+	return state
+}
+
+// verdictOf gives a verdict the state that it says, or to the eye seems to say.
+func verdictOf(said string, v Verdict) Verdict {
+	if v.State = verdictState(said); v.State != ReviewNone {
+		return v
+	}
+	if seen, strange := asSeen(said); strange != "" {
+		if v.Meant = verdictState(seen); v.Meant != ReviewNone {
+			v.Strange = strange
+		}
+	}
+	return v
+}
+
+// boxVerdict tells whether a box records the verdict, and what it says: nothing while
+// it is open.
+func boxVerdict(b *Box) (said string, ok bool) {
+	s := squeeze(plain(b.Text.Raw))
+	m := verdictPattern.FindString(s)
+	if m == "" || !b.Checked {
+		return "", m != ""
+	}
+	return strings.TrimLeft(s[len(m):], " ("), true
 }

@@ -6,6 +6,43 @@ import (
 	"strings"
 )
 
+// readPreamble reads the title and the linked plans, which stand before the packets'
+// sections, and the tracker's own rules, which may stand behind them.
+func (d *document) readPreamble() {
+	var rules bool
+	var plans planList
+	packets := 0 // the level of the first packet's heading
+	for i := range d.blocks.list {
+		b := &d.blocks.list[i]
+		switch b.kind {
+		case blockHeading:
+			if b.top && d.out.Title.IsZero() {
+				d.out.Title = d.plainText(b.start, b.end)
+			}
+			if b.top && packets == 0 && d.namesPacket(b) {
+				packets = b.level
+			}
+			rules = b.top && keyword(d.raw(b.start, b.end)) == "RULES" && (packets == 0 || b.level <= packets)
+			if rules {
+				d.note(ReadingHeading, b.start, b.end, "announces the tracker's rules")
+			}
+			if plans.open = false; packets == 0 {
+				plans.heading(d, b)
+			}
+		case blockLine:
+			if packets == 0 {
+				plans.line(d, b)
+			}
+		case blockItem:
+			if rules && b.level == 0 {
+				d.out.Rules = append(d.out.Rules, d.text(b.start, b.end))
+			} else if packets == 0 {
+				plans.item(d, b)
+			}
+		}
+	}
+}
+
 // planList follows a label or heading "Linked plan" and what stands below it.
 type planList struct {
 	open bool
