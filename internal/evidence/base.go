@@ -16,10 +16,11 @@ import (
 // the head branched off.
 
 // version is a workflow file that a run may have had; name says which it is, as in
-// "of main at 1a2b3c4d".
+// "of main at 1a2b3c4d", base the branch, "" for the head's own.
 type version struct {
 	src  *source
 	name string
+	base string
 }
 
 // doubt is why no version tells what a run ran, with what helps; the zero doubt is
@@ -162,12 +163,12 @@ func (j *judgement) versionsOn(base string, run record.Run, src *source) ([]vers
 	case !complete:
 		return nil, j.unknownPast(base), true
 	}
-	out := []version{{tipSource, fmt.Sprintf("at the tip of %s (%s)", clip(base), short(tip))}}
+	out := []version{{tipSource, fmt.Sprintf("at the tip of %s (%s)", clip(base), short(tip)), base}}
 	ready := true
 	for _, sha := range commits {
 		at, ok := j.source(run, sha)
 		if ready = ready && ok; ok && !at.absent && sha != tip {
-			out = append(out, version{at, fmt.Sprintf("of %s at %s", clip(base), short(sha))})
+			out = append(out, version{at, fmt.Sprintf("of %s at %s", clip(base), short(sha)), base})
 		}
 	}
 	if from == j.Change.MergeBaseSHA && j.Change.Changed(run.Path) == nil {

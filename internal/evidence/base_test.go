@@ -65,7 +65,7 @@ func TestBases(t *testing.T) {
 			w.Config.Trust.Branches = []string{"release"}
 			w.since(headSHA, "release", baseSHA, tipSHA)
 		}},
-		{name: "another to a trusted branch that hides the exit code", aims: []record.Aim{aim(8, "release", -time.Hour, 0)}, want: Unproven, says: "at the tip of release", build: func(w *world) {
+		{name: "another to a trusted branch that hides the exit code", aims: []record.Aim{aim(8, "release", -time.Hour, 0)}, want: Unproven, says: "when no pull request aims this branch at release any more", build: func(w *world) {
 			w.Config.Trust.Branches = []string{"release"}
 			w.since(headSHA, "release", baseSHA, tipSHA)
 			w.file(tipSHA, ci, forgiving)
@@ -91,7 +91,7 @@ func TestBases(t *testing.T) {
 			}
 			w.records[record.Query{Kind: record.KindAims, Path: "octo/demo", Ref: "topic"}] = answer
 			proofs, _ := w.judge(t)
-			if p := proofs[0]; p.Verdict != test.want || !strings.Contains(p.Reason, test.says) {
+			if p := proofs[0]; p.Verdict != test.want || !strings.Contains(p.Reason+" "+p.Remedy, test.says) {
 				t.Errorf("%s: %s %s", p.Verdict, p.Reason, p.Remedy)
 			}
 		})
@@ -222,7 +222,7 @@ func TestStood(t *testing.T) {
 			w.run(1, headSHA, nil, green())
 			test.build(w)
 			proofs, _ := w.judge(t)
-			if p := proofs[0]; p.Verdict != test.want || !strings.Contains(p.Reason, test.says) {
+			if p := proofs[0]; p.Verdict != test.want || !strings.Contains(p.Reason+" "+p.Remedy, test.says) {
 				t.Errorf("%s: %s %s", p.Verdict, p.Reason, p.Remedy)
 			}
 		})

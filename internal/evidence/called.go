@@ -60,6 +60,17 @@ func (c calls) resolve(uses string) (elsewhere, bool) {
 	return out, out.sha != ""
 }
 
+// distrustCalls says why one of the called workflows on the way to a job is untrusted for
+// the ref that names it, or "".
+func (j *judgement) distrustCalls(p place) string {
+	for _, call := range p.calls {
+		if why := j.distrustCall(call); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
 // distrustCall says why a called workflow is untrusted that is named by a ref of the
 // judged repository, or "".
 func (j *judgement) distrustCall(call *source) string {

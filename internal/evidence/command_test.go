@@ -144,7 +144,7 @@ var commandCases = []verdictCase{
 		w.Change.Files = files(trackerPath, "main.go", callee)
 		w.run(1, headSHA, referring("octo/demo", "refs/heads/main"), job("call / test", "success", "Run go test ./api/...=success"))
 	}},
-	{name: "a reusable workflow of this repository on another branch", command: "go test ./api/...", want: Untrusted, says: []string{"refs/heads/dev"}, build: func(w *world) {
+	{name: "a reusable workflow of this repository on another branch", command: "go test ./api/...", want: Untrusted, says: []string{"refs/heads/dev", "at a full commit hash"}, build: func(w *world) {
 		w.callsElsewhere("octo/demo", "dev")
 		w.run(1, headSHA, referring("octo/demo", "refs/heads/dev"), job("call / test", "success", "Run go test ./api/...=success"))
 	}},

@@ -44,10 +44,15 @@ var (
 	readsJSON   = regexp.MustCompile(`\b(?:jq|node|python3?)\b`)
 )
 
+const (
+	whole = "so that it may set any variable"
+	// plainVariables is what helps then.
+	plainVariables = "On the base branch, write each variable by a line `echo \"NAME=…\" >> \"$GITHUB_ENV\"` of its own, with a value of one line."
+)
+
 // variablesDoubt says why a step may set variables for later steps that the author
 // chose, or "".
 func (j *judgement) variablesDoubt(h *holding, p *piece) string {
-	const whole = "so that it may set any variable"
 	if file := j.loaded(h, p.step); file != "" {
 		return fmt.Sprintf("sets variables from %s, which this pull request changes, %s", file, whole)
 	}

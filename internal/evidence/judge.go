@@ -181,6 +181,9 @@ func (j *judgement) newest(t *task, command shell.Command, group []record.Run) (
 	if silent == nil {
 		return ruling{}, false
 	}
+	if at := slices.IndexFunc(group, func(run record.Run) bool { return run.Conclusion == record.ConclusionCancelled }); at >= 0 && silent.silent {
+		silent.remedy = fmt.Sprintf("Re-run run %d of %s (%s), which was cancelled before it came to this.", group[at].Number, group[at].Path, short(group[at].HeadSHA))
+	}
 	return *silent, true
 }
 

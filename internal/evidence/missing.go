@@ -2,6 +2,9 @@ package evidence
 
 import (
 	"fmt"
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -33,10 +36,44 @@ func (j *judgement) missing(command shell.Command, at runs) ruling {
 	if at.count == 1 {
 		r.reason = fmt.Sprintf("the only workflow run for %s does not run this command", short(j.Change.HeadSHA))
 	}
+	if by := j.givenToAction(command, at); by != "" {
+		r.reason += " itself: " + by + ", and what an action makes of it is not known"
+		r.remedy = fmt.Sprintf("Run it in a step `run: %s` of its own, on the base branch.", clip(command.Text))
+		return r.with(Unproven, r.reason)
+	}
 	if near, ok := j.nearest(command, at); ok {
 		r.reason += "; " + near
 	}
 	return r
+}
+
+// commandInput matches how actions name an input that is a command.
+var commandInput = regexp.MustCompile(`(?i)cmd|command|run|script|exec`)
+
+// givenToAction tells of an action of another repository that is given the command as an
+// input, "" where none is.
+func (j *judgement) givenToAction(command shell.Command, at runs) string {
+	for _, run := range at.newestOfEach() {
+		src, ok := j.source(run, run.HeadSHA)
+		if !ok {
+			continue
+		}
+		for _, s := range j.surveys(src) {
+			for _, leg := range s.legs {
+				for i := range leg.pieces {
+					p := &leg.pieces[i]
+					for _, input := range slices.Sorted(maps.Keys(p.step.With)) {
+						for line := range strings.Lines(p.step.With[input]) {
+							if commandInput.MatchString(input) && strings.TrimSpace(line) == command.Text {
+								return fmt.Sprintf("%s %s gives it to %s as its input `%s`", s.src.path, p.where(), clip(oneLine(p.step.Uses)), input)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // perhapsElsewhere rules on a command that no workflow file at hand holds, where one

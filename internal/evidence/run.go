@@ -29,7 +29,7 @@ func (j *judgement) judgeRun(t *task, command shell.Command, run record.Run) (ru
 	if !ok || !known {
 		return ruling{}, false
 	}
-	own := version{src, ownVersion}
+	own := version{src, ownVersion, ""}
 	if src.absent && len(versions) > 0 {
 		own, versions = versions[0], versions[1:]
 	}
@@ -102,6 +102,9 @@ func (j *judgement) onlyIn(r ruling, with, without version) ruling {
 	out := ruling{verdict: Untrusted, run: r.run, commit: r.commit}
 	out.reason = fmt.Sprintf("GitHub may have run either version of %s: that %s, which runs this command, or that %s, which does not", r.run.Path, with.name, without.name)
 	out.remedy = fmt.Sprintf("Merge or rebase onto %s and let CI run again; a command that its workflows do not run needs a step there first.", j.baseName())
+	if other := j.otherBase(with, without); other != "" {
+		out.remedy = other
+	}
 	return out
 }
 
@@ -115,7 +118,21 @@ func (j *judgement) differing(head, base ruling, own, other version) ruling {
 	out.verdict, out.basis, out.exit, out.silent = Unproven, BasisNone, nil, false
 	out.reason = fmt.Sprintf("the version %s of %s, which GitHub may have run, does not prove it: %s", name, out.run.Path, out.reason)
 	out.remedy = fmt.Sprintf("Merge or rebase onto %s, so that both have one workflow file, and let CI run again.", j.baseName())
+	if other := j.otherBase(own, other); other != "" {
+		out.remedy = other
+	}
 	return out
+}
+
+// otherBase is what helps where a version is that of a branch which is not the base, and
+// which the author need not merge; "" where none is.
+func (j *judgement) otherBase(versions ...version) string {
+	for _, v := range versions {
+		if v.base != "" && v.base != j.Change.BaseRef {
+			return fmt.Sprintf("Push a new commit when no pull request aims this branch at %s any more (a re-run keeps the old base), or let %[1]s and %s have one workflow file.", clip(v.base), j.baseName())
+		}
+	}
+	return ""
 }
 
 // judgeBy rules on a command by one run under one version of its workflow.
@@ -232,6 +249,9 @@ func (j *judgement) matchJobs(run int64, src *source, jobs []record.Job) matched
 // judgePlace rules on every leg of a job that holds the command.
 func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p place, found matched, budget *int) []ruling {
 	if why := cmp.Or(j.distrustPlace(p, base.run), j.distrustPlan(base.run, p)); why != "" {
+		if why == j.distrustCalls(p) {
+			base.remedy = "Call it at a full commit hash, or by its path `./…`, in the workflow of the base branch, and let CI run again."
+		}
 		return []ruling{base.with(Untrusted, "the job runs this command, but "+why)}
 	}
 	for i, caller := range p.callers {
@@ -328,13 +348,8 @@ func (r ruling) missingLegs(p place, legs int, doubts []string) (ruling, bool) {
 
 // distrustPlace says why a reusable workflow on the way to a job is untrusted.
 func (j *judgement) distrustPlace(p place, run record.Run) string {
-	for _, call := range p.calls {
-		if why := j.distrustCall(call); why != "" {
-			return why
-		}
-	}
-	if j.protected(run) {
-		return ""
+	if why := j.distrustCalls(p); why != "" || j.protected(run) {
+		return why
 	}
 	for _, call := range p.calls {
 		if call.ref != "" {

@@ -27,8 +27,11 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 	}
 	if why := j.doubt(command, h, shadow, r.run); why != "" {
 		r.remedy = "Run the command in a job that checks out the event's own commit and changes nothing else before it."
-		if strings.HasSuffix(why, throughPath) {
+		switch {
+		case strings.HasSuffix(why, throughPath):
 			r.remedy = plainPath
+		case strings.HasSuffix(why, whole):
+			r.remedy = plainVariables
 		}
 		return r.with(Unproven, why)
 	}

@@ -22,6 +22,8 @@ var (
 	// freeLine matches one line of any text, branchName a branch's name, which the run's
 	// record tells. What none of these matches may be any text of several lines.
 	freeLine = regexp.MustCompile(`^\.event\.(?:pull_request|issue|discussion|workflow_run)\.(?:title|display_title|head\.repo\.(?:description|default_branch|homepage))$|^\.event\.(?:head_commit|commits|merge_group)\..*(?:name|email)$|^\.event\.(?:(?:pull_request|issue)\.)?(?:label|labels|milestone)\b`)
+	// labelNumber matches those of labels and milestones.
+	labelNumber = regexp.MustCompile(`\.(?:id|node_id|number)$`)
 	// set matches what GitHub itself, or the repository's owner, gives a text to: numbers,
 	// hashes, times, logins, addresses by number.
 	set = regexp.MustCompile(`^\.(?:sha|repository\w*|repo|actor\w*|triggering_actor|workflow|workflow_sha|run_\w+|job\w*|event_name|event_path|base_ref|ref_type|ref_protected|server_url|api_url|graphql_url|workspace|token|action\w*|secret_source|retention_days|env|path|output|step_summary|state)$` +
@@ -180,7 +182,7 @@ func (a *author) property(context, property string) typing {
 			return fixed
 		}
 		return typedLine
-	case freeLine.MatchString(property):
+	case freeLine.MatchString(property) && !labelNumber.MatchString(property):
 		return typedLine
 	case set.MatchString(property):
 		return fixed

@@ -247,6 +247,12 @@ var scriptCases = []verdictCase{
 		w.log(100, exits(1))
 	}},
 	{name: "working directory", command: "cd web && npm test", want: Verified, steps: []string{"run: npm test\nworking-directory: web"}},
+	{name: "given to an action", command: "npm test", want: Unproven, says: []string{"line 7 gives it to nick-fields/retry@v3 as its input `command`", "`run: npm test` of its own"}, steps: []string{"uses: nick-fields/retry@v3\nwith:\n  command: npm test"}},
+	{name: "named to an action", command: "pytest", want: Missing, steps: []string{"uses: acme/pip@v1\nwith:\n  packages: pytest"}},
+	{name: "left out behind a cancelled run", want: Unproven, says: []string{"Re-run run 1 of", "cancelled"}, build: func(w *world) {
+		w.run(1, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionCancelled }, job("test", "skipped"))
+		w.run(2, headSHA, nil, job("test", "skipped"))
+	}},
 	{name: "other working directory", command: "npm test", want: Missing, steps: []string{"run: npm test\nworking-directory: web"}},
 	{name: "another flag is another command", want: Missing, says: []string{"-short"}, steps: []string{"run: go test -short ./..."}},
 	{name: "environment of the claim in the step", command: "CGO_ENABLED=0 go test ./...", want: Verified, steps: []string{"run: go test ./...\nenv:\n  CGO_ENABLED: 0"}},
