@@ -111,6 +111,36 @@ func readLeast(file io.Reader) {
 	}
 }
 
+// BenchmarkLines takes the facts of one block's lines, without hashing them. Its fastest
+// turn hardly depends on what else the machine does.
+func BenchmarkLines(b *testing.B) {
+	b.Run("mixed", func(b *testing.B) { lines(b, mixedJob) })
+	b.Run("figures", func(b *testing.B) { lines(b, figuresJob) })
+}
+
+func lines(b *testing.B, job []madeStep) {
+	var log bytes.Buffer
+	spans, err := writeJob(&log, job, blockSize)
+	if err != nil {
+		b.Fatal(err)
+	}
+	fastest, count := time.Hour, 0
+	for b.Loop() {
+		s := newScanner(spans, claimed)
+		s.hasher = &hasher{work: make(chan portion, 2*len(spans))}
+		began := time.Now()
+		data := log.Bytes()
+		for at := 0; at < len(data); {
+			end := at + 1 + bytes.IndexByte(data[at:], '\n')
+			s.line(data, at, end)
+			at = end
+		}
+		fastest, count = min(fastest, time.Since(began)), s.lines
+	}
+	b.ReportMetric(float64(fastest)/float64(count), "ns/line")
+	b.ReportMetric(float64(log.Len())/fastest.Seconds()/1e6, "MB/s")
+}
+
 // BenchmarkScanLongLine reads 200 MB that are one line.
 func BenchmarkScanLongLine(b *testing.B) {
 	start := time.Date(2026, 9, 6, 22, 0, 0, 0, time.UTC)
