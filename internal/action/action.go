@@ -51,6 +51,12 @@ type run struct {
 	in   Inputs
 	// subject is what is to be judged, as far as it is known.
 	subject record.Change
+	// runHead is the head commit of the run that ended, numbers are the pull requests
+	// that are judged, and heads the commits whose success cannot stand where they
+	// cannot be.
+	runHead string
+	numbers []int
+	heads   []string
 	out     *outputs
 	log     *slog.Logger
 	github  *github.Client
@@ -90,7 +96,9 @@ func (r *run) run(ctx context.Context) (int, error) {
 	}
 	targets, err := r.targets(ctx, event)
 	if err != nil {
-		r.withdraw(ctx, r.subject.HeadSHA, publish.Status(&report.Report{Verdict: report.Error, Problem: err.Error()}, r.publishing()))
+		for _, head := range append([]string{r.subject.HeadSHA}, r.heads...) {
+			r.withdraw(ctx, head, publish.Status(&report.Report{Verdict: report.Error, Problem: err.Error()}, r.publishing()))
+		}
 		return 0, err
 	}
 	return r.check(ctx, targets)

@@ -24,8 +24,8 @@ const (
 )
 
 // targets are the changes that the event asks to judge: a pull request, a merge
-// group, or those of a run: its merge group, or every open pull request whose head is
-// the run's head commit.
+// group, or those of a run: its merge group, or every open pull request whose judgement
+// may count it.
 func (r *run) targets(ctx context.Context, e event) ([]record.Change, error) {
 	switch r.in.Event {
 	case "pull_request", "pull_request_target":
@@ -41,27 +41,6 @@ func (r *run) targets(ctx context.Context, e event) ([]record.Change, error) {
 		return r.pullsOfRun(ctx, e.WorkflowRun)
 	}
 	return nil, fmt.Errorf("event %q names no pull request to check: run on pull_request, pull_request_target, merge_group or workflow_run", r.in.Event)
-}
-
-// pullsOfRun maps a workflow run back to its pull requests. The payload's own
-// list is empty for forks and holds pull requests that merely share a branch
-// name, so the head commit decides.
-func (r *run) pullsOfRun(ctx context.Context, run *eventRun) ([]record.Change, error) {
-	if run == nil || run.HeadSHA == "" {
-		return nil, errors.New("the event payload names no workflow run with a head commit")
-	}
-	head := r.in.Repository
-	if run.HeadRepository != nil && run.HeadRepository.FullName != "" {
-		var err error
-		if head, err = record.ParseRepository(run.HeadRepository.FullName); err != nil {
-			return nil, err
-		}
-	}
-	pulls, err := r.github.OpenPulls(ctx, head.Owner, run.HeadBranch, run.HeadSHA)
-	if err != nil {
-		return nil, err
-	}
-	return r.changes(ctx, pulls)
 }
 
 // judged is a target with what became of judging it.
@@ -86,13 +65,16 @@ func (r *run) check(ctx context.Context, targets []record.Change) (int, error) {
 		nothing := &report.Report{
 			Schema: report.Schema, Mode: string(r.in.Mode), Verdict: report.Pass,
 			Repository: r.in.Repository.String(), APICalls: r.github.Calls(),
-			Notes: []string{"No open pull request has this run's head commit: there is nothing to judge."},
+			Notes: []string{"No open pull request has this run's commit as its head, or with nothing but trackers and ignored files after it: there is nothing to judge."},
 		}
 		if err := r.out.report(&collect.Evaluation{Report: nothing}, r.in); err != nil {
 			return ExitNoJudge, err
 		}
 	}
 	r.out.pulls = len(targets)
+	for _, target := range targets {
+		r.numbers = append(r.numbers, target.Number)
+	}
 	options := gate.Options{Mode: string(r.in.Mode), ConfigPath: r.in.ConfigPath, Now: r.host.Now()}
 	all := r.judge(ctx, targets, options)
 	worst := ExitPassed
@@ -106,7 +88,7 @@ func (r *run) check(ctx context.Context, targets []record.Change) (int, error) {
 		}
 		code, graver := r.answer(ctx, j, options, publishing)
 		told[j.target.HeadSHA] = len(graver) == 0
-		all = append(all[1:], graver...)
+		all = append(graver, all[1:]...) // before another success of the same head
 		worst = max(worst, code)
 	}
 	return worst, r.out.finish()

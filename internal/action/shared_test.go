@@ -50,6 +50,12 @@ func sharedHead(t *testing.T, head string, statuses *[]map[string]any) *httptest
 			"status": "ahead", "base_commit": commit, "merge_base_commit": commit, "commits": []any{}, "files": []any{},
 		}
 	}
+	earlier := strings.Repeat("d", 40) // a commit that one pull request alone has among its own
+	answers["/repos/octo/app/commits/"+earlier+"/pulls"] = []any{pull(1, "main")}
+	answers["/repos/octo/app/compare/"+earlier+"..."+head] = map[string]any{
+		"status": "ahead", "base_commit": map[string]any{"sha": earlier}, "merge_base_commit": map[string]any{"sha": earlier},
+		"commits": []any{}, "files": []any{map[string]any{"filename": "docs/tracker.md", "status": "modified"}},
+	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		answer, known := answers[r.URL.Path]
@@ -91,13 +97,23 @@ func sharedHead(t *testing.T, head string, statuses *[]map[string]any) *httptest
 
 // TestPullsOfOneHeadShareTheGravestStatus checks that the error of one pull request
 // is not covered by the pass of another with the same head, and that nothing is
-// posted twice.
+// posted twice: for a run of their head, and for one of an earlier commit, of which
+// GitHub names one of them only.
 func TestPullsOfOneHeadShareTheGravestStatus(t *testing.T) {
+	for _, payload := range []string{
+		fmt.Sprintf(`{"workflow_run":{"head_sha":%q,"head_branch":"topic","head_repository":{"full_name":"octo/app"}}}`, strings.Repeat("c", 40)),
+		fmt.Sprintf(`{"workflow_run":{"head_sha":%q}}`, strings.Repeat("d", 40)),
+	} {
+		shareTheGravest(t, payload)
+	}
+}
+
+func shareTheGravest(t *testing.T, payload string) {
+	t.Helper()
 	head := strings.Repeat("c", 40)
 	var statuses []map[string]any
 	server := sharedHead(t, head, &statuses)
 	event := filepath.Join(t.TempDir(), "event.json")
-	payload := fmt.Sprintf(`{"action":"completed","workflow_run":{"head_sha":%q,"head_branch":"topic","head_repository":{"full_name":"octo/app"}}}`, head)
 	if err := os.WriteFile(event, []byte(payload), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -100,7 +100,7 @@ func TestNothingToJudgeIsReported(t *testing.T) {
 	var statuses []map[string]any
 	server := sharedHead(t, strings.Repeat("c", 40), &statuses)
 	folder := t.TempDir()
-	env := unjudgedEnv(t, folder, server.URL, "workflow_run", fmt.Sprintf(`{"workflow_run":{"head_sha":%q,"head_branch":"other"}}`, strings.Repeat("d", 40)))
+	env := unjudgedEnv(t, folder, server.URL, "workflow_run", fmt.Sprintf(`{"workflow_run":{"head_sha":%q,"head_branch":"other"}}`, strings.Repeat("e", 40)))
 	var out bytes.Buffer
 	if code := Run(t.Context(), host(env, &out)); code != ExitPassed || len(statuses) != 0 || !strings.Contains(out.String(), "nothing to judge") {
 		t.Errorf("exit %d, statuses %v: %s", code, statuses, out.String())
@@ -231,6 +231,27 @@ func TestUnknownPullsReplaceASuccess(t *testing.T) {
 				t.Errorf("the status is %q, want %q", newest, test.want)
 			}
 		})
+	}
+}
+
+// TestAnUnknownFollowerReplacesItsSuccess checks that a run's end leaves no success on a
+// later head of which it cannot be told whether it counts the run.
+func TestAnUnknownFollowerReplacesItsSuccess(t *testing.T) {
+	statuses := []map[string]any{{"context": "packetgate", "state": "success"}}
+	serving := sharedHead(t, strings.Repeat("c", 40), &statuses)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.Path, "/compare/") {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		serving.Config.Handler.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	run := fmt.Sprintf(`{"workflow_run":{"head_sha":%q}}`, strings.Repeat("d", 40))
+	var out bytes.Buffer
+	code := Run(t.Context(), host(unjudgedEnv(t, t.TempDir(), server.URL, "workflow_run", run), &out))
+	if newest := statuses[len(statuses)-1]["state"]; code != ExitNoJudge || newest != "error" {
+		t.Errorf("exit %d, the status is %v: %s", code, newest, out.String())
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	gogithub "github.com/google/go-github/v60/github"
 
@@ -58,10 +57,10 @@ func (c *Client) PullsOf(ctx context.Context, sha string) ([]record.Pull, error)
 	return pulls, opPulls.fail("with commit "+sha, err)
 }
 
-// OpenPulls lists every open pull request whose head is the commit sha: those
-// from that branch of owner's repository, a fork's too, and those that GitHub
-// lists under the commit, which come from other branches or from a fork that is
-// gone.
+// OpenPulls lists every open pull request that has or had the commit sha: those
+// from that branch of owner's repository, a fork's too, whatever its head is now, and
+// those that GitHub lists under the commit, which come from other branches or from a
+// fork that is gone.
 func (c *Client) OpenPulls(ctx context.Context, owner, branch, sha string) ([]record.Pull, error) {
 	found, err := c.PullsOf(ctx, sha)
 	if err != nil {
@@ -78,18 +77,14 @@ func (c *Client) OpenPulls(ctx context.Context, owner, branch, sha string) ([]re
 		}
 		found = append(found, byBranch...)
 	}
-	return openAt(found, sha), nil
-}
-
-func openAt(pulls []record.Pull, sha string) []record.Pull {
 	var out []record.Pull
-	for _, p := range pulls {
-		if p.Open && strings.EqualFold(p.HeadSHA, sha) && !slices.ContainsFunc(out, func(o record.Pull) bool { return o.Number == p.Number }) {
+	for _, p := range found {
+		if p.Open && !slices.ContainsFunc(out, func(o record.Pull) bool { return o.Number == p.Number }) {
 			out = append(out, p)
 		}
 	}
 	slices.SortFunc(out, func(a, b record.Pull) int { return a.Number - b.Number })
-	return out
+	return out, nil
 }
 
 func (c *Client) listPulls(list func(gogithub.ListOptions) ([]*gogithub.PullRequest, *gogithub.Response, error)) ([]record.Pull, error) {

@@ -207,10 +207,10 @@ func TestOpenPulls(t *testing.T) {
 		owner, branch, sha string
 		want               []int
 	}{
-		{"fork", "a&b#1", sha1, []int{7, 9}},
-		{"fork", "a&b#1", sha2, []int{8}},
-		{"fork", "deleted", sha1, []int{9}},
-		{"", "", sha1, []int{9}},
+		{"fork", "a&b#1", sha1, []int{4, 7, 8, 9}},
+		{"fork", "a&b#1", sha2, []int{7, 8}},
+		{"fork", "deleted", sha1, []int{4, 9}},
+		{"", "", sha1, []int{4, 9}},
 		{"fork", "deleted", sha3, nil},
 		{"fork", "deleted", "no sha", nil},
 	} {

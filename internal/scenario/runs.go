@@ -273,6 +273,7 @@ func (b *building) finish(f Finish, again bool) error {
 	if err != nil {
 		return err
 	}
+	b.last = x
 	if again {
 		b.repo.AddAttempt(x.run, recorded)
 		return nil
