@@ -1,7 +1,7 @@
 package rule
 
 import (
-	"fmt"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,26 +19,21 @@ func staleBlockerNote(p *pass, packet *tracker.Packet) {
 		if item.blockers[0].Place != tracker.BlockerInList {
 			continue
 		}
-		if item.locate(); item.ends == nil && len(item.blockers) > 1 {
-			p.sharedNote(packet, item)
+		if item.locate(); item.ends == nil {
+			p.judgeNote(packet, item, 0, item.blockers)
 			continue
 		}
-		for i, b := range item.blockers {
-			switch s, known := p.Merged[b.ID]; {
-			case known && b.Done && s.Status != tracker.StatusDone:
-				p.noteIsStale(packet, item, []string{b.ID}, i)
-			case known && !b.Done && s.Status == tracker.StatusDone:
-				p.noteIsMissing(packet, item, []string{b.ID}, item.withNote(i))
-			}
+		for i := range item.blockers {
+			p.judgeNote(packet, item, i, item.blockers[i:i+1])
 		}
 	}
 }
 
-// sharedNote judges the one note of all packets that an item names.
-func (p *pass) sharedNote(packet *tracker.Packet, item *blockerItem) {
+// judgeNote judges the i-th note of an item, which speaks of these blockers.
+func (p *pass) judgeNote(packet *tracker.Packet, item *blockerItem, i int, of []tracker.Blocker) {
 	var finished, open []string
 	noted := false
-	for _, b := range item.blockers {
+	for _, b := range of {
 		noted = noted || b.Done
 		switch s, known := p.Merged[b.ID]; {
 		case known && s.Status == tracker.StatusDone:
@@ -49,34 +44,24 @@ func (p *pass) sharedNote(packet *tracker.Packet, item *blockerItem) {
 	}
 	switch {
 	case noted && len(open) > 0:
-		p.noteIsStale(packet, item, open, -1)
-	case !noted && len(finished) == len(item.blockers):
-		p.noteIsMissing(packet, item, finished, item.withNote(-1))
+		blocker, is := "blocker", "it is "+statusWord(p.Merged[open[0]].Status)
+		if len(open) > 1 {
+			blocker, is = "blockers", "they are not"
+		}
+		without, note := item.withoutNote(i)
+		f := p.add(packet, item.at.Span, "notes its %s %s as DONE, but on the merge result %s. Remove the %s.",
+			blocker, names(open), is, quote(cmp.Or(note, "(DONE)"))).as(config.Warning)
+		if without != item.at.Raw {
+			f.Fix = replace(p.Head, item.at.Span, without)
+		}
+	case !noted && len(finished) == len(of):
+		blocker, is := "blocker", "it is"
+		if len(finished) > 1 {
+			blocker, is = "blockers", "all are"
+		}
+		p.add(packet, item.at.Span, "lists its %s %s without a note, though %s DONE. Add `(DONE)` behind it.",
+			blocker, names(finished), is).Fix = replace(p.Head, item.at.Span, item.withNote(i))
 	}
-}
-
-func (p *pass) noteIsStale(packet *tracker.Packet, item *blockerItem, ids []string, i int) {
-	said := fmt.Sprintf("its blocker %s as DONE, but on the merge result it is %s", name(ids[0]), statusWord(p.Merged[ids[0]].Status))
-	if len(ids) > 1 {
-		said = fmt.Sprintf("its blockers %s as DONE, but on the merge result they are not", names(ids))
-	}
-	without, note := item.withoutNote(i)
-	if note == "" {
-		note = "(DONE)"
-	}
-	f := p.add(packet, item.at.Span, "notes %s. Remove the %s.", said, quote(note)).as(config.Warning)
-	if without != item.at.Raw {
-		f.Fix = replace(p.Head, item.at.Span, without)
-	}
-}
-
-func (p *pass) noteIsMissing(packet *tracker.Packet, item *blockerItem, ids []string, with string) {
-	said := fmt.Sprintf("its blocker %s without a note, though it is DONE", name(ids[0]))
-	if len(ids) > 1 {
-		said = fmt.Sprintf("its blockers %s without a note, though all are DONE", names(ids))
-	}
-	f := p.add(packet, item.at.Span, "lists %s. Add `(DONE)` behind it.", said)
-	f.Fix = replace(p.Head, item.at.Span, with)
 }
 
 // blockerItem is an item of a "Blocked by:" list with packets that it names.

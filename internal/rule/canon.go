@@ -55,3 +55,24 @@ func (c *canon) key(text string) string {
 	c.keys[text] = key
 	return key
 }
+
+// words are all words of a command or a list of them, with the variables that it
+// sets before them, after "cd DIR &&" where a directory is given. A text that is no
+// plain command, such as one with a `<version>` in it, is split at its spaces.
+func (c *canon) words(text string) []string {
+	commands := c.parse(text)
+	if len(commands) == 0 {
+		return strings.Fields(text)
+	}
+	var out []string
+	for i, one := range commands {
+		if i > 0 {
+			out = append(out, "&&")
+		}
+		if one.Dir != "" {
+			out = append(out, "cd", one.Dir, "&&")
+		}
+		out = append(append(out, one.Env...), one.Words...)
+	}
+	return out
+}

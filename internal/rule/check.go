@@ -59,6 +59,8 @@ type pass struct {
 	wordings, hints int
 	// planned are the plan's blockers by packet, see plannedBlockers.
 	planned map[string][]plan.Edge
+	// accounts are the configured ones by people's plain names, see identities.
+	accounts map[string][]string
 	// plainIDs are the board's ids by their plain form, see nearest.
 	plainIDs map[string]string
 }

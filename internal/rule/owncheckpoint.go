@@ -128,16 +128,3 @@ func (p *pass) onlyOf(packet *tracker.Packet, files []record.FileChange) []strin
 	}
 	return out
 }
-
-// listedFiles are the paths that a packet's records list as changed.
-func listedFiles(packet *tracker.Packet) map[string]bool {
-	listed := map[string]bool{}
-	for _, r := range packet.Records {
-		for _, f := range r.Files {
-			if f.Path != "" {
-				listed[f.Path] = true
-			}
-		}
-	}
-	return listed
-}

@@ -12,7 +12,7 @@ import (
 var reviewRules = []Rule{
 	{MissingReview, config.Error, "review", "A finished packet has an APPROVED verdict, and (a warning) a reviewer's name.", each((*pass).closedPackets, missingReview)},
 	{VerdictMismatch, config.Error, "review", "Board and review record say the same verdict.", each((*pass).movedPackets, verdictMismatch)},
-	{SelfReview, config.Warning, "review", "Nobody reviews their own packet.", selfReview},
+	{SelfReview, config.Warning, "review", "Nobody reviews their own packet.", each((*pass).closedPackets, selfReview)},
 	{UnauthorisedApproval, config.Warning, "review", "The reviewer is one of those who may approve, where the configuration names them.", unauthorisedApproval},
 	{FilesMismatch, config.Warning, "review", "The record's changed files are those of the diff.", filesMismatch},
 }
@@ -190,27 +190,23 @@ func (p *pass) approvedBefore(packet *tracker.Packet) bool {
 	return old != nil && approving(old)
 }
 
-func selfReview(p *pass) {
+func selfReview(p *pass, packet *tracker.Packet) {
 	if !p.Config.Review.Independent {
 		return
 	}
-	identities := p.identities()
-	for _, packet := range p.closedPackets() {
-		authors := map[string]bool{}
-		for _, author := range accountable(packet.Implementer, identities) {
-			authors[strings.ToLower(tracker.Seen(author))] = true
+	authors := set(p.accountable(packet.Implementer))
+	for _, who := range p.accountable(packet.Reviewer) {
+		said := ""
+		switch {
+		case authors[who]:
+			said = "is reviewed by %s, who also implemented it (%s). Have somebody else review it."
+		case sameWords.MatchString(who):
+			said = "names %s for its reviewer, which is who implemented it (%s). Have somebody else review it."
+		default:
+			continue
 		}
-		for _, reviewer := range accountable(packet.Reviewer, identities) {
-			who := strings.ToLower(tracker.Seen(reviewer))
-			if authors[who] {
-				p.add(packet, packet.Reviewer.Span, "is reviewed by %s, who also implemented it (%s). Have somebody else review it.", quote(packet.Reviewer.Value), quote(packet.Implementer.Value))
-				break
-			}
-			if sameWords.MatchString(who) {
-				p.add(packet, packet.Reviewer.Span, "names %s for its reviewer, which is who implemented it (%s). Have somebody else review it.", quote(packet.Reviewer.Value), quote(packet.Implementer.Value))
-				break
-			}
-		}
+		p.add(packet, packet.Reviewer.Span, said, quote(packet.Reviewer.Value), quote(packet.Implementer.Value))
+		return
 	}
 }
 
@@ -224,29 +220,19 @@ func unauthorisedApproval(p *pass) {
 	may := map[string]bool{}
 	var approvers []string
 	for _, approver := range p.Config.Review.Approvers {
+		if strings.Contains(approver, "/") {
+			return
+		}
 		may[plainName(approver)] = true
 		approvers = append(approvers, quote(approver))
 	}
-	if len(may) == 0 || slices.ContainsFunc(p.Config.Review.Approvers, func(a string) bool { return strings.Contains(a, "/") }) {
-		return
-	}
-	identities := p.identities()
 	for _, packet := range p.closedPackets() {
-		reviewers := people(packet.Reviewer.Value, identities)
-		if len(reviewers) == 0 || slices.ContainsFunc(reviewers, func(who string) bool { return may[who] }) {
+		reviewers := p.people(packet.Reviewer.Value)
+		if len(may) == 0 || len(reviewers) == 0 || slices.ContainsFunc(reviewers, func(who string) bool { return may[who] }) {
 			continue
 		}
 		p.add(packet, packet.Reviewer.Span, "is approved by %s, who is none of those who may approve: %s. Have one of them review it, or say in `review.identities` which account %s is.", quote(packet.Reviewer.Value), list(approvers), quote(packet.Reviewer.Value))
 	}
-}
-
-// identities are the configured accounts by the plain names of trackers.
-func (p *pass) identities() map[string][]string {
-	identities := map[string][]string{}
-	for who, accounts := range p.Config.Review.Identities {
-		identities[plainName(who)] = accounts
-	}
-	return identities
 }
 
 var (
@@ -256,11 +242,15 @@ var (
 	profile = regexp.MustCompile(`\]\(<?https?://[^/()\s]+/([\w-]+)/?>?\)`)
 )
 
-// accountable are people with the accounts to whose pages the cell links.
-func accountable(cell tracker.Text, identities map[string][]string) []string {
-	out := people(cell.Value, identities)
+// accountable are people with the accounts to whose pages the cell links, as the eye
+// takes their names.
+func (p *pass) accountable(cell tracker.Text) []string {
+	out := p.people(cell.Value)
 	for _, m := range profile.FindAllStringSubmatch(cell.Raw, -1) {
 		out = append(out, plainName(m[1]))
+	}
+	for i, who := range out {
+		out[i] = strings.ToLower(tracker.Seen(who))
 	}
 	return out
 }
@@ -268,7 +258,7 @@ func accountable(cell tracker.Text, identities map[string][]string) []string {
 // people are the persons that an identity cell such as "Codex + Claude" or
 // "Orchestrator (Claude)" names, with the accounts that the configuration gives
 // for them.
-func people(cell string, identities map[string][]string) []string {
+func (p *pass) people(cell string) []string {
 	if nobody(cell) {
 		return nil
 	}
@@ -280,11 +270,22 @@ func people(cell string, identities map[string][]string) []string {
 			continue
 		}
 		out = append(out, who)
-		for _, account := range identities[who] {
+		for _, account := range p.identities()[who] {
 			out = append(out, plainName(account))
 		}
 	}
 	return out
+}
+
+// identities are the configured accounts by the plain names of trackers.
+func (p *pass) identities() map[string][]string {
+	if p.accounts == nil {
+		p.accounts = map[string][]string{}
+		for who, accounts := range p.Config.Review.Identities {
+			p.accounts[plainName(who)] = accounts
+		}
+	}
+	return p.accounts
 }
 
 func plainName(s string) string {
