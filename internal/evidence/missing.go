@@ -53,6 +53,7 @@ var commandInput = regexp.MustCompile(`(?i)cmd|command|run|script|exec`)
 // givenToAction tells of an action of another repository that is given the command as an
 // input, "" where none is.
 func (j *judgement) givenToAction(command shell.Command, at runs) string {
+	looked := 0
 	for _, run := range at.newestOfEach() {
 		src, ok := j.source(run, run.HeadSHA)
 		if !ok {
@@ -64,6 +65,9 @@ func (j *judgement) givenToAction(command shell.Command, at runs) string {
 					p := &leg.pieces[i]
 					for _, input := range slices.Sorted(maps.Keys(p.step.With)) {
 						for line := range strings.Lines(p.step.With[input]) {
+							if looked++; looked > maxCompared {
+								return ""
+							}
 							if commandInput.MatchString(input) && strings.TrimSpace(line) == command.Text {
 								return fmt.Sprintf("%s %s gives it to %s as its input `%s`", s.src.path, p.where(), clip(oneLine(p.step.Uses)), input)
 							}
