@@ -19,10 +19,10 @@ var (
 	// asideMark stands before a remark.
 	asideMark = newPattern(`(?i)^[\s,;:.—–-]*(?:(?:but|and)\s+)?`)
 	otherRun  = newPattern(`(?i)\b(?:re-?run|re-?ran|retr(?:y|ied)|again|first|once|earlier|previous(?:ly)?|initial(?:ly)?|second|then)\b`)
-	// spokenOf are words of a remark that speaks of another run, or of what is wanted.
 	// failedAgain is a rerun that failed too.
 	failedAgain = newPattern(`(?i)\b(?:re-?run|re-?ran|retr(?:y|ies|ied)|again|then|second|last|latest)\W+(?:\w+\W+)?FAIL|FAIL\w*\W+(?:again|too)\b`)
-	spokenOf    = newPattern(`(?i)\b(?:re-?run\w*|re-?ran|retr(?:y|ied|ies)|again|first|earlier|before|previous(?:ly)?|initial(?:ly)?|once|until|attempts?|was exit|flak\w*|known|expect\w*|wanted|intend\w*|intention\w*|deliberate\w*|on purpose|x-?fail\w*|quarantin\w*|pre-existing|unrelated|base(?:line)?|on main|master|old|without|revert\w*|mutat\w*|inject\w*|negative|fixed|mended|resolved|when|if|checks?|verif\w+|asserts?|shows? that|proves?|tolerated|allowed)\b`)
+	// spokenOf are words of a remark that speaks of another run, or of what is wanted.
+	spokenOf = newPattern(`(?i)\b(?:re-?run\w*|re-?ran|retr(?:y|ied|ies)|again|first|earlier|before|previous(?:ly)?|initial(?:ly)?|once|until|attempts?|was exit|flak\w*|known|expect\w*|wanted|intend\w*|intention\w*|deliberate\w*|on purpose|x-?fail\w*|quarantin\w*|pre-existing|unrelated|base(?:line)?|on main|master|old|without|revert\w*|mutat\w*|inject\w*|negative|fixed|mended|resolved|when|if|checks?|verif\w+|asserts?|shows? that|proves?|tolerated|allowed)\b`)
 )
 
 // besideZero reads what stands behind an exit code of zero and in brackets: words of

@@ -172,7 +172,7 @@ func (d *document) readBoard(c *candidate) {
 			continue
 		}
 		b.board = true
-		d.out.notes = append(d.out.notes, d.header(b, "of the board"))
+		d.out.notes.add(ReadingHeader, "of the board", d.header(b))
 		for _, row := range b.table.rows[1:] {
 			d.readRow(row, t.Board.Columns)
 		}

@@ -51,7 +51,7 @@ func (d *document) readParts(c *candidate) {
 			}
 			if !b.board {
 				b.board = true
-				d.out.notes = append(d.out.notes, d.header(b, "of a part of the board"))
+				d.out.notes.add(ReadingHeader, "of a part of the board", d.header(b))
 			}
 			d.readRow(row, columns)
 		}

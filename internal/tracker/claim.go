@@ -133,32 +133,34 @@ func (d *document) claim(start, end int, in claimIn) *Claim {
 		before = ""
 	}
 	at, arrow := outcomeAt(after, in.commands)
-	switch {
-	case arrow:
-		o := d.outcome(start+span.Close+at, end)
+	behind := start + span.Close // the command's end
+	with := func(o Outcome) *Claim { return d.newClaim(start+span.Start, start+span.End, o) }
+	if arrow {
+		o := d.outcome(behind+at, end)
 		if o.Kind == OutcomeValue && !in.commands && !in.box && (before != "" || !in.top || !strings.Contains(command, " ")) {
 			return nil
 		}
-		return d.newClaim(start+span.Start, start+span.End, o)
-	case leads(after[at:]):
-		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
+		return with(o)
+	}
+	if leads(after[at:]) {
+		return with(d.outcome(behind+at, end))
 	}
 	if at := statedAt(before, command, after, in); at >= 0 {
-		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
+		return with(d.outcome(behind+at, end))
 	}
-	switch {
+	switch alone := in.box && before == ""; {
 	case (in.box || in.commands) && statedBefore.MatchString(before) && commandLike(command):
-		return d.newClaim(start+span.Start, start+span.End, d.outcome(start, start+span.Open))
+		return with(d.outcome(start, start+span.Open))
 	case (in.commands || in.box) && before == "" && strings.Trim(after, " \t\r\n.;,:") == "" && commandLike(command):
-		return d.newClaim(start+span.Start, start+span.End, Outcome{Text: d.text(start+span.Close, start+span.Close)})
-	case in.box && before == "" && strings.Contains(command, " ") && (bracketed(after[at:]) || hopes(after[at:])):
-		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
-	case in.box && before == "" && runnable(command) && approves(after):
-		o := d.outcome(start+span.Close+at, end)
+		return with(Outcome{Text: d.text(behind, behind)})
+	case alone && strings.Contains(command, " ") && (bracketed(after[at:]) || hopes(after[at:])):
+		return with(d.outcome(behind+at, end))
+	case alone && runnable(command) && approves(after):
+		o := d.outcome(behind+at, end)
 		o.Kind, o.Value = OutcomePassed, ""
-		return d.newClaim(start+span.Start, start+span.End, o)
+		return with(o)
 	case in.commands && commandLike(command) && strings.Contains(command, " "):
-		return d.newClaim(start+span.Start, start+span.End, d.outcome(start+span.Close+at, end))
+		return with(d.outcome(behind+at, end))
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func (r *reader) fence(b *block) {
 		return
 	}
 	r.fenceMarks(b)
-	head, line, item, level, base := r.head, r.line, r.item, r.itemLevel, r.base
+	around := r.labels
 	r.fenced = true
 	if isRecord {
 		r.closeRecord()
@@ -94,7 +94,7 @@ func (r *reader) fence(b *block) {
 		r.clear()
 	}
 	r.fenced = false
-	r.head, r.line, r.item, r.itemLevel, r.base = head, line, item, level, base
+	r.labels = around
 }
 
 // template tells whether a fence holds nothing but the mark of a record that is to

@@ -89,7 +89,7 @@ func (d *document) addEdge(to string, from []Blocker, text Text) {
 		return
 	}
 	d.ranged += len(from)
-	d.out.notes = append(d.out.notes, Reading{Kind: ReadingBlocker, As: ofPacket(p.ID), Text: text})
+	d.out.notes.add(ReadingBlocker, ofPacket(p.ID), text)
 	d.edges = append(d.edges, edge{p.ID, placed(slices.Clone(from), text, BlockerInGraph)})
 }
 

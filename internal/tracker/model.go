@@ -19,6 +19,11 @@ type Span struct {
 	EndLine int
 }
 
+// first is the empty place where a span starts.
+func (s Span) first() Span {
+	return Span{Start: s.Start, End: s.Start, Line: s.Line, Column: s.Column, EndLine: s.Line}
+}
+
 // Text is a value with its place. Value is normalised for comparison; Raw is
 // what stands in the source.
 type Text struct {
@@ -88,7 +93,7 @@ type Tracker struct {
 	Problems []Problem
 
 	// notes are what else was read outside of sections; see Outside.
-	notes []Reading
+	notes readingList
 }
 
 // Packet returns the first packet with that id, or nil.
@@ -197,7 +202,7 @@ type Packet struct {
 	Findings []Text
 
 	// notes are what else the reader went by; see Readings.
-	notes []Reading
+	notes readingList
 }
 
 // Line is where a reader should look for the packet: its board row, else its

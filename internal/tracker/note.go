@@ -28,11 +28,11 @@ func announces(f field) string {
 }
 
 func (d *document) note(kind ReadingKind, start, end int, as string) {
-	d.out.notes = append(d.out.notes, Reading{Kind: kind, As: as, Text: d.text(start, end)})
+	d.out.notes.add(kind, as, d.text(start, end))
 }
 
 func (r *reader) note(kind ReadingKind, start, end int, as string) {
-	r.out.notes = append(r.out.notes, Reading{Kind: kind, As: as, Text: r.d.text(start, end)})
+	r.out.notes.add(kind, as, r.d.text(start, end))
 }
 
 // nothing notes words that say that there is none.
@@ -50,13 +50,13 @@ func (r *reader) noteLabel(f field, at Text, start, end int) {
 }
 
 // header is a table's header with the delimiter line below it.
-func (d *document) header(b *block, of string) Reading {
+func (d *document) header(b *block) Text {
 	start := b.table.rows[0][0]
 	below := d.pos.lineEnd(b.table.rows[0][1])
 	if next := bytes.IndexByte(d.body[below:], '\n'); next >= 0 {
 		below = d.pos.lineEnd(below + next + 1)
 	}
-	return Reading{Kind: ReadingHeader, As: of, Text: d.text(start, below)}
+	return d.text(start, below)
 }
 
 // fenceMarks notes the lines that open and close a fence whose content is read.

@@ -14,8 +14,7 @@ var numberWords = []string{
 }
 
 // stated is the number of commands that a text states, -1 if it states none; of 3/5
-// commands the whole. What it
-// says of checks counts where it says nothing of commands.
+// commands the whole. What it says of checks counts where it says nothing of commands.
 func stated(s string) int {
 	count := -1
 	for _, m := range countedCommands.FindAllStringSubmatch(s, 16) {

@@ -14,10 +14,7 @@ type reader struct {
 	// owners are the packets that the heading names.
 	owners []string
 
-	// head is what the last heading announces, line the last label that stood on
-	// a line of its own, item the last one that was a list item at itemLevel.
-	head, line, item field
-	itemLevel        int
+	labels
 	// record is true under a heading that may hold a review record.
 	record bool
 	// labelAt is where the last label stands in the source.
@@ -30,9 +27,8 @@ type reader struct {
 	fresh bool
 	// told is true where a finding stands behind the current label.
 	told bool
-	// base is the list level of the current label's items, -1 until one is seen.
-	base int
-	rec  *ReviewRecord
+	// rec is the open review record, nil if there is none.
+	rec *ReviewRecord
 	// residual and rollback are the ranges of these fields of the open record.
 	residual, rollback [2]int
 	// commit is the checkpoint of the current label while it has no content.
@@ -45,8 +41,18 @@ type reader struct {
 	dateLevel int
 }
 
+// labels are the names that say to which field a line or item belongs.
+type labels struct {
+	// head is what the last heading announces, line the last label that stood on
+	// a line of its own, item the last one that was a list item at itemLevel.
+	head, line, item field
+	itemLevel        int
+	// base is the list level of the current label's items, -1 until one is seen.
+	base int
+}
+
 func newReader(d *document, owners []string) *reader {
-	return &reader{d: d, owners: owners, out: &Packet{}, base: -1}
+	return &reader{d: d, owners: owners, out: &Packet{}, labels: labels{base: -1}}
 }
 
 func (r *reader) finish() *Packet {

@@ -54,6 +54,16 @@ type Reading struct {
 	value Span
 }
 
+// readingList gathers readings.
+type readingList []Reading
+
+// add notes what a text was taken for, if it is there.
+func (l *readingList) add(kind ReadingKind, as string, at Text) {
+	if !at.IsZero() {
+		*l = append(*l, Reading{Kind: kind, As: as, Text: at})
+	}
+}
+
 // Readings lists what was read in a packet's board row and sections, in source
 // order, each non-blank line of the sections at least once: what the packet holds,
 // the headings, labels and marks by which it was read, and every line that was
@@ -92,29 +102,24 @@ func (t *Tracker) Readings(p *Packet) []Reading {
 // line there at least once: the title, the plans, the rules, the board's columns
 // and rows, listed checkpoints, and every line that was left unread.
 func (t *Tracker) Outside() []Reading {
-	var out []Reading
-	add := func(kind ReadingKind, as string, at Text) {
-		if !at.IsZero() {
-			out = append(out, Reading{Kind: kind, As: as, Text: at})
-		}
-	}
-	add(ReadingTitle, "", t.Title)
+	var out readingList
+	out.add(ReadingTitle, "", t.Title)
 	for _, v := range t.Plans {
-		add(ReadingPlan, v.Value, v)
+		out.add(ReadingPlan, v.Value, v)
 	}
 	for _, v := range t.Rules {
-		add(ReadingRule, "", v)
+		out.add(ReadingRule, "", v)
 	}
-	add(ReadingHeading, "stands above the board", t.Board.Heading)
+	out.add(ReadingHeading, "stands above the board", t.Board.Heading)
 	out = append(out, t.notes...)
 	var sections []Span
 	for _, p := range t.Packets {
 		if p.Row != nil {
-			add(ReadingRow, ofPacket(p.ID), t.at(p.Row.Span))
+			out.add(ReadingRow, ofPacket(p.ID), t.at(p.Row.Span))
 		}
 		for _, c := range p.Checkpoints {
 			if c.Place == CheckpointInList {
-				add(ReadingCheckpoint, ofPacket(p.ID)+": "+c.as(), c.Text)
+				out.add(ReadingCheckpoint, ofPacket(p.ID)+": "+c.as(), c.Text)
 			}
 		}
 		for _, s := range p.Sections {
@@ -157,19 +162,19 @@ func (t *Tracker) row(p *Packet) []Reading {
 	if p.Row == nil {
 		return nil
 	}
-	var out []Reading
+	var out readingList
 	for i, cell := range p.Row.Cells {
 		column := p.Row.Columns[i]
 		switch {
 		case cell.Raw == "":
 		case column.Field == FieldOther:
-			out = append(out, Reading{Kind: ReadingUnread, As: "a cell under " + column.Name.Value, Text: cell})
+			out.add(ReadingUnread, "a cell under "+column.Name.Value, cell)
 		case column.Field == FieldStatus:
-			out = append(out, Reading{Kind: ReadingCell, As: "status " + orNone(string(p.Status)), Text: cell})
+			out.add(ReadingCell, "status "+orNone(string(p.Status)), cell)
 		case column.Field == FieldReviewState:
-			out = append(out, Reading{Kind: ReadingCell, As: "review state " + orNone(string(p.ReviewState)), Text: cell})
+			out.add(ReadingCell, "review state "+orNone(string(p.ReviewState)), cell)
 		default:
-			out = append(out, Reading{Kind: ReadingCell, As: string(column.Field), Text: cell})
+			out.add(ReadingCell, string(column.Field), cell)
 		}
 	}
 	return out
@@ -184,62 +189,56 @@ func orNone(s string) string {
 
 // readings lists what the packet holds, in no order.
 func (p *Packet) readings() []Reading {
-	var out []Reading
-	add := func(kind ReadingKind, as string, at Text) {
-		if !at.IsZero() {
-			out = append(out, Reading{Kind: kind, As: as, Text: at})
-		}
-	}
+	var out readingList
 	for _, s := range p.Sections {
-		add(ReadingSection, ofPacket(p.ID), s.Heading)
+		out.add(ReadingSection, ofPacket(p.ID), s.Heading)
 	}
-	add(ReadingStatus, p.SectionStatus.Value, p.SectionStatus)
+	out.add(ReadingStatus, p.SectionStatus.Value, p.SectionStatus)
 	for _, b := range p.Blockers {
-		add(ReadingBlocker, b.as(), b.Text)
+		out.add(ReadingBlocker, b.as(), b.Text)
 	}
 	for _, b := range p.Boxes {
 		at := b.Text
 		if at.Raw == "" {
 			at.Span = b.Mark
 		}
-		add(ReadingBox, b.as(), at)
+		out.add(ReadingBox, b.as(), at)
 	}
 	claimed := map[int]bool{}
 	for _, c := range p.Claims {
-		add(ReadingClaim, c.as(), c.Item)
+		out.add(ReadingClaim, c.as(), c.Item)
 		claimed[c.Item.Start] = true
 		if c.Outcome.Text.Start > c.Item.End {
-			add(ReadingOutcome, "of "+c.Command.Value+": "+c.Outcome.String(), c.Outcome.Text)
+			out.add(ReadingOutcome, "of "+c.Command.Value+": "+c.Outcome.String(), c.Outcome.Text)
 		}
 	}
 	for _, g := range p.Gates {
-		add(ReadingGate, g.Name+" "+orNone(string(g.Result)), g.Text)
+		out.add(ReadingGate, g.Name+" "+orNone(string(g.Result)), g.Text)
 	}
 	for _, r := range p.Records {
-		first := Span{Start: r.Start, End: r.Start, Line: r.Line, Column: r.Column, EndLine: r.Line}
-		add(ReadingRecord, fmt.Sprintf("lines %d to %d", r.Line, r.EndLine), Text{Span: first})
+		out.add(ReadingRecord, fmt.Sprintf("lines %d to %d", r.Line, r.EndLine), Text{Span: r.first()})
 		for _, f := range r.Files {
-			add(ReadingFile, f.Path, f.Text)
+			out.add(ReadingFile, f.Path, f.Text)
 		}
 		for _, item := range r.Items {
 			if !claimed[item.Start] {
-				add(ReadingItem, "listed, but names no command", item)
+				out.add(ReadingItem, "listed, but names no command", item)
 			}
 		}
-		add(ReadingResidual, "", r.Residual)
-		add(ReadingRollback, "", r.Rollback)
+		out.add(ReadingResidual, "", r.Residual)
+		out.add(ReadingRollback, "", r.Rollback)
 	}
 	for _, v := range p.Pointers {
-		add(ReadingPointer, v.as(), v.Text)
+		out.add(ReadingPointer, v.as(), v.Text)
 	}
 	for _, v := range p.Verdicts {
-		add(ReadingVerdict, orNone(string(v.State)), v.Text)
+		out.add(ReadingVerdict, orNone(string(v.State)), v.Text)
 	}
 	for _, c := range p.Checkpoints {
-		add(ReadingCheckpoint, c.as(), c.Text)
+		out.add(ReadingCheckpoint, c.as(), c.Text)
 	}
 	for _, v := range p.Findings {
-		add(ReadingFinding, "", v)
+		out.add(ReadingFinding, "", v)
 	}
 	return out
 }

@@ -28,7 +28,7 @@ func (r *reader) table(b *block) {
 		}
 	}
 	if what != "" {
-		r.out.notes = append(r.out.notes, d.header(b, "of a table of "+what))
+		r.out.notes.add(ReadingHeader, "of a table of "+what, d.header(b))
 	}
 	r.extend(b.end)
 }

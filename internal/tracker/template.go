@@ -33,8 +33,7 @@ func (d *document) dropTemplates() {
 		p.Findings = slices.DeleteFunc(p.Findings, func(f Text) bool { return within(f.Span) })
 		for _, one := range drafts {
 			if one.template() {
-				first := Span{Start: one.Start, End: one.Start, Line: one.Line, Column: one.Column, EndLine: one.Line}
-				p.notes = append(p.notes, Reading{Kind: ReadingRecord, As: "a template that is not filled in, beside the record", Text: Text{Span: first}})
+				p.notes.add(ReadingRecord, "a template that is not filled in, beside the record", Text{Span: one.first()})
 			}
 		}
 	}
