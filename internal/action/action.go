@@ -69,7 +69,7 @@ func (r *run) run(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if r.in.Mode != ModeCheck {
+	if r.in.Mode != ModeCheck && r.in.Mode != ModePlan {
 		return 0, fmt.Errorf("mode %s is not built yet in this version: use mode check, on pull_request, pull_request_target, merge_group or workflow_run", r.in.Mode)
 	}
 	event, err := readEvent(r.in.EventPath)
@@ -93,6 +93,9 @@ func (r *run) run(ctx context.Context) (int, error) {
 	})
 	if err != nil {
 		return 0, err
+	}
+	if r.in.Mode == ModePlan {
+		return r.plan(ctx, event)
 	}
 	targets, err := r.targets(ctx, event)
 	if err != nil {

@@ -8,8 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/gate"
 	"github.com/packetgate/packetgate/internal/record"
 )
 
@@ -56,6 +58,7 @@ type Inputs struct {
 	Mode           Mode
 	ConfigPath     string
 	Trackers       []string
+	Packets        gate.Selection
 	Wait           time.Duration
 	FailOn         FailOn
 	DryRun         bool
@@ -63,6 +66,8 @@ type Inputs struct {
 
 	Event      string
 	EventPath  string
+	Ref        string
+	SHA        string
 	Repository record.Repository
 	APIURL     string
 	GraphQLURL string
@@ -86,12 +91,15 @@ func readInputs(env Env) (Inputs, error) {
 		Mode:           Mode(r.oneOf("mode", "auto", "check", "command", "audit", "plan")),
 		ConfigPath:     r.input("config", config.Path),
 		Trackers:       r.lines("trackers"),
+		Packets:        r.packets("packets"),
 		Wait:           r.duration("wait"),
 		FailOn:         FailOn(r.oneOf("fail-on", "error", "warning", "never")),
 		DryRun:         r.boolean("dry-run"),
 		StatusContext:  r.input("status-context", "packetgate"),
 		Event:          env("GITHUB_EVENT_NAME"),
 		EventPath:      env("GITHUB_EVENT_PATH"),
+		Ref:            env("GITHUB_REF"),
+		SHA:            env("GITHUB_SHA"),
 		APIURL:         r.address("GITHUB_API_URL", "https://api.github.com"),
 		GraphQLURL:     r.address("GITHUB_GRAPHQL_URL", ""),
 		ServerURL:      r.address("GITHUB_SERVER_URL", "https://github.com"),
@@ -132,6 +140,20 @@ func (r *inputReader) note(err error) {
 	if r.err == nil {
 		r.err = err
 	}
+}
+
+// packets reads which packets are asked for: those that move, all, or some by id.
+func (r *inputReader) packets(name string) gate.Selection {
+	ids := strings.FieldsFunc(r.input(name, ""), func(c rune) bool { return c == ',' || unicode.IsSpace(c) })
+	if len(ids) == 1 {
+		switch strings.ToLower(ids[0]) {
+		case "moved":
+			return gate.Selection{}
+		case "all":
+			return gate.Selection{All: true}
+		}
+	}
+	return gate.Selection{IDs: ids}
 }
 
 // input reads INPUT_<NAME> as the runner writes it, in upper case with its dashes

@@ -17,6 +17,8 @@ type Settings struct {
 	ConfigPath string
 	// Trackers are globs that override the configuration's, empty for none.
 	Trackers []string
+	// All reads every tracker of the head, not only those that the change touches.
+	All bool
 }
 
 // Complete fills a change, of which repository, head and base (BaseRef, or
@@ -57,7 +59,11 @@ func Complete(ctx context.Context, github GitHub, change record.Change, settings
 	if err != nil {
 		return nil, nil, err
 	}
-	change.Documents, err = reader.documents(ctx, &change, cfg)
+	if change.Documents, err = reader.documents(ctx, &change, cfg); err == nil && settings.All {
+		var rest []record.Document
+		rest, err = reader.untouched(ctx, &change, cfg)
+		change.Documents = append(change.Documents, rest...)
+	}
 	return &change, cfg, err
 }
 
@@ -186,6 +192,40 @@ func (r *reader) documents(ctx context.Context, change *record.Change, cfg *conf
 		d.Head = r.file(change.HeadSHA, d.Path)
 		d.MergeBase = r.file(change.MergeBaseSHA, d.BasePath)
 		d.Base = r.file(change.BaseSHA, d.BasePath)
+	}
+	return documents, nil
+}
+
+// maxUntouched is how many Markdown files are read to find the trackers among them.
+const maxUntouched = 500
+
+// untouched reads the Markdown files that the change leaves alone and that may be
+// trackers.
+func (r *reader) untouched(ctx context.Context, change *record.Change, cfg *config.Config) ([]record.Document, error) {
+	paths, complete, err := r.github.Paths(ctx, change.HeadSHA)
+	if err != nil {
+		return nil, err
+	}
+	var queries []record.Query
+	for _, path := range paths {
+		if record.IsMarkdown(path) && gate.Candidate(cfg, path) && change.Changed(path) == nil {
+			queries = append(queries, fileAt(change.HeadSHA, path))
+		}
+	}
+	if !complete || len(queries) > maxUntouched {
+		return nil, fmt.Errorf("there are too many files to look for trackers among them: name the trackers in the configuration (`trackers`)")
+	}
+	if err := r.read(ctx, queries); err != nil {
+		return nil, err
+	}
+	if err := r.tooLarge(cfg); err != nil {
+		return nil, err
+	}
+	var documents []record.Document
+	for _, q := range queries {
+		if file := r.file(q.SHA, q.Path); file != nil {
+			documents = append(documents, record.Document{Path: q.Path, BasePath: q.Path, MergeBase: file, Base: file, Head: file})
+		}
 	}
 	return documents, nil
 }

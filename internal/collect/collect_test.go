@@ -47,6 +47,8 @@ func (g *github) Compare(context.Context, string, string) (record.Comparison, re
 	return g.comparison, record.Present, nil
 }
 
+func (g *github) Paths(context.Context, string) ([]string, bool, error) { panic("unused") }
+
 func (g *github) PullFiles(context.Context, int) ([]record.FileChange, bool, error) {
 	g.note("pull files")
 	return g.comparison.Files, false, nil

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/evidence"
 	"github.com/packetgate/packetgate/internal/gate"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/report"
@@ -19,7 +20,12 @@ type Evaluation struct {
 	Config  *config.Config
 	Records record.Records
 	Report  *report.Report
+
+	gate *gate.Evaluation
 }
+
+// Plan lists the jobs of the evidence workflow that the claims still need.
+func (e *Evaluation) Plan() []evidence.Leg { return e.gate.Plan(e.Records) }
 
 // Source gives a tracker's text at the head, or at the merge base; nil where there
 // is none.
@@ -61,7 +67,7 @@ func judge(ctx context.Context, github GitHub, e *Evaluation, options gate.Optio
 	if err != nil {
 		return nil, err
 	}
-	return &Evaluation{Change: e.Change, Config: e.Config, Records: records, Report: evaluation.Report(records)}, nil
+	return &Evaluation{Change: e.Change, Config: e.Config, Records: records, Report: evaluation.Report(records), gate: evaluation}, nil
 }
 
 // Again judges the same change anew with runs, jobs and logs read afresh.

@@ -109,6 +109,9 @@ type Question struct {
 	// IsTracker tells whether a path is a tracker on the base branch; changes to
 	// trackers do not make a run stale.
 	IsTracker func(path string) bool
+	// Without is the id of a run that does not count, since it asks the question, 0 for
+	// none.
+	Without int64
 	// Now decides which waivers have expired.
 	Now time.Time
 	// Accepted has git's name of the content that somebody who may has accepted, by

@@ -56,7 +56,7 @@ func (j *judgement) sortRuns(all []record.Run) runs {
 	known := map[int64]bool{}
 	told := map[string]bool{}
 	for _, run := range all {
-		if known[run.ID] || !strings.HasPrefix(run.Path, workflowDirectory) {
+		if known[run.ID] || run.ID == j.Without || !strings.HasPrefix(run.Path, workflowDirectory) {
 			continue
 		}
 		known[run.ID] = true

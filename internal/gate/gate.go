@@ -5,6 +5,7 @@ package gate
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/packetgate/packetgate/internal/config"
@@ -26,6 +27,23 @@ type Options struct {
 	Offline bool
 	// Now decides which waivers have expired.
 	Now time.Time
+	// Packets says of which packets, besides those that move, the claims are judged.
+	Packets Selection
+	// Without is the id of a run that does not count, 0 for none.
+	Without int64
+}
+
+// Selection picks packets beside those that move: by id without regard to case, or all.
+type Selection struct {
+	All bool
+	IDs []string
+}
+
+// Any tells whether packets at rest are picked at all.
+func (s Selection) Any() bool { return s.All || len(s.IDs) > 0 }
+
+func (s Selection) has(packet string) bool {
+	return s.All || slices.ContainsFunc(s.IDs, func(id string) bool { return strings.EqualFold(id, packet) })
 }
 
 // Evaluation is one change, parsed and compared, ready to be judged.
@@ -124,6 +142,14 @@ func (e *Evaluation) Report(records record.Records) *report.Report {
 	return e.report(judgement)
 }
 
+// Plan lists the jobs of the evidence workflow that the claims still need. Call it when
+// Need is empty.
+func (e *Evaluation) Plan(records record.Records) []evidence.Leg {
+	ledger := record.NewLedger(records)
+	question := e.question(e.cases(ledger), ledger)
+	return evidence.Plan(question, evidence.Judge(question, records))
+}
+
 // judgement is what the rules and the evidence say.
 type judgement struct {
 	proofs   []evidence.Proof
@@ -176,6 +202,7 @@ func (e *Evaluation) cases(ledger *record.Ledger) []*rule.Case {
 			Config:      e.config,
 			Ledger:      ledger,
 			Now:         e.options.Now,
+			Asked:       e.options.Packets.has,
 		}
 		c.Plan, c.LostPlans = e.plans(v, ledger)
 		cases = append(cases, c)
@@ -242,6 +269,7 @@ func (e *Evaluation) question(cases []*rule.Case, ledger *record.Ledger) evidenc
 		Config:     e.config.Evidence,
 		ConfigPath: e.options.ConfigPath,
 		IsTracker:  e.recogniser(ledger),
+		Without:    e.options.Without,
 		Now:        e.options.Now,
 	}
 	for _, c := range cases {

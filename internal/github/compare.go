@@ -68,6 +68,21 @@ func comparison(got *gogithub.CommitsComparison) record.Comparison {
 	}
 }
 
+// Paths lists the files of a commit. GitHub cuts the list at 100,000 entries or 7 MB, and
+// it tells whether it did not.
+func (c *Client) Paths(ctx context.Context, sha string) (paths []string, complete bool, err error) {
+	tree, _, err := c.rest.Git.GetTree(ctx, c.repository.Owner, c.repository.Name, sha, true)
+	if err != nil {
+		return nil, false, opTree.fail(sha, err)
+	}
+	for _, entry := range tree.Entries {
+		if entry.GetType() == "blob" {
+			paths = append(paths, entry.GetPath())
+		}
+	}
+	return paths, !tree.GetTruncated(), nil
+}
+
 // PullFiles lists the files of a pull request beyond the 300 of a comparison,
 // and tells whether there are more than the 3000 that GitHub lists.
 func (c *Client) PullFiles(ctx context.Context, number int) ([]record.FileChange, bool, error) {

@@ -29,6 +29,7 @@ var (
 	opCompare      = operation{"comparing", "contents: read"}
 	opCommit       = operation{"reading commit", "contents: read"}
 	opCommits      = operation{"listing the commits", "contents: read"}
+	opTree         = operation{"listing the files of commit", "contents: read"}
 	opFile         = operation{"reading file", "contents: read"}
 	opRuns         = operation{"listing the workflow runs", "actions: read"}
 	opJobs         = operation{"listing the jobs of run", "actions: read"}

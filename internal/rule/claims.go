@@ -10,8 +10,8 @@ import (
 )
 
 // Claims picks the claims that are to be judged against the records: of each
-// packet that moves and is DONE, approved or IN_REVIEW at the head, every command
-// once. Open boxes only ask for a command, "N/A" says that it did not run, and an
+// packet that moves or is asked for and that is DONE, approved or IN_REVIEW at the head,
+// every command once. Open boxes only ask for a command, "N/A" says that it did not run, and an
 // output that is missing, failed, timed out or was cut names no exit code that a
 // record could prove: none of them is a claim, and other rules speak of them.
 //
@@ -23,7 +23,8 @@ func Claims(c *Case) []evidence.Claim {
 	p := newPass(c)
 	var out []evidence.Claim
 	for _, packet := range packets(c.Head) {
-		if !p.moved[packet.ID] || !(closed(packet) || packet.Status == tracker.StatusInReview) {
+		asked := c.Asked != nil && c.Asked(packet.ID)
+		if !p.moved[packet.ID] && !asked || !(closed(packet) || packet.Status == tracker.StatusInReview) {
 			continue
 		}
 		allowed := p.allowedExits(packet)

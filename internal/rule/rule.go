@@ -67,6 +67,8 @@ type Case struct {
 	Ledger  *record.Ledger
 	// Now decides which waivers have expired.
 	Now time.Time
+	// Asked picks packets whose claims are judged though they do not move, nil none.
+	Asked func(packet string) bool
 }
 
 // LostPlan is a link that leads to no plan.

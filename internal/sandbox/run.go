@@ -141,7 +141,9 @@ func (r *Repository) AddRun(run *Run) error {
 	run.workflow = r.workflow(run.Path, run.Name)
 	run.workflow.runs++
 	run.Number = run.workflow.runs
-	run.ID = r.world.next("run", 34062842001)
+	if run.ID == 0 {
+		run.ID = r.world.next("run", 34062842001)
+	}
 	run.CheckSuiteID = r.world.next("suite", 55062842001)
 	if run.HeadRepository == nil {
 		run.HeadRepository = r

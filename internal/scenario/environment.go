@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/sandbox"
@@ -14,8 +15,11 @@ import (
 var standardInputs = map[string]string{
 	"github-token": "", "app-id": "", "app-private-key": "", "app-installation-id": "",
 	"mode": "auto", "config": ".github/packetgate.yml", "trackers": "", "wait": "0s",
-	"fail-on": "error", "dry-run": "false", "status-context": "packetgate",
+	"packets": "", "fail-on": "error", "dry-run": "false", "status-context": "packetgate",
 }
+
+// ownRun is the id of the run in which the action runs.
+const ownRun = 34062849999
 
 // environment is what the runner gives to one run of the action.
 type environment struct {
@@ -50,7 +54,7 @@ func newEnvironment(folder string, server *sandbox.Server, repository, actor str
 		"GITHUB_REPOSITORY": repository, "GITHUB_REPOSITORY_OWNER": owner,
 		"GITHUB_EVENT_NAME": event.Name, "GITHUB_EVENT_PATH": payload,
 		"GITHUB_SHA": event.SHA, "GITHUB_REF": event.Ref, "GITHUB_REF_NAME": strings.TrimPrefix(strings.TrimPrefix(event.Ref, "refs/heads/"), "refs/pull/"),
-		"GITHUB_JOB": "packetgate", "GITHUB_WORKFLOW": "packetgate", "GITHUB_RUN_ID": "34062849999", "GITHUB_RUN_NUMBER": "7", "GITHUB_RUN_ATTEMPT": "1",
+		"GITHUB_JOB": "packetgate", "GITHUB_WORKFLOW": "packetgate", "GITHUB_RUN_ID": strconv.Itoa(ownRun), "GITHUB_RUN_NUMBER": "7", "GITHUB_RUN_ATTEMPT": "1",
 		"GITHUB_WORKFLOW_REF": repository + "/.github/workflows/packetgate.yml@refs/heads/" + mainBranch,
 		"GITHUB_WORKSPACE":    workspace, "GITHUB_OUTPUT": e.output, "GITHUB_STEP_SUMMARY": e.summary,
 		"GITHUB_ENV": filepath.Join(folder, "set_env"), "GITHUB_PATH": filepath.Join(folder, "add_path"), "GITHUB_STATE": filepath.Join(folder, "save_state"),

@@ -88,16 +88,42 @@ func (j *judgement) check() {
 	if j.exit != *e.Exit {
 		j.fail("exit code %d, want %d", j.exit, *e.Exit)
 	}
+	if j.Inputs["mode"] == "plan" && *e.Exit == 0 {
+		j.checkMatrix(e)
+	} else {
+		j.checkVerdict(e)
+	}
+	j.checkTexts(e)
+	j.checkRequests(e)
+	if len(j.failures) > 0 {
+		j.failures = append(j.failures, "the action said:\n"+indent(j.stdout))
+	}
+}
+
+func (j *judgement) checkVerdict(e Expect) {
 	if got := j.outputs["verdict"]; got != e.Verdict {
 		j.fail("verdict %q, want %q", got, e.Verdict)
 	}
 	j.checkReport(e)
 	j.checkStatus(e)
 	j.checkConversation(e)
-	j.checkTexts(e)
-	j.checkRequests(e)
-	if len(j.failures) > 0 {
-		j.failures = append(j.failures, "the action said:\n"+indent(j.stdout))
+}
+
+// checkMatrix compares what mode plan gave.
+func (j *judgement) checkMatrix(e Expect) {
+	var legs []struct{ Packet, Command string }
+	if err := json.Unmarshal([]byte(j.outputs["matrix"]), &legs); err != nil {
+		j.fail("the output matrix is %q: %v", j.outputs["matrix"], err)
+	}
+	var got []string
+	for _, l := range legs {
+		got = append(got, l.Packet+" "+l.Command)
+	}
+	if !slices.Equal(got, e.Matrix) {
+		j.fail("the matrix has %q, want %q", got, e.Matrix)
+	}
+	if writes := j.writes(); len(writes) > 0 {
+		j.fail("mode plan wrote %s", requestList(writes))
 	}
 }
 

@@ -45,6 +45,8 @@ type Stage struct {
 	Event  string `yaml:"event"`
 	Action string `yaml:"action"`
 	Actor  string `yaml:"actor"`
+	// Branch is the one that an event which is of no pull request is for.
+	Branch string `yaml:"branch"`
 	// Now moves the clock to a time, if that is later.
 	Now string `yaml:"now"`
 	// Inputs are the action's inputs.
@@ -156,6 +158,8 @@ type WorkflowRun struct {
 	Rival string `yaml:"rival"`
 	// After is how much time passes before the run.
 	After time.Duration `yaml:"after"`
+	// Own is true for the run in which the action runs.
+	Own bool `yaml:"own"`
 	// Gap leaves out so many run numbers before this run.
 	Gap      int       `yaml:"gap"`
 	Attempts []Attempt `yaml:"attempts"`
@@ -318,8 +322,10 @@ type Expect struct {
 	Findings    []Finding `yaml:"findings"`
 	OtherErrors bool      `yaml:"other-errors"`
 	// Absent are rules that must not have been broken.
-	Absent      []string     `yaml:"absent"`
-	Proofs      []Proof      `yaml:"proofs"`
+	Absent []string `yaml:"absent"`
+	Proofs []Proof  `yaml:"proofs"`
+	// Matrix are the commands that mode plan gives, each after its packet, in order.
+	Matrix      []string     `yaml:"matrix"`
 	Transitions []Transition `yaml:"transitions"`
 	// Comments must all be on the lines named; NoComments forbids any.
 	Comments   []ReviewComment `yaml:"comments"`

@@ -242,7 +242,7 @@ func (j *judgement) event() (sandbox.Event, error) {
 		}
 		return j.server.IssueCommentEvent(j.pull, j.comment)
 	}
-	return j.server.BranchEvent(j.repo, j.Event, mainBranch, j.Actor), nil
+	return j.server.BranchEvent(j.repo, j.Event, cmp.Or(j.Branch, mainBranch), j.Actor), nil
 }
 
 // act runs the action once and reads what it left.

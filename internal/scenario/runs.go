@@ -44,7 +44,7 @@ func (b *building) recordRun(r WorkflowRun) error {
 	}
 	onBase := slices.Contains(b.mainCommits(), sha)
 	run := &sandbox.Run{
-		Event: r.Event, HeadSHA: sha, HeadBranch: r.Branch, Actor: cmp.Or(r.Actor, b.Pull.Author),
+		ID: map[bool]int64{true: ownRun}[r.Own], Event: r.Event, HeadSHA: sha, HeadBranch: r.Branch, Actor: cmp.Or(r.Actor, b.Pull.Author),
 	}
 	if run.Event == "" {
 		run.Event = "pull_request"
