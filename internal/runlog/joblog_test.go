@@ -18,8 +18,8 @@ type madeStep struct {
 	percent int
 }
 
-// mixedJob prints what tools print. Of the lines behind the time stamp about every sixth
-// has colours, three in five have a digit, every fifth a number that stands by itself.
+// mixedJob prints what tools print. Every eighth line has colours, five in eight have a
+// digit, every third has a number that stands by itself.
 var mixedJob = []madeStep{
 	{"npm ci", []string{
 		"npm warn deprecated inflight@1.0.{n}: This module is not supported, and leaks memory.",

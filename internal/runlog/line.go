@@ -93,7 +93,7 @@ func fraction(b []byte) ([]byte, bool) {
 	return b[1:], b[0] == ' '
 }
 
-// unixSecond reads "2006-01-02T15:04:05" of the years 1970 to 9999.
+// unixSecond reads "2006-01-02T15:04:05" of the years 1900 to 9999.
 func unixSecond(b []byte) (int64, bool) {
 	if b[7] != '-' || b[13] != ':' || b[16] != ':' {
 		return 0, false
