@@ -100,7 +100,10 @@ func (a *analysis) lineOf(offset int) int {
 
 // unread lists the commands of a script that is not analysed, line by line as far
 // as they can be made out, so that a claim finds its command and the reason.
-func unread(s Script, reason string) []Ran {
+func unread(s Script, reason string) []Ran { return mentions(s, reason, commandsIn) }
+
+// mentions is unread with another way to find the commands of a line.
+func mentions(s Script, reason string, commandsIn func(line string, dir directory) []Command) []Ran {
 	var out []Ran
 	text := s.Text
 	if len(text) > MaxScript {

@@ -18,7 +18,7 @@ type language struct {
 func languageOf(shell string) (language, bool) {
 	switch shell {
 	case "pwsh", "powershell":
-		return language{"its PowerShell script holds more than plain commands", powershell, unread}, true
+		return language{read: func(s Script) ([]Ran, bool) { return powershell(s), true }}, true
 	case "cmd":
 		return language{"its script for cmd holds more than plain commands", commandPrompt, unread}, true
 	case "python", "python {0}", "python3 {0}":

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,14 +19,26 @@ import (
 var (
 	// nativeName matches names that cannot be a cmdlet, which is Verb-Noun.
 	nativeName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.]*$`)
+	// nativePath matches programs that are named by a path.
+	nativePath = regexp.MustCompile(`^[A-Za-z_.][A-Za-z0-9_.-]*(?:[/\\][A-Za-z0-9_.-]+)+$`)
+	// cmdlet matches names of PowerShell's own form.
+	cmdlet = regexp.MustCompile(`^[A-Za-z]+-[A-Za-z]+$`)
 	// nativeWord matches arguments that PowerShell leaves alone. Of a word that
 	// begins with a dash it splits `.` and `:` off, and it takes `--` for itself.
 	nativeWord = regexp.MustCompile(`^(?:[A-Za-z0-9_./=+][A-Za-z0-9_./=+:-]*|--?[A-Za-z0-9_/=+][A-Za-z0-9_/=+-]*)$`)
+	// executableWord matches further ones that reach a program unchanged if it is no
+	// script of PowerShell, as `npm` and its like are on Windows: `--`, `-p:Name=1`.
+	executableWord = regexp.MustCompile(`^(?:--|-[A-Za-z]+:[A-Za-z][A-Za-z0-9_./=+-]*)$`)
 	// quotedWord matches quoted arguments that reach a program unchanged, be it a batch
-	// file: with none of the characters that PowerShell or cmd would read.
-	quotedWord = regexp.MustCompile(`^(?:"[A-Za-z0-9_./=+:, @-]+"|'[A-Za-z0-9_./=+:, @-]+')`)
+	// file: with none of the characters that PowerShell or cmd would read. A program
+	// that is no batch file gets what executableQuoted matches too.
+	quotedWord       = regexp.MustCompile(`^(?:"[A-Za-z0-9_./=+:, @*?~#{}\[\]-]+"|'[A-Za-z0-9_./=+:, @*?~#{}\[\]-]+')$`)
+	executableQuoted = regexp.MustCompile("^(?:\"[ !#%-_a-~]*[!#%-\\[\\]^_a-~]\"|'[ !#-&(-~]*[!#-&(-\\[\\]-~]')$")
+	quotation        = regexp.MustCompile(`^(?:"[^"]*"|'[^']*')`)
 	// guarded matches a line that ends the script if the program before it failed.
 	guarded = regexp.MustCompile(`(?i)^if *\( *\$LASTEXITCODE(?: +-ne +0)? *\) *\{ *(?:(?:Write-Host|Write-Output|echo) +(?:"[^"$` + "`" + `“”„]*"|'[^'‘’‚‛]*') *; *)?(?:exit +(?:\$LASTEXITCODE|[1-9][0-9]?|1[0-9]{2})|throw(?: +(?:"[^"$` + "`" + `“”„]*"|'[^'‘’‚‛]*'))?) *;? *\}$`)
+	// asked matches one that does so right behind the program.
+	asked = regexp.MustCompile(`(?i)^if *\( *(?:-not *|! *)\$\? *\) *\{ *(?:(?:Write-Host|Write-Output|echo) +(?:"[^"$` + "`" + `“”„]*"|'[^'‘’‚‛]*') *; *)?(?:exit +(?:[1-9][0-9]?|1[0-9]{2})|throw(?: +(?:"[^"$` + "`" + `“”„]*"|'[^'‘’‚‛]*'))?) *;? *\}$`)
 	// prints, sets and enters match the lines that change nothing but the output, a
 	// variable of the environment, or the directory.
 	prints = regexp.MustCompile(`(?i)^(?:Write-Host|Write-Output|echo)(?: +(?:"[^"$` + "`" + `“”„]*"|'[^'‘’‚‛]*'|[A-Za-z0-9_./:=]+|-ForegroundColor +[A-Za-z]+))*$`)
@@ -38,7 +51,7 @@ var (
 	either = regexp.MustCompile(`^(?:mkdir|md|ls|dir|cat|cp|mv|rm|rmdir|pwd)(?: +(?:-[a-zA-Z]+|[A-Za-z0-9_./\\][A-Za-z0-9_./\\-]*))*$`)
 	sets   = regexp.MustCompile(`(?i)^\$env:([A-Za-z_][A-Za-z0-9_]*) *= *(?:"([^"$` + "`" + `“”„]*)"|'([^'‘’‚‛]*)'|([0-9]+))$`)
 	enters = regexp.MustCompile(`(?i)^(?:cd|chdir|Set-Location|pushd|Push-Location) +([A-Za-z0-9_.][A-Za-z0-9_./-]*)$`)
-	strict = regexp.MustCompile(`(?i)^\$(?:ErrorActionPreference *= *["']?Stop["']?|PSNativeCommandUseErrorActionPreference *= *\$true)$`)
+	strict = regexp.MustCompile(`(?i)^\$(?:ErrorActionPreference *= *["']?Stop["']?|(PSNativeCommandUseErrorActionPreference) *= *\$true)$`)
 )
 
 // powershellOwn are names that PowerShell has for itself: keywords, and aliases and
@@ -55,23 +68,37 @@ var powershellOwn = set("ac", "asnp", "begin", "break", "cat", "catch", "cd", "c
 	"sl", "sleep", "sls", "sort", "sp", "spjb", "spps", "spsv", "start", "static", "stz", "sujb", "sv", "swmi", "switch", "tabexpansion", "tee",
 	"test", "throw", "trap", "trcm", "try", "type", "until", "using", "var", "wget", "where", "while", "wjb", "workflow", "write")
 
-// powershell lists the commands of a script of plain commands, and false if it is
-// more than that.
-func powershell(s Script) ([]Ran, bool) {
+// powershell lists the commands of a script of plain commands; of one that is more than
+// that, those that it seems to hold, with the reason.
+func powershell(s Script) []Ran {
 	if len(s.Text) > MaxScript || loneReturn(s.Text) {
-		return nil, false
+		return mentions(s, "its PowerShell script is too long, or holds characters that end a line for some programs only", psCommandsIn)
 	}
-	p := psScript{dir: directoryOf(s.Dir)}
+	p := psScript{dir: directoryOf(s.Dir), core: s.Shell == "pwsh"}
 	for number, line := range psLines(s.Text) {
-		if line != "" && !p.line(line, number) {
-			return nil, false
+		if line == "" {
+			continue
+		}
+		if why := p.line(line, number); why != "" {
+			return mentions(s, why, psCommandsIn)
 		}
 	}
 	p.prove()
 	if len(p.rans) == 1 && !p.others && !p.guarded {
 		p.rans[0].Only = true
 	}
-	return p.rans, true
+	return p.rans
+}
+
+// psCommandsIn lists every simple command that a line seems to hold.
+func psCommandsIn(line string, dir directory) []Command {
+	out := commandsIn(line, dir)
+	if len(out) == 0 {
+		for part := range strings.FieldsFuncSeq(line, func(r rune) bool { return r == ';' || r == '{' || r == '}' }) {
+			out = append(out, commandsIn(strings.TrimPrefix(strings.TrimSpace(part), "& "), dir)...)
+		}
+	}
+	return slices.DeleteFunc(out, func(c Command) bool { return c.Words[0] == "exit" })
 }
 
 // psLines are a script's lines by the number of their first, without comments;
@@ -121,56 +148,98 @@ type psScript struct {
 	// others is true when more than the programs can fail, guarded when the script
 	// asked for an exit code.
 	others, guarded bool
+	// core is true for PowerShell 7, stops when it ends the script at a program that
+	// fails, fresh right behind a line of programs.
+	core, stops, fresh bool
+	// lost says why nothing from here on is proven.
+	lost string
 }
 
-// line reads one line, and false if it is more than is understood.
-func (p *psScript) line(line string, number int) bool {
+// line reads one line, and says why if it is more than is understood.
+func (p *psScript) line(line string, number int) string {
+	if first, rest, ok := strings.Cut(line, ";"); ok && !strings.ContainsAny(first, "\"'`(){}$#@“”„‘’‚‛") {
+		for _, part := range []string{first, rest} {
+			if part = strings.TrimSpace(part); part != "" {
+				if why := p.line(part, number); why != "" {
+					return why
+				}
+			}
+		}
+		return ""
+	}
+	fresh := p.fresh
+	p.fresh = false
 	if m := sets.FindStringSubmatch(line); m != nil {
 		if name := strings.ToUpper(m[1]); strings.HasPrefix(name, "PATH") || name == "PSMODULEPATH" || name == "COMSPEC" {
-			return false
+			return "its PowerShell script sets " + code(m[1]) + ", by which other programs may run: do so in an earlier step, through GITHUB_ENV or GITHUB_PATH"
 		}
 		p.set(m[1], m[2]+m[3]+m[4])
-		return true
+		return ""
 	}
 	if m := enters.FindStringSubmatch(line); m != nil {
 		p.others = true
 		p.dir = p.dir.enter(word{text: m[1]})
-		return !strings.HasPrefix(m[1], "-")
+		return ""
 	}
 	switch {
-	case guarded.MatchString(line):
+	case guarded.MatchString(line), fresh && asked.MatchString(line):
 		p.guarded = true
 		p.prove()
-		return true
-	case prints.MatchString(line), strict.MatchString(line):
-		return true
+		return ""
+	case prints.MatchString(line):
+		return ""
+	case strict.MatchString(line):
+		p.stops = p.stops || p.core && strict.FindStringSubmatch(line)[1] != ""
+		return ""
 	case tells.MatchString(line), looks.MatchString(line):
 		p.others = true
-		return true
+		return ""
 	case either.MatchString(line):
 		p.others = true
 		p.last = len(p.rans) // whose exit code the script may end with, nothing tells
-		return true
+		return ""
 	}
-	p.last = len(p.rans)
+	return p.programs(line, number)
+}
+
+// programs reads a line of programs that && joins, and says why if it is none.
+func (p *psScript) programs(line string, number int) string {
+	p.last, p.fresh = len(p.rans), true
 	for part := range strings.SplitSeq(line, " && ") {
-		words, ok := nativeCommand(strings.TrimSpace(part))
-		if !ok {
-			return false
+		part = strings.TrimPrefix(strings.TrimSpace(part), "& ")
+		words, relied, why := nativeCommand(part)
+		if why != "" {
+			return why
 		}
-		p.rans = append(p.rans, Ran{
+		ran := Ran{
 			Command: Command{Dir: p.dir.path, Words: words, Env: slices.Clone(p.env), Dynamic: p.dir.dynamic, Text: part}, Line: number,
 			Reason: "PowerShell goes on after a failing program, and only the last one's exit code counts: put `if ($LASTEXITCODE -ne 0) { exit 1 }` after it",
-		})
+		}
+		if relied != "" {
+			ran.Relies = []string{path.Join(p.dir.path, relied)}
+		}
+		if p.lost != "" {
+			ran.Reason = p.lost
+		}
+		p.rans = append(p.rans, ran)
+		if strings.HasSuffix(strings.ToLower(words[0]), ".ps1") && p.lost == "" {
+			p.others = true
+			p.lost = "it stands behind " + code(words[0]) + ", which runs in the same shell and can change it: write `pwsh -File " + plain(words[0]) + "`"
+		}
 	}
-	return true
+	if p.stops && p.lost == "" && !strings.Contains(line, " && ") {
+		p.prove() // a program that fails ends the script; of a script, only an error does
+	}
+	return ""
 }
 
 // prove proves the programs of the last line: the script ends well only if the last
 // that ran exited 0.
 func (p *psScript) prove() {
 	for i := p.last; i < len(p.rans); i++ {
-		p.rans[i].Proven, p.rans[i].Reason = true, ""
+		if p.lost == "" || p.rans[i].Reason != p.lost {
+			p.rans[i].Proven, p.rans[i].Reason = true, ""
+		}
 	}
 	p.last = len(p.rans)
 }
@@ -188,34 +257,49 @@ func (p *psScript) set(name, value string) {
 	}
 }
 
-// nativeCommand splits a line of plain words, and false if it is none.
-func nativeCommand(line string) ([]string, bool) {
-	var words []string
-	for rest := line; rest != ""; {
-		size := strings.IndexAny(rest, " \t")
-		if quoted := quotedWord.FindString(rest); quoted != "" {
-			size = len(quoted)
-			if len(words) == 0 || size < len(rest) && rest[size] != ' ' {
-				return nil, false
-			}
-			words = append(words, quoted[1:size-1])
-		} else {
-			if size < 0 {
-				size = len(rest)
-			}
-			if len(words) > 0 && !nativeWord.MatchString(rest[:size]) {
-				return nil, false
-			}
-			words = append(words, rest[:size])
+// nativeCommand splits a line of plain words, with the program on which it relies, and
+// says why if it is no such line.
+func nativeCommand(line string) (words []string, relied, why string) {
+	name, rest, _ := strings.Cut(line, " ")
+	stem := strings.ToLower(name[strings.LastIndexAny(name, `/\`)+1:])
+	executable := promptPrograms[stem] || strings.HasSuffix(stem, ".exe")
+	switch ext := path.Ext(stem); {
+	case nativeName.MatchString(name) && ext != ".ps1" && !powershellOwn[stem]:
+	case (nativeName.MatchString(name) || cmdlet.MatchString(name)) && !strings.ContainsAny(line, "${"):
+		return nil, "", "its PowerShell script uses " + code(name) + ", which is PowerShell's own command, or may be: give the claimed command a step of its own with `shell: bash`, or put the script into a file and claim `pwsh -File ./FILE.ps1`"
+	case !nativePath.MatchString(name):
+		return nil, "", beyond(line)
+	case ext == ".ps1" || ext == ".exe":
+	case ext == ".bat" || ext == ".cmd":
+	case stem == "gradlew" || stem == "mvnw":
+		relied = strings.ReplaceAll(name, `\`, "/") + ".*"
+	default:
+		return nil, "", "PowerShell on Windows runs " + code(name) + " only by way of another file or program: give the step `shell: bash`"
+	}
+	words = []string{unescape(name)}
+	for rest = strings.TrimLeft(rest, " \t"); rest != ""; rest = strings.TrimLeft(rest, " \t") {
+		size := strings.IndexAny(rest+" ", " \t")
+		quoted := quotation.FindString(rest)
+		if quoted != "" {
+			size = len(quoted) + strings.IndexAny(rest[len(quoted):]+" ", " \t")
 		}
-		rest = strings.TrimLeft(rest[size:], " \t")
+		text := rest[:size]
+		rest = rest[size:]
+		switch {
+		case quotedWord.MatchString(text), executable && executableQuoted.MatchString(text):
+			words = append(words, text[1:len(text)-1])
+		case nativeWord.MatchString(text), executable && executableWord.MatchString(text):
+			words = append(words, text)
+		case strings.ContainsAny(text, "|&<>(){};"):
+			return nil, "", beyond(line)
+		default:
+			return nil, "", "PowerShell may change " + code(text) + " of " + code(line) + " before the program sees it: give the step `shell: bash`"
+		}
 	}
-	if len(words) == 0 {
-		return nil, false
-	}
-	name := strings.ToLower(words[0])
-	if !nativeName.MatchString(name) || strings.HasSuffix(name, ".ps1") || powershellOwn[name] {
-		return nil, false
-	}
-	return words, true
+	return words, relied, ""
+}
+
+// beyond says that a line holds more than a program and its words.
+func beyond(line string) string {
+	return "its PowerShell script holds " + code(line) + ", which is more than a plain command: give the claimed command a step of its own, with `shell: bash`"
 }
