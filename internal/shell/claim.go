@@ -13,7 +13,8 @@ import (
 const maxClaim = 16 << 10
 
 // Parse reads a claim: one command, or several joined by &&, with `cd D` folded into
-// the directory and `export NAME=value` into the environment of those after it. A
+// the directory and `export NAME=value` into the environment of those after it. `set -o
+// pipefail` and the like are no commands: of a pipeline every part must exit 0 anyway. A
 // pipeline of plain commands is one command. It returns an error when the text is no
 // such list: a redirection of more than output, ||, ;, a compound command. The error
 // says what stands there and what to claim instead.
@@ -44,6 +45,9 @@ func Parse(text string) ([]Command, error) {
 			exported = overlaid(exported, added)
 			continue
 		}
+		if s.setsOptions(step) {
+			continue
+		}
 		command, target, err := s.step(step)
 		switch {
 		case err != nil:
@@ -58,9 +62,23 @@ func Parse(text string) ([]Command, error) {
 		}
 	}
 	if len(commands) == 0 {
-		return nil, errors.New("it only changes the directory or the environment; claim the command that runs there")
+		return nil, errors.New("it only changes the directory or the environment, or sets the shell's options; claim the command that runs there")
 	}
 	return commands, nil
+}
+
+// setsOptions tells whether a step is `set` with options that leave proofs intact.
+func (s *source) setsOptions(stmt *syntax.Stmt) bool {
+	call, ok := stmt.Cmd.(*syntax.CallExpr)
+	if !ok || stmt.Negated || len(stmt.Redirs) > 0 || len(call.Assigns) > 0 || len(call.Args) < 2 || call.Args[0].Lit() != "set" {
+		return false
+	}
+	var texts []string
+	for _, arg := range call.Args[1:] {
+		texts = append(texts, arg.Lit())
+	}
+	options, ok := parseOptions(texts)
+	return ok && !options.operands
 }
 
 // exports reads `export NAME=value …` with values that the text tells.
