@@ -129,14 +129,10 @@ func (s *sought) readFigures(message []byte, line int, seen *seen) {
 	var head *unit
 	headed := false
 	for i := nextDigit(message, 0); i < len(message); i = nextDigit(message, i) {
-		if !startsToken(message, i) {
-			i = skipToken(message, i)
-			continue
-		}
 		n, ok := scanNumber(message[i:])
 		start, end := i, i+n
 		i = end
-		if !ok || !endsToken(message, end) {
+		if !ok || !startsToken(message, start) || !endsToken(message, end) {
 			i = skipToken(message, end)
 			continue
 		}
