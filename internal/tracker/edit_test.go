@@ -237,7 +237,7 @@ func TestSetCheckpoint(t *testing.T) {
 }
 
 func TestSetCheckpointRefusesWhatIsNoHash(t *testing.T) {
-	tr := Parse("t.md", board("## RC-00: x\n"), Grammar{})
+	tr := parse(t, board("## RC-00: x\n"))
 	for _, hash := range []string{"", "abc", "nothexa", "`abc1234`", strings.Repeat("a", 41)} {
 		if _, err := tr.SetCheckpoint("RC-00", hash, ""); err == nil {
 			t.Errorf("%q was taken for a hash", hash)
@@ -247,7 +247,7 @@ func TestSetCheckpointRefusesWhatIsNoHash(t *testing.T) {
 
 // Examples of what edits write.
 func TestEditsRead(t *testing.T) {
-	source := string(board("## RC-00: x\n\nFindings:\n1. old\n   more of it\n\n---\n\n## RC-01: y\n\n- [ ] a\n\n---\n\n## RC-01 Appendix\n"))
+	source := board("## RC-00: x\n\nFindings:\n1. old\n   more of it\n\n---\n\n## RC-01: y\n\n- [ ] a\n\n---\n\n## RC-01 Appendix\n")
 	tr := Parse("t.md", []byte(source), Grammar{})
 	edit := func(edits []Edit, err error) {
 		t.Helper()

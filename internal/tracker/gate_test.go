@@ -22,7 +22,7 @@ func TestGateResults(t *testing.T) {
 		"n/a": GateNA, "N/A (docs only)": GateNA, "not applicable": GateNA, "skipped": GateNA, "—": GateNA,
 		"PASS/FAIL": GateUnfilled, "PASS | FAIL": GateUnfilled,
 	} {
-		p := parse(t, string(board("## RC-00: x\n\n- [x] P1: "+said+"\n\nGate checklist:\n- P1: "+said+"\n"))).Packet("RC-00")
+		p := packetOf(t, "- [x] P1: "+said+"\n\nGate checklist:\n- P1: "+said)
 		if len(p.Gates) != 2 || p.Gates[0].Result != want || p.Gates[1].Result != want {
 			t.Errorf("%q: %+v, want %s", said, p.Gates, want)
 		}
@@ -31,7 +31,7 @@ func TestGateResults(t *testing.T) {
 		"All commands exit 0", "green", "open redirects are refused", "pending migrations run", "Errors: none", "error-free", "Partial indexes are used",
 		"no regressions found", "blocked users cannot sign in", "hold music plays", "the CLI exits 1 on bad input", "Failure paths clean up",
 	} {
-		p := parse(t, string(board("## RC-00: x\n\n- [x] P1: "+reason+"\n\nGate checklist:\n- P1: "+reason+"\n"))).Packet("RC-00")
+		p := packetOf(t, "- [x] P1: "+reason+"\n\nGate checklist:\n- P1: "+reason)
 		if len(p.Gates) != 2 || p.Gates[0].Result != GatePass || p.Gates[1].Result != GateNone {
 			t.Errorf("%q: %+v, want a reason", reason, p.Gates)
 		}
@@ -39,14 +39,14 @@ func TestGateResults(t *testing.T) {
 }
 
 func TestAGateThatIsStruckThrough(t *testing.T) {
-	p := parse(t, string(board("## RC-00: x\n\n- [x] ~~P0 PASS — all is well~~\n- [x] P1 PASS — ~~all~~ most is well\n"))).Packet("RC-00")
+	p := packetOf(t, "- [x] ~~P0 PASS — all is well~~\n- [x] P1 PASS — ~~all~~ most is well")
 	if len(p.Gates) != 2 || p.Gates[0].Result != GateWithheld || p.Gates[1].Result != GatePass {
 		t.Errorf("%+v", p.Gates)
 	}
 }
 
 func TestAnEmptyGateOfARecordIsUnfilled(t *testing.T) {
-	p := parse(t, string(board("## RC-00: x\n\n- [x] P0\n\nGate checklist:\n- P0:\n- P1\n"))).Packet("RC-00")
+	p := packetOf(t, "- [x] P0\n\nGate checklist:\n- P0:\n- P1")
 	for i, want := range []GateResult{GatePass, GateUnfilled, GateUnfilled} {
 		if len(p.Gates) != 3 || p.Gates[i].Result != want {
 			t.Errorf("%+v, want %s at %d", p.Gates, want, i)

@@ -16,7 +16,7 @@ func TestHeadingsThatHoldAnID(t *testing.T) {
 		`## RC\-00 First`, `## \[RC-00\] First`, "## R&#67;-00 First", "## First (was RC-00)", "## rc-00 First",
 		"RC-00: First\n---", "Task RC-00\n===", "<h2>RC-00: First</h2>", `<h2 id="x">First (RC-00)</h2>`, "### RC-00: First",
 	} {
-		tr := parse(t, string(board("## RC-01: Second\n\n- [ ] a\n\n"+heading+"\n\n- [ ] b\n")))
+		tr := parse(t, board("## RC-01: Second\n\n- [ ] a\n\n"+heading+"\n\n- [ ] b\n"))
 		if first := tr.Packet("RC-00"); len(first.Boxes) != 1 || len(first.Sections) != 1 || len(tr.Packet("RC-01").Boxes) != 1 || len(tr.Strays) > 0 {
 			t.Errorf("%q is not bound: %d sections, strays %+v", heading, len(first.Sections), tr.Strays)
 		}
@@ -45,7 +45,7 @@ func TestStrays(t *testing.T) {
 		{"behind an end list", first + "## Changelog\n\n### See RC-00 and RC-01\n\n- [ ] c\n", "RC-00 RC-01 boxes"},
 	} {
 		var got []string
-		for _, s := range parse(t, string(board(tt.rest))).Strays {
+		for _, s := range parse(t, board(tt.rest)).Strays {
 			one := strings.Join(s.IDs, " ")
 			if len(s.Within) > 0 {
 				one += " within " + strings.Join(s.Within, " ")
@@ -65,7 +65,7 @@ func TestStrays(t *testing.T) {
 }
 
 func TestStraysAreBounded(t *testing.T) {
-	tr := parse(t, string(board("## RC-00: First\n\n"+strings.Repeat("### Task RC-01\n\n", 500)+strings.Repeat("### Task RC-01\n\n- [ ] a\n\n", 500))))
+	tr := parse(t, board("## RC-00: First\n\n"+strings.Repeat("### Task RC-01\n\n", 500)+strings.Repeat("### Task RC-01\n\n- [ ] a\n\n", 500)))
 	boxes := 0
 	for _, s := range tr.Strays {
 		if s.Boxes {
@@ -79,7 +79,7 @@ func TestStraysAreBounded(t *testing.T) {
 
 // TestASectionWithoutARow keeps boxes of a packet that the board lacks apart.
 func TestASectionWithoutARow(t *testing.T) {
-	tr := parse(t, string(board("## RC-00: First\n\n- [x] a\n\n## RC-09: Ninth\n\n- [ ] b\n")))
+	tr := parse(t, board("## RC-00: First\n\n- [x] a\n\n## RC-09: Ninth\n\n- [ ] b\n"))
 	boxes(t, tr, "RC-00", "a")
 	boxes(t, tr, "RC-09", "b")
 	if tr.Packet("RC-09").Row != nil {
@@ -108,7 +108,7 @@ func TestFencesLeftOpen(t *testing.T) {
 		{"no packet of the board", record + "## RC-77\n\n```text\nx\n```\n", 0},
 		{"a shell comment", "## RC-00: First\n\n```sh\n# build all\nmake\n```\n", 0},
 	} {
-		tr := parse(t, string(board(tt.rest)))
+		tr := parse(t, board(tt.rest))
 		line := 0
 		if len(tr.Problems) > 0 {
 			line = tr.Problems[0].Line
@@ -122,10 +122,10 @@ func TestFencesLeftOpen(t *testing.T) {
 func TestHeldIDsInLinearTime(t *testing.T) {
 	for _, unit := range []string{"a ", "RC-00 ", "Task RC-00 ", "(RC-09", "<a>", `\-`, "&#45;", "RC-00..", "**"} {
 		heading := "## x " + strings.Repeat(unit, 100_000/len(unit))
-		parse(t, string(board(heading+"\n\n"+heading[3:]+"\n")))
+		parse(t, board(heading+"\n\n"+heading[3:]+"\n"))
 	}
 	for _, unit := range []string{"**RC-01: x**\n\n", "### see RC-00 and RC-01\n\n", "### see RC-00 and RC-01\n\n#### x RC-00, RC-01\n\n"} {
-		parse(t, string(board("## RC-00\n\n"+strings.Repeat(unit, 100_000/len(unit)))))
+		parse(t, board("## RC-00\n\n"+strings.Repeat(unit, 100_000/len(unit))))
 	}
 }
 

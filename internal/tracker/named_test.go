@@ -16,7 +16,7 @@ func TestNamesOfCheckpoints(t *testing.T) {
 		"Commit: TODO": CheckpointMissing, "Commit: N/A": CheckpointMissing, "Commit: see the chat": CheckpointMissing,
 		"Base commit: 4be1c0d5": "", "Reverted commit: 4be1c0d5": "", "Commit message: 4be1c0d5": "", "**Commit** messages name 4be1c0d5": "",
 	} {
-		p := parse(t, string(board("## RC-00: x\n\n- [x] a\n\n"+said+"\n"))).Packet("RC-00")
+		p := packetOf(t, "- [x] a\n\n"+said)
 		got := CheckpointState("")
 		if c := p.Checkpoint(); c != nil {
 			got = c.State
@@ -33,7 +33,7 @@ func TestNamesOfFindings(t *testing.T) {
 		"Reason: it loops": 1, "Reason for rejection: it loops": 1, "Required changes:\n- end it": 1, "### Problems found\n\n- it loops": 1,
 		"Findings: none": 0, "Issues found: none": 0, "Reason: N/A": 0, "Reasonable: yes": 0, "Known issues:\n- it loops": 0,
 	} {
-		p := parse(t, string(board("## RC-00: x\n\n- [x] a\n\n"+said+"\n"))).Packet("RC-00")
+		p := packetOf(t, "- [x] a\n\n"+said)
 		if len(p.Findings) != want {
 			t.Errorf("%q: %d findings, want %d", said, len(p.Findings), want)
 		}
@@ -46,7 +46,7 @@ func TestWhatStandsBehindAFinding(t *testing.T) {
 	for said, want := range map[string]int{
 		"Findings:" + box: 0, "Findings: it loops" + box: 1, "Reason: it loops." + box: 1, "Finding: it loops\n" + item: 1, "Findings: it loops" + item: 0,
 	} {
-		p := parse(t, string(board("## RC-00: x\n\n"+said))).Packet("RC-00")
+		p := packetOf(t, said)
 		if len(p.Claims) != want {
 			t.Errorf("%q: %d claims, want %d", said, len(p.Claims), want)
 		}
@@ -69,7 +69,7 @@ func TestReviewsWithDates(t *testing.T) {
 		{review("### Review of 2026-03-05", yes) + review("### Another", no), ReviewChangesRequested},
 		{review("## RC-00 Review (2026-03-05)", yes) + review("## RC-00 Review (2026-03-01)", no), ReviewApproved},
 	} {
-		if v := parse(t, string(board("## RC-00: x\n\n- [x] a\n\n"+e.log))).Packet("RC-00").Verdict(); v == nil || v.State != e.want {
+		if v := parse(t, board("## RC-00: x\n\n- [x] a\n\n"+e.log)).Packet("RC-00").Verdict(); v == nil || v.State != e.want {
 			t.Errorf("%s: %+v, want %s", e.log, v, e.want)
 		}
 	}
@@ -82,7 +82,7 @@ func TestFailedBesideZero(t *testing.T) {
 		"flaky: FAILED once": false, "rerun; first attempt FAILED": false, "FAILED once, then passed": false,
 		"FAILED": true, "2 FAILED": true, "lint FAILED": true, "rerun FAILED": true, "flaky; the rerun FAILED too": true, "first passed, then FAILED": true,
 	} {
-		p := parse(t, string(board(fmt.Sprintf("## RC-00: x\n\n- [x] `make` -> exit 0 (%s)\n", remark)))).Packet("RC-00")
+		p := parse(t, board(fmt.Sprintf("## RC-00: x\n\n- [x] `make` -> exit 0 (%s)\n", remark))).Packet("RC-00")
 		if got := p.Claims[0].Outcome.Failed; got != want {
 			t.Errorf("%s: failed %t, want %t", remark, got, want)
 		}
@@ -93,15 +93,11 @@ func TestFailedBesideZero(t *testing.T) {
 // for none of this board's ids that it lacks.
 func TestBlockersOfRangesAndOtherTrackers(t *testing.T) {
 	for item, want := range map[string]string{
-		"RC-00..RC-02": "RC-00 RC-02 ", "RC-77 on the billing tracker": " ", "Billing tracker: RC-77": " ", "the billing tracker (RC-77)": " ",
-		"RC-77 (on another tracker)": " ", "RC-00, and RC-77 on another board": "RC-00 ", "RC-77": "RC-77 ", "RC-77 — repo cleanup": "RC-77 ", "RC-77 (board)": "RC-77 ", "RC-77 on this board": "RC-77 ",
+		"RC-00..RC-02": "RC-00 RC-02", "RC-77 on the billing tracker": "", "Billing tracker: RC-77": "", "the billing tracker (RC-77)": "",
+		"RC-77 (on another tracker)": "", "RC-00, and RC-77 on another board": "RC-00", "RC-77": "RC-77", "RC-77 — repo cleanup": "RC-77", "RC-77 (board)": "RC-77", "RC-77 on this board": "RC-77",
 	} {
-		p := parse(t, string(board("## RC-01: x\n\nBlocked by:\n- "+item+"\n"))).Packet("RC-01")
-		got := ""
-		for _, b := range p.Blockers {
-			got += b.ID + " "
-		}
-		if got != want {
+		p := parse(t, board("## RC-01: x\n\nBlocked by:\n- "+item+"\n")).Packet("RC-01")
+		if got := blockersOf(p); got != want {
 			t.Errorf("%s: %q, want %q", item, got, want)
 		}
 	}

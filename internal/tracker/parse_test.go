@@ -7,8 +7,14 @@ import (
 )
 
 // board is a tracker of two packets with a text behind the board.
-func board(rest string) []byte {
-	return []byte("# T\n\n## Packet Board\n\n| Packet | Title | Status |\n|---|---|---|\n| RC-00 | First | DONE |\n| RC-01 | Second | READY |\n\n" + rest)
+func board(rest string) string {
+	return "# T\n\n## Packet Board\n\n| Packet | Title | Status |\n|---|---|---|\n| RC-00 | First | DONE |\n| RC-01 | Second | READY |\n\n" + rest
+}
+
+// packetOf reads a text as the section of RC-00.
+func packetOf(t *testing.T, text string) *Packet {
+	t.Helper()
+	return parse(t, board("## RC-00: x\n\n"+text+"\n")).Packet("RC-00")
 }
 
 func parse(t *testing.T, source string) *Tracker {
@@ -199,7 +205,7 @@ func TestTraps(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, crlf := range []bool{false, true} {
-				source := string(board(tt.rest))
+				source := board(tt.rest)
 				if crlf {
 					source = "\ufeff" + strings.ReplaceAll(source, "\n", "\r\n")
 				}
@@ -308,14 +314,14 @@ func utf16(s string, marked bool) string {
 }
 
 func TestATrackerInUTF16IsATracker(t *testing.T) {
-	source := string(board("## RC-00: x\n\n- [x] a"))
+	source := board("## RC-00: x\n\n- [x] a")
 	if !IsTracker("t.md", []byte(utf16(source, true)), Grammar{}) || IsTracker("t.md", []byte(utf16("# Notes\n\nNo board here.\n", true)), Grammar{}) {
 		t.Error("a board in UTF-16 is not seen, or one where none is")
 	}
 }
 
 func TestUnmarkedFilesAreFine(t *testing.T) {
-	source := string(board("## RC-00: x\n\n- [x] a"))
+	source := board("## RC-00: x\n\n- [x] a")
 	for _, s := range []string{source, "\ufeff" + source, strings.ReplaceAll(source, "\n", "\r\n"), strings.ReplaceAll(source, "- [", "-\t[")} {
 		tr := parse(t, s)
 		if len(tr.Problems) > 0 || len(tr.Packet("RC-00").Boxes) != 1 {
@@ -326,7 +332,7 @@ func TestUnmarkedFilesAreFine(t *testing.T) {
 
 func TestClosedBlocksSwallowNothing(t *testing.T) {
 	for _, s := range []string{"<!-- a\nb\n-->", "<!-- a -->", "<!-- a\n-->\n\n", "<details>\nx\n", "<pre>\na\n</pre>", "```\na\n```", "> <!-- a\n> b\n\nc", "<!--"} {
-		if tr := parse(t, string(board("## RC-00: x\n\n- [x] a\n\n"+s))); len(tr.Problems) > 0 {
+		if tr := parse(t, board("## RC-00: x\n\n- [x] a\n\n"+s)); len(tr.Problems) > 0 {
 			t.Errorf("%q: %+v", s, tr.Problems)
 		}
 	}
@@ -397,7 +403,7 @@ func TestHeadings(t *testing.T) {
 		{"The first RC", "", ""},
 	}
 	for _, tt := range tests {
-		tr := parse(t, string(board("## "+tt.heading+"\n\n- [ ] a\n")))
+		tr := parse(t, board("## "+tt.heading+"\n\n- [ ] a\n"))
 		var owners []string
 		for _, p := range tr.Packets {
 			for _, s := range p.Sections {

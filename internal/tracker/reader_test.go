@@ -96,7 +96,7 @@ func TestOutcomes(t *testing.T) {
 		{"-> `größe 3`", "größe 3", "", false},
 	}
 	for _, tt := range tests {
-		tr := parse(t, string(board("## RC-00: x\n\n- [x] `some cmd` "+tt.text+"\n")))
+		tr := parse(t, board("## RC-00: x\n\n- [x] `some cmd` "+tt.text+"\n"))
 		if err := tr.Err(); err != nil || len(tr.Packet("RC-00").Claims) != 1 {
 			t.Errorf("%q: no claim, %v", tt.text, err)
 			continue
@@ -124,26 +124,26 @@ func TestCommandsByLabel(t *testing.T) {
 		"Command: a b\n\n### Next\n\nExit code: 0\n":                   "a b=",
 		"Command: <command>\nExit code: <code>\n":                      "",
 	} {
-		tr := parse(t, string(board("## RC-00: x\n\n"+rest)))
-		if got := claimed(tr); got != want {
+		p := packetOf(t, rest)
+		if got := claimed(p); got != want {
 			t.Errorf("%q: %s, want %s", rest, got, want)
 		}
 	}
 }
 
-// claimed lists the claims of RC-00.
-func claimed(tr *Tracker) string {
+// claimed lists the claims of a packet.
+func claimed(p *Packet) string {
 	var out []string
-	for _, c := range tr.Packet("RC-00").Claims {
+	for _, c := range p.Claims {
 		out = append(out, c.Command.Value+"="+c.Outcome.String())
 	}
 	return strings.Join(out, "|")
 }
 
 func TestACommandTableInARecordIsTheRecords(t *testing.T) {
-	tr := parse(t, string(board("## RC-00: x\n\nFiles changed:\n- a.go\n\nCommands run:\n\n| Command | Exit Code |\n|---|---|\n| `a b` | 0 |\n| `c d` | 1 |\n\nVerdict: APPROVED\n")))
+	tr := parse(t, board("## RC-00: x\n\nFiles changed:\n- a.go\n\nCommands run:\n\n| Command | Exit Code |\n|---|---|\n| `a b` | 0 |\n| `c d` | 1 |\n\nVerdict: APPROVED\n"))
 	r := tr.Packet("RC-00").Records
-	if len(r) != 1 || len(r[0].Commands) != 2 || len(r[0].Items) != 2 || r[0].Commands[1].Record != r[0] || claimed(tr) != "a b=exit 0|c d=exit 1" {
+	if len(r) != 1 || len(r[0].Commands) != 2 || len(r[0].Items) != 2 || r[0].Commands[1].Record != r[0] || claimed(tr.Packet("RC-00")) != "a b=exit 0|c d=exit 1" {
 		t.Errorf("%+v", r)
 	}
 }
@@ -208,7 +208,7 @@ func TestStatedCodes(t *testing.T) {
 		"Leave the loop in `run`, exit 0 stays":           "",
 		"make it return exit code 2":                      "",
 	} {
-		if got := claimed(parse(t, string(board("## RC-00: x\n\n- [x] "+item+"\n")))); got != want {
+		if got := claimed(packetOf(t, "- [x] "+item)); got != want {
 			t.Errorf("%q: %s, want %s", item, got, want)
 		}
 	}
@@ -231,7 +231,7 @@ func TestSeveralClaimsInAnItem(t *testing.T) {
 		{"- [x] Rename `a b` and `c d`.", ""},
 	}
 	for _, tt := range tests {
-		if got := claimed(parse(t, string(board("## RC-00: x\n\n"+tt.item+"\n")))); got != tt.want {
+		if got := claimed(packetOf(t, tt.item)); got != tt.want {
 			t.Errorf("%q: %s, want %s", tt.item, got, tt.want)
 		}
 	}
@@ -241,9 +241,9 @@ func TestABareGateIsAGate(t *testing.T) {
 	for item, want := range map[string]string{
 		"- [ ] P0": "P0:", "- [x] P0": "P0:PASS", "- [x] P1 findings are resolved": "", "- [ ] P2 PASS": "P2:",
 	} {
-		tr := parse(t, string(board("## RC-00: x\n\n"+item+"\n")))
+		p := packetOf(t, item)
 		got := ""
-		for _, g := range tr.Packet("RC-00").Gates {
+		for _, g := range p.Gates {
 			got += g.Name + ":" + string(g.Result)
 		}
 		if got != want {
@@ -270,7 +270,7 @@ func TestClaimsInOtherDress(t *testing.T) {
 		"go vet ./... passed":                      "",
 		"see the log -> exit 0":                    "",
 	} {
-		if got := claimed(parse(t, string(board("## RC-00: x\n\n- [x] "+item+"\n")))); got != want {
+		if got := claimed(packetOf(t, "- [x] "+item)); got != want {
 			t.Errorf("%q: %s, want %s", item, got, want)
 		}
 	}
@@ -286,8 +286,8 @@ func TestNoClaims(t *testing.T) {
 		"- Run the suite -> exit 0",
 		"- [x] `README.md`",
 	} {
-		tr := parse(t, string(board("## RC-00: x\n\n"+item+"\n")))
-		if c := tr.Packet("RC-00").Claims; len(c) > 0 {
+		p := packetOf(t, item)
+		if c := p.Claims; len(c) > 0 {
 			t.Errorf("%q: claim %q %q", item, c[0].Command.Raw, c[0].Outcome)
 		}
 	}
@@ -300,8 +300,8 @@ func TestVerdicts(t *testing.T) {
 		"REJECTED": ReviewChangesRequested, "Not approved": ReviewChangesRequested, "NO-GO": ReviewChangesRequested, "Changes required.": ReviewChangesRequested,
 		"APPROVED | CHANGES_REQUESTED | BLOCKED": ReviewNone, "<verdict>": ReviewNone, "GO": ReviewNone, "approvedly": ReviewNone,
 	} {
-		tr := parse(t, string(board("## RC-00: x\n\nVerdict: "+text+"\n")))
-		if v := tr.Packet("RC-00").Verdicts; len(v) != 1 || v[0].State != want {
+		p := packetOf(t, "Verdict: "+text)
+		if v := p.Verdicts; len(v) != 1 || v[0].State != want {
 			t.Errorf("%q: %+v, want %q", text, v, want)
 		}
 	}
@@ -312,8 +312,8 @@ func TestFindingsByLabel(t *testing.T) {
 		"Findings: it breaks on empty input.": 1, "Findings: 3 handlers leak.": 1, "- Findings: 3": 0,
 		"Findings: None.": 0, "Findings: No issues found.": 0, "- Findings: none": 0, "Findings:\n- it breaks\n- None.": 1,
 	} {
-		tr := parse(t, string(board("## RC-00: x\n\n"+rest+"\n")))
-		if got := tr.Packet("RC-00").Findings; len(got) != want {
+		p := packetOf(t, rest)
+		if got := p.Findings; len(got) != want {
 			t.Errorf("%q: %v, want %d", rest, got, want)
 		}
 	}
@@ -323,8 +323,8 @@ func TestFindingsUnderAHeading(t *testing.T) {
 	for heading, want := range map[string]int{
 		"### Findings": 1, "### RC-00 Findings": 1, "### RC-00 Review Findings": 1, "### No Findings": 0, "### RC-00 Notes": 0,
 	} {
-		tr := parse(t, string(board("## RC-00: x\n\n"+heading+"\n\n- P1: it breaks on empty input.\n")))
-		if got := tr.Packet("RC-00").Findings; len(got) != want {
+		p := packetOf(t, heading+"\n\n- P1: it breaks on empty input.\n")
+		if got := p.Findings; len(got) != want {
 			t.Errorf("%s: %v, want %d", heading, got, want)
 		}
 	}
@@ -361,16 +361,16 @@ func TestCheckpointStates(t *testing.T) {
 		{"550e8400-e29b-41d4-a716-446655440000", CheckpointMissing, 0},
 	}
 	for _, tt := range tests {
-		tr := parse(t, string(board("## RC-00: x\n\nEvidence:\n- Commit: "+tt.raw+"\n")))
+		tr := parse(t, board("## RC-00: x\n\nEvidence:\n- Commit: "+tt.raw+"\n"))
 		c := tr.Packet("RC-00").Checkpoint()
 		if c == nil || c.State != tt.want || len(c.Hashes) != tt.hashes {
 			t.Errorf("%q: %+v", tt.raw, c)
 		}
 	}
-	if tr := parse(t, string(board("## RC-00: x\n\nCommit:\n```\nabc1234f\n```\n"))); tr.Packet("RC-00").Checkpoint().State != CheckpointRecorded {
+	if tr := parse(t, board("## RC-00: x\n\nCommit:\n```\nabc1234f\n```\n")); tr.Packet("RC-00").Checkpoint().State != CheckpointRecorded {
 		t.Error("the hash in a fence under Commit was not read")
 	}
-	if tr := parse(t, string(board("## RC-00: x\n"))); tr.Packet("RC-00").Checkpoint() != nil {
+	if tr := parse(t, board("## RC-00: x\n")); tr.Packet("RC-00").Checkpoint() != nil {
 		t.Error("a packet without a Commit field has a checkpoint")
 	}
 }
@@ -393,7 +393,7 @@ func TestSeveralCommandsInOneItem(t *testing.T) {
 		"- [x] `a b` — exit 0; then `c d` — exit 1\n":     "a b=exit 0|c d=exit 1",
 		"- Both `a b` and `c d` passed in the old tree\n": "",
 	} {
-		if got := claimed(parse(t, string(board("## RC-00: x\n\n"+rest)))); got != want {
+		if got := claimed(packetOf(t, rest)); got != want {
 			t.Errorf("%q: %s, want %s", rest, got, want)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 func tabled(t *testing.T, before, header, row string) *Packet {
 	t.Helper()
 	delimiter := "|" + strings.Repeat("---|", strings.Count(header, "|")+1)
-	tr := parse(t, string(board("## RC-01: Second\n\n"+before+"\n\n| "+header+" |\n"+delimiter+"\n| "+row+" |\n")))
+	tr := parse(t, board("## RC-01: Second\n\n"+before+"\n\n| "+header+" |\n"+delimiter+"\n| "+row+" |\n"))
 	if len(tr.Problems) > 0 {
 		t.Fatalf("%s: %v", header, tr.Problems)
 	}
@@ -18,45 +18,41 @@ func tabled(t *testing.T, before, header, row string) *Packet {
 
 func TestTabledCommands(t *testing.T) {
 	for _, test := range []struct{ header, row, claims string }{
-		{"Command | Exit", "`make lint` | 1", "make lint -> exit 1"},
-		{"Cmd | RC", "`make lint` | 1", "make lint -> exit 1"},
-		{"**Command** | **Exit code**", "`make lint` | 0", "make lint -> exit 0"},
-		{"Required command | Exit code", "`make lint` | 1", "make lint -> exit 1"},
-		{"Command run | Exit code", "make lint | 1", "make lint -> exit 1"},
-		{"Befehl | Exit-Code", "`make lint` | 1", "make lint -> exit 1"},
-		{"Exit code | Command", "1 | `make lint`", "make lint -> exit 1"},
-		{"Command | Exit code (macOS) | Exit code (Linux)", "`make lint` | 0 | 1", "make lint -> exit 1"},
-		{"Command | Exit code (macOS) | Exit code (Linux)", "`make lint` | 0 | —", "make lint -> exit 0"},
-		{"Command | Exit code", "`make lint` | 0 → 1", "make lint -> exit 1"},
-		{"Command | Exit code", "`make lint` | 1 → 0", "make lint -> exit 0"},
-		{"Command | Exit code", "`make lint` | 0, 1, 0", "make lint -> exit 1"},
-		{"Command | Exit code", "`make lint` | N/A", "make lint -> not-run"},
-		{"Command | Exit code", "`make lint` | —", "make lint -> "},
-		{"Command | Exit code", "`make a`<br>`make lint` | 0<br>1", "make a -> exit 0; make lint -> exit 1"},
-		{"Command | Exit code", "`make a`<br/>`make lint` | 0", "make a -> exit 0; make lint -> exit 0"},
-		{"Command | Exit code", "`make a`, `make lint` | 0<br>1", "make a -> exit 1; make lint -> exit 1"},
-		{"Command | Expected | Actual", "`make lint` | exit 0 | exit 1", "make lint -> exit 1"},
-		{"Command | Expected | Actual", "`make lint` | 0 | 1", "make lint -> exit 1"},
-		{"Command | Expected exit | Exit", "`make lint` | 1 | 0", "make lint -> exit 0"},
-		{"Command | Result", "`grep -c x y` | 0", "grep -c x y -> 0"},
-		{"Command | Result | Exit code", "`make lint` | FAILED | 0", "make lint -> failed"},
-		{"Check | Result", "`make lint` | exit 1", "make lint -> exit 1"},
-		{"Check | Command | Result", "Lint | `make lint` | exit 1", "make lint -> exit 1"},
-		{"Item | Evidence", "Lint | `make lint` -> exit 1", "make lint -> exit 1"},
-		{"Item | Evidence", "Lint | `make lint` exit 1, `make doc` exit 0", "make lint -> exit 1; make doc -> exit 0"},
-		{"Item | Evidence", "`make lint` | exit 1", "make lint -> exit 1"},
-		{"Run | Log", "`make lint` -> exit 1 | [log](#)", "make lint -> exit 1"},
-		{"Gate | Command | Exit", "P0 | `make lint` | 1", "make lint -> exit 1"},
+		{"Command | Exit", "`make lint` | 1", "make lint=exit 1"},
+		{"Cmd | RC", "`make lint` | 1", "make lint=exit 1"},
+		{"**Command** | **Exit code**", "`make lint` | 0", "make lint=exit 0"},
+		{"Required command | Exit code", "`make lint` | 1", "make lint=exit 1"},
+		{"Command run | Exit code", "make lint | 1", "make lint=exit 1"},
+		{"Befehl | Exit-Code", "`make lint` | 1", "make lint=exit 1"},
+		{"Exit code | Command", "1 | `make lint`", "make lint=exit 1"},
+		{"Command | Exit code (macOS) | Exit code (Linux)", "`make lint` | 0 | 1", "make lint=exit 1"},
+		{"Command | Exit code (macOS) | Exit code (Linux)", "`make lint` | 0 | —", "make lint=exit 0"},
+		{"Command | Exit code", "`make lint` | 0 → 1", "make lint=exit 1"},
+		{"Command | Exit code", "`make lint` | 1 → 0", "make lint=exit 0"},
+		{"Command | Exit code", "`make lint` | 0, 1, 0", "make lint=exit 1"},
+		{"Command | Exit code", "`make lint` | N/A", "make lint=not-run"},
+		{"Command | Exit code", "`make lint` | —", "make lint="},
+		{"Command | Exit code", "`make a`<br>`make lint` | 0<br>1", "make a=exit 0|make lint=exit 1"},
+		{"Command | Exit code", "`make a`<br/>`make lint` | 0", "make a=exit 0|make lint=exit 0"},
+		{"Command | Exit code", "`make a`, `make lint` | 0<br>1", "make a=exit 1|make lint=exit 1"},
+		{"Command | Expected | Actual", "`make lint` | exit 0 | exit 1", "make lint=exit 1"},
+		{"Command | Expected | Actual", "`make lint` | 0 | 1", "make lint=exit 1"},
+		{"Command | Expected exit | Exit", "`make lint` | 1 | 0", "make lint=exit 0"},
+		{"Command | Result", "`grep -c x y` | 0", "grep -c x y=0"},
+		{"Command | Result | Exit code", "`make lint` | FAILED | 0", "make lint=failed"},
+		{"Check | Result", "`make lint` | exit 1", "make lint=exit 1"},
+		{"Check | Command | Result", "Lint | `make lint` | exit 1", "make lint=exit 1"},
+		{"Item | Evidence", "Lint | `make lint` -> exit 1", "make lint=exit 1"},
+		{"Item | Evidence", "Lint | `make lint` exit 1, `make doc` exit 0", "make lint=exit 1|make doc=exit 0"},
+		{"Item | Evidence", "`make lint` | exit 1", "make lint=exit 1"},
+		{"Run | Log", "`make lint` -> exit 1 | [log](#)", "make lint=exit 1"},
+		{"Gate | Command | Exit", "P0 | `make lint` | 1", "make lint=exit 1"},
 		{"File | Why", "`go.mod` | a newer one", ""},
 		{"Function | Result", "`parse` | done", ""},
 		{"Tool | Version", "`go version` | go1.25", ""},
 		{"Option | Notes", "`make lint` | slow, exit 1 once", ""},
 	} {
-		var got []string
-		for _, c := range tabled(t, "### Evidence", test.header, test.row).Claims {
-			got = append(got, c.Command.Value+" -> "+c.Outcome.String())
-		}
-		if got := strings.Join(got, "; "); got != test.claims {
+		if got := claimed(tabled(t, "### Evidence", test.header, test.row)); got != test.claims {
 			t.Errorf("%s: %s: %q, want %q", test.header, test.row, got, test.claims)
 		}
 	}
@@ -112,14 +108,10 @@ func TestTabledBlockers(t *testing.T) {
 	for _, test := range []struct{ header, row, want string }{
 		{"Packet | Why", "RC-00 | its format", "RC-00"},
 		{"Why | Packet", "its format | RC-00", "RC-00"},
-		{"Name | Why", "RC-00 (DONE) | its format", "RC-00"},
+		{"Name | Why", "RC-00 (DONE) | its format", "RC-00+"},
 		{"Packet | Why", "— | nothing", ""},
 	} {
-		var got []string
-		for _, b := range tabled(t, "Blocked by:", test.header, test.row).Blockers {
-			got = append(got, b.ID)
-		}
-		if got := strings.Join(got, " "); got != test.want {
+		if got := blockersOf(tabled(t, "Blocked by:", test.header, test.row)); got != test.want {
 			t.Errorf("%s: %s: %q, want %q", test.header, test.row, got, test.want)
 		}
 	}

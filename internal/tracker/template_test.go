@@ -17,7 +17,7 @@ func TestATemplateBesideTheRecord(t *testing.T) {
 		unfilledRecord + writtenRecord, writtenRecord + unfilledRecord, writtenRecord + "### Template\n\n" + unfilledRecord,
 		unfilledRecord + unfilledRecord + writtenRecord, writtenRecord + strings.ReplaceAll(unfilledRecord, "`<command>` -> exit <code>", "TODO"),
 	} {
-		tr := parse(t, string(board("## RC-00: x\n\n### RC-00 Review Record\n\n"+records)))
+		tr := parse(t, board("## RC-00: x\n\n### RC-00 Review Record\n\n"+records))
 		p := tr.Packet("RC-00")
 		if len(p.Records) != 1 || len(p.Claims) != 1 || len(p.Gates) != 1 || len(p.Verdicts) != 1 || len(p.Checkpoints) != 1 || p.Claims[0].Record != p.Records[0] {
 			t.Errorf("%s\n%d records, %d claims, %d gates, %d verdicts, %d checkpoints", records, len(p.Records), len(p.Claims), len(p.Gates), len(p.Verdicts), len(p.Checkpoints))
@@ -44,7 +44,7 @@ func TestATemplateThatIsTheRecord(t *testing.T) {
 		writtenRecord + strings.ReplaceAll(unfilledRecord, "`<command>` -> exit <code>", "`make it` -> exit 1"),
 		writtenRecord + "```\nCommands run + exit codes:\n1.\n\nVerdict:\n```\n",
 	} {
-		p := parse(t, string(board("## RC-00: x\n\n### RC-00 Review Record\n\n"+records))).Packet("RC-00")
+		p := parse(t, board("## RC-00: x\n\n### RC-00 Review Record\n\n"+records)).Packet("RC-00")
 		if len(p.Records) != strings.Count(records, "```")/2 {
 			t.Errorf("%s\n%d records", records, len(p.Records))
 		}

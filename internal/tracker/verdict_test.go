@@ -43,7 +43,7 @@ func TestVerdictsOfReviews(t *testing.T) {
 		"Verdict: ~~REJECTED~~, APPROVED":                                                    ReviewApproved,
 		"Review: blocked users cannot sign in":                                               ReviewNone,
 	} {
-		p := parse(t, string(board("## RC-00: x\n\n"+said+"\n"))).Packet("RC-00")
+		p := packetOf(t, said)
 		got := ReviewNone
 		if v := p.Verdict(); v != nil {
 			got = v.State

@@ -150,7 +150,7 @@ func TestFindingsInProse(t *testing.T) {
 		"### Findings\n\nToo slow.\n\nCommands run:\n- `a b` -> exit 0":   "Too slow.",
 	} {
 		var got []string
-		for _, f := range parse(t, string(board("## RC-00: x\n\n"+rest))).Packet("RC-00").Findings {
+		for _, f := range packetOf(t, rest).Findings {
 			got = append(got, f.Value)
 		}
 		if got := strings.Join(got, "|"); got != want {
