@@ -11,15 +11,15 @@ import (
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
-// MaxLinked is how many linked plans of one tracker are read.
-const MaxLinked = 8
+// maxLinked is how many linked plans of one tracker are read.
+const maxLinked = 8
 
 // Linked are the links of a tracker to plans that are read.
 func Linked(t *tracker.Tracker) []tracker.Text {
 	if t == nil {
 		return nil
 	}
-	return t.Plans[:min(len(t.Plans), MaxLinked)]
+	return t.Plans[:min(len(t.Plans), maxLinked)]
 }
 
 var (

@@ -147,7 +147,7 @@ func (r *reader) labelled(t tracker.Text, rows [][]cell) bool {
 	return true
 }
 
-// exitIn is the exit code that a row asks for in its column for codes, -1 for none.
+// exitIn is the exit code that a row asks for in its column for codes, where it has one.
 func (r *reader) exitIn(t tracker.Text, row []cell, column int) Exit {
 	if column < 0 || column >= len(row) {
 		return Exit{}

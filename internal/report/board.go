@@ -20,7 +20,7 @@ func (m *markdown) boards(s *section) {
 	for i, t := range m.r.Trackers {
 		heading := fmt.Sprintf("### Board: %s\n\n"+
 			"| | Packet | Title | Status | Review | Boxes | Reviewer | Blocked by |\n|---|---|---|---|---|---|---|---|\n",
-			Link(Code(Clip(t.Path, 300)), LineURL(m.server, m.r.Repository, m.r.HeadSHA, t.Path, 0, 0)))
+			link(Code(Clip(t.Path, 300)), lineURL(m.server, m.r.Repository, m.r.HeadSHA, t.Path, 0, 0)))
 		if s.full || !s.room(len(heading)) {
 			s.omitted = len(m.r.Trackers) - i
 			s.end("tracker")
@@ -61,14 +61,18 @@ func (m *markdown) row(s *section, p Packet, key PacketKey, from string) {
 			status = Inline(Clip(from, 60)) + " → " + status
 		}
 	}
-	boxes := ""
-	if p.Boxes.Total > 0 {
-		boxes = fmt.Sprintf("%d/%d", p.Boxes.Checked, p.Boxes.Total)
-	}
 	s.add(fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s | %s |\n", mark,
-		Link(Inline(Clip(p.ID, 60)), LineURL(m.server, m.r.Repository, m.r.HeadSHA, key.Tracker, p.Line, 0)),
-		Inline(Clip(p.Title, 120)), status, Inline(Clip(p.ReviewState, 60)), boxes,
+		link(Inline(Clip(p.ID, 60)), lineURL(m.server, m.r.Repository, m.r.HeadSHA, key.Tracker, p.Line, 0)),
+		Inline(Clip(p.Title, 120)), status, Inline(Clip(p.ReviewState, 60)), p.Boxes.share(),
 		Inline(Clip(p.Reviewer, 60)), Inline(Clip(strings.Join(p.Blockers, ", "), 200))))
+}
+
+// share is "3/9", empty where there are no boxes.
+func (b Boxes) share() string {
+	if b.Total == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d/%d", b.Checked, b.Total)
 }
 
 func (m *markdown) movedOn(t Tracker) int {

@@ -1,12 +1,9 @@
 package report
 
-import (
-	"encoding/json"
-	"io"
-)
+import "io"
 
-// BoardSchema is the value of a JSON board's "schema".
-const BoardSchema = "packetgate.board/v1"
+// boardSchema is the value of a JSON board's "schema".
+const boardSchema = "packetgate.board/v1"
 
 // Board is how the packets of trackers stand, in the form of the public JSON board.
 // Its schema is made from these structs and their comments; names never change
@@ -97,7 +94,7 @@ func (p BoardPacket) Open() []Wait {
 // WriteBoardJSON writes the board as indented JSON that keeps to
 // schema/board.v1.schema.json.
 func WriteBoardJSON(w io.Writer, b *Board) error {
-	c := Board{Schema: BoardSchema, Trackers: list(b.Trackers)}
+	c := Board{Schema: boardSchema, Trackers: list(b.Trackers)}
 	for i := range c.Trackers {
 		t := &c.Trackers[i]
 		t.Packets, t.Problems = list(t.Packets), list(t.Problems)
@@ -106,8 +103,5 @@ func WriteBoardJSON(w io.Writer, b *Board) error {
 			p.Blockers, p.WaitsFor, p.Obstacles = list(p.Blockers), list(p.WaitsFor), list(p.Obstacles)
 		}
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(c)
+	return encode(w, c)
 }

@@ -43,14 +43,14 @@ func markdownTracker(w io.Writer, b BoardTracker) {
 		fmt.Fprintf(w, "\n%s\n", Inline(openMark+" not DONE"))
 	}
 	for _, f := range b.Problems {
-		fmt.Fprintf(w, "\n- %s %s\n", Code(place(f)), Prose(f.Sentence()))
+		fmt.Fprintf(w, "\n- %s %s\n", Code(f.place()), Prose(f.Sentence()))
 	}
 	for _, p := range b.Packets {
 		if p.Status == "DONE" || len(p.Obstacles) == 0 {
 			continue
 		}
 		fmt.Fprintf(w, "\n### In the way of %s\n\n", Inline(Clip(p.ID, 60)))
-		for _, line := range p.InTheWay() {
+		for _, line := range p.inTheWay() {
 			fmt.Fprintf(w, "- %s\n", Prose(line))
 		}
 	}

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -37,18 +37,9 @@ const longestCell = 60
 // row gives a packet's cells as plain text.
 func (p BoardPacket) row() []string {
 	mark, _ := markOf(p.Status)
-	boxes := ""
-	if p.Boxes.Total > 0 {
-		boxes = fmt.Sprintf("%d/%d", p.Boxes.Checked, p.Boxes.Total)
-	}
-	checkpoint := p.Checkpoint
-	if checkpoint == "" {
-		checkpoint = p.CheckpointState
-	}
-	if len(checkpoint) > 12 {
-		checkpoint = checkpoint[:12]
-	}
-	return []string{mark, p.ID, p.Title, p.status(), p.review(), boxes, p.Reviewer, checkpoint, p.waits()}
+	checkpoint := cmp.Or(p.Checkpoint, p.CheckpointState)
+	checkpoint = checkpoint[:min(len(checkpoint), 12)]
+	return []string{mark, p.ID, p.Title, p.status(), p.review(), p.Boxes.share(), p.Reviewer, checkpoint, p.waits()}
 }
 
 // status is the status, or what stands in its place.
@@ -93,8 +84,7 @@ func (p BoardPacket) waits() string {
 			break
 		}
 		if w.Open {
-			ids = append(ids, w.ID+openMark)
-			continue
+			w.ID += openMark
 		}
 		ids = append(ids, w.ID)
 	}
@@ -124,7 +114,7 @@ func (t *boardWriter) table(packets []BoardPacket) {
 			}
 			c = width.Truncate(c, widths[i], "…")
 			space := strings.Repeat(" ", widths[i]-width.StringWidth(c))
-			if color != "" && (n == 0 || i == 0 || i == 3) && c != "" {
+			if (n == 0 || i == 0 || i == 3) && c != "" {
 				c = t.paint(c, color)
 			}
 			b.WriteString(c + space)

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -22,27 +22,28 @@ type BoardOptions struct {
 // its packets and DONE, the dependencies, and a summary line. Whatever a tracker
 // holds, no control character of it reaches the writer.
 func WriteBoardText(w io.Writer, b *Board, o BoardOptions) error {
-	t := &boardWriter{w: bufio.NewWriter(w), paint: painter(o.Color), width: o.Width}
+	t := &boardWriter{newTerminal(w, o.Color), o.Width}
 	for i, tracker := range b.Trackers {
 		if i > 0 {
 			t.line("")
 		}
-		if o.Readings {
+		t.title(tracker)
+		switch {
+		case tracker.Problem != "":
+			t.failed(tracker.Problem)
+		case o.Readings:
 			t.readings(tracker)
-			continue
+		default:
+			t.tracker(tracker)
 		}
-		t.tracker(tracker)
 	}
-	return t.w.Flush()
+	return t.Flush()
 }
 
 type boardWriter struct {
-	w     *bufio.Writer // keeps the first error until Flush
-	paint func(s, codes string) string
+	terminal
 	width int
 }
-
-func (t *boardWriter) line(s string) { fmt.Fprintln(t.w, s) }
 
 func (t *boardWriter) heading(s string) { t.line("\n" + t.paint(s, bold)) }
 
@@ -58,11 +59,6 @@ func (t *boardWriter) title(b BoardTracker) {
 }
 
 func (t *boardWriter) tracker(b BoardTracker) {
-	t.title(b)
-	if b.Problem != "" {
-		t.line(t.paint("error", bold+red) + ": " + OneLine(b.Problem))
-		return
-	}
 	t.line("")
 	t.table(b.Packets)
 	if b.waitsForOpen() {
@@ -72,7 +68,7 @@ func (t *boardWriter) tracker(b BoardTracker) {
 		if i == 0 {
 			t.heading("Problems")
 		}
-		t.line("  " + place(f) + ": " + f.Sentence())
+		t.line("  " + f.place() + ": " + f.Sentence())
 	}
 	t.obstacles(b)
 	t.dependencies(b.Packets)
@@ -92,12 +88,12 @@ func (t *boardWriter) obstacles(b BoardTracker) {
 			t.heading("In the way of DONE")
 			headed = true
 		}
+		but := ""
 		if done {
-			t.line("  " + t.marked(p) + ", but")
-		} else {
-			t.line("  " + t.marked(p))
+			but = ", but"
 		}
-		lines := p.InTheWay()
+		t.line("  " + t.marked(p) + but)
+		lines := p.inTheWay()
 		if len(lines) == 0 {
 			t.line("    nothing that can be told offline")
 		}
@@ -110,15 +106,15 @@ func (t *boardWriter) obstacles(b BoardTracker) {
 // maxAlike is how many obstacles of one rule a packet shows.
 const maxAlike = 5
 
-// InTheWay says what stands between the packet and DONE, a line a piece, each with
+// inTheWay says what stands between the packet and DONE, a line a piece, each with
 // its place and its rule.
-func (p BoardPacket) InTheWay() []string {
+func (p BoardPacket) inTheWay() []string {
 	var out []string
 	alike := map[string]int{}
 	for _, f := range p.Obstacles {
 		alike[f.Rule]++
 		if n := alike[f.Rule]; n == 1 || n <= maxAlike && !summed(f.Rule) {
-			out = append(out, fmt.Sprintf("%s: %s [%s]", linePlace(f), p.obstacle(f), OneLine(f.Rule)))
+			out = append(out, fmt.Sprintf("%s: %s [%s]", linePlace(f.Tracker, f.Line), p.obstacle(f), OneLine(f.Rule)))
 		}
 	}
 	for _, f := range p.Obstacles {
@@ -132,8 +128,6 @@ func (p BoardPacket) InTheWay() []string {
 
 // summed tells whether a rule's findings are told together.
 func summed(rule string) bool { return rule == "open-checkbox" }
-
-func linePlace(f Finding) string { return fmt.Sprintf("%s:%d", Visible(f.Tracker), f.Line) }
 
 // obstacle is a finding in the words of a packet that is not DONE yet.
 func (p BoardPacket) obstacle(f Finding) string {
@@ -151,7 +145,7 @@ func (p BoardPacket) obstacle(f Finding) string {
 		var ids []string
 		for _, w := range p.Open() {
 			if w.Known {
-				ids = append(ids, fmt.Sprintf("%s (%s)", OneLine(Clip(w.ID, 40)), orWord(w.Status, "no status")))
+				ids = append(ids, fmt.Sprintf("%s (%s)", OneLine(Clip(w.ID, 40)), cmp.Or(w.Status, "no status")))
 			}
 			if len(ids) == maxTreeNames {
 				ids = append(ids, "…")
@@ -185,13 +179,6 @@ func firstSentence(s string) string {
 	return strings.TrimSuffix(s, ".")
 }
 
-func orWord(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
-}
-
 // statuses in the order in which a summary counts them.
 var statuses = []string{"DONE", "IN_REVIEW", "IN_PROGRESS", "CHANGES_REQUESTED", "BLOCKED", "READY"}
 
@@ -209,15 +196,9 @@ func (b BoardTracker) summary() string {
 			clear++
 		}
 	}
-	var parts []string
-	for _, s := range append(statuses[:len(statuses):len(statuses)], "other") {
-		if count[s] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", count[s], s))
-		}
-	}
 	out := plural(len(b.Packets), "packet")
-	if len(parts) > 0 {
-		out += ": " + strings.Join(parts, ", ")
+	if parts := tally(count, append(slices.Clone(statuses), "other")); parts != "" {
+		out += ": " + parts
 	}
 	if clear > 0 {
 		out += fmt.Sprintf("; nothing stands in the way of %d", clear)
@@ -227,11 +208,6 @@ func (b BoardTracker) summary() string {
 
 // readings writes what was read as what, packet by packet.
 func (t *boardWriter) readings(b BoardTracker) {
-	t.title(b)
-	if b.Problem != "" {
-		t.line(t.paint("error", bold+red) + ": " + OneLine(b.Problem))
-		return
-	}
 	unread, total := 0, 0
 	list := func(readings []Reading) {
 		var last Reading

@@ -169,7 +169,7 @@ func TestObstaclesOfAQuotedIDAreInItsWords(t *testing.T) {
 		{Rule: "missing-command", Packet: "#44", Tracker: "t.md", Line: 4, Message: "`#44` is DONE, but it names no command. Add one."},
 		{Rule: "missing-review", Packet: "#44", Tracker: "t.md", Line: 4, Message: "#44 is APPROVED, but by nobody. Name them."},
 	}
-	if diff := cmp.Diff([]string{"t.md:4: it names no command [missing-command]", "t.md:4: by nobody [missing-review]"}, p.InTheWay()); diff != "" {
+	if diff := cmp.Diff([]string{"t.md:4: it names no command [missing-command]", "t.md:4: by nobody [missing-review]"}, p.inTheWay()); diff != "" {
 		t.Error(diff)
 	}
 }

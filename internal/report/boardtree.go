@@ -225,14 +225,11 @@ func (t *boardWriter) node(d *dependencies, i int) string {
 // marked is a packet's id with its mark and status.
 func (t *boardWriter) marked(p BoardPacket) string {
 	mark, color := markOf(p.Status)
-	if color != "" {
-		mark = t.paint(mark, color)
-	}
 	status := OneLine(Clip(p.status(), 40))
 	if p.Status == "" && p.Line == 0 {
 		status = "not on the board"
 	}
-	return OneLine(Clip(p.ID, 40)) + " " + mark + " " + status
+	return OneLine(Clip(p.ID, 40)) + " " + t.paint(mark, color) + " " + status
 }
 
 // cycles tells the cycles, and what waits behind them.

@@ -124,9 +124,9 @@ func Fence(info, text string) string {
 	return fence + info + "\n" + text + fence
 }
 
-// Link links Markdown, already escaped, to an http or https address; to any other
+// link links Markdown, already escaped, to an http or https address; to any other
 // address it does not link.
-func Link(markdown, address string) string {
+func link(markdown, address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
 		return markdown

@@ -172,7 +172,7 @@ func TestLink(t *testing.T) {
 		"https://h/\nb":                   "x",
 		"ftp://h/x":                       "x",
 	} {
-		if got := Link("x", address); got != want {
+		if got := link("x", address); got != want {
 			t.Errorf("%q: %s, want %s", address, got, want)
 		}
 	}

@@ -302,7 +302,7 @@ func TestLineURL(t *testing.T) {
 		{"", "", "abc", "x.md", 1, 0, ""},
 		{"", "o/r", "", "x.md", 1, 0, ""},
 	} {
-		if got := LineURL(c.server, c.repository, c.sha, c.path, c.line, c.end); got != c.want {
+		if got := lineURL(c.server, c.repository, c.sha, c.path, c.line, c.end); got != c.want {
 			t.Errorf("%s, want %s", got, c.want)
 		}
 	}

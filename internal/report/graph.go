@@ -62,9 +62,13 @@ func (m *markdown) graph(t Tracker) graph {
 		return index[id]
 	}
 	packets := slices.Clone(t.Packets)
-	slices.SortStableFunc(packets, func(a, b Packet) int {
-		return boolOrder(m.moved[PacketKey{t.Path, a.ID}], m.moved[PacketKey{t.Path, b.ID}])
-	})
+	rank := func(p Packet) int {
+		if m.moved[PacketKey{t.Path, p.ID}] {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(packets, func(a, b Packet) int { return rank(a) - rank(b) })
 	for _, p := range packets {
 		for _, blocker := range p.Blockers {
 			// An edge may add two nodes.
@@ -76,16 +80,6 @@ func (m *markdown) graph(t Tracker) graph {
 		}
 	}
 	return g
-}
-
-func boolOrder(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return -1
-	}
-	return 1
 }
 
 func (m *markdown) graphNode(path, id string, byID map[string]Packet) graphNode {

@@ -9,10 +9,14 @@ import (
 // schema/report.v1.schema.json: every list is there, empty ones as []. The report
 // itself is not changed.
 func WriteJSON(w io.Writer, r *Report) error {
+	return encode(w, r.complete())
+}
+
+func encode(w io.Writer, document any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(r.complete())
+	return enc.Encode(document)
 }
 
 // complete returns a copy of the report in which no list is nil.

@@ -126,7 +126,7 @@ func (m *markdown) commit(sha string) string {
 	if m.r.Repository == "" || strings.Trim(sha, "0123456789abcdef") != "" {
 		return short
 	}
-	return Link(short, repositoryURL(m.server, m.r.Repository)+"/commit/"+sha)
+	return link(short, repositoryURL(m.server, m.r.Repository)+"/commit/"+sha)
 }
 
 var proofIcon = map[string]string{
@@ -152,7 +152,7 @@ func (m *markdown) proofs(s *section) {
 		}
 		s.add(fmt.Sprintf("| %s %s | %s | %s | %s | %s | %s |\n",
 			proofIcon[p.Verdict], Inline(p.Verdict),
-			Link(Inline(Clip(p.Packet, 60)), LineURL(m.server, m.r.Repository, m.r.HeadSHA, p.Tracker, p.Line, 0)),
+			link(Inline(Clip(p.Packet, 60)), lineURL(m.server, m.r.Repository, m.r.HeadSHA, p.Tracker, p.Line, 0)),
 			Code(Clip(p.Command, 400)), Inline(claimed(p.Claimed)), reason, proofRecord(p)))
 	}
 	s.end("proof")
@@ -178,7 +178,7 @@ func proofRecord(p Proof) string {
 	if name == "" && p.URL != "" {
 		name = "record"
 	}
-	record := Link(Inline(Clip(name, 160)), p.URL)
+	record := link(Inline(Clip(name, 160)), p.URL)
 	if receipt := p.receipt(); receipt != "" {
 		record += "<br><sub>" + Inline(receipt) + "</sub>"
 	}
@@ -208,15 +208,15 @@ func FindingItem(r *Report, f Finding, server string) string {
 	if f.Base {
 		sha = r.MergeBaseSHA
 	}
-	at := Link(Code(Clip(place(f), 300)), LineURL(server, r.Repository, sha, f.Tracker, f.Line, f.EndLine))
+	at := link(Code(Clip(f.place(), 300)), lineURL(server, r.Repository, sha, f.Tracker, f.Line, f.EndLine))
 	return fmt.Sprintf("%s %s %s %s", SeverityLabel(f.Severity), at, Prose(Clip(f.Sentence(), 2000)), FindingLinks(f))
 }
 
 // FindingLinks renders a finding's rule, linked to its page, and its record.
 func FindingLinks(f Finding) string {
-	links := "[" + Link(Code(f.Rule), RuleURL(f.Rule)) + "]"
+	links := "[" + link(Code(f.Rule), ruleURL(f.Rule)) + "]"
 	if f.URL != "" {
-		links += " · " + Link("record", f.URL)
+		links += " · " + link("record", f.URL)
 	}
 	return links
 }

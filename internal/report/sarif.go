@@ -56,7 +56,7 @@ func WriteSARIF(w io.Writer, r *Report, o SARIFOptions) error {
 		if o.Describe != nil {
 			description = o.Describe(f.Rule)
 		}
-		run.AddRule(f.Rule).WithHelpURI(RuleURL(f.Rule)).WithName(f.Rule).
+		run.AddRule(f.Rule).WithHelpURI(ruleURL(f.Rule)).WithName(f.Rule).
 			WithShortDescription(sarif.NewMultiformatMessageString().WithText(description))
 		fingerprint := fingerprint(f, lines)
 		seen[fingerprint]++

@@ -10,15 +10,15 @@ import (
 	"unicode/utf8"
 )
 
-// RuleURL is the address of a rule's page.
-func RuleURL(slug string) string {
+// ruleURL is the address of a rule's page.
+func ruleURL(slug string) string {
 	return "https://github.com/packetgate/packetgate/blob/main/docs/rules/" + url.PathEscape(slug) + ".md"
 }
 
-// LineURL is the address of a file's lines at a commit on a GitHub server, such
+// lineURL is the address of a file's lines at a commit on a GitHub server, such
 // as "https://github.com". Markdown is asked for as plain text, which alone has
 // line anchors. It is empty when the repository or the commit is not known.
-func LineURL(server, repository, sha, path string, line, endLine int) string {
+func lineURL(server, repository, sha, path string, line, endLine int) string {
 	if repository == "" || sha == "" || path == "" {
 		return ""
 	}
@@ -73,7 +73,7 @@ func names(message, id string) bool {
 // untold is the report's problem, empty when a finding tells it already.
 func (r *Report) untold() string {
 	for _, f := range r.Findings {
-		if r.Problem == place(f)+": "+f.Message {
+		if r.Problem == f.place()+": "+f.Message {
 			return ""
 		}
 	}
@@ -127,6 +127,17 @@ func (r *Report) summary() string {
 	return strings.Join(parts, "; ")
 }
 
+// tally says how often each of some words was counted, in their order.
+func tally(count map[string]int, words []string) string {
+	var parts []string
+	for _, word := range words {
+		if n := count[word]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, word))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
 // proofVerdicts are the verdicts on claims in the order that counts list them.
 var proofVerdicts = []string{
 	"contradicted", "pending", "cut-off", "unproven", "stale", "untrusted", "expired", "missing", "waived",
@@ -142,15 +153,9 @@ func (r *Report) Claims() string {
 	for _, p := range r.Proofs {
 		count[p.Verdict]++
 	}
-	var others []string
-	for _, v := range proofVerdicts {
-		if count[v] > 0 {
-			others = append(others, fmt.Sprintf("%d %s", count[v], v))
-		}
-	}
 	s := fmt.Sprintf("%d of %s verified", count["verified"], plural(len(r.Proofs), "claim"))
-	if len(others) > 0 {
-		s += " (" + strings.Join(others, ", ") + ")"
+	if others := tally(count, proofVerdicts); others != "" {
+		s += " (" + others + ")"
 	}
 	return s
 }

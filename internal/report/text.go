@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -20,11 +20,7 @@ type TextOptions struct {
 // line, then notes and a summary line. Whatever a value holds, no control
 // character of it reaches the writer.
 func WriteText(w io.Writer, r *Report, o TextOptions) error {
-	t := &textWriter{
-		w:     bufio.NewWriter(w),
-		paint: painter(o.Color),
-		lines: NewLines(o.Source),
-	}
+	t := &textWriter{newTerminal(w, o.Color), NewLines(o.Source)}
 	for _, f := range r.Findings {
 		t.finding(f)
 	}
@@ -32,26 +28,22 @@ func WriteText(w io.Writer, r *Report, o TextOptions) error {
 		t.proof(p)
 	}
 	if problem := r.untold(); problem != "" {
-		t.printf("%s: %s\n", t.paint("error", bold+red), OneLine(problem))
+		t.failed(problem)
 	}
 	for _, n := range r.Notes {
 		t.printf("%s: %s\n", t.paint("note", bold+cyan), OneLine(n))
 	}
-	t.printf("%s: %s: %s\n", t.paint("packetgate", bold),
-		t.paint(string(r.Verdict), bold+verdictColor[r.Verdict]), r.summary())
-	return t.w.Flush()
+	t.printf("%s: %s: %s\n", t.paint("packetgate", bold), t.paint(string(r.Verdict), bold+verdictColor[r.Verdict]), r.summary())
+	return t.Flush()
 }
 
 type textWriter struct {
-	w     *bufio.Writer // keeps the first error until Flush
-	paint func(s, codes string) string
+	terminal
 	lines *Lines
 }
 
-func (t *textWriter) printf(format string, args ...any) { fmt.Fprintf(t.w, format, args...) }
-
 func (t *textWriter) finding(f Finding) {
-	t.printf("%s %s: %s [%s]\n", t.paint(place(f)+":", bold),
+	t.printf("%s %s: %s [%s]\n", t.paint(f.place()+":", bold),
 		t.paint(OneLine(f.Severity), bold+severityColor[f.Severity]), f.Sentence(), OneLine(f.Rule))
 	margin := strings.Repeat(" ", len(strconv.Itoa(max(f.Line, 0)))+2)
 	if text, ok := t.lines.Text(f.Tracker, f.Base, f.Line); ok {
@@ -71,11 +63,7 @@ func (t *textWriter) finding(f Finding) {
 	if f.Fix != nil {
 		detail("fix", fixSentence(*f.Fix))
 	}
-	link := f.URL
-	if link == "" {
-		link = RuleURL(f.Rule)
-	}
-	detail("see", link)
+	detail("see", cmp.Or(f.URL, ruleURL(f.Rule)))
 }
 
 // proof writes the receipt of a claim that is verified; the others are findings.
@@ -84,22 +72,27 @@ func (t *textWriter) proof(p Proof) {
 	if p.Verdict != "verified" || receipt == "" {
 		return
 	}
-	t.printf("%s %s: %s by %s\n", t.paint(place(Finding{Tracker: p.Tracker, Line: p.Line})+":", bold),
+	t.printf("%s %s: %s by %s\n", t.paint(linePlace(p.Tracker, p.Line)+":", bold),
 		t.paint("verified", bold+green), OneLine(Clip(p.Command, 120)), receipt)
 }
 
 // place is "path:line:column" as far as they are known.
-func place(f Finding) string {
-	path := Visible(f.Tracker)
-	switch {
+func (f Finding) place() string {
+	if f.Tracker != "" && f.Line > 0 && f.Column > 0 {
+		return fmt.Sprintf("%s:%d", linePlace(f.Tracker, f.Line), f.Column)
+	}
+	return linePlace(f.Tracker, f.Line)
+}
+
+// linePlace is "path:line" as far as they are known.
+func linePlace(path string, line int) string {
+	switch path = Visible(path); {
 	case path == "":
 		return "packetgate"
-	case f.Line < 1:
+	case line < 1:
 		return path
-	case f.Column < 1:
-		return fmt.Sprintf("%s:%d", path, f.Line)
 	}
-	return fmt.Sprintf("%s:%d:%d", path, f.Line, f.Column)
+	return fmt.Sprintf("%s:%d", path, line)
 }
 
 func fixSentence(f Fix) string {
@@ -111,27 +104,4 @@ func fixSentence(f Fix) string {
 		return "delete " + lines
 	}
 	return fmt.Sprintf("make %s: %s", lines, Clip(f.Text, 200))
-}
-
-// Terminal colours (ECMA-48 SGR).
-const (
-	bold    = "\x1b[1m"
-	red     = "\x1b[31m"
-	green   = "\x1b[32m"
-	yellow  = "\x1b[33m"
-	blue    = "\x1b[34m"
-	cyan    = "\x1b[36m"
-	noColor = "\x1b[0m"
-)
-
-var (
-	severityColor = map[string]string{"error": red, "warning": yellow, "notice": cyan}
-	verdictColor  = map[Verdict]string{Pass: green, Fail: red, Pending: yellow, Error: red}
-)
-
-func painter(color bool) func(s, codes string) string {
-	if !color {
-		return func(s, _ string) string { return s }
-	}
-	return func(s, codes string) string { return codes + s + noColor }
 }
