@@ -271,11 +271,11 @@ func (d *document) bareClaim(start int, text string, in claimIn) *Claim {
 		return nil
 	}
 	o := d.outcome(start+at+width, start+len(text))
-	if _, stated := exitCode(o.Text.Raw); !stated && o.Kind != OutcomeExit {
+	if _, stated := statedCode(o.Text.Raw); !stated && o.Kind != OutcomeExit {
 		return nil
 	}
 	from := len(text) - len(strings.TrimPrefix(text, "$ "))
-	from, to := trim([]byte(text), from, max(from, at))
+	from, to := trim(text, from, max(from, at))
 	if !in.bare {
 		from = len(opening.FindString(text[:to]))
 		to = from + len(closers.ReplaceAllString(text[from:to], ""))

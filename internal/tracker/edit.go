@@ -3,7 +3,7 @@ package tracker
 import (
 	"bytes"
 	"fmt"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -21,8 +21,7 @@ type Edit struct {
 // one might tear the other apart: apply the first and parse again. It is an
 // error, too, if one reaches beyond the source.
 func Apply(source []byte, edits ...Edit) ([]byte, error) {
-	sorted := append([]Edit(nil), edits...)
-	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Start < sorted[j].Start })
+	sorted := slices.SortedStableFunc(slices.Values(edits), func(a, b Edit) int { return a.Start - b.Start })
 	var out bytes.Buffer
 	at := 0
 	for i, e := range sorted {

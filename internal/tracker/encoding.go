@@ -58,25 +58,19 @@ func invalidUTF8(b []byte) int {
 	if utf8.Valid(b) {
 		return -1
 	}
-	for i := 0; i < len(b); {
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 {
+	for i, r := range string(b) {
+		if r == utf8.RuneError && !bytes.HasPrefix(b[i:], []byte("\ufffd")) {
 			return i
 		}
-		i += n
 	}
 	return -1
 }
 
 func bareReturn(b []byte) int {
-	for at := 0; ; at++ {
-		next := bytes.IndexByte(b[at:], '\r')
-		if next < 0 {
-			return -1
-		}
-		at += next
-		if at+1 == len(b) || b[at+1] != '\n' {
-			return at
+	for i, c := range b {
+		if c == '\r' && !bytes.HasPrefix(b[i+1:], []byte{'\n'}) {
+			return i
 		}
 	}
+	return -1
 }

@@ -138,7 +138,7 @@ func (r *reader) fenceLines(lines [][2]int) {
 			r.listItem(content, end, min(indent/2, maxNesting), number)
 			inItem = true
 		case !inItem || indent == 0:
-			r.lineOf(start, end)
+			r.prose(start, end)
 		}
 	}
 }

@@ -78,13 +78,7 @@ func nextSpan(s string, from int, last []int) (CodeSpan, bool) {
 					j += m
 					continue
 				}
-				start, end := i+n, j
-				for start < end && isSpace(s[start]) {
-					start++
-				}
-				for start < end && isSpace(s[end-1]) {
-					end--
-				}
+				start, end := trim(s, i+n, j)
 				return CodeSpan{Open: i, Start: start, End: end, Close: j + n}, true
 			}
 			i += n
@@ -95,25 +89,13 @@ func nextSpan(s string, from int, last []int) (CodeSpan, bool) {
 	return CodeSpan{}, false
 }
 
+var address = newPattern("https?://[^ \\t\\r\\n)<>`|\"']*")
+
 // urlIn finds the first http or https address.
 func urlIn(s string) (start, end int, ok bool) {
-	for at := 0; ; {
-		i := strings.Index(s[at:], "http")
-		if i < 0 {
-			return 0, 0, false
-		}
-		start = at + i
-		at = start + len("http")
-		if !strings.HasPrefix(s[start:], "http://") && !strings.HasPrefix(s[start:], "https://") {
-			continue
-		}
-		end = len(s)
-		if stop := strings.IndexAny(s[start:], " \t\r\n)<>`|\"'"); stop >= 0 {
-			end = start + stop
-		}
-		for end > start && strings.IndexByte(".,;:", s[end-1]) >= 0 {
-			end--
-		}
-		return start, end, true
+	at := address.FindStringIndex(s)
+	if at == nil {
+		return 0, 0, false
 	}
+	return at[0], at[0] + len(strings.TrimRight(s[at[0]:at[1]], ".,;:")), true
 }

@@ -316,7 +316,7 @@ func firstLine(b []byte) []byte {
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // trim narrows a range to what stands between its leading and trailing space.
-func trim(body []byte, start, end int) (int, int) {
+func trim[T string | []byte](body T, start, end int) (int, int) {
 	for end > start && isSpace(body[end-1]) {
 		end--
 	}

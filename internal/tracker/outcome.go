@@ -80,7 +80,7 @@ func ticked(s string) bool {
 // hopes tells whether a text says which exit code is hoped for.
 func hopes(s string) bool {
 	s = unmark(s)
-	_, stated := exitCode(s)
+	_, stated := statedCode(s)
 	return stated && hopedBefore.MatchString(s)
 }
 
@@ -149,7 +149,7 @@ func outcomeKind(head string, groups []string, coded bool) (OutcomeKind, int, st
 	passed := passedPattern.MatchString(head) || ratioPattern.MatchString(head) || allPassed.MatchString(head)
 	if failed || passed || head == "" {
 		for _, g := range groups {
-			if code, ok := exitCode(g); ok {
+			if code, ok := statedCode(g); ok {
 				return OutcomeExit, code, ""
 			}
 		}
@@ -213,7 +213,7 @@ func exitOf(head string, groups []string) (OutcomeKind, int) {
 	return besideZero(behind, groups)
 }
 
-func exitCode(s string) (int, bool) {
+func statedCode(s string) (int, bool) {
 	m := exitPattern.FindStringSubmatch(s)
 	if m == nil {
 		return 0, false

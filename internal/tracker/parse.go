@@ -3,7 +3,7 @@ package tracker
 import (
 	"bytes"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -161,11 +161,9 @@ func (d *document) problem(kind ProblemKind, fatal bool, packet string, at Span,
 func (d *document) finish() *Tracker {
 	t := d.out
 	sortReadings(t.notes)
-	sort.SliceStable(t.Problems, func(i, j int) bool { return t.Problems[i].Start < t.Problems[j].Start })
+	slices.SortStableFunc(t.Problems, func(a, b Problem) int { return a.Start - b.Start })
 	for _, p := range t.Packets {
-		sort.SliceStable(p.Checkpoints, func(i, j int) bool {
-			return p.Checkpoints[i].Text.Start < p.Checkpoints[j].Text.Start
-		})
+		slices.SortStableFunc(p.Checkpoints, func(a, b Checkpoint) int { return a.Text.Start - b.Text.Start })
 	}
 	return t
 }

@@ -21,13 +21,10 @@ type Positions struct {
 // NewPositions is for a body before which the source has base bytes.
 func NewPositions(body []byte, base int) *Positions {
 	lines := make([]int, 1, 1+bytes.Count(body, []byte{'\n'}))
-	for at := 0; ; {
-		next := bytes.IndexByte(body[at:], '\n')
-		if next < 0 {
-			break
+	for i, c := range body {
+		if c == '\n' {
+			lines = append(lines, i+1)
 		}
-		at += next + 1
-		lines = append(lines, at)
 	}
 	return &Positions{body: body, text: string(body), base: base, lines: lines, line: -1}
 }

@@ -64,23 +64,22 @@ func (r *reader) finish() *Packet {
 func (r *reader) read(b *block) {
 	switch b.kind {
 	case blockHeading:
-		r.lineOf(b.start, b.end)
+		r.prose(b.start, b.end)
 	case blockLine:
-		if b.unshown {
+		switch {
+		case b.unshown:
 			r.box(b)
-			return
-		}
-		if b.level > 0 {
+		case b.level > 0:
 			r.continuation(b)
-			return
+		default:
+			r.prose(b.start, b.end)
 		}
-		r.lineOf(b.start, b.end)
 	case blockItem:
 		if b.mark[0] < b.mark[1] {
 			r.box(b)
-			return
+		} else {
+			r.listItem(b.start, b.end, b.level, b.number)
 		}
-		r.listItem(b.start, b.end, b.level, b.number)
 	case blockTable:
 		r.table(b)
 	case blockFence:
@@ -126,8 +125,8 @@ func (r *reader) current(level int) field {
 	return r.head
 }
 
-// lineOf reads one line of prose.
-func (r *reader) lineOf(start, end int) {
+// prose reads one line of prose.
+func (r *reader) prose(start, end int) {
 	r.item = fieldNone
 	if l, ok := labelOf(r.d.body, start, end); ok {
 		r.clear()
@@ -438,17 +437,14 @@ func (r *reader) box(b *block) {
 	if f == fieldFindings {
 		r.out.Findings = append(r.out.Findings, box.Text)
 	}
+	box.Gate = f == fieldGates
 	if said, ok := boxVerdict(box); ok {
 		box.Gate = true
 		r.out.Verdicts = append(r.out.Verdicts, verdictOf(said, Verdict{Text: box.Text, Box: box}))
-		return
-	}
-	if g, ok := d.gate(b.start, b.end, box, f == fieldGates); ok && (f == fieldGates || d.packet(g.Name) == nil) {
+	} else if g, ok := d.gate(b.start, b.end, box, f == fieldGates); ok && (f == fieldGates || d.packet(g.Name) == nil) {
 		box.Gate = true
 		r.out.Gates = append(r.out.Gates, g)
-		return
 	}
-	box.Gate = f == fieldGates
 }
 
 // status takes the packet's own "Status:" line; the first one counts.

@@ -25,11 +25,11 @@ func tableAt(body []byte, lines *text.Segments, trimmed bool) int {
 		for trimmed && line.Start > 0 && (body[line.Start-1] == ' ' || body[line.Start-1] == '\t') {
 			line.Start--
 		}
-		columns := delimiterColumns(lineOf(body, line))
+		columns := delimiterColumns(segment(body, line))
 		if columns == 0 {
 			continue
 		}
-		header := lineOf(body, lines.At(i-1))
+		header := segment(body, lines.At(i-1))
 		if columns <= maxColumns && len(splitRow(header, columns+1)) == columns {
 			return i
 		}
@@ -38,7 +38,7 @@ func tableAt(body []byte, lines *text.Segments, trimmed bool) int {
 	return -1
 }
 
-func lineOf(body []byte, s text.Segment) []byte {
+func segment(body []byte, s text.Segment) []byte {
 	start := min(max(s.Start, 0), len(body))
 	return body[start:min(max(s.Stop, start), len(body))]
 }
