@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -45,9 +46,15 @@ func TestMarkdownKeepsItsShape(t *testing.T) {
 		r.Findings[0].Message, r.Findings[0].Packet = s, s
 		return r
 	}
+	keepsItsShape(t, func(w io.Writer, s string) error { return WriteMarkdown(w, filled(s), MarkdownOptions{}) })
+}
+
+// keepsItsShape holds that no hostile value adds or takes an element of what is written.
+func keepsItsShape(t *testing.T, write func(w io.Writer, s string) error) {
+	t.Helper()
 	shape := func(s string) string {
 		var b bytes.Buffer
-		if err := WriteMarkdown(&b, filled(s), MarkdownOptions{}); err != nil {
+		if err := write(&b, s); err != nil {
 			t.Fatal(err)
 		}
 		var tags []string
@@ -65,7 +72,7 @@ func TestMarkdownKeepsItsShape(t *testing.T) {
 			continue
 		}
 		if got := shape(s); got != want {
-			t.Errorf("%q changes the summary's shape:\n%s\n%s", s, want, got)
+			t.Errorf("%q changes the document's shape:\n%s\n%s", s, want, got)
 		}
 	}
 }
