@@ -35,7 +35,8 @@ type GitHub interface {
 	// Period lists the runs created within "FROM..TO"; it is absent where there are
 	// very many.
 	Period(ctx context.Context, period string) ([]record.Run, record.Absence, error)
-	Jobs(ctx context.Context, run int64) ([]record.Job, record.Absence, error)
+	// Jobs lists a run's jobs, each in its latest attempt or, with all, in every one.
+	Jobs(ctx context.Context, run int64, all bool) ([]record.Job, record.Absence, error)
 	// Log opens a job's log; the caller closes it. It is nil when absent.
 	Log(ctx context.Context, job int64) (io.ReadCloser, record.Absence, error)
 	Commit(ctx context.Context, sha string) (record.Commit, record.Absence, error)

@@ -79,7 +79,7 @@ func (g *github) Period(context.Context, string) ([]record.Run, record.Absence, 
 
 func (g *github) BranchRuns(context.Context, string) ([]record.Run, error) { return nil, nil }
 
-func (g *github) Jobs(context.Context, int64) ([]record.Job, record.Absence, error) {
+func (g *github) Jobs(context.Context, int64, bool) ([]record.Job, record.Absence, error) {
 	g.note("jobs")
 	return nil, record.Present, nil
 }

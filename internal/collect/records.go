@@ -107,7 +107,7 @@ func answer(ctx context.Context, github GitHub, q record.Query, known record.Rec
 	case record.KindPeriod:
 		a.Runs, a.Absence, err = github.Period(ctx, q.Ref)
 	case record.KindJobs:
-		a.Jobs, a.Absence, err = github.Jobs(ctx, q.ID)
+		a.Jobs, a.Absence, err = github.Jobs(ctx, q.ID, q.Ref == record.AllAttempts)
 	case record.KindCommit:
 		a.Commit, a.Absence, err = github.Commit(ctx, q.SHA)
 	case record.KindTrail:

@@ -149,10 +149,25 @@ func (j *judgement) decideCommand(t *task, command shell.Command, runs runs) rul
 	return j.missing(command, runs)
 }
 
-// newest rules by the newest run of one workflow that speaks of the command: a
-// run in which every step with the command was skipped does not, nor one of which
-// nothing tells which file it ran.
+// newest rules by the runs of one workflow, newest first.
 func (j *judgement) newest(t *task, command shell.Command, group []record.Run) (ruling, bool) {
+	r, older, ok := j.latest(t, command, attempts(group))
+	if !ok || r.verdict != Verified {
+		return r, ok
+	}
+	if merge, ok := j.withBase(t, command, r.run, older); ok {
+		return merge, true
+	}
+	older = slices.DeleteFunc(older, func(run record.Run) bool { return run.Earlier })
+	r.notes = append(r.notes, flakes(r.run, older)...)
+	r.notes = append(r.notes, j.gone(r.run, older)...)
+	return r, true
+}
+
+// latest rules by the newest attempt that speaks of the command, and gives those before
+// it: one in which every step with the command was skipped does not speak, nor one of
+// which nothing tells which file it ran.
+func (j *judgement) latest(t *task, command shell.Command, group []record.Run) (ruling, []record.Run, bool) {
 	var silent *ruling
 	for i, run := range group {
 		r, ok := j.judgeRun(t, command, run)
@@ -160,31 +175,19 @@ func (j *judgement) newest(t *task, command shell.Command, group []record.Run) (
 			break
 		}
 		if !r.silent && r.verdict != Untrusted {
-			if r.verdict == Verified && r.partial {
-				if red, ok := j.leftOut(t, command, r, group[i+1:]); ok {
-					return red, true
-				}
-			}
-			if r.verdict == Verified {
-				if merge, ok := j.withBase(t, command, run, group[i+1:]); ok {
-					return merge, true
-				}
-				r.notes = append(r.notes, flakes(run, group[i+1:])...)
-				r.notes = append(r.notes, j.gone(run, group[i+1:])...)
-			}
-			return r, true
+			return j.ended(t, command, r, group[i+1:]), group[i+1:], true
 		}
 		if silent == nil {
 			silent = &r
 		}
 	}
 	if silent == nil {
-		return ruling{}, false
+		return ruling{}, nil, false
 	}
 	if at := slices.IndexFunc(group, func(run record.Run) bool { return run.Conclusion == record.ConclusionCancelled }); at >= 0 && silent.silent {
 		silent.remedy = fmt.Sprintf("Re-run run %d of %s (%s), which was cancelled before it came to this.", group[at].Number, group[at].Path, short(group[at].HeadSHA))
 	}
-	return *silent, true
+	return *silent, nil, true
 }
 
 func (j *judgement) proof(t *task) Proof {

@@ -2,36 +2,115 @@ package evidence
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 )
 
-// leftOut finds a job that a green run of a workflow left out, and that was red when
-// an older run, of a commit that counts too, last ran the command in it: a label, an
-// input or a filter of paths must not take the red job away.
-func (j *judgement) leftOut(t *task, command shell.Command, green ruling, older []record.Run) (ruling, bool) {
+// maxAttempts bounds the earlier attempts of a run that are looked at.
+const maxAttempts = 100
+
+// attempts are the runs of a group, each from its latest attempt to its first.
+func attempts(group []record.Run) []record.Run {
+	var out []record.Run
+	for _, run := range group {
+		out = append(out, run)
+		for n := run.Attempt - 1; n > max(0, run.Attempt-maxAttempts); n-- {
+			out = append(out, run.EarlierAttempt(n))
+		}
+	}
+	return out
+}
+
+// ended rules by the newest run or attempt of a workflow that speaks of the command and,
+// for each job and step that it did not bring to an end, by the last one before it that
+// did: neither a re-run that is cancelled or under way nor a label, an input or a filter
+// of paths takes a red job away. What was green before counts for nothing that came after.
+func (j *judgement) ended(t *task, command shell.Command, newest ruling, older []record.Run) ruling {
+	if newest.verdict == Contradicted || !newest.open() || j.waiting() {
+		return newest
+	}
 	spoken := map[string]int{}
-	speak(spoken, green.agreeing)
+	speak(spoken, newest.all)
+	all := []ruling{newest}
 	for _, run := range older {
 		at, ok := j.judgeRun(t, command, run)
 		if !ok {
 			break
 		}
 		seen := map[string]int{}
-		for _, r := range at.all {
-			red := r.job.Conclusion == record.ConclusionFailure || r.job.Conclusion == record.ConclusionTimedOut
+		for _, r := range at.listed() {
 			seen[r.spot()]++
-			if r.silent || r.verdict == Verified || r.verdict == Untrusted || spoken[r.spot()] >= seen[r.spot()] || !red {
-				continue
+			if spoken[r.spot()] < seen[r.spot()] && r.stands(newest) {
+				all = append(all, r.beside(newest))
 			}
-			r.reason += fmt.Sprintf("; the newer run %d left that job or step out", green.run.Number)
-			r.remedy = "Mend what failed, and let CI run every job on it again."
-			return r, true
+		}
+		if !at.open() || j.waiting() {
+			break
 		}
 		speak(spoken, at.all)
 	}
-	return ruling{}, false
+	out, _ := agreed(all)
+	return out
+}
+
+// listed are the rulings of a run's steps and jobs, or the one on the run.
+func (r ruling) listed() []ruling {
+	if r.all == nil {
+		return []ruling{r}
+	}
+	return r.all
+}
+
+// open tells whether a step, a job or a leg that holds the command came to no end.
+func (r ruling) open() bool {
+	return r.partial || slices.ContainsFunc(r.listed(), func(r ruling) bool { return !r.finished() && r.verdict != Untrusted })
+}
+
+// finished tells whether the step that holds the command ran to an end of its own.
+func (r ruling) finished() bool {
+	switch r.verdict {
+	case Pending, CutOff, Untrusted:
+		return false
+	}
+	return r.step.Conclusion == record.ConclusionSuccess || r.step.Conclusion == record.ConclusionFailure
+}
+
+// stands tells whether an older ruling counts for what the newest run of the workflow
+// did not bring to an end: red does, and beside a green run what is under way or was
+// cut off in a job of its own.
+func (r ruling) stands(newest ruling) bool {
+	switch {
+	case r.silent, r.verdict == Verified, r.verdict == Untrusted:
+		return false
+	case r.job.Conclusion == record.ConclusionFailure, r.job.Conclusion == record.ConclusionTimedOut:
+		return true
+	}
+	return newest.verdict == Verified && (r.verdict == Pending || r.verdict == CutOff && r.job.Name != "")
+}
+
+// beside is an older ruling that counts beside that of the newest run, of which it
+// tells. Red is pending while that one is under way, which no other workflow outvotes.
+func (r ruling) beside(newest ruling) ruling {
+	name := fmt.Sprintf("run %d", newest.run.Number)
+	if newest.run.ID == r.run.ID {
+		name = fmt.Sprintf("attempt %d", newest.run.Attempt)
+	}
+	switch newest.verdict {
+	case Verified:
+		r.reason += fmt.Sprintf("; the newer %s left that job or step out", name)
+		if r.verdict != Pending && r.verdict != CutOff {
+			r.remedy = "Mend what failed, and let CI run every job on it again."
+		}
+	case Pending:
+		newest.reason, newest.held = fmt.Sprintf("%s; before that, %s", newest.reason, r.reason), r.verdict == Contradicted
+		return newest
+	default:
+		r.reason += fmt.Sprintf("; the newer %s did not bring it to an end: %s", name, newest.reason)
+		r.remedy = "Mend what failed and push; if it was a passing fault, re-run that run to its end."
+	}
+	return r
 }
 
 // withBase rules by the newest pull_request run, where a newer run of the same workflow is
@@ -41,33 +120,23 @@ func (j *judgement) withBase(t *task, command shell.Command, green record.Run, o
 	if green.Event == "pull_request" || green.Event == "merge_group" || j.protected(green) {
 		return ruling{}, false
 	}
-	for _, run := range older {
-		if run.Event != "pull_request" {
-			continue
-		}
-		r, ok := j.judgeRun(t, command, run)
-		switch {
-		case !ok:
-			return ruling{}, false
-		case r.silent, r.verdict == Untrusted:
-			continue
-		case r.verdict == Contradicted, r.verdict == Pending && run.Status != record.StatusCompleted:
-			r.reason += fmt.Sprintf("; the newer run %d (%s) tests the branch without the base merged into it", green.Number, green.Event)
-			if r.verdict == Contradicted {
-				r.remedy = "Mend it with the base branch merged in and push; if it was a passing fault, re-run that run."
-			}
-			return r, true
-		}
+	merges := slices.DeleteFunc(slices.Clone(older), func(run record.Run) bool { return run.Event != "pull_request" })
+	r, _, ok := j.latest(t, command, merges)
+	if !ok || r.verdict != Contradicted && !r.held && (r.verdict != Pending || r.run.Status == record.StatusCompleted) {
 		return ruling{}, false
 	}
-	return ruling{}, false
+	r.reason += fmt.Sprintf("; the newer run %d (%s) tests the branch without the base merged into it", green.Number, green.Event)
+	if r.verdict == Contradicted {
+		r.remedy = "Mend it with the base branch merged in and push; if it was a passing fault, re-run that run."
+	}
+	return r, true
 }
 
-// speak notes where rulings verify the command, and how often.
+// speak notes where the command ran to its end, and how often.
 func speak(spoken map[string]int, all []ruling) {
 	found := map[string]int{}
 	for _, r := range all {
-		if r.silent || r.verdict != Verified {
+		if !r.finished() {
 			continue
 		}
 		found[r.spot()]++

@@ -48,6 +48,96 @@ func TestTwinSteps(t *testing.T) {
 	}
 }
 
+// TestUnended: what a re-run or a newer run of the workflow did not bring to an end is
+// decided by the last that did, where that was red. Another workflow is green throughout.
+func TestUnended(t *testing.T) {
+	const other = ".github/workflows/other.yml"
+	second := func(status, conclusion string) func(*record.Run) {
+		return func(r *record.Run) { r.Attempt, r.Status, r.Conclusion = 2, status, conclusion }
+	}
+	cancelled := job("test", record.ConclusionCancelled, goTest+"=cancelled")
+	queued := record.Job{Name: "test", Status: record.StatusQueued}
+	timedOut := job("test", record.ConclusionTimedOut, goTest+"=timed_out")
+	brokenBefore := job("test", record.ConclusionFailure, "Run ./setup=failure", goTest+"=skipped")
+	for _, tt := range []verdictCase{
+		{name: "re-run cancelled", want: Contradicted, says: []string{"the newer attempt 2 did not bring it to an end"}, build: func(w *world) {
+			w.run(1, headSHA, second(record.StatusCompleted, record.ConclusionCancelled), cancelled)
+			w.attempts(1, red(), cancelled)
+		}},
+		{name: "re-run queued", want: Pending, says: []string{"before that, step"}, build: func(w *world) {
+			w.run(1, headSHA, second(record.StatusQueued, ""), queued)
+			w.attempts(1, red(), queued)
+		}},
+		{name: "re-run timed out", want: Contradicted, build: func(w *world) {
+			w.run(1, headSHA, second(record.StatusCompleted, record.ConclusionFailure), timedOut)
+			w.attempts(1, red(), timedOut)
+		}},
+		{name: "re-run whose set-up failed", want: Contradicted, build: func(w *world) {
+			w.workflow(steps("run: ./setup", "run: go test ./..."))
+			w.run(1, headSHA, second(record.StatusCompleted, record.ConclusionFailure), brokenBefore)
+			w.attempts(1, job("test", record.ConclusionFailure, "Run ./setup=success", goTest+"=failure"), brokenBefore)
+		}},
+		{name: "newer run cancelled", want: Contradicted, says: []string{"the newer run 2 did not"}, build: func(w *world) {
+			w.run(1, headSHA, nil, red())
+			w.run(2, headSHA, second(record.StatusCompleted, record.ConclusionCancelled), cancelled)
+			w.attempts(2, queued, cancelled)
+		}},
+		{name: "green attempt, then a cancelled one", want: Verified, build: func(w *world) {
+			w.run(1, headSHA, second(record.StatusCompleted, record.ConclusionCancelled), cancelled)
+			w.attempts(1, green(), cancelled)
+		}},
+		{name: "red attempt, then a green one", want: Verified, says: []string{"an earlier attempt may have failed"}, build: func(w *world) {
+			w.run(1, headSHA, second(record.StatusCompleted, record.ConclusionSuccess), green())
+			w.attempts(1, red(), green())
+		}},
+		{name: "red run, green run, cancelled run", want: Verified, build: func(w *world) {
+			w.run(1, headSHA, nil, red())
+			w.run(2, headSHA, nil, green())
+			w.run(3, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionCancelled }, cancelled)
+		}},
+		{name: "only cancelled", want: Verified, build: func(w *world) {
+			w.run(1, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionCancelled }, cancelled)
+		}},
+		{name: "red merge, re-run unapproved, newer green head", want: Pending, build: func(w *world) {
+			w.run(1, headSHA, second(record.StatusCompleted, record.ConclusionActionRequired))
+			w.attempts(1, red())
+			w.run(2, headSHA, event("workflow_dispatch"), green())
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			build := tt.build
+			tt.build = func(w *world) {
+				build(w)
+				w.file(headSHA, other, steps("run: go test ./..."))
+				w.runOf(other, 9, headSHA, nil, green())
+			}
+			tt.check(t)
+		})
+	}
+}
+
+// TestEarlierAttemptsAreAskedWhereTheLatestDidNotEnd: and the jobs of older runs too.
+func TestEarlierAttemptsAreAskedWhereTheLatestDidNotEnd(t *testing.T) {
+	for name, test := range map[string]struct {
+		latest record.Job
+		lists  int
+	}{
+		"green": {green(), 1}, "red": {red(), 1}, "cancelled": {job("test", record.ConclusionCancelled, goTest+"=cancelled"), 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld()
+			w.claim("go test ./...", nil)
+			w.run(1, headSHA, nil, green())
+			w.run(2, headSHA, func(r *record.Run) { r.Attempt = 4 }, test.latest)
+			w.attempts(2, green(), test.latest, test.latest, test.latest)
+			_, rounds := w.judge(t)
+			if got := kinds(rounds); got[record.KindJobs] != test.lists {
+				t.Errorf("%v", got)
+			}
+		})
+	}
+}
+
 // TestMergeAndHead: pull_request runs test the head merged into its base, others the head
 // alone.
 func TestMergeAndHead(t *testing.T) {

@@ -20,7 +20,7 @@ func (j *judgement) possible(command shell.Command, run record.Run, versions []v
 	default:
 		return versions // jobs that had not begun may not be listed
 	}
-	jobs, absence, ok := j.ledger.Jobs(run.ID)
+	jobs, absence, ok := j.jobs(run)
 	if !ok || absence != record.Present {
 		return versions
 	}

@@ -42,6 +42,9 @@ type ruling struct {
 	// silent is true when the command was skipped by an `if:`, so that the run says
 	// nothing of it.
 	silent bool
+	// held is true where a re-run of what was red is under way: no other workflow's
+	// green outvotes it.
+	held bool
 }
 
 // url links to the step, or to the job or run where there is no step.
@@ -134,8 +137,11 @@ var rank = map[Verdict]int{
 // a run that skipped the command counts only when there is no other.
 func first(all []ruling) (ruling, bool) {
 	return least(all, func(r ruling) int {
-		if r.silent {
+		switch {
+		case r.silent:
 			return len(rank)
+		case r.held:
+			return rank[Contradicted]
 		}
 		return rank[r.verdict]
 	})
@@ -152,6 +158,8 @@ func agreed(all []ruling) (ruling, bool) {
 			return len(rank) + 1
 		case r.verdict == Verified:
 			return len(rank)
+		case r.held:
+			return rank[Contradicted]
 		default:
 			return rank[r.verdict]
 		}

@@ -152,14 +152,14 @@ func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src 
 	if r, done := base.ofRun(); done {
 		return r, true
 	}
-	jobs, absence, ok := j.ledger.Jobs(run.ID)
+	jobs, absence, ok := j.jobs(run)
 	switch {
 	case !ok:
 		return base.with(Pending, "the run's jobs are still to be read"), true
 	case absence != record.Present:
 		return base.with(Expired, fmt.Sprintf("the jobs of run %d are %s", run.Number, absence)), true
 	}
-	found := j.matchJobs(run.ID, src, jobs)
+	found := j.matchJobs(run, src, jobs)
 	all := make([]ruling, 0, len(places))
 	budget := maxLogs
 	for _, p := range places {
@@ -170,6 +170,14 @@ func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src 
 	out.partial = slices.ContainsFunc(all, func(r ruling) bool { return r.silent }) ||
 		slices.ContainsFunc(places, func(p place) bool { return p.legs == 0 })
 	return out, ok
+}
+
+// jobs asks for the jobs of a run, as of its attempt.
+func (j *judgement) jobs(run record.Run) ([]record.Job, record.Absence, bool) {
+	if run.Earlier {
+		return j.ledger.JobsUpTo(run.ID, run.Attempt)
+	}
+	return j.ledger.Jobs(run.ID)
 }
 
 // with returns the ruling with a verdict and its reason.
@@ -218,14 +226,15 @@ type matchedLeg struct {
 }
 
 type matchKey struct {
-	run int64
-	src *source
+	run     int64
+	attempt int
+	src     *source
 }
 
 // matchJobs matches the jobs of a run to a version of its file, once for all
 // claims.
-func (j *judgement) matchJobs(run int64, src *source, jobs []record.Job) matched {
-	key := matchKey{run, src}
+func (j *judgement) matchJobs(run record.Run, src *source, jobs []record.Job) matched {
+	key := matchKey{run.ID, run.Attempt, src}
 	if m, ok := j.matched[key]; ok {
 		return m
 	}

@@ -110,6 +110,14 @@ func (w *world) runOf(path string, id int64, sha string, edit func(*record.Run),
 	w.records[record.Query{Kind: record.KindJobs, ID: id}] = record.Answer{Jobs: jobs}
 }
 
+// attempts says how one job went in each attempt of a run.
+func (w *world) attempts(id int64, jobs ...record.Job) {
+	for i := range jobs {
+		jobs[i].ID, jobs[i].RunID, jobs[i].Attempt = id*1000+int64(i), id, i+1
+	}
+	w.records[record.Query{Kind: record.KindJobs, ID: id, Ref: record.AllAttempts}] = record.Answer{Jobs: jobs}
+}
+
 // job is a completed job with its set-up, its checkout and the given steps, each
 // "name=conclusion".
 func job(name, conclusion string, list ...string) record.Job {

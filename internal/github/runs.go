@@ -156,12 +156,15 @@ func withoutRef(path string) string {
 	return path
 }
 
-// Jobs lists every job of a run, each in its latest attempt. A run with more
-// jobs than can be listed is an error, never a part of its jobs.
-func (c *Client) Jobs(ctx context.Context, run int64) ([]record.Job, record.Absence, error) {
+// Jobs lists every job of a run, each in its latest attempt or, with all, in every
+// attempt. A run with more jobs than can be listed is an error, never a part of its jobs.
+func (c *Client) Jobs(ctx context.Context, run int64, all bool) ([]record.Job, record.Absence, error) {
 	var jobs []record.Job
 	subject := fmt.Sprint(run)
 	options := &gogithub.ListWorkflowJobsOptions{Filter: "latest", ListOptions: gogithub.ListOptions{PerPage: perPage, Page: 1}}
+	if all {
+		options.Filter = "all"
+	}
 	for {
 		got, resp, err := c.rest.Actions.ListWorkflowJobs(ctx, c.repository.Owner, c.repository.Name, run, options)
 		if absent, ok := absence(err); ok {

@@ -71,7 +71,7 @@ func TestJobs(t *testing.T) {
 	})
 	c := s.client(t)
 	ctx := context.Background()
-	jobs, absent, err := c.Jobs(ctx, 91)
+	jobs, absent, err := c.Jobs(ctx, 91, false)
 	if err != nil || absent != record.Present || len(jobs) != 256 {
 		t.Fatalf("%d jobs, %q, %v", len(jobs), absent, err)
 	}
@@ -82,12 +82,15 @@ func TestJobs(t *testing.T) {
 	if !strings.Contains(s.requests()[0], "filter=latest") {
 		t.Error(s.requests()[0])
 	}
-	_, _, err = c.Jobs(ctx, 92)
+	if _, _, err := c.Jobs(ctx, 91, true); err != nil || !strings.Contains(s.requests()[3], "filter=all") {
+		t.Error(err, s.requests())
+	}
+	_, _, err = c.Jobs(ctx, 92, false)
 	wantError(t, err, "GitHub lists 3 of its 4 jobs")
-	if _, absent, err := c.Jobs(ctx, 93); absent != record.NotFound || err != nil {
+	if _, absent, err := c.Jobs(ctx, 93, false); absent != record.NotFound || err != nil {
 		t.Errorf("%q %v", absent, err)
 	}
-	if _, absent, err := c.Jobs(ctx, 94); absent != record.Gone || err != nil {
+	if _, absent, err := c.Jobs(ctx, 94, false); absent != record.Gone || err != nil {
 		t.Errorf("%q %v", absent, err)
 	}
 }

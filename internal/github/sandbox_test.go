@@ -73,7 +73,7 @@ func TestAgainstTheLocalGitHub(t *testing.T) {
 	if len(runs) != 1 || runs[0].Path != ".github/workflows/ci.yml" {
 		t.Fatalf("runs: %+v", runs)
 	}
-	jobs, _, err := c.Jobs(ctx, runs[0].ID)
+	jobs, _, err := c.Jobs(ctx, runs[0].ID, false)
 	check(err)
 	if len(jobs) != 1 || jobs[0].Name != "test" {
 		t.Fatalf("jobs: %+v", jobs)

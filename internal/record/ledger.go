@@ -15,7 +15,7 @@ const (
 	KindRuns       Kind = "runs"        // SHA: runs recorded under that commit
 	KindBranchRuns Kind = "branch-runs" // Ref: newest runs of that head branch
 	KindPeriod     Kind = "period"      // Ref: runs created within "FROM..TO", RFC 3339 times
-	KindJobs       Kind = "jobs"        // ID: every job of that run, each in its latest attempt
+	KindJobs       Kind = "jobs"        // ID: every job of that run, each in its latest attempt, or with AllAttempts as Ref in each of its attempts
 	KindFile       Kind = "file"        // SHA, Path; Ref: "owner/name" of another repository that holds it
 	KindLog        Kind = "log"         // ID: that job's log, in the windows of its steps
 	KindCommit     Kind = "commit"      // SHA: may be abbreviated
@@ -118,6 +118,23 @@ func (l *Ledger) Period(from, to time.Time) ([]Run, Absence, bool) {
 func (l *Ledger) Jobs(run int64) ([]Job, Absence, bool) {
 	a, ok := l.Ask(Query{Kind: KindJobs, ID: run})
 	return a.Jobs, a.Absence, ok
+}
+
+// AllAttempts is the Ref of a query for jobs that asks for those of earlier attempts too.
+const AllAttempts = "all"
+
+// JobsUpTo asks for every job of a run, each in the last attempt up to one that
+// executed it.
+func (l *Ledger) JobsUpTo(run int64, attempt int) ([]Job, Absence, bool) {
+	a, ok := l.Ask(Query{Kind: KindJobs, ID: run, Ref: AllAttempts})
+	last := map[string]int{}
+	for _, job := range a.Jobs {
+		if job.Attempt <= attempt {
+			last[job.Name] = max(last[job.Name], job.Attempt)
+		}
+	}
+	jobs := slices.DeleteFunc(slices.Clone(a.Jobs), func(job Job) bool { return job.Attempt > attempt || job.Attempt < last[job.Name] })
+	return jobs, a.Absence, ok
 }
 
 // File asks for a file at a commit.

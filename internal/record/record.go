@@ -214,6 +214,15 @@ type Run struct {
 	UpdatedAt      time.Time
 	URL            string
 	Referenced     []ReferencedWorkflow
+	// Earlier is true for an earlier attempt than the latest, of which only the jobs are
+	// known: it has no conclusion.
+	Earlier bool
+}
+
+// EarlierAttempt is a run as of one of its attempts before the latest.
+func (r Run) EarlierAttempt(attempt int) Run {
+	r.Attempt, r.Earlier, r.Status, r.Conclusion = attempt, true, StatusCompleted, ""
+	return r
 }
 
 // ReferencedWorkflow is a reusable workflow that a run called.
