@@ -45,3 +45,25 @@ func TestAPacketThatMovesToAnotherTracker(t *testing.T) {
 		}
 	}
 }
+
+// A new tracker that shows a packet which another one keeps is told of, one that takes
+// it over is not, nor one whose packet is called otherwise.
+func TestAPacketOfTwoTrackers(t *testing.T) {
+	row := strings.ReplaceAll(carriedRow, "%STATUS%", "READY")
+	kept := packets("| RC-01 | a | READY | | |\n" + row)
+	for _, e := range []struct {
+		name, head, other string
+		want              int
+	}{
+		{"kept", kept + "\n", packets(row), 1},
+		{"another title", kept + "\n", packets(strings.Replace(row, "| b |", "| c |", 1)), 0},
+		{"taken over", strings.Replace(kept, row, "", 1), packets(row), 0},
+	} {
+		c := change(kept, e.head)
+		c.Documents = append(c.Documents, record.Document{Path: "plans/other.md", Head: &record.File{Path: "plans/other.md", Content: []byte(e.other)}})
+		got := judged(c, config.Default())
+		if n := got.Count("warning"); n != e.want {
+			t.Errorf("%s: %d warnings, want %d: %+v", e.name, n, e.want, got.Findings)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/tracker"
 	"github.com/packetgate/packetgate/internal/transition"
+	"github.com/packetgate/packetgate/internal/word"
 )
 
 var boardRules = []Rule{
@@ -72,7 +73,31 @@ func malformedBoard(p *pass) {
 	p.relay(nil, tracker.ProblemNoBoard, tracker.ProblemMalformed, tracker.ProblemUnclosedFence, tracker.ProblemEncoding, tracker.ProblemTooLarge)
 }
 
-func duplicatePacket(p *pass) { p.relay(nil, tracker.ProblemDuplicate) }
+// duplicatePacket warns too where a new tracker shows a packet that another tracker of
+// the change keeps: the new one may ask less of it.
+func duplicatePacket(p *pass) {
+	p.relay(nil, tracker.ProblemDuplicate)
+	if p.MergeBase != nil {
+		return
+	}
+	told := map[string]bool{}
+	for _, other := range p.Siblings {
+		for _, twin := range packets(other.Head) {
+			packet := p.after[twin.ID]
+			if told[twin.ID] || !onBoard(packet) || !onBoard(twin) || !sameTitle(packet, twin) {
+				continue
+			}
+			told[twin.ID] = true
+			p.add(packet, statusPlace(packet), "is already on the board of %s with this title. Move it with all that it asks for and take that row away, or give it an id of its own.", quote(other.Path)).as(config.Warning)
+		}
+	}
+}
+
+// sameTitle tells whether two packets bear one title.
+func sameTitle(a, b *tracker.Packet) bool {
+	title := word.Plain(a.Title.Value)
+	return title != "" && title == word.Plain(b.Title.Value)
+}
 
 func unknownStatus(p *pass) {
 	p.relay(func(problem tracker.Problem, f *Finding) {
