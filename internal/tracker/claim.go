@@ -51,7 +51,7 @@ func (d *document) claims(start, end int, in claimIn) []*Claim {
 			p.last = i
 		}
 	}
-	if p := &parts[0]; len(parts) == 1 && p.first == p.last && d.listed(text, found, in) {
+	if p := &parts[0]; len(parts) == 1 && p.first == p.last && joinedCommands(text, found, in) {
 		p.last = len(found) - 1
 	}
 	var out []*Claim
@@ -76,9 +76,9 @@ func (d *document) claims(start, end int, in claimIn) []*Claim {
 	return out
 }
 
-// listed tells whether a text is nothing but joined commands, with at most words
+// joinedCommands tells whether a text is nothing but joined commands, with at most words
 // behind them that are the outcome of all: "`A`, `B`", "`A` and `B` passed".
-func (d *document) listed(text string, found []CodeSpan, in claimIn) bool {
+func joinedCommands(text string, found []CodeSpan, in claimIn) bool {
 	if len(found) < 2 || !in.box && !in.commands || strings.TrimSpace(text[:found[0].Open]) != "" {
 		return false
 	}

@@ -4,10 +4,16 @@ import "strings"
 
 // What emphasis, a link, mathematics or HTML put around a command changes nothing of
 // what the page shows: the command and its outcome.
+const (
+	styles       = `(?:a|b|code|em|i|kbd|samp|strong|tt)`
+	behindTarget = `\]\([^()\s]*(?:\s+"[^"]*")?\)|\]\[[^\[\]]*\]|\]` // of a link
+	behindIt     = behindTarget + "|\\\\?`|</" + styles + `\s*>`
+)
+
 var (
-	opening = newPattern("^(?:[*_~$\\s\\p{Z}\\p{Cf}]|\\[|\\\\?`|<(?:a|b|code|em|i|kbd|samp|strong|tt)(?:\\s[^<>]*)?>)+")
-	closing = newPattern("^(?:[*_~$]|\\p{Cf}|\\]\\([^()\\s]*(?:\\s+\"[^\"]*\")?\\)|\\]\\[[^\\[\\]]*\\]|\\]|\\\\?`|</(?:a|b|code|em|i|kbd|samp|strong|tt)\\s*>)+")
-	closers = newPattern("(?:[*_~$\\s\\p{Z}\\p{Cf}]|\\]\\([^()\\s]*(?:\\s+\"[^\"]*\")?\\)|\\]\\[[^\\[\\]]*\\]|\\]|\\\\?`|</(?:a|b|code|em|i|kbd|samp|strong|tt)\\s*>)+$")
+	opening = newPattern(`^(?:[*_~$\s\p{Z}\p{Cf}]|\[|` + "\\\\?`|<" + styles + `(?:\s[^<>]*)?>)+`)
+	closing = newPattern(`^(?:[*_~$\p{Cf}]|` + behindIt + `)+`)
+	closers = newPattern(`(?:[*_~$\s\p{Z}\p{Cf}]|` + behindIt + `)+$`)
 )
 
 // decorated tells whether a text is nothing but what stands around a command.

@@ -1,6 +1,15 @@
 // Package tracker reads a Markdown packet tracker into a model in which every
 // value knows its line and column, and edits it byte-exactly. It knows the
 // grammar of trackers and nothing of GitHub or of the rules.
+//
+// Parse (parse.go) goes from the whole to its parts. markdown.go and table.go make
+// blocks of the source; board.go and boardpart.go find the board and its rows;
+// preamble.go reads what stands before the packets; section.go and heading.go say
+// which packet a heading belongs to. What stands under it is read by the reader:
+// reader.go by blocks, label.go by names such as "Blocked by:", fence.go,
+// transcript.go and tabled.go within fences and tables, record.go, checkpoint.go,
+// pointer.go, gate.go, verdict.go, blocker.go and graph.go by field. A claim is a
+// command (claim.go, command.go) and its outcome (outcome.go, aside.go).
 package tracker
 
 import (
@@ -218,8 +227,8 @@ func (p *Packet) Line() int {
 }
 
 // Verdict returns the last verdict that names a state, or nil; of reviews with dates that
-// of the newest, wherever it stands. Where several reviewers
-// gave one in that review, the gravest of theirs counts.
+// of the newest, wherever it stands. Where several reviewers gave one in that review, the
+// gravest of theirs counts.
 func (p *Packet) Verdict() *Verdict {
 	i := len(p.Verdicts) - 1
 	for i >= 0 && p.Verdicts[i].State == ReviewNone {
@@ -238,7 +247,7 @@ func (p *Packet) Verdict() *Verdict {
 		return last
 	}
 	heard := map[string]bool{last.By: true}
-	for ; i > 0 && p.Verdicts[i].Joined; i-- {
+	for ; i > 0 && p.Verdicts[i].joined; i-- {
 		v := &p.Verdicts[i-1]
 		if v.By != "" && !heard[v.By] && gravity[v.State] > gravity[last.State] {
 			last = v

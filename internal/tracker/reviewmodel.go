@@ -47,8 +47,8 @@ type Verdict struct {
 	// Dated is the date in the heading of its review, such as 2026-03-05, empty where there
 	// is none.
 	Dated string
-	// Joined is true where it follows another verdict of the same review.
-	Joined bool
+	// joined is true where it follows another verdict of the same review.
+	joined bool
 }
 
 // ReviewRecord is the block with the reviewer's findings.

@@ -124,7 +124,7 @@ func (r *reader) addVerdict(v Verdict, from, end int) {
 	if r.verdictEnd > 0 && from >= r.verdictEnd {
 		_, between, _ := bytes.Cut(r.d.body[r.verdictEnd:from], []byte("\n"))
 		last := bytes.LastIndexByte(between, '\n')
-		v.Joined = bytes.IndexFunc(between[:last+1], isWordRune) < 0
+		v.joined = bytes.IndexFunc(between[:last+1], isWordRune) < 0
 	}
 	v.Dated = r.date
 	r.out.Verdicts = append(r.out.Verdicts, v)

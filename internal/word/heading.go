@@ -100,8 +100,8 @@ func (x IDs) either() string {
 // maxHeading is how long a heading may be that a form is held against, in bytes.
 const maxHeading = 500
 
-// Match reads a heading's plain text of at most 500 bytes. Sure is true where the form has a word before
-// the id: such a heading names a packet whether or not the board has it.
+// Match reads a heading's plain text of at most 500 bytes. Sure is true where the form
+// has a word before the id: such a heading names a packet whether or not the board has it.
 func (h Heading) Match(heading string) (id, title string, sure, ok bool) {
 	if len(heading) > maxHeading {
 		return "", "", false, false

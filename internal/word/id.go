@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// MaxID is how long an id may be, in bytes.
-const MaxID = 40
+// maxID is how long an id may be, in bytes.
+const maxID = 40
 
 // builtinID is the built-in form of an id: ASCII, such as RC-00, SB5-00, W1-A, P1,
 // 03a, 0.5 or a bare 00.
@@ -100,7 +100,7 @@ func holds(tree *syntax.Regexp, kinds ...syntax.Op) bool {
 func (x IDs) Cut(s string) (id, rest string, ok bool) {
 	if id = x.Configured(s); id == "" {
 		id = builtin.FindString(s)
-		if len(id) > MaxID || !strings.ContainsAny(id, "0123456789") {
+		if len(id) > maxID || !strings.ContainsAny(id, "0123456789") {
 			return "", s, false
 		}
 	}
@@ -113,8 +113,8 @@ func (x IDs) Configured(s string) string {
 	id := ""
 	for _, pattern := range x.compiled {
 		// One character more would show that the id is too long.
-		m := pattern.FindString(s[:min(len(s), MaxID+utf8.UTFMax)])
-		if len(m) > len(id) && len(m) <= MaxID && !goesOn(s[len(m):]) {
+		m := pattern.FindString(s[:min(len(s), maxID+utf8.UTFMax)])
+		if len(m) > len(id) && len(m) <= maxID && !goesOn(s[len(m):]) {
 			id = m
 		}
 	}

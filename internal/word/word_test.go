@@ -104,7 +104,7 @@ func FuzzForms(f *testing.F) {
 			t.Fatalf("CheckID says %v", CheckID(pattern))
 		}
 		id, rest, ok := ids.Cut(text)
-		if id+rest != text || ok != (id != "") || len(id) > MaxID {
+		if id+rest != text || ok != (id != "") || len(id) > maxID {
 			t.Errorf("Cut(%q) = %q, %q, %t", text, id, rest, ok)
 		}
 		headings := NewHeadings([]string{form}, ids)
