@@ -59,6 +59,8 @@ type analysis struct {
 	dropping bool
 	// environments counts the variables listed of commands so far.
 	environments int
+	// unrolled counts the commands that loops repeat.
+	unrolled int
 	// depth counts the substitutions around the place where the walk is.
 	depth int
 	// named are all functions that the script declares anywhere.

@@ -177,6 +177,8 @@ func TestDeepScriptsWithinTheBounds(t *testing.T) {
 		exports(255) + strings.Repeat("go test\n", 30_000),
 		exports(255) + strings.Repeat("a=1 go test\n", 20_000),
 		`echo ` + strings.Repeat(`"a"'b'`, 40_000),
+		strings.Repeat("for a in b c; do a $a; ", 8_000) + strings.Repeat("done; ", 8_000),
+		"for a in" + strings.Repeat(" b", 20_000) + "; do " + strings.Repeat("c $a; ", 20_000) + "done",
 	} {
 		Analyse(Script{Text: text, Shell: "bash"})
 	}

@@ -237,7 +237,11 @@ func (a *analysis) forClause(cmd *syntax.ForClause, c scope, st *state) {
 		a.substitutions(c, st, loop)
 	}
 	a.others++
+	first := len(a.rans)
 	a.branch(cmd.Do, c.loop(), st)
+	if loop, ok := cmd.Loop.(*syntax.WordIter); ok {
+		a.unroll(loop, first)
+	}
 }
 
 func (a *analysis) caseClause(cmd *syntax.CaseClause, c scope, st *state) {
