@@ -7,6 +7,9 @@ import (
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
+// noun is what a word names that is no command.
+const noun = `(?:branch|tag|workflow|job|check|pipeline|stage|package|module|file|folder|directory|test|suite|function|method|class|type|service|endpoint|table|column|field|flag|option|variable|status|label|profile|role|user)`
+
 var (
 	// outcomeAfter is what stands behind a code span that is a command to run.
 	outcomeAfter = regexp.MustCompile(`^\W{0,4}(?:(?i:must|should|shall|is expected to|expected(?: to)?|has to|needs to)\s+)?(?i:exit(?:s|ed| code| status)?|ends? with|rc\s*=|pass|passes|passed|passing|succeeds?|fails?|green|clean|is (?:green|clean)|matches|produces|returns?|reports|shows|outputs|prints|non-?zero)\b|^\s*(?:->|→|=>)`)
@@ -17,8 +20,8 @@ var (
 	runBefore = regexp.MustCompile(`(?i)\b(?:commands?|run|re-?run|execute|exit codes?(?: (?:for|of))?)\b[^\w` + "`" + `]*(?:(?:of|the|both|all|and)\s+)*$`)
 	placeWord = regexp.MustCompile(`(?i)\b(?:in|under|of|from|on|at|to|inside|into|within|for)\s*$`)
 	// nounBefore and nounAfter say what a word names that is no command.
-	nounBefore = regexp.MustCompile(`(?i)\b(?:branch|tag|workflow|job|check|pipeline|stage|package|module|file|folder|directory|test|suite|function|method|class|type|service|endpoint|table|column|field|flag|option|variable|status|label|profile|role|user)\s*$`)
-	nounAfter  = regexp.MustCompile(`(?i)^\s+(?:branch|tag|workflow|job|check|pipeline|stage|package|module|file|folder|directory|test|suite|function|method|class|type|service|endpoint|table|column|field|flag|option|variable|status|label|profile|role|user)\b`)
+	nounBefore = regexp.MustCompile(`(?i)\b` + noun + `\s*$`)
+	nounAfter  = regexp.MustCompile(`(?i)^\s+` + noun + `\b`)
 	aloneAfter = regexp.MustCompile(`^\s*(?:[:;,.(]|[—–-]\s|$)`)
 	joins      = regexp.MustCompile(`(?i)\b(?:and|then|or|also)\b|(?:->|→|=>)|[\s,;.:&+*_()|]+`)
 	either     = regexp.MustCompile(`(?i)^[\s,]*\bor\b[\s,]*$`)

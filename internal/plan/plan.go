@@ -124,10 +124,13 @@ func (p *Plan) Set(g Global) []Command {
 	return set(own)
 }
 
-// Join makes one plan of several, in their order.
+// Join makes one plan of several, in their order; nil of none.
 func Join(plans []*Plan) *Plan {
-	if len(plans) < 2 {
-		return slices.Concat(plans, []*Plan{nil})[0]
+	switch len(plans) {
+	case 0:
+		return nil
+	case 1:
+		return plans[0]
 	}
 	all := &Plan{Packets: map[string]*Packet{}}
 	for _, p := range plans {

@@ -85,11 +85,7 @@ func (r *reader) table(t tracker.Text, rows [][]cell) []Command {
 			if i == exits || i == groups || commands >= 0 && i != commands {
 				continue
 			}
-			for _, found := range r.commands(r.within(t, c.start, c.end), true) {
-				found.Value = strings.ReplaceAll(found.Value, `\|`, "|")
-				if exit != (Exit{}) {
-					found.Exit = exit
-				}
+			for _, found := range r.cellCommands(r.within(t, c.start, c.end), true, exit) {
 				if groups >= 0 && groups < len(row) {
 					found.Group = strings.Trim(t.Raw[row[groups].start:row[groups].end], " \t*_`")
 				}
@@ -139,7 +135,9 @@ func (r *reader) labelled(t tracker.Text, rows [][]cell) bool {
 		for _, c := range columns {
 			if c.at < len(row) {
 				r.list, r.under = c.list, c.under
-				r.cell(t, row[c.at], r.exitIn(t, row, exits))
+				text := r.within(t, row[c.at].start, row[c.at].end)
+				r.mention(text)
+				r.ask(r.cellCommands(text, c.list != listExit, r.exitIn(t, row, exits)))
 			}
 		}
 	}
@@ -162,18 +160,16 @@ func (r *reader) exitIn(t tracker.Text, row []cell, column int) Exit {
 	return Exit{}
 }
 
-// cell asks for the commands of one cell, with the exit code of their row.
-func (r *reader) cell(t tracker.Text, c cell, exit Exit) {
-	text := r.within(t, c.start, c.end)
-	r.mention(text)
-	found := r.commands(text, r.list != listExit)
+// cellCommands are the commands of one cell, with the exit code of their row.
+func (r *reader) cellCommands(t tracker.Text, bare bool, exit Exit) []Command {
+	found := r.commands(t, bare)
 	for i := range found {
 		found[i].Value = strings.ReplaceAll(found[i].Value, `\|`, "|")
 		if exit != (Exit{}) {
 			found[i].Exit = exit
 		}
 	}
-	r.ask(found)
+	return found
 }
 
 // onlyCode tells whether a text is nothing but code spans and what joins them.

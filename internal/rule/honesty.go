@@ -97,9 +97,9 @@ func (p *pass) besides(packet *tracker.Packet, r *tracker.ReviewRecord, more int
 // pointedTo is the review record that a pointer means: the last one above it,
 // else the last one.
 func pointedTo(packet *tracker.Packet, pointer tracker.Pointer) *tracker.ReviewRecord {
-	for i := len(packet.Records) - 1; i >= 0; i-- {
-		if packet.Records[i].Start < pointer.Text.Start {
-			return packet.Records[i]
+	for _, r := range slices.Backward(packet.Records) {
+		if r.Start < pointer.Text.Start {
+			return r
 		}
 	}
 	if len(packet.Records) == 0 {

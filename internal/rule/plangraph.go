@@ -3,7 +3,6 @@ package rule
 import (
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/plan"
@@ -31,13 +30,11 @@ func (p *pass) plannedAlone(packet *tracker.Packet, id string) string {
 	}
 	for _, e := range p.plannedBlockers()[packet.ID] {
 		if e.From == id {
-			return ", by " + edgePlace(e)
+			return ", by " + planPlace(e.Path, e.Line)
 		}
 	}
 	return ""
 }
-
-func edgePlace(e plan.Edge) string { return quote(e.Path + ":" + strconv.Itoa(e.Line)) }
 
 // plannedCycles reports the cycles of moved packets that the lists alone do not have: an
 // error where the change's own lists close one, a warning where the base has it.
@@ -55,8 +52,9 @@ func (p *pass) plannedCycles(told map[string]bool) {
 		if at < 0 || told[memberKey(cycle)] {
 			continue
 		}
+		e := p.edgeWithin(cycle)
 		f := p.note(cycle[at].ID, blockersPlace(cycle[at]), "By the plan's graph (%s) and the `Blocked by:` lists %s, so none can ever start. Break the cycle in the lists, or in the plan by a pull request of its own.",
-			edgePlace(p.edgeWithin(cycle)), waitingRound(cycle))
+			planPlace(e.Path, e.Line), waitingRound(cycle))
 		if old[memberKey(cycle)] {
 			f.as(config.Warning)
 		}
@@ -96,7 +94,7 @@ func (p *pass) unknownInPlan() {
 			}
 			told[e.From] = true
 			p.note(packet.ID, p.linkPlace(e.Path), "By the plan's graph (%s) %s waits for %s, which is no packet of this board%s, so it waits for nothing. Mend the plan in a pull request of its own.",
-				edgePlace(e), name(packet.ID), name(e.From), p.meant(e.From)).as(config.Notice)
+				planPlace(e.Path, e.Line), name(packet.ID), name(e.From), p.meant(e.From)).as(config.Notice)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.Plan.Packets)) {

@@ -109,10 +109,10 @@ func (p *pass) addMissing(packet *tracker.Packet, missing []plan.Command, under 
 		near = p.nearly(packet, first.Value)
 	}
 	if near != nil {
-		return p.but(packet, near.Command.Span, "shows %s where the plan asks for %s under %s (%s). Run what the plan asks for and write it with its exit code.", quote(near.Command.Value), quote(first.Value), quote(under), p.inPlan(first))
+		return p.but(packet, near.Command.Span, "shows %s where the plan asks for %s under %s (%s). Run what the plan asks for and write it with its exit code.", quote(near.Command.Value), quote(first.Value), quote(under), planPlace(first.Path, first.Line))
 	}
 	at := recordPlace(packet, func(r *tracker.ReviewRecord) tracker.Text { return r.CommandsAt })
-	return p.but(packet, at, "does not show %s, which the plan asks for under %s (%s). Run what is missing and add it with its exit code.", grouped(missing), quote(under), p.inPlan(first))
+	return p.but(packet, at, "does not show %s, which the plan asks for under %s (%s). Run what is missing and add it with its exit code.", grouped(missing), quote(under), planPlace(first.Path, first.Line))
 }
 
 // mostGroups is how many groups of the Global Command Set one message lists.
@@ -146,9 +146,8 @@ func grouped(missing []plan.Command) string {
 	return strings.Join(out, "; ")
 }
 
-func (p *pass) inPlan(c plan.Command) string {
-	return quote(c.Path + ":" + strconv.Itoa(c.Line))
-}
+// planPlace names a line of a plan.
+func planPlace(path string, line int) string { return quote(path + ":" + strconv.Itoa(line)) }
 
 // nearly is the command that a packet claims which has the most of the words of
 // the one given and no others, or all of them and more; nil if there is none.
