@@ -31,6 +31,10 @@ func TestNamesOfFindings(t *testing.T) {
 	for said, want := range map[string]int{
 		"Finding: it loops": 1, "**Finding:** it loops": 1, "Finding 2: it loops": 1, "Issues found:\n- it loops\n- it hangs": 2,
 		"Reason: it loops": 1, "Reason for rejection: it loops": 1, "Required changes:\n- end it": 1, "### Problems found\n\n- it loops": 1,
+		"Findings: it breaks on empty input.": 1, "Findings: 3 handlers leak.": 1, "- Findings: 3": 0,
+		"Findings: None.": 0, "Findings: No issues found.": 0, "- Findings: none": 0, "Findings:\n- it breaks\n- None.": 1,
+		"### Findings\n\n- it loops": 1, "### RC-00 Findings\n\n- P1: it loops": 1, "### RC-00 Review Findings\n\n- it loops": 1,
+		"### No Findings\n\n- P1: it loops": 0, "### RC-00 Notes\n\n- it loops": 0,
 		"Findings: none": 0, "Issues found: none": 0, "Reason: N/A": 0, "Reasonable: yes": 0, "Known issues:\n- it loops": 0,
 	} {
 		p := packetOf(t, "- [x] a\n\n"+said)

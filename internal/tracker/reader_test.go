@@ -114,7 +114,7 @@ func TestOutcomes(t *testing.T) {
 
 func TestCommandsByLabel(t *testing.T) {
 	const fence = "```\n"
-	for rest, want := range map[string]string{
+	checkClaims(t, "", map[string]string{
 		"Command: `a b`\nExit code: 1\n":                               "a b=exit 1",
 		"Command: a b\nEXIT_CODE: 0\nCommand: c d\nExit code: 2\n":     "a b=exit 0|c d=exit 2",
 		"- Command: `a b`\n- Exit code: 0\n":                           "a b=exit 0",
@@ -123,10 +123,15 @@ func TestCommandsByLabel(t *testing.T) {
 		"Evidence:\n" + fence + "Command: a b\nExit code: 1\n" + fence: "a b=exit 1",
 		"Command: a b\n\n### Next\n\nExit code: 0\n":                   "a b=",
 		"Command: <command>\nExit code: <code>\n":                      "",
-	} {
-		p := packetOf(t, rest)
-		if got := claimed(p); got != want {
-			t.Errorf("%q: %s, want %s", rest, got, want)
+	})
+}
+
+// checkClaims reads texts, each behind another, and compares what they claim.
+func checkClaims(t *testing.T, before string, want map[string]string) {
+	t.Helper()
+	for text, want := range want {
+		if got := claimed(packetOf(t, before+text)); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}
 }
@@ -185,7 +190,7 @@ func TestLabels(t *testing.T) {
 
 // TestStatedCodes reads an exit code that other signs and words than an arrow lead to.
 func TestStatedCodes(t *testing.T) {
-	for item, want := range map[string]string{
+	checkClaims(t, "- [x] ", map[string]string{
 		"`make lint`. Exit 1.":                            "make lint=exit 1",
 		"`make lint`, exit 1":                             "make lint=exit 1",
 		"`make lint` [exit 1]":                            "make lint=exit 1",
@@ -207,34 +212,48 @@ func TestStatedCodes(t *testing.T) {
 		"The findings are gone. `make lint` now exits 0.": "",
 		"Leave the loop in `run`, exit 0 stays":           "",
 		"make it return exit code 2":                      "",
-	} {
-		if got := claimed(packetOf(t, "- [x] "+item)); got != want {
-			t.Errorf("%q: %s, want %s", item, got, want)
-		}
-	}
+	})
 }
 
-func TestSeveralClaimsInAnItem(t *testing.T) {
-	tests := []struct{ item, want string }{
-		{"- [x] `a b` -> exit 0, `c d` -> exit 1", "a b=exit 0|c d=exit 1"},
-		{"- [x] `a b` -> exit 0 (3 tests); then `make` -> exit 2.", "a b=exit 0|make=exit 2"},
-		{"- [x] `a b` passed and `c d` -> exit 1", "a b=passed|c d=exit 1"},
-		{"- [x] `a b` and `c d` -> exit 0", "a b=exit 0|c d=exit 0"},
-		{"- [x] `a b`, `c d`, and `e f` -> exit 1", "a b=exit 1|c d=exit 1|e f=exit 1"},
-		{"- [x] `a b` -> exit 0, `c d` + `e f` -> exit 1", "a b=exit 0|c d=exit 1|e f=exit 1"},
-		{"Commands run: `a b` -> exit 0, `c d` -> exit 1", "a b=exit 0|c d=exit 1"},
-		{"- [x] `a b` -> `v1`, `c d` -> exit 0", "a b=v1|c d=exit 0"},
-		{"- [x] `a b` -> `go1.25.7` -> exit 0", "a b=exit 0"},
-		{"- [x] `a b` -> exit 0 (rerun; first attempt, `c d` -> exit 1)", "a b=exit 0"},
-		{"- [x] `a b` -> exit 0, see `c.log`", "a b=exit 0"},
-		{"- [x] Fixed `x.go`, `a b` -> exit 0", "a b=exit 0"},
-		{"- [x] Rename `a b` and `c d`.", ""},
-	}
-	for _, tt := range tests {
-		if got := claimed(packetOf(t, tt.item)); got != tt.want {
-			t.Errorf("%q: %s, want %s", tt.item, got, tt.want)
-		}
-	}
+// TestClaimsOfItems has items of one claim, of several, and of none.
+func TestClaimsOfItems(t *testing.T) {
+	checkClaims(t, "", map[string]string{
+		"- [x] `a b` -> exit 0, `c d` -> exit 1":                        "a b=exit 0|c d=exit 1",
+		"- [x] `a b` -> exit 0 (3 tests); then `make` -> exit 2.":       "a b=exit 0|make=exit 2",
+		"- [x] `a b` passed and `c d` -> exit 1":                        "a b=passed|c d=exit 1",
+		"- [x] `a b` and `c d` -> exit 0":                               "a b=exit 0|c d=exit 0",
+		"- [x] `a b`, `c d`, and `e f` -> exit 1":                       "a b=exit 1|c d=exit 1|e f=exit 1",
+		"- [x] `a b` -> exit 0, `c d` + `e f` -> exit 1":                "a b=exit 0|c d=exit 1|e f=exit 1",
+		"Commands run: `a b` -> exit 0, `c d` -> exit 1":                "a b=exit 0|c d=exit 1",
+		"- [x] `a b` -> `v1`, `c d` -> exit 0":                          "a b=v1|c d=exit 0",
+		"- [x] `a b` -> `go1.25.7` -> exit 0":                           "a b=exit 0",
+		"- [x] `a b` -> exit 0 (rerun; first attempt, `c d` -> exit 1)": "a b=exit 0",
+		"- [x] `a b` -> exit 0, see `c.log`":                            "a b=exit 0",
+		"- [x] Fixed `x.go`, `a b` -> exit 0":                           "a b=exit 0",
+		"- [x] Rename `a b` and `c d`.":                                 "",
+		"Commands run: `a b`, `c d`\n":                                  "a b=|c d=",
+		"Commands run:\n- `a b` and `c d`\n":                            "a b=|c d=",
+		"Commands run:\n- `a b`, `c d` passed.\n":                       "a b=passed|c d=passed",
+		"Commands run:\n- `a b` on `main` and `v1 x`\n":                 "a b=on main and v1 x",
+		"- [x] `a b` and `c d` passed.\n":                               "a b=passed|c d=passed",
+		"- [x] `a b` and `c d`\n":                                       "a b=|c d=",
+		"- [x] `a`, `c` and `d`\n":                                      "",
+		"- [x] Moved `a b` to `c d`\n":                                  "",
+		"- [x] `a b` — (no output)\n":                                   "a b=",
+		"- [x] `a b` (no output)\n":                                     "a b=",
+		"- [x] `a b` — 2 failures\n":                                    "a b=failed",
+		"- [x] `a b` — 66 passed (66)\n":                                "a b=passed",
+		"- [x] `a b` 3 failing paths fixed\n":                           "",
+		"- [x] `a b` — exit 0; then `c d` — exit 1\n":                   "a b=exit 0|c d=exit 1",
+		"- Both `a b` and `c d` passed in the old tree\n":               "",
+		"- [x] `POST /api/x` — add a connection.":                       "",
+		"- [x] run full validation (without `--skip-docker`) -> exit 0": "",
+		"- [x] Update `go.mod` toolchain pin.":                          "",
+		"- Version: `go 1.24` → `go 1.25`":                              "",
+		"- `Dockerfile`: `golang:1.25`":                                 "",
+		"- Run the suite -> exit 0":                                     "",
+		"- [x] `README.md`":                                             "",
+	})
 }
 
 func TestABareGateIsAGate(t *testing.T) {
@@ -253,7 +272,7 @@ func TestABareGateIsAGate(t *testing.T) {
 }
 
 func TestClaimsInOtherDress(t *testing.T) {
-	for item, want := range map[string]string{
+	checkClaims(t, "- [x] ", map[string]string{
 		"**`a b`** -> exit 0":                      "a b=exit 0",
 		"_`a b`_ -> exit 1":                        "a b=exit 1",
 		"[`a b`](https://example.org/x) -> exit 0": "a b=exit 0",
@@ -269,28 +288,7 @@ func TestClaimsInOtherDress(t *testing.T) {
 		"all tests -> exit 0":                      "",
 		"go vet ./... passed":                      "",
 		"see the log -> exit 0":                    "",
-	} {
-		if got := claimed(packetOf(t, "- [x] "+item)); got != want {
-			t.Errorf("%q: %s, want %s", item, got, want)
-		}
-	}
-}
-
-func TestNoClaims(t *testing.T) {
-	for _, item := range []string{
-		"- [x] `POST /api/x` — add a connection.",
-		"- [x] run full validation (without `--skip-docker`) -> exit 0",
-		"- [x] Update `go.mod` toolchain pin.",
-		"- Version: `go 1.24` → `go 1.25`",
-		"- `Dockerfile`: `golang:1.25`",
-		"- Run the suite -> exit 0",
-		"- [x] `README.md`",
-	} {
-		p := packetOf(t, item)
-		if c := p.Claims; len(c) > 0 {
-			t.Errorf("%q: claim %q %q", item, c[0].Command.Raw, c[0].Outcome)
-		}
-	}
+	})
 }
 
 func TestVerdicts(t *testing.T) {
@@ -303,29 +301,6 @@ func TestVerdicts(t *testing.T) {
 		p := packetOf(t, "Verdict: "+text)
 		if v := p.Verdicts; len(v) != 1 || v[0].State != want {
 			t.Errorf("%q: %+v, want %q", text, v, want)
-		}
-	}
-}
-
-func TestFindingsByLabel(t *testing.T) {
-	for rest, want := range map[string]int{
-		"Findings: it breaks on empty input.": 1, "Findings: 3 handlers leak.": 1, "- Findings: 3": 0,
-		"Findings: None.": 0, "Findings: No issues found.": 0, "- Findings: none": 0, "Findings:\n- it breaks\n- None.": 1,
-	} {
-		p := packetOf(t, rest)
-		if got := p.Findings; len(got) != want {
-			t.Errorf("%q: %v, want %d", rest, got, want)
-		}
-	}
-}
-
-func TestFindingsUnderAHeading(t *testing.T) {
-	for heading, want := range map[string]int{
-		"### Findings": 1, "### RC-00 Findings": 1, "### RC-00 Review Findings": 1, "### No Findings": 0, "### RC-00 Notes": 0,
-	} {
-		p := packetOf(t, heading+"\n\n- P1: it breaks on empty input.\n")
-		if got := p.Findings; len(got) != want {
-			t.Errorf("%s: %v, want %d", heading, got, want)
 		}
 	}
 }
@@ -372,30 +347,6 @@ func TestCheckpointStates(t *testing.T) {
 	}
 	if tr := parse(t, board("## RC-00: x\n")); tr.Packet("RC-00").Checkpoint() != nil {
 		t.Error("a packet without a Commit field has a checkpoint")
-	}
-}
-
-func TestSeveralCommandsInOneItem(t *testing.T) {
-	for rest, want := range map[string]string{
-		"Commands run: `a b`, `c d`\n":                    "a b=|c d=",
-		"Commands run:\n- `a b` and `c d`\n":              "a b=|c d=",
-		"Commands run:\n- `a b`, `c d` passed.\n":         "a b=passed|c d=passed",
-		"Commands run:\n- `a b` on `main` and `v1 x`\n":   "a b=on main and v1 x",
-		"- [x] `a b` and `c d` passed.\n":                 "a b=passed|c d=passed",
-		"- [x] `a b` and `c d`\n":                         "a b=|c d=",
-		"- [x] `a`, `c` and `d`\n":                        "",
-		"- [x] Moved `a b` to `c d`\n":                    "",
-		"- [x] `a b` — (no output)\n":                     "a b=",
-		"- [x] `a b` (no output)\n":                       "a b=",
-		"- [x] `a b` — 2 failures\n":                      "a b=failed",
-		"- [x] `a b` — 66 passed (66)\n":                  "a b=passed",
-		"- [x] `a b` 3 failing paths fixed\n":             "",
-		"- [x] `a b` — exit 0; then `c d` — exit 1\n":     "a b=exit 0|c d=exit 1",
-		"- Both `a b` and `c d` passed in the old tree\n": "",
-	} {
-		if got := claimed(packetOf(t, rest)); got != want {
-			t.Errorf("%q: %s, want %s", rest, got, want)
-		}
 	}
 }
 
