@@ -219,10 +219,8 @@ func (p *pass) editedList(old, now []tracker.Text, what string) {
 			continue
 		}
 		at := p.Head.Title.Span
-		if i < len(now) {
-			at = now[i].Span
-		} else if len(now) > 0 {
-			at = now[len(now)-1].Span
+		if len(now) > 0 {
+			at = now[min(i, len(now)-1)].Span
 		}
 		p.note("", at, "This change moves packets and edits the %s %s. Change it in a pull request of its own, which moves no packet.", what, quote(t.Value))
 		return

@@ -19,7 +19,7 @@ func staleBlockerNote(p *pass, packet *tracker.Packet) {
 		if item.blockers[0].Place != tracker.BlockerInList {
 			continue
 		}
-		if item.locate(); item.ends == nil {
+		if item.locate(); item.starts == nil {
 			p.judgeNote(packet, item, 0, item.blockers)
 			continue
 		}
@@ -68,9 +68,9 @@ func (p *pass) judgeNote(packet *tracker.Packet, item *blockerItem, i int, of []
 type blockerItem struct {
 	at       tracker.Text
 	blockers []tracker.Blocker
-	// starts and ends are where the ids stand in the item; nil where not each of them
-	// stands there once, or a range does.
-	starts, ends []int
+	// starts are where the ids stand in the item; nil where not each of them stands there
+	// once, or a range does.
+	starts []int
 }
 
 // Bounds on items in which the ids' places are looked for: their bytes and packets.
@@ -98,15 +98,15 @@ func (item *blockerItem) locate() {
 	if ranged || len(item.blockers) > maxNotedIDs || len(item.at.Raw) > maxNotedItem {
 		return
 	}
-	var starts, ends []int
+	var starts []int
 	for _, b := range item.blockers {
 		at := wholeWords(item.at.Raw, b.ID)
 		if len(at) != 1 {
 			return
 		}
-		starts, ends = append(starts, at[0]), append(ends, at[0]+len(b.ID))
+		starts = append(starts, at[0])
 	}
-	item.starts, item.ends = starts, ends
+	item.starts = starts
 }
 
 // wholeWords lists where an id stands in a text, in any case, and is no part of another
@@ -139,10 +139,10 @@ var (
 // the next one. It is the whole item where that has one note.
 func (item *blockerItem) noteOf(i int) (start, end int) {
 	end = len(item.at.Raw)
-	if len(item.blockers) == 1 || item.ends == nil {
+	if len(item.blockers) == 1 || item.starts == nil {
 		return 0, end
 	}
-	start = item.ends[i]
+	start = item.starts[i] + len(item.blockers[i].ID)
 	for _, next := range item.starts {
 		if next > start {
 			end = min(end, next)

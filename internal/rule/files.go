@@ -59,10 +59,7 @@ func (p *pass) addUntouched(packet *tracker.Packet, all *listing) {
 	if from, _ := p.statusMoved(packet); from.Started() {
 		return
 	}
-	before := map[string]bool{}
-	if old := p.before[packet.ID]; old != nil {
-		before = listedFiles(old)
-	}
+	before := listedFiles(p.before[packet.ID])
 	var paths []string
 	var at tracker.Text
 	for _, r := range packet.Records {
@@ -105,9 +102,12 @@ func listPlace(packet *tracker.Packet) *tracker.Text {
 	return nil
 }
 
-// listedFiles are the paths that a packet's records list as changed.
+// listedFiles are the paths that the records of a packet, nil for none, list as changed.
 func listedFiles(packet *tracker.Packet) map[string]bool {
 	listed := map[string]bool{}
+	if packet == nil {
+		return listed
+	}
 	for _, r := range packet.Records {
 		for _, f := range r.Files {
 			if f.Path != "" {

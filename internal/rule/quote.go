@@ -46,13 +46,8 @@ func quote(s string) string {
 // name is a packet id as a message writes it. Ids are short and plain unless
 // somebody is playing tricks; then they are quoted.
 func name(id string) string {
-	for _, r := range id {
-		plain := r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '.' || r == '_')
-		if !plain {
-			return quote(id)
-		}
-	}
-	if id == "" || len(id) > 40 {
+	odd := func(r rune) bool { return r > unicode.MaxASCII || !inWord(r) && !strings.ContainsRune("-._", r) }
+	if id == "" || len(id) > 40 || strings.ContainsFunc(id, odd) {
 		return quote(id)
 	}
 	return id
