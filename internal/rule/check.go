@@ -2,7 +2,6 @@ package rule
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/packetgate/packetgate/internal/config"
@@ -176,74 +175,11 @@ func state(p *tracker.Packet) string {
 	return "APPROVED"
 }
 
-// placeOr is where a text stands, or another place where there is none.
-func placeOr(t tracker.Text, other tracker.Span) tracker.Span {
-	if t.IsZero() {
-		return other
+// set holds ids, or other texts, to be looked up.
+func set(ids []string) map[string]bool {
+	in := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		in[id] = true
 	}
-	return t.Span
-}
-
-// statusPlace is where a finding about a packet's status belongs.
-func statusPlace(p *tracker.Packet) tracker.Span {
-	if p.Row != nil {
-		return placeOr(p.StatusAt, p.Row.Span)
-	}
-	return placeOr(p.StatusAt, sectionPlace(p))
-}
-
-// sectionPlace is where a finding about something that a packet's sections lack
-// belongs: the first section's heading, else the board row.
-func sectionPlace(p *tracker.Packet) tracker.Span {
-	switch {
-	case len(p.Sections) > 0:
-		return p.Sections[0].Heading.Span
-	case p.Row != nil:
-		return p.Row.Span
-	default:
-		return p.IDAt.Span
-	}
-}
-
-// recordPlace is where a finding about something that a packet's last review record
-// lacks belongs: the given line of it, else that of its section.
-func recordPlace(p *tracker.Packet, line func(*tracker.ReviewRecord) tracker.Text) tracker.Span {
-	if n := len(p.Records); n > 0 {
-		return placeOr(line(p.Records[n-1]), sectionPlace(p))
-	}
-	return sectionPlace(p)
-}
-
-// but notes what speaks against a packet's being DONE or approved, which the message
-// begins with.
-func (p *pass) but(packet *tracker.Packet, at tracker.Span, format string, args ...any) *Finding {
-	return p.add(packet, at, "is %s, but %s", state(packet), fmt.Sprintf(format, args...))
-}
-
-// add notes a finding on a packet, with whose name the message begins.
-func (p *pass) add(packet *tracker.Packet, at tracker.Span, format string, args ...any) *Finding {
-	return p.note(packet.ID, at, "%s %s", name(packet.ID), fmt.Sprintf(format, args...))
-}
-
-// note notes a finding of the current rule in its default severity. The result is
-// valid until the next call.
-func (p *pass) note(packet string, at tracker.Span, format string, args ...any) *Finding {
-	line := max(at.Line, 1)
-	p.findings = append(p.findings, Finding{
-		Rule:     p.rule.Slug,
-		Severity: p.rule.DefaultSeverity,
-		Tracker:  p.Path,
-		Packet:   packet,
-		Line:     line,
-		Column:   max(at.Column, 1),
-		EndLine:  max(at.EndLine, line),
-		Message:  fmt.Sprintf(format, args...),
-	})
-	return &p.findings[len(p.findings)-1]
-}
-
-// as changes a finding's severity.
-func (f *Finding) as(s config.Severity) *Finding {
-	f.Severity = s
-	return f
+	return in
 }

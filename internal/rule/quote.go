@@ -1,12 +1,9 @@
 package rule
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 	"unicode"
-
-	"github.com/packetgate/packetgate/internal/tracker"
 )
 
 // longestQuote is how much of a tracker's own words a message repeats, in code
@@ -53,15 +50,6 @@ func name(id string) string {
 	return id
 }
 
-// set holds ids, or other texts, to be looked up.
-func set(ids []string) map[string]bool {
-	in := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		in[id] = true
-	}
-	return in
-}
-
 func names(ids []string) string {
 	var out []string
 	for _, id := range ids {
@@ -81,21 +69,4 @@ func list(items []string) string {
 		return strings.Join(items[:n-1], ", ") + " and " + items[n-1]
 	}
 	return strings.Join(items, "")
-}
-
-// replace is the fix that puts text in the place of a span: the span's lines as
-// they stand, with the span replaced. It is nil when the span does not lie within
-// the tracker.
-func replace(t *tracker.Tracker, at tracker.Span, text string) *Fix {
-	source := t.Source
-	if at.Start < 0 || at.End < at.Start || at.End > len(source) || at.Line < 1 {
-		return nil
-	}
-	start := bytes.LastIndexByte(source[:at.Start], '\n') + 1
-	end := len(source)
-	if i := bytes.IndexByte(source[at.End:], '\n'); i >= 0 {
-		end = at.End + i
-	}
-	line := string(source[start:at.Start]) + text + string(source[at.End:end])
-	return &Fix{Line: at.Line, EndLine: max(at.EndLine, at.Line), Text: strings.TrimSuffix(line, "\r")}
 }

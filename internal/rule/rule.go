@@ -14,34 +14,6 @@ import (
 	"github.com/packetgate/packetgate/internal/transition"
 )
 
-// Finding is one broken rule.
-type Finding struct {
-	Rule     Slug
-	Severity config.Severity
-	Tracker  string
-	// Packet is empty for a finding on the whole tracker.
-	Packet string
-	// Line, Column and EndLine count from 1 in the head's file, or in the base's
-	// when Base is set.
-	Line, Column, EndLine int
-	// Base is true when the line is in the merge base's file: a removed packet.
-	Base bool
-	// Message is one sentence or two: what was expected, what stands there, what
-	// to do. What it quotes of the tracker is bounded, has no control characters,
-	// and stands in backticks.
-	Message string
-	// URL links to the record that the finding rests on, empty if there is none.
-	URL string
-	Fix *Fix
-}
-
-// Fix is a mechanical repair: the lines Line to EndLine become Text, which has no
-// final line end.
-type Fix struct {
-	Line, EndLine int
-	Text          string
-}
-
 // Case is one tracker of one change, with all that the rules may look at.
 type Case struct {
 	Change *record.Change
