@@ -163,7 +163,10 @@ func (j *judgement) versionsOn(base string, run record.Run, src *source) ([]vers
 	case !complete:
 		return nil, j.unknownPast(base), true
 	}
-	out := []version{{tipSource, fmt.Sprintf("at the tip of %s (%s)", clip(base), short(tip)), base}}
+	var out []version
+	if !tipSource.absent { // a merge that lacks the file gives no run of it
+		out = append(out, version{tipSource, fmt.Sprintf("at the tip of %s (%s)", clip(base), short(tip)), base})
+	}
 	ready := true
 	for _, sha := range commits {
 		at, ok := j.source(run, sha)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/workflow"
 )
 
 // A reusable workflow that is called by repository and ref is read at the commit
@@ -58,6 +59,35 @@ func (c calls) resolve(uses string) (elsewhere, bool) {
 		}
 	}
 	return out, out.sha != ""
+}
+
+// callsAtAnotherRef tells whether a version of a file calls a workflow that the run's
+// record names, but at a ref that the record does not name: that version did not run.
+func (s *source) callsAtAnotherRef() bool {
+	return s.file != nil && slices.ContainsFunc(s.file.Jobs, func(job *workflow.Job) bool { return s.calls.namesOtherRef(job.Uses) })
+}
+
+// namesOtherRef tells whether the record names the workflow of a `uses:`, and that at
+// other refs only.
+func (c calls) namesOtherRef(uses string) bool {
+	m := usesElsewhere.FindStringSubmatch(strings.TrimSpace(uses))
+	if m == nil {
+		return false
+	}
+	named := false
+	for line := range strings.Lines(string(c)) {
+		called, sha, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		path, ref, _ := strings.Cut(called, "@")
+		if !strings.EqualFold(path, m[1]+"/"+m[2]) {
+			continue
+		}
+		named = true
+		isHash := fullHash.MatchString(m[3])
+		if !fullHash.MatchString(sha) || strings.EqualFold(m[3], sha) || !isHash && (ref == "" || m[3] == ref || strings.HasSuffix(ref, "/"+m[3])) {
+			return false
+		}
+	}
+	return named
 }
 
 // distrustCalls says why one of the called workflows on the way to a job is untrusted for

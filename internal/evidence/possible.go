@@ -34,7 +34,7 @@ func (j *judgement) possible(command shell.Command, run record.Run, versions []v
 	for _, v := range versions {
 		fit := v.src.fit(jobs)
 		certain = certain || fit == workflow.Certain
-		if fit != workflow.Contradicted || !j.wouldProve(command, run, v.src) {
+		if fit != workflow.Contradicted || !j.wouldProve(command, run, v.src) && !v.src.callsAtAnotherRef() {
 			out = append(out, v)
 		}
 	}
@@ -87,7 +87,10 @@ func succeeded(pieces []piece) workflow.Leg {
 // fit tells whether the jobs of a finished run can be of a version of its file. A job
 // that was skipped contradicts nothing: its name may be what the file holds.
 func (s *source) fit(jobs []record.Job) workflow.Fit {
-	if !s.understood(map[*source]bool{}) {
+	switch {
+	case s.callsAtAnotherRef():
+		return workflow.Contradicted
+	case !s.understood(map[*source]bool{}):
 		return workflow.Open
 	}
 	recorded, skipped := map[string]int{}, map[string]bool{}
