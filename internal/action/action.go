@@ -24,7 +24,7 @@ const (
 // reached), 1 the gate failed, 2 it could not judge. Everything that goes wrong
 // is told on Stdout, where the runner reads annotations.
 func Run(ctx context.Context, host Host) int {
-	r := &run{host: host, out: newOutputs(host)}
+	r := &run{host: host, out: newOutputs(host), ignored: map[string][]string{}}
 	r.log = slog.New(slog.NewTextHandler(r.out.log, &slog.HandlerOptions{Level: logLevel(host.Env)}))
 	code, err := r.run(ctx)
 	if err != nil {
@@ -57,6 +57,7 @@ type run struct {
 	runHead string
 	numbers []int
 	heads   []string
+	ignored map[string][]string // by base branch, see quiet
 	out     *outputs
 	log     *slog.Logger
 	github  *github.Client

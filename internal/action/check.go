@@ -38,7 +38,7 @@ func (r *run) targets(ctx context.Context, e event) ([]record.Change, error) {
 		if change, ok := e.groupOfRun(r.in.Repository); ok {
 			return []record.Change{change}, nil
 		}
-		return r.pullsOfRun(ctx, e.WorkflowRun)
+		return r.pullsOfRun(ctx, e)
 	}
 	return nil, fmt.Errorf("event %q names no pull request to check: run on pull_request, pull_request_target, merge_group or workflow_run", r.in.Event)
 }

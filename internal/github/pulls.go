@@ -87,6 +87,37 @@ func (c *Client) OpenPulls(ctx context.Context, owner, branch, sha string) ([]re
 	return out, nil
 }
 
+// RecentPulls lists the 50 open pull requests that were updated last, newest first, by
+// number, base branch and head, with the first five files that each changes.
+func (c *Client) RecentPulls(ctx context.Context) ([]record.Pull, error) {
+	var data struct {
+		Repository struct {
+			PullRequests struct {
+				Nodes []struct {
+					Number      int    `json:"number"`
+					BaseRefName string `json:"baseRefName"`
+					HeadRefOID  string `json:"headRefOid"`
+					Files       struct {
+						Nodes []struct {
+							Path string `json:"path"`
+						} `json:"nodes"`
+					} `json:"files"`
+				} `json:"nodes"`
+			} `json:"pullRequests"`
+		} `json:"repository"`
+	}
+	err := c.query(ctx, openQuery, map[string]any{"owner": c.repository.Owner, "name": c.repository.Name}, &data)
+	var pulls []record.Pull
+	for _, p := range data.Repository.PullRequests.Nodes {
+		pull := record.Pull{Number: p.Number, Open: true, BaseRef: p.BaseRefName, HeadSHA: p.HeadRefOID}
+		for _, f := range p.Files.Nodes {
+			pull.Paths = append(pull.Paths, f.Path)
+		}
+		pulls = append(pulls, pull)
+	}
+	return pulls, opPulls.fail("that are open", err)
+}
+
 func (c *Client) listPulls(list func(gogithub.ListOptions) ([]*gogithub.PullRequest, *gogithub.Response, error)) ([]record.Pull, error) {
 	var pulls []record.Pull
 	page := gogithub.ListOptions{PerPage: perPage, Page: 1}

@@ -14,6 +14,7 @@ func Queries() map[string]string {
 		"Files":        filesQuery(2, 1, 1),
 		"Trail":        trailQuery(1),
 		"Holder":       holderQuery,
+		"Open":         openQuery,
 		"Conversation": conversationQuery,
 		"Resolve":      resolveMutation,
 		"Unresolve":    unresolveMutation,
@@ -86,6 +87,17 @@ const conversationQuery = `query Conversation($owner: String!, $name: String!, $
           comments(first: 1) { nodes { viewerDidAuthor body } }
         }
       }
+    }
+  }
+}
+`
+
+// openQuery reads the open pull requests that were updated last, with the first files
+// that each changes.
+const openQuery = `query Open($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(states: [OPEN], first: 50, orderBy: { field: UPDATED_AT, direction: DESC }) {
+      nodes { number baseRefName headRefOid files(first: 5) { nodes { path } } }
     }
   }
 }

@@ -99,6 +99,9 @@ func TestAgainstTheLocalGitHub(t *testing.T) {
 	if pulls, err := c.OpenPulls(ctx, "octo", "topic/x", head); err != nil || len(pulls) != 1 {
 		t.Errorf("open pulls: %+v %v", pulls, err)
 	}
+	if pulls, err := c.RecentPulls(ctx); err != nil || len(pulls) != 1 || pulls[0].HeadSHA != head || pulls[0].BaseRef != "main" || len(pulls[0].Paths) == 0 {
+		t.Errorf("recent pulls: %+v %v", pulls, err)
+	}
 	if pulls, err := c.PullsOf(ctx, head); err != nil || len(pulls) != 1 {
 		t.Errorf("pulls of the head: %+v %v", pulls, err)
 	}

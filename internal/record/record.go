@@ -270,6 +270,8 @@ type Pull struct {
 	HeadRef        string
 	HeadRepository string
 	MergeCommitSHA string
+	// Paths are the first of the changed files, where they were asked for.
+	Paths []string
 }
 
 // Comparison relates two commits.

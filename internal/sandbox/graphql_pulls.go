@@ -58,6 +58,23 @@ func (p *pullOf) ClosedAt() *scalar {
 	return &at
 }
 
+// changedFile is a file that a pull request changes.
+type changedFile struct{ fileDiff }
+
+// Files lists what the pull request changes.
+func (p *pullOf) Files(in window) (*connection[changedFile], error) {
+	var all []*changedFile
+	for _, f := range p.pull.files() {
+		all = append(all, &changedFile{f})
+	}
+	files, err := connect(all, in)
+	return &files, err
+}
+
+func (f *changedFile) Additions() int32 { return int32(f.additions) }
+func (f *changedFile) Deletions() int32 { return int32(f.deletions) }
+func (f *changedFile) Path() string     { return f.path }
+
 // timelineItem is a change of a pull request's base.
 type timelineItem struct{ *retarget }
 
