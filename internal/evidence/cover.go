@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -21,19 +22,33 @@ const readSingly = 2
 func (j *judgement) covering() []string {
 	var out, ignored []string
 	seen := map[string]bool{}
-	for sha := j.Change.HeadSHA; sha != "" && !seen[sha] && len(out) < maxCovering; {
+	next := j.Change.HeadSHA
+	for next != "" && !seen[next] && len(out) < maxCovering {
+		sha := next
 		seen[sha] = true
 		out = append(out, sha)
 		j.ignored[sha] = ignored
 		j.merged[sha] = sha == j.Change.MergeBaseSHA || len(out) > 1 && j.merged[out[len(out)-2]]
-		next := j.quietStep(out)
-		if next.parent != "" && (j.behind[sha] || next.merge) {
-			j.behind[next.parent] = true
+		step := j.quietStep(out)
+		if step.parent != "" && (j.behind[sha] || step.merge) {
+			j.behind[step.parent] = true
 		}
-		sha, ignored = next.parent, slices.Concat(ignored, next.ignored)
+		next, ignored = step.parent, slices.Concat(ignored, step.ignored)
 	}
 	j.merged[j.Change.MergeBaseSHA] = true
+	j.unwalked = next != "" && !seen[next]
 	return out
+}
+
+// withinReach rules on a verified claim where a pull request has more commits of trackers
+// than are walked: what ran before them on the same code is not known. Past the merge base
+// they are the base branch's own.
+func (j *judgement) withinReach(r ruling, walk []string) ruling {
+	if !j.unwalked || j.Change.Number == 0 || j.merged[walk[len(walk)-1]] {
+		return r
+	}
+	r.remedy = "Squash commits that change trackers only, so that the runs of the code are within reach."
+	return r.with(Unproven, fmt.Sprintf("the last %d commits change no code, and what ran on the same code before them is not looked at", len(walk)))
 }
 
 // quiet is a commit that changes nothing but trackers and ignored files.

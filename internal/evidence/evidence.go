@@ -88,6 +88,9 @@ type Proof struct {
 	// Touched are files that the change edits and the claimed command, a step before it
 	// or a job that chooses what it runs in, executes or takes settings from.
 	Touched []string
+	// Warning is a clause on what a reviewer must know of a verified claim, empty if
+	// nothing: a workflow that the change edits runs the command too, and was red.
+	Warning string
 	// Notes are further facts for the reader: flakes, variables that change tools.
 	Notes []string
 }

@@ -23,6 +23,8 @@ type judgement struct {
 	// the files that commits after a covering one change, by that commit.
 	merged  map[string]bool
 	ignored map[string][]string
+	// unwalked is true where commits beyond maxCovering cover the judged one too.
+	unwalked bool
 	// behind are covering commits to which the base branch was merged after them.
 	behind map[string]bool
 	// typedAt is where the legs of jobs run what an author typed, by their first pieces.
@@ -89,6 +91,10 @@ func (j *judgement) judgeOpen(open []*task) {
 			j.decide(t, runs)
 			j.compareFigures(t)
 			t.link = j.bound(t, commits, runs)
+		}
+		if t.ruling.verdict == Verified {
+			j.tellSilenced(t, runs)
+			t.ruling = j.withinReach(t.ruling, commits)
 		}
 		if t.ruling.verdict == Missing {
 			t.ruling = j.perhapsElsewhere(t.ruling, runs)
@@ -205,7 +211,7 @@ func (j *judgement) proof(t *task) Proof {
 	}
 	p.Figures, p.Link = t.figures, t.link
 	p.Notes = append(p.Notes, r.notes...)
-	p.Touched = j.touched(t)
+	p.Touched, p.Warning = j.touched(t), t.warning
 	if p.Remedy == "" {
 		p.Remedy = remedy(r.verdict, t.text)
 	}

@@ -22,6 +22,8 @@ type task struct {
 	figures []FigureMismatch
 	link    *LinkFault
 	notes   []string
+	// warning is what is amiss though the claim is verified.
+	warning string
 	// settled is the ruling of a claim that needs no records.
 	settled *ruling
 }

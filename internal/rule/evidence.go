@@ -27,10 +27,13 @@ var evidenceRules = []Rule{
 func evidenceRule(slug Slug, verdict evidence.Verdict, summary string) Rule {
 	return Rule{slug, config.Error, "evidence", summary, func(p *pass) {
 		for _, proof := range p.Proofs {
+			packet, c := p.after[proof.Claim.Packet], proof.Claim.Tracked
+			if verdict == evidence.Untrusted && proof.Verdict == evidence.Verified && proof.Warning != "" {
+				p.add(packet, c.Command.Span, "claims %s, which is verified; yet %s", quote(c.Command.Value), sentences(proof.Warning)).as(config.Warning)
+			}
 			if proof.Verdict != verdict {
 				continue
 			}
-			packet, c := p.after[proof.Claim.Packet], proof.Claim.Tracked
 			f := p.add(packet, c.Command.Span, "claims %s -> %s: %s", quote(c.Command.Value), quote(c.Outcome.String()), sentences(proof.Reason, proof.Remedy))
 			f.URL = proof.URL
 			switch {
