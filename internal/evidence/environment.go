@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -136,33 +137,32 @@ func (h *holding) extra(claimed shell.Command) (shadow string, tools []string) {
 }
 
 // doubt says why a step's own success or failure does not speak for the command
-// on the event's commit, or ""; shadow is a variable that shadows it.
-func (j *judgement) doubt(command shell.Command, h *holding, shadow string, run record.Run) string {
+// on the event's commit, or ""; other is true where it surely ran on other code. shadow
+// is a variable that shadows the command.
+func (j *judgement) doubt(command shell.Command, h *holding, shadow string, run record.Run) (why string, other bool) {
 	switch {
 	case h.leg.Job.Unsupported != "":
-		return "the job uses " + h.leg.Job.Unsupported
+		return "the job uses " + h.leg.Job.Unsupported, false
 	case h.piece().unsupported() != "":
-		return "the step uses " + h.piece().unsupported()
+		return "the step uses " + h.piece().unsupported(), false
 	case shadow != "":
-		return fmt.Sprintf("the workflow, or an earlier step through GITHUB_ENV, sets %s, so another program may have run under this name", shadow)
+		return fmt.Sprintf("the workflow, or an earlier step through GITHUB_ENV, sets %s, so another program may have run under this name", shadow), false
 	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(command.Dir+strings.Join(command.Words, " "), "${{"):
-		return "the command's words are an expression, so what ran cannot be read from the workflow"
+		return "the command's words are an expression, so what ran cannot be read from the workflow", false
 	}
-	if why := j.codeDoubt(h, command.Dir, run); why != "" {
-		return why
+	earlier := j.earlierDoubt(h)
+	if why, other := j.codeDoubt(h, command.Dir, run); why != "" {
+		return why, other && earlier == ""
 	}
-	if why := j.earlierDoubt(h); why != "" {
-		return why
-	}
-	if why := h.homeDoubt(); why != "" {
-		return why
+	if why := cmp.Or(earlier, h.homeDoubt()); why != "" {
+		return why, false
 	}
 	for _, ran := range h.rans() {
 		if why := j.reliesDoubt(h, ran.Relies); why != "" {
-			return why
+			return why, false
 		}
 	}
-	return ""
+	return "", false
 }
 
 // reliesDoubt says why paths of the workspace on which a command rests may be the
@@ -202,9 +202,9 @@ func liesIn(path, dir string) bool {
 }
 
 // codeDoubt says why the job may have run other code than the event's commit: no
-// checkout, or one of something else.
-func (j *judgement) codeDoubt(h *holding, dir string, run record.Run) string {
-	found := false
+// checkout, or one of something else; other is true where it surely ran on other code.
+func (j *judgement) codeDoubt(h *holding, dir string, run record.Run) (why string, other bool) {
+	own, others := false, 0
 	for _, p := range h.before() {
 		step := p.step
 		if !isCheckout(step) {
@@ -213,39 +213,43 @@ func (j *judgement) codeDoubt(h *holding, dir string, run record.Run) string {
 		target, _ := p.leg.Expand(step.With["path"])
 		target = j.checkoutDir(target)
 		inside := target == "." || strings.Contains(target, "${{") || strings.EqualFold(dir, target) || liesIn(dir, target)
-		if rec := h.recorded(p.index); rec != nil && rec.Conclusion == record.ConclusionSkipped && h.leg.Job.Steps[p.index].If != "" {
+		rec := h.recorded(p.index)
+		if rec != nil && rec.Conclusion == record.ConclusionSkipped && h.leg.Job.Steps[p.index].If != "" {
 			continue
 		}
 		if !inside {
 			if why := j.overlayDoubt(h, target); why != "" {
-				return why
+				return why, false
 			}
 			continue
 		}
-		if why := scopeOf(run, h.src, &p).foreignCode(step, j.Change.Repository); why != "" {
-			return why
+		foreign, surely := scopeOf(run, h.src, &p).foreignCode(step, j.Change.Repository)
+		switch succeeded := rec != nil && rec.Conclusion == record.ConclusionSuccess && p.mayBeSkipped() == "" && !p.tolerated(); {
+		case foreign != "" && surely && succeeded && target == ".":
+			why, others = cmp.Or(why, foreign), others+1
+		case foreign != "":
+			return foreign, false
+		case target != ".":
+			return fmt.Sprintf("the job checks out the code into `%s`", target), false
+		case p.mayBeSkipped() != "" || p.tolerated():
+		case !succeeded:
+			return "the job's checkout did not succeed", false
+		default:
+			own = true
 		}
-		if target != "." {
-			return fmt.Sprintf("the job checks out the code into `%s`", target)
-		}
-		if p.mayBeSkipped() != "" || p.tolerated() {
-			continue
-		}
-		rec := h.recorded(p.index)
-		if rec == nil || rec.Conclusion != record.ConclusionSuccess {
-			return "the job's checkout did not succeed"
-		}
-		found = true
 	}
-	if !found {
-		for _, p := range h.before() {
-			if _, local := localAction(p.step.Uses); p.step.Uses != "" && !local && !isCheckout(p.step) && !strings.HasPrefix(p.step.Uses, "actions/setup-") {
-				return fmt.Sprintf("no actions/checkout is seen before this step, and what %s brings is not known", clip(oneLine(p.step.Uses)))
-			}
-		}
-		return "the job checks out no code before this step"
+	switch {
+	case others > 0:
+		return why, !own
+	case own:
+		return "", false
 	}
-	return ""
+	for _, p := range h.before() {
+		if _, local := localAction(p.step.Uses); p.step.Uses != "" && !local && !isCheckout(p.step) && !strings.HasPrefix(p.step.Uses, "actions/setup-") {
+			return fmt.Sprintf("no actions/checkout is seen before this step, and what %s brings is not known", clip(oneLine(p.step.Uses))), false
+		}
+	}
+	return "the job checks out no code before this step", false
 }
 
 // sparse tells whether a checkout before the step leaves out a part of the code.

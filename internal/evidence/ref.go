@@ -25,6 +25,8 @@ const (
 	// movingRef is a ref of the event by its name: a branch is checked out as it stands
 	// when the job runs, or runs again.
 	movingRef
+	// baseCode is a commit or branch of the pull request's base.
+	baseCode
 	ownRepository
 	headRepository
 	// unknownText may be any text.
@@ -286,6 +288,8 @@ func (s scope) property(name string) refValues {
 		return given(true, movingRef)
 	case "github.head_ref", "github.event.pull_request.head.ref", "github.event.pull_request.merge_commit_sha":
 		return given(ofPull, movingRef)
+	case "github.event.pull_request.base.sha", "github.event.pull_request.base.ref", "github.base_ref":
+		return given(ofPull, baseCode)
 	case "github.repository":
 		return given(true, ownRepository)
 	case "github.event.pull_request.head.repo.full_name":
@@ -334,24 +338,56 @@ func (s scope) input(name string) refValues {
 	return out
 }
 
-// foreignCode says why a checkout may bring other code than the event's, or "".
-func (s scope) foreignCode(step *workflow.Step, own record.Repository) string {
+// foreignCode says why a checkout may bring other code than the event's, or ""; surely
+// is true where it does.
+func (s scope) foreignCode(step *workflow.Step, own record.Repository) (why string, surely bool) {
 	ref, repository := s.text(step.With["ref"]), s.text(step.With["repository"])
 	clipped := clip(oneLine(step.With["ref"]))
+	foreign := "the job checks out the repository `" + clip(oneLine(step.With["repository"])) + "`"
+	elsewhere := repository.all(func(v refValue) bool {
+		return v.meaning == plainText && v.text != "" && !strings.EqualFold(v.text, own.String()) && !strings.EqualFold(v.text, s.run.HeadRepository)
+	})
 	switch {
+	case elsewhere:
+		return foreign, true
 	case ref.may(unknownText):
-		return "the job checks out `" + clipped + "`, of which is not known that it is the event's commit"
-	case slices.ContainsFunc(ref, func(v refValue) bool { return v.meaning == plainText && v.text != "" }):
-		return "the job checks out `" + clipped + "`, not the event's commit"
+		return "the job checks out `" + clipped + "`, of which is not known that it is the event's commit", false
+	case ref.may(baseCode), slices.ContainsFunc(ref, func(v refValue) bool { return v.meaning == plainText && v.text != "" }):
+		return "the job checks out `" + clipped + "`, not the event's commit", ref.all(s.other)
 	case ref.may(movingRef):
-		return "the job checks out `" + clipped + "` by its name, which may have moved since the event: not surely the event's commit"
+		return "the job checks out `" + clipped + "` by its name, which may have moved since the event: not surely the event's commit", false
 	}
 	for _, v := range repository {
 		// Of a fork without a ref it is the default branch.
 		ours := v.meaning == ownRepository || v == refValue{} || v.meaning == plainText && strings.EqualFold(v.text, own.String())
 		if !ours && (v.meaning != headRepository || ref.empty()) {
-			return "the job checks out the repository `" + clip(oneLine(step.With["repository"])) + "`"
+			return foreign, false
 		}
 	}
-	return ""
+	return "", false
 }
+
+// all tells whether each of the values it may have is of a kind.
+func (vs refValues) all(is func(refValue) bool) bool {
+	return len(vs) > 0 && !slices.ContainsFunc(vs, func(v refValue) bool { return !is(v) })
+}
+
+// other tells whether a ref surely is not the head of the run: the pull request's base, or
+// a name that is not that of the run's branch, nor a hash.
+func (s scope) other(v refValue) bool {
+	switch v.meaning {
+	case baseCode:
+		return true
+	case plainText:
+		name := strings.TrimPrefix(v.text, "refs/heads/")
+		return strings.HasPrefix(s.run.Event, "pull_request") && branchLike.MatchString(name) && !hashLike.MatchString(name) && !strings.EqualFold(name, s.run.HeadBranch)
+	}
+	return false
+}
+
+// branchLike matches a plain name of a branch or a tag, hashLike what may be a hash; refs
+// such as refs/pull/1/head are neither.
+var (
+	branchLike = regexp.MustCompile(`^[A-Za-z][\w.-]*(?:/[\w.-]+)*$`)
+	hashLike   = regexp.MustCompile(`^(?:[0-9a-fA-F]{7,64}|refs/.*|HEAD|FETCH_HEAD)$`)
+)

@@ -50,7 +50,7 @@ func TestForeignCode(t *testing.T) {
 		leg := workflow.Leg{Job: &workflow.Job{}}
 		step := &workflow.Step{With: map[string]string{"ref": c.ref, "repository": c.repository}}
 		at := scopeOf(record.Run{Event: c.event, Path: ci}, src, &piece{leg: leg, step: step})
-		got := at.foreignCode(step, record.Repository{Owner: "octo", Name: "demo"})
+		got, _ := at.foreignCode(step, record.Repository{Owner: "octo", Name: "demo"})
 		if (got == "") != (c.says == "") || !strings.Contains(got, c.says) {
 			t.Errorf("on %s, ref %q of %q: %q, want %q", c.event, clip(c.ref), c.repository, got, c.says)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/tracker"
+	"github.com/packetgate/packetgate/internal/workflow"
 )
 
 // ruling is what one step, run or workflow says of one command.
@@ -42,6 +43,10 @@ type ruling struct {
 	// silent is true when the command was skipped by an `if:`, so that the run says
 	// nothing of it.
 	silent bool
+	// aside is true where the step surely ran on other code, muted where it hides the
+	// exit code, and no log contradicts it: the former speaks for no other step, the
+	// latter for none of another job.
+	aside, muted bool
 	// held is true where a re-run of what was red is under way: no other workflow's
 	// green outvotes it.
 	held bool
@@ -148,13 +153,16 @@ func first(all []ruling) (ruling, bool) {
 }
 
 // agreed returns the ruling on steps that must agree: verified only if all are.
-// Untrusted and silent ones are left out unless there are no others.
+// Those of steps on other code, untrusted and silent ones are left out unless there are
+// no others.
 func agreed(all []ruling) (ruling, bool) {
 	out, ok := least(all, func(r ruling) int {
 		switch {
 		case r.silent:
-			return len(rank) + 2
+			return len(rank) + 3
 		case r.verdict == Untrusted:
+			return len(rank) + 2
+		case r.aside:
 			return len(rank) + 1
 		case r.verdict == Verified:
 			return len(rank)
@@ -169,6 +177,30 @@ func agreed(all []ruling) (ruling, bool) {
 	}
 	return out, ok
 }
+
+// heard are the rulings of a run's steps without those of jobs that only hide the exit
+// code, where another job proves it; these are told.
+func heard(all []ruling) (out []ruling, notes []string) {
+	proven := map[*workflow.Job]bool{}
+	for _, r := range all {
+		if r.verdict == Verified && r.holding != nil {
+			proven[r.holding.leg.Job] = true
+		}
+	}
+	for _, r := range all {
+		if len(proven) == 0 || !r.muted || proven[r.holding.leg.Job] {
+			out = append(out, r)
+			continue
+		}
+		if note := fmt.Sprintf("step %q of job %q runs it too and hides its exit code", r.step.Name, r.job.Name); !slices.Contains(notes, note) {
+			notes = append(notes, note)
+		}
+	}
+	return out, notes[:min(len(notes), maxMuted)]
+}
+
+// maxMuted bounds the steps that are told because they hide the exit code.
+const maxMuted = 3
 
 // together returns the ruling on commands joined by &&: verified only if all are,
 // and then by the last, whose exit code is the list's; else contradicted if one

@@ -165,8 +165,9 @@ func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src 
 	for _, p := range places {
 		all = append(all, j.judgePlace(t, command, base, p, found, &budget)...)
 	}
-	out, ok := agreed(all)
-	out.all = all
+	voices, notes := heard(all)
+	out, ok := agreed(voices)
+	out.all, out.notes = all, slices.Concat(out.notes, notes)
 	out.partial = slices.ContainsFunc(all, func(r ruling) bool { return r.silent }) ||
 		slices.ContainsFunc(places, func(p place) bool { return p.legs == 0 })
 	return out, ok

@@ -25,7 +25,8 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 		r.remedy = d.remedy
 		return r.with(Unproven, d.reason)
 	}
-	if why := j.doubt(command, h, shadow, r.run); why != "" {
+	if why, other := j.doubt(command, h, shadow, r.run); why != "" {
+		r.aside = other
 		r.remedy = "Run the command in a job that checks out the event's own commit and changes nothing else before it."
 		switch {
 		case strings.HasSuffix(why, throughPath):
@@ -129,7 +130,8 @@ func (h *holding) only() bool { return len(h.at) == 1 && !h.inside() && h.rans()
 func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
 	h := r.holding
 	if why := h.hidden(); why != "" {
-		return r.with(Unproven, why)
+		r.muted = !h.piece().tolerated() || j.witness(&r, budget).silent
+		return r.with(Unproven, r.inStep(why))
 	}
 	if h.piece().tolerated() {
 		return j.judgeTolerated(r, budget)
@@ -138,6 +140,11 @@ func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
 	r.exit = &zero
 	r.basis = BasisRecord
 	return r.with(Verified, fmt.Sprintf("step %q of job %q ran it and succeeded at %s", r.step.Name, r.job.Name, short(r.commit)))
+}
+
+// inStep names the step of a reason.
+func (r ruling) inStep(why string) string {
+	return fmt.Sprintf("in step %q of job %q %s", r.step.Name, r.job.Name, why)
 }
 
 // judgeTolerated rules on a step with continue-on-error, which GitHub records as
@@ -149,14 +156,15 @@ func (j *judgement) judgeTolerated(r ruling, budget *int) ruling {
 	case w.cut != "":
 		return r.with(CutOff, w.cut)
 	case w.shared:
-		return r.with(Unproven, hides)
+		return r.with(Unproven, r.inStep(hides))
 	case w.exit != nil && r.holding.only():
 		r.exit, r.basis = w.exit, BasisLog
 		return r.with(Contradicted, fmt.Sprintf("its log shows exit %d, which continue-on-error hides", *w.exit))
 	case w.exit != nil:
-		return r.with(Unproven, fmt.Sprintf("the step exited %d and runs several commands; %s", *w.exit, hides))
+		return r.with(Unproven, r.inStep(fmt.Sprintf("the script exited %d and runs several commands; %s", *w.exit, hides)))
 	}
-	return r.with(Unproven, hides)
+	r.muted = w.silent
+	return r.with(Unproven, r.inStep(hides))
 }
 
 // judgeFailure rules on a failed step. That it failed is the record's own word, which
