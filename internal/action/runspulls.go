@@ -153,9 +153,8 @@ func (r *run) ignoredOn(ctx context.Context, branch string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := collect.ParseConfig(records[query], collect.Settings{ConfigPath: r.in.ConfigPath})
-	if err != nil {
-		return []string{"**"}, nil
+	if cfg, err := collect.ParseConfig(records[query], collect.Settings{ConfigPath: r.in.ConfigPath}); err == nil {
+		return cfg.Evidence.Ignore, nil
 	}
-	return cfg.Evidence.Ignore, nil
+	return []string{"**"}, nil
 }
