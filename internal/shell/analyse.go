@@ -32,6 +32,7 @@ func Analyse(s Script) []Ran {
 	}
 	injected := source.expressions.injected
 	a.nameFunctions()
+	a.findNumeric()
 	a.findSaved()
 	units := source.units()
 	for i, unit := range units {
@@ -65,8 +66,10 @@ type analysis struct {
 	depth int
 	// named are all functions that the script declares anywhere.
 	named map[string]bool
-	// saved are the statements whose exit code the script ends with, and the `||` lists
-	// that keep that of their left side.
+	// numeric are the variables that hold nothing but numbers.
+	numeric map[string]bool
+	// saved are the statements whose exit code the script ends with, the `||` lists that
+	// keep that of their left side, and the pipes that keep that of their first command.
 	saved map[syntax.Node]bool
 	// unsettled is true when a kept exit code may not be what it was when it is used.
 	unsettled bool

@@ -7,8 +7,8 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// call walks one simple command; timed when `time` stands before it.
-func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, timed bool, c scope, st *state) {
+// call walks one simple command.
+func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, c scope, st *state) {
 	if len(call.Args) == 0 {
 		a.assignments(call, c, st)
 		return
@@ -26,9 +26,6 @@ func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, timed bool, c sco
 		reason, relies := verdict(c, st), st.relies
 		if reason == "" {
 			reason, relies = a.doubtful(call, name, st)
-		}
-		if timed {
-			command = Command{Text: "time " + command.Text}.with(append([]word{{text: "time"}}, words...))
 		}
 		command.Dir = st.dir.path
 		command.Dynamic = command.Dynamic || st.dir.dynamic
@@ -81,6 +78,14 @@ func (a *analysis) assign(assign *syntax.Assign, exported bool, st *state) {
 		}
 	}
 	st.assign(assign.Name.Value, value, known, exported)
+	if v, ok := st.vars[assign.Name.Value]; ok && known && assign.Value != nil {
+		text := a.source.of(assign.Value)
+		if inner, ok := strings.CutPrefix(text, `"`); ok {
+			text = strings.ReplaceAll(strings.TrimSuffix(inner, `"`), "~", `\`)
+		}
+		v.outside = OutsideWorkspace(text)
+		st.setVar(assign.Name.Value, v)
+	}
 }
 
 // assignments walks `X=1`, and `X=$(…)`, whose exit code is that of its last

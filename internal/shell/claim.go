@@ -15,7 +15,7 @@ const maxClaim = 16 << 10
 // Parse reads a claim: one command, or several joined by &&, with `cd D` folded into
 // the directory and `export NAME=value` into the environment of those after it. `set -o
 // pipefail` and the like are no commands: of a pipeline every part must exit 0 anyway. A
-// pipeline of plain commands is one command. It returns an error when the text is no
+// pipeline of plain commands is one command, and `time CMD` is CMD. It returns an error when the text is no
 // such list: a redirection of more than output, ||, ;, a compound command. The error
 // says what stands there and what to claim instead.
 func Parse(text string) ([]Command, error) {
@@ -144,11 +144,9 @@ func (s *source) step(stmt *syntax.Stmt) (Command, *word, error) {
 		}
 		return command, nil, nil
 	}
-	timed := false
 	cmd := stmt.Cmd
 	if clause, ok := cmd.(*syntax.TimeClause); ok && clause.Stmt != nil && !clause.Stmt.Negated {
-		timed, cmd = true, clause.Stmt.Cmd
-		stmt = clause.Stmt
+		stmt, cmd = clause.Stmt, clause.Stmt.Cmd
 	}
 	call, ok := cmd.(*syntax.CallExpr)
 	if !ok {
@@ -163,10 +161,6 @@ func (s *source) step(stmt *syntax.Stmt) (Command, *word, error) {
 		}
 	}
 	command, words := s.command(stmt, call)
-	if timed {
-		words = append([]word{{text: "time"}}, words...)
-		command = Command{Text: "time " + command.Text}.with(words)
-	}
 	if words[0].text == "cd" {
 		if len(words) != 2 || strings.HasPrefix(words[1].text, "-") {
 			return Command{}, nil, fmt.Errorf("%s does not say where it goes; write `cd DIRECTORY`", code(s.of(stmt)))

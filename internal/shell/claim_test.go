@@ -23,7 +23,7 @@ func TestParse(t *testing.T) {
 		{`echo "a\"b\$c\d"`, one("", "echo", `a"b$c\d`)},
 		{"./x.sh", one("", "./x.sh")},
 		{"bash x.sh", one("", "bash", "x.sh")},
-		{"time go test", one("", "time", "go", "test")},
+		{"time go test", one("", "go", "test")},
 		{"go test # all of them", one("", "go", "test")},
 		{"go test ./... > log 2>&1", one("", "go", "test", "./...")},
 		{"go test ./... &> log", one("", "go", "test", "./...")},

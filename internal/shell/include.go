@@ -15,6 +15,9 @@ var setup = regexp.MustCompile(`^(?:` +
 	`|/(?:usr|opt|etc)(?:/[\w.@+-]+)+` +
 	`)$`)
 
+// below matches a file in a directory that a variable names.
+var below = regexp.MustCompile(`^\$(?:(\w+)|\{(\w+)\})(?:/[\w.@+-]+)+$`)
+
 // activate matches the script of a Python virtual environment within the workspace,
 // whose form is known: it sets variables, adds its own directory to PATH and
 // defines one function.
@@ -30,7 +33,7 @@ func elsewhere(dir string) bool {
 
 // evaluated matches what scripts evaluate of a tool's own: it sets variables, adds
 // to PATH what the tool installed and defines functions that stand for the tool.
-var evaluated = regexp.MustCompile(`^"?\$\((?:(ssh-agent)(?: -s)?|(opam)(?: config)? env|(conda|mamba) shell\.(?:bash|posix) hook|(micromamba) shell hook(?: (?:-s|--shell)[ =](?:bash|posix))?|(pyenv|rbenv|nodenv) init (?:-|--path)(?: bash)?|(brew) shellenv)\)"?$`)
+var evaluated = regexp.MustCompile(`^"?\$\((?:(ssh-agent)(?: -s)?|(opam)(?: config)? env|(conda|mamba) shell\.(?:bash|posix) hook|(micromamba) shell hook(?: (?:-s|--shell)[ =](?:bash|posix))?|(pyenv|rbenv|nodenv) init (?:-|--path)(?: bash)?|(?:(?:/home/linuxbrew/\.linuxbrew|/opt/homebrew|/usr/local)/bin/)?(brew) shellenv(?: bash)?|(fnm) env(?: --shell[ =]bash)?|(minikube)(?: -p [\w-]+)? docker-env)\)"?$`)
 
 // evaluate follows `eval`: the words of a known tool leave the proofs intact, any
 // others may do anything. opam's switch may lie in the workspace.
@@ -61,6 +64,9 @@ func (a *analysis) include(name string, args []word, st *state) {
 	}
 	if !args[0].expanded {
 		text = strings.ReplaceAll(text, "$", `\`) // in single quotes
+	}
+	if m := below.FindStringSubmatch(text); m != nil && args[0].expanded && st.vars[m[1]+m[2]].outside && !strings.Contains(text, "..") && !st.movedHome() {
+		return
 	}
 	if setup.MatchString(text) && !strings.Contains(text, "..") && !st.movedHome() {
 		return

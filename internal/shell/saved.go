@@ -9,13 +9,15 @@ import (
 )
 
 // Scripts keep an exit code to end with it later: `A; rc=$?; …; exit $rc`, or
-// `A || rc=$?; …; exit $rc`. Then A must have succeeded if the script did.
+// `A || rc=$?; …; exit $rc`, or `A | B; exit ${PIPESTATUS[0]}`. Then A must have
+// succeeded if the script did.
 
 // maxKept is the longest script, in statements, in which kept exit codes are followed.
 const maxKept = 500
 
 // findSaved finds the statements at the script's top whose exit code the script ends
-// with unless it is 0, and the `||` lists that keep it.
+// with unless it is 0, the `||` lists that keep it, and the pipes of which it ends with the first
+// command's.
 func (a *analysis) findSaved() {
 	a.saved = map[syntax.Node]bool{}
 	list := a.source.file.Stmts
@@ -28,6 +30,9 @@ func (a *analysis) findSaved() {
 			if name := a.keepsCode(list[i+1]); name != "" && a.settles(name, list[i+2:]) {
 				a.saved[s] = true
 			}
+		}
+		if pipe, ok := s.Cmd.(*syntax.BinaryCmd); ok && piped(pipe.Op) && simplyRun(s) && i+1 < len(list) && a.exitsWithFirst(list[i+1]) {
+			a.saved[pipe] = true
 		}
 		if or, ok := s.Cmd.(*syntax.BinaryCmd); ok && or.Op == syntax.OrStmt && simplyRun(s) {
 			if name := a.keepsCode(or.Y); name != "" && a.settles(name, list[i+1:]) {
@@ -52,6 +57,18 @@ func (a *analysis) unsettling() bool {
 		return !found
 	})
 	return found
+}
+
+// exitsWithFirst tells whether a statement is `exit ${PIPESTATUS[0]}`, which ends the
+// script with the exit code of the first command of the pipe before it.
+func (a *analysis) exitsWithFirst(s *syntax.Stmt) bool {
+	call, ok := s.Cmd.(*syntax.CallExpr)
+	if !ok || a.source.dialect != syntax.LangBash || !simplyRun(s) || len(call.Assigns) > 0 || len(call.Args) != 2 || call.Args[0].Lit() != "exit" ||
+		strings.Count(a.source.text, "PIPESTATUS") > 1 {
+		return false
+	}
+	code := a.source.of(call.Args[1])
+	return code == "${PIPESTATUS[0]}" || code == `"${PIPESTATUS[0]}"`
 }
 
 // simplyRun tells whether nothing stands around a statement's command.
@@ -176,7 +193,7 @@ func (a *analysis) keeps(name string, s *syntax.Stmt) bool {
 		case *syntax.Redirect:
 			changed = changed || n.N != nil && n.N.Value == "{"+name+"}"
 		}
-		changed = changed || n != nil && (assigned(n) == name || evaluates(n))
+		changed = changed || n != nil && (assigned(n) == name || a.evaluates(n))
 		return !changed
 	})
 	return !changed && a.goesOn(s, nestedIfs)

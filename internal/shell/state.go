@@ -54,6 +54,8 @@ type variable struct {
 	value string
 	// known is true when value is what it holds, set when the script gave it any.
 	known, set, exported bool
+	// outside is true of a directory that cannot lie within the workspace.
+	outside bool
 }
 
 func (s state) clone() state {

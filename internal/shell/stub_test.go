@@ -107,9 +107,6 @@ func oneOfEach(rans []Ran) []Ran {
 // argvOf is what the stub of a command writes.
 func argvOf(c Command) string {
 	words := c.Words
-	if words[0] == "time" && len(words) > 1 {
-		words = words[1:]
-	}
 	if at := slices.Index(words, "<"); at > 0 && slices.Contains(c.Expanded, at) {
 		words = words[:at]
 	}

@@ -47,12 +47,12 @@ func (a *analysis) unit(stmts []*syntax.Stmt, last bool, st *state) {
 		return
 	}
 	before := st.clone()
-	c := scope{}.within("it shares a line or a group with an arithmetic expansion or a subscript, at whose failure the shell skips the rest of it and goes on")
+	c := scope{}.within("it shares a line or a group with arithmetic like `$((x+1))` or a subscript, at whose failure the shell skips the rest of it and goes on")
 	for _, stmt := range stmts {
 		a.stmt(stmt, c, st)
 	}
 	if st.steered != before.steered {
-		st.distrust("after a line or a group that changes the shell, parts of which a failing arithmetic expansion may have skipped")
+		st.distrust("after lines that change the shell (`cd`, `set`, `exit`, a function's call) beside arithmetic like `$((x+1))`: where that fails bash skips the rest of them and goes on")
 	}
 	*st = before.merge(*st)
 }
@@ -66,7 +66,7 @@ func (a *analysis) droppable(stmts []*syntax.Stmt, st *state) bool {
 			if f, ok := n.(*syntax.FuncDecl); ok && f.Name != nil {
 				declared[f.Name.Value] = true
 			}
-			evaluated = evaluated || n != nil && evaluates(n)
+			evaluated = evaluated || n != nil && a.evaluates(n)
 			return true
 		})
 	}
@@ -85,7 +85,7 @@ func (a *analysis) droppable(stmts []*syntax.Stmt, st *state) bool {
 			case *syntax.CallExpr:
 				found = found || a.dropping && a.mayCall(n, declared, st)
 			}
-			found = found || n != nil && evaluates(n)
+			found = found || n != nil && a.evaluates(n)
 			return !found
 		})
 	}
@@ -105,13 +105,13 @@ func (a *analysis) mayCall(call *syntax.CallExpr, declared map[string]bool, st *
 
 // evaluates tells whether a node alone evaluates an arithmetic expression that may
 // fail, so that the shell drops the unit.
-func evaluates(n syntax.Node) bool {
+func (a *analysis) evaluates(n syntax.Node) bool {
 	switch n := n.(type) {
 	case *syntax.ArithmExp:
-		return !constant(n.X)
+		return !a.constant(n.X)
 	case *syntax.ParamExp:
 		return n.Index != nil && !wholeArray(n.Index) || n.Excl ||
-			n.Slice != nil && !(constant(n.Slice.Offset) && constant(n.Slice.Length))
+			n.Slice != nil && !(a.constant(n.Slice.Offset) && (n.Slice.Length == nil || literal(n.Slice.Length)))
 	case *syntax.Assign:
 		return n.Index != nil
 	case *syntax.CallExpr:
@@ -154,19 +154,8 @@ func wholeArray(index syntax.ArithmExpr) bool {
 	return ok && (w.Lit() == "@" || w.Lit() == "*")
 }
 
-// constant tells whether an arithmetic expression always has a value: numbers,
-// added, subtracted or multiplied.
-func constant(x syntax.ArithmExpr) bool {
-	switch x := x.(type) {
-	case nil:
-		return true
-	case *syntax.Word:
-		lit := x.Lit()
-		return lit != "" && (lit == "0" || lit[0] != '0') && strings.Trim(lit, "0123456789") == ""
-	case *syntax.ParenArithm:
-		return constant(x.X)
-	case *syntax.BinaryArithm:
-		return (x.Op == syntax.Add || x.Op == syntax.Sub || x.Op == syntax.Mul) && constant(x.X) && constant(x.Y)
-	}
-	return false
+// literal tells whether an arithmetic expression is a number, which is not negative.
+func literal(x syntax.ArithmExpr) bool {
+	w, ok := x.(*syntax.Word)
+	return ok && decimal(w.Lit())
 }

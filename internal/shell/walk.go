@@ -125,7 +125,7 @@ func (a *analysis) command(s *syntax.Stmt, c scope, st *state) {
 	case nil:
 		a.others++
 	case *syntax.CallExpr:
-		a.call(s, cmd, false, c, st)
+		a.call(s, cmd, c, st)
 	case *syntax.BinaryCmd:
 		switch cmd.Op {
 		case syntax.AndStmt:
@@ -199,7 +199,12 @@ func (a *analysis) pipeline(cmd *syntax.BinaryCmd, c scope, st *state) {
 	for i, part := range parts {
 		inside := st.clone()
 		here := c.subshell(st)
-		if i < len(parts)-1 && !st.pipefail {
+		switch {
+		case i == 0 && a.saved[cmd] && c.never == "":
+			last := c
+			last.tail = true
+			here = last.subshell(st)
+		case i < len(parts)-1 && !st.pipefail:
 			here = c.within("it is piped into " + code(a.source.of(parts[i+1])) + " without pipefail")
 		}
 		a.stmt(part, here, &inside)
@@ -260,14 +265,14 @@ func (a *analysis) caseClause(cmd *syntax.CaseClause, c scope, st *state) {
 	*st = after
 }
 
-// timed walks `time A`, where `time` is part of the command's words.
+// timed walks `time A`, which ends as A does.
 func (a *analysis) timed(cmd *syntax.TimeClause, c scope, st *state) {
 	if cmd.Stmt == nil {
 		return
 	}
 	if call, ok := cmd.Stmt.Cmd.(*syntax.CallExpr); ok && !cmd.Stmt.Negated && len(call.Args) > 0 {
 		a.redirections(cmd.Stmt, c, st)
-		a.call(cmd.Stmt, call, true, c, st)
+		a.call(cmd.Stmt, call, c, st)
 		return
 	}
 	a.unsure(st, func() { a.stmt(cmd.Stmt, c.within("it is timed as a group"), st) })
