@@ -357,8 +357,8 @@ func (p *piece) pasted(a author) doubt {
 	}
 	if origin := shell.Evaluated(code); a.origin(origin) > unread {
 		return doubt{
-			reason: fmt.Sprintf("makes `%s` a part of a program (`eval`, `-c` or the like), so that whoever types that text can run any command", strings.Join(slices.Concat(origin.Variables, origin.Assigned), "`, `")),
-			remedy: "Let that program read the variable itself (`'echo \"$TITLE\"'` in single quotes), on the base branch, and let CI run again.",
+			reason: fmt.Sprintf("makes `%s` a part of a program (`eval`, `-c`, arithmetic or the like), so that whoever types that text can run any command", strings.Join(slices.Concat(origin.Variables, origin.Assigned), "`, `")),
+			remedy: "Let that program read the variable itself (`'echo \"$TITLE\"'` in single quotes) and keep it out of arithmetic, on the base branch, and let CI run again.",
 		}
 	}
 	if !strings.Contains(code, "GITHUB_ENV") && !strings.Contains(code, "GITHUB_PATH") {

@@ -67,7 +67,8 @@ func Handed(text, file string) (names []string, from Origin, ok bool) {
 }
 
 // Evaluated tells where the text comes from that a bash script runs as a program: what
-// `eval` and `sh -c` and their like are given.
+// `eval` and `sh -c` and their like are given, and what is calculated with, since bash
+// runs the `$(…)` in the subscript of `a[$(…)]`.
 func Evaluated(text string) Origin {
 	var out Origin
 	src, err := parseSource(text, syntax.LangBash)
@@ -75,29 +76,87 @@ func Evaluated(text string) Origin {
 		return out
 	}
 	syntax.Walk(src.file, func(n syntax.Node) bool {
-		call, is := n.(*syntax.CallExpr)
-		if !is || len(call.Args) == 0 {
-			return true
+		if call, is := n.(*syntax.CallExpr); is {
+			out.add(programOrigin(call))
 		}
-		name := call.Args[0].Lit()
-		at := 1
-		if name != "eval" {
-			if !interpreters.MatchString(name) {
-				return true
-			}
-			at = 1 + slices.IndexFunc(call.Args, func(w *syntax.Word) bool { return programOption.MatchString(w.Lit()) })
-		}
-		if at > 0 && at < len(call.Args) {
-			end := at + 1
-			if name == "eval" {
-				end = len(call.Args)
-			}
-			out.add(wordsOrigin(call.Args[at:end]))
-		}
+		out.add(arithmeticOrigin(n))
 		return true
 	})
 	own, _ := assignments(src.file)
 	return settle(out, own)
+}
+
+// programOrigin tells where the program comes from that a command is given as a word.
+func programOrigin(call *syntax.CallExpr) Origin {
+	if len(call.Args) == 0 {
+		return Origin{}
+	}
+	name := call.Args[0].Lit()
+	if name == "eval" {
+		return wordsOrigin(call.Args[1:])
+	}
+	if !interpreters.MatchString(name) {
+		return Origin{}
+	}
+	at := 1 + slices.IndexFunc(call.Args, func(w *syntax.Word) bool { return programOption.MatchString(w.Lit()) })
+	if at == 0 || at >= len(call.Args) {
+		return Origin{}
+	}
+	return wordsOrigin(call.Args[at : at+1])
+}
+
+// arithmeticOrigin tells where the text comes from with which a node calculates.
+func arithmeticOrigin(n syntax.Node) Origin {
+	switch n := n.(type) {
+	case *syntax.ArithmExp:
+		return operands(n.X)
+	case *syntax.ArithmCmd:
+		return operands(n.X)
+	case *syntax.LetClause:
+		return operands(n.Exprs...)
+	case *syntax.CStyleLoop:
+		return operands(n.Init, n.Cond, n.Post)
+	case *syntax.Assign:
+		return operands(n.Index)
+	case *syntax.ParamExp:
+		out := operands(n.Index)
+		if n.Slice != nil {
+			out.add(operands(n.Slice.Offset, n.Slice.Length))
+		}
+		return out
+	case *syntax.BinaryTest:
+		switch n.Op {
+		case syntax.TsEql, syntax.TsNeq, syntax.TsLeq, syntax.TsGeq, syntax.TsLss, syntax.TsGtr:
+			x, _ := n.X.(*syntax.Word)
+			y, _ := n.Y.(*syntax.Word)
+			if x != nil && y != nil {
+				return operands(x, y)
+			}
+		}
+	}
+	return Origin{}
+}
+
+// operands tells where the text of arithmetic expressions comes from.
+func operands(list ...syntax.ArithmExpr) Origin {
+	var out Origin
+	for _, x := range list {
+		switch x := x.(type) {
+		case *syntax.Word:
+			if name := x.Lit(); variableName.MatchString(name) {
+				out.Variables = append(out.Variables, name)
+			} else {
+				out.add(partsOrigin(x.Parts, true))
+			}
+		case *syntax.ParenArithm:
+			out.add(operands(x.X))
+		case *syntax.UnaryArithm:
+			out.add(operands(x.X))
+		case *syntax.BinaryArithm:
+			out.add(operands(x.X, x.Y))
+		}
+	}
+	return out
 }
 
 var (

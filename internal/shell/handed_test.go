@@ -63,16 +63,26 @@ func TestHanded(t *testing.T) {
 // What a script makes a part of a program.
 func TestEvaluated(t *testing.T) {
 	for script, want := range map[string]string{
-		`bash -c "echo $X"`:             "X",
-		`bash -ec "echo $X"`:            "X",
-		`bash -c 'echo $X'`:             "",
-		`bash -c 'echo "$1"' _ "$X"`:    "",
-		`python3 -c "print('$X')"`:      "X",
-		`eval echo "$X"`:                "X",
-		"v=\"a $X\"\neval \"$v\"":       "X",
-		`echo "$X"`:                     "",
-		`go test -c "$X"`:               "",
-		`node -e "console.log('${X}')"`: "X",
+		`bash -c "echo $X"`:                          "X",
+		`bash -ec "echo $X"`:                         "X",
+		`bash -c 'echo $X'`:                          "",
+		`bash -c 'echo "$1"' _ "$X"`:                 "",
+		`python3 -c "print('$X')"`:                   "X",
+		`eval echo "$X"`:                             "X",
+		"v=\"a $X\"\neval \"$v\"":                    "X",
+		`echo "$X"`:                                  "",
+		`echo $((X + 1))`:                            "X",
+		`[[ "$X" -gt 3 ]]`:                           "X",
+		`[[ X -gt 3 || "$Y" = 3 ]]`:                  "X",
+		`[ "$X" -gt 3 ]`:                             "",
+		`if ((2 * (${X} - 1))); then :; fi`:          "X",
+		`let n=X`:                                    "n X",
+		`echo ${Y:X} ${Z:0:7}`:                       "X",
+		`echo ${a[$X]} ${b[@]}`:                      "X",
+		"i=0\nwhile ((i < $X)); do i=$((i+1)); done": "X",
+		"n=$(wc -l < f)\necho $((n + 1))":            "",
+		`go test -c "$X"`:                            "",
+		`node -e "console.log('${X}')"`:              "X",
 	} {
 		if got := strings.Join(Evaluated(script).Variables, " "); got != want {
 			t.Errorf("%s: %q, want %q", script, got, want)
