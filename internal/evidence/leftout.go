@@ -87,7 +87,8 @@ func (r ruling) stands(newest ruling) bool {
 	case r.job.Conclusion == record.ConclusionFailure, r.job.Conclusion == record.ConclusionTimedOut:
 		return true
 	}
-	return newest.verdict == Verified && (r.verdict == Pending || r.verdict == CutOff && r.job.Name != "")
+	running := r.verdict == Pending && r.run.Status != record.StatusCompleted
+	return newest.verdict == Verified && (running || r.verdict == CutOff && r.job.Name != "")
 }
 
 // beside is an older ruling that counts beside that of the newest run, of which it

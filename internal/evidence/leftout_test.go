@@ -43,6 +43,30 @@ func TestTwinSteps(t *testing.T) {
 				w.run(2, headSHA, byHand, job("test", "success", goTest+"=success", goTest+"=skipped"))
 			},
 		},
+		{
+			name: "the second, which an older run is still to start", want: Pending, says: []string{"left that job or step out"},
+			steps: []string{"run: go test ./...", "if: inputs.full\nrun: go test ./..."},
+			build: func(w *world) {
+				w.run(1, headSHA, func(r *record.Run) { r.Event, r.Status, r.Conclusion = "workflow_dispatch", record.StatusQueued, "" })
+				w.run(2, headSHA, byHand, job("test", "success", goTest+"=success", goTest+"=skipped"))
+			},
+		},
+		{
+			name: "the second, which an older run came not to before it was cancelled", want: CutOff, says: []string{"Re-run the job"},
+			steps: []string{"run: go test ./...", "if: inputs.full\nrun: go test ./..."},
+			build: func(w *world) {
+				w.run(1, headSHA, byHand, job("test", "cancelled", goTest+"=success", goTest+"=cancelled"))
+				w.run(2, headSHA, byHand, job("test", "success", goTest+"=success", goTest+"=skipped"))
+			},
+		},
+		{
+			name: "the second, in an older run that nobody approved", want: Verified,
+			steps: []string{"run: go test ./...", "if: inputs.full\nrun: go test ./..."},
+			build: func(w *world) {
+				w.run(1, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionActionRequired })
+				w.run(2, headSHA, byHand, job("test", "success", goTest+"=success", goTest+"=skipped"))
+			},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.check(t) })
 	}
