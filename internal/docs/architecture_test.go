@@ -18,10 +18,11 @@ const module = "github.com/packetgate/packetgate/"
 var beside = map[string][]string{
 	"cmd/packetgate":        {"cli"},
 	"cmd/packetgate-action": {"action"},
-	"cli":                   {"clone", "demo", "docs", "github", "scenario"},
+	"cli":                   {"clone", "demo", "docs", "github", "process", "scenario"},
 	"action":                {"github"}, // neither command line nor sandbox: the image holds only the action
 	"github":                {"record"},
 	"clone":                 {"record"},
+	"process":               nil,
 	"demo":                  {"github", "record", "report", "scenario"},
 	"scenario":              {"sandbox"},
 	"sandbox":               nil,
