@@ -51,6 +51,7 @@ func (a *analysis) effect(words []word, c scope, st *state) {
 	}
 	args := words[1:]
 	switch {
+	case booleanExpression.MatchString(name.text) && !st.functions["true"] && !st.functions["false"]:
 	case name.dynamic && (!strings.Contains(name.text, "/") || st.slashed):
 		st.distrust("after " + code(name.text) + ", which could be any command of the shell")
 	case st.functions[name.text]:

@@ -25,7 +25,19 @@ var harmlessExpression = regexp.MustCompile(`^(?:` +
 	`|secrets\.GITHUB_TOKEN` +
 	`|[^|']*(?:'[^']*'[^|']*)*&& *'[\w./=-]*' *\|\| *'[\w./=-]*'` + // one of two plain literals
 	`|needs\.[\w-]+\.result|steps\.[\w-]+\.(?:outcome|conclusion)|job\.status|strategy\.job-(?:index|total)` +
+	`|` + boolean +
 	`)$`)
+
+// boolean is the form of expressions that are true or false: comparisons and tests of
+// texts, and such joined by && and ||.
+const (
+	boolean    = `!? *` + comparison + `(?: *(?:&&|\|\|) *!? *` + comparison + `)*`
+	comparison = `(?:` + compared + ` *(?:==|!=|<=|>=|<|>) *` + compared + `|(?:contains|startsWith|endsWith)\([^()']*(?:'[^']*'[^()']*)*\)|(?:always|success|failure|cancelled)\(\))`
+	compared   = `(?:[\w.*-]+|'[^']*')`
+)
+
+// booleanExpression matches a `${{ }}` that is true or false.
+var booleanExpression = regexp.MustCompile(`^\$\{\{ *(?:` + boolean + `) *\}\}$`)
 
 // expressions are the `${{ }}` expressions of one text.
 type expressions struct {
