@@ -60,6 +60,8 @@ type analysis struct {
 	dropping bool
 	// environments counts the variables listed of commands so far.
 	environments int
+	// traps counts the traps.
+	traps int
 	// unrolled counts the commands that loops repeat.
 	unrolled int
 	// depth counts the substitutions around the place where the walk is.

@@ -178,6 +178,9 @@ func TestDeepScriptsWithinTheBounds(t *testing.T) {
 		exports(255) + strings.Repeat("a=1 go test\n", 20_000),
 		`echo ` + strings.Repeat(`"a"'b'`, 40_000),
 		strings.Repeat("for a in b c; do a $a; ", 8_000) + strings.Repeat("done; ", 8_000),
+		"f() {\n" + strings.Repeat("a\n", 20_000) + "}\n" + strings.Repeat("trap f EXIT\n", 10_000),
+		strings.Repeat("i=0; ", 20_000) + strings.Repeat("a $((i+1))\n", 10_000),
+		strings.Repeat("a | b; exit ${PIPESTATUS[0]}\n", 2_000),
 		"for a in" + strings.Repeat(" b", 20_000) + "; do " + strings.Repeat("c $a; ", 20_000) + "done",
 	} {
 		Analyse(Script{Text: text, Shell: "bash"})

@@ -202,11 +202,15 @@ func (a *analysis) trap(args []word, st *state) {
 			return
 		}
 	}
-	if args[0].dynamic || !a.plainAction(args[0].text, leaves, st) {
+	a.traps++
+	if args[0].dynamic || a.traps > maxTraps || !a.plainAction(args[0].text, leaves, st) {
 		st.distrust("after a `trap` whose commands may end the script with another exit code: run only plain programs in it")
 	}
 	st.trapped = true
 }
+
+// maxTraps bounds the traps that are followed in one script.
+const maxTraps = 32
 
 var (
 	// signals are those on which a trap leaves the exit code, leaving the shell's end.
