@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+	"golang.org/x/term"
 
 	"github.com/packetgate/packetgate/internal/action"
 	"github.com/packetgate/packetgate/internal/report"
@@ -18,8 +19,10 @@ import (
 // Host is what the command line needs of the machine that it runs on.
 type Host struct {
 	action.Host
+	Stdin  io.Reader
 	Stderr io.Writer
-	// StdoutTerminal and StderrTerminal tell which of the two are terminals.
+	// StdinTerminal, StdoutTerminal and StderrTerminal tell which of them are terminals.
+	StdinTerminal  bool
 	StdoutTerminal bool
 	StderrTerminal bool
 }
@@ -28,7 +31,9 @@ type Host struct {
 func NewHost(version string) Host {
 	return Host{
 		Host:           action.NewHost(version),
+		Stdin:          os.Stdin,
 		Stderr:         os.Stderr,
+		StdinTerminal:  term.IsTerminal(int(os.Stdin.Fd())), // the null device is none
 		StdoutTerminal: isTerminal(os.Stdout),
 		StderrTerminal: isTerminal(os.Stderr),
 	}
@@ -43,6 +48,7 @@ func isTerminal(f *os.File) bool {
 // commands are the subcommands with their flags.
 type commands struct {
 	Check   checkCommand   `cmd:"" help:"Judge a change: a range of a local clone, or a live pull request."`
+	Init    initCommand    `cmd:"" help:"Add packetgate to a repository: workflows, configuration, a section of AGENTS.md."`
 	Board   boardCommand   `cmd:"" help:"Show how the packets stand and what is in the way of each."`
 	Demo    demoCommand    `cmd:"" help:"Tell the story of honest and dishonest packets on a local GitHub."`
 	Test    testCommand    `cmd:"" help:"Run declarative scenarios offline."`

@@ -111,11 +111,28 @@ func (p *place) find(host Host) ([]trackerFile, error) {
 	if p.repo == nil {
 		return nil, errors.New("a bare repository has no work tree: name a tracker file")
 	}
+	documents, err := p.documents(host)
+	if err != nil {
+		return nil, err
+	}
+	if len(documents) == 0 {
+		return nil, fmt.Errorf("no tracker was found in %s: a tracker is a Markdown file with a packet board, a table with a packet column and a status column; "+
+			"name a file, as in packetgate board docs/tracker.md, or list globs under trackers in %s", p.root, configDefault)
+	}
+	var out []trackerFile
+	for _, d := range documents {
+		out = append(out, p.tracker(d.Path, d.Content, p.plan))
+	}
+	return out, nil
+}
+
+// documents are the files of the work tree that are trackers.
+func (p *place) documents(host Host) ([]record.File, error) {
 	paths, err := p.repo.Markdown()
 	if err != nil {
 		return nil, err
 	}
-	var out []trackerFile
+	var out []record.File
 	for _, path := range paths {
 		if !gate.Candidate(p.config, path) {
 			continue
@@ -126,12 +143,8 @@ func (p *place) find(host Host) ([]trackerFile, error) {
 			continue
 		}
 		if gate.Named(p.config, path) || tracker.IsTracker(path, content, gate.Grammar(p.config)) {
-			out = append(out, p.tracker(path, content, p.plan))
+			out = append(out, record.File{Path: path, Content: content})
 		}
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("no tracker was found in %s: a tracker is a Markdown file with a packet board, a table with a packet column and a status column; "+
-			"name a file, as in packetgate board docs/tracker.md, or list globs under trackers in %s", p.root, configDefault)
 	}
 	return out, nil
 }

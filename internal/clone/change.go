@@ -153,6 +153,18 @@ func (c *Clone) defaultBranch() string {
 	return shortName(ref.Name())
 }
 
+// DefaultBranch is the name of the branch that Change takes for the base where none is
+// named, empty where there is none.
+func (c *Clone) DefaultBranch() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	name, _, err := c.base("")
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
 func listed(commits []*object.Commit) ([]record.Commit, bool) {
 	var out []record.Commit
 	for i, commit := range commits {

@@ -72,7 +72,7 @@ func (c *Clone) patchOf(d *object.Change) (string, error) {
 	if before == nil && d.From.Name != "" || after == nil && d.To.Name != "" {
 		return "", nil
 	}
-	return patch(before, after), nil
+	return Patch(before, after), nil
 }
 
 // content reads a tree entry's blob, nil where it is no file or larger than max.

@@ -27,7 +27,7 @@ func FuzzPatch(f *testing.F) {
 	f.Add([]byte("@@ -1 +1 @@\n-x\n"), []byte("+y\n\\ No newline at end of file"))
 	f.Add([]byte("crlf\r\n"), []byte("crlf\n"))
 	f.Fuzz(func(t *testing.T, before, after []byte) {
-		got := patch(before, after)
+		got := Patch(before, after)
 		if got == "" {
 			return
 		}

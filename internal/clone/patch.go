@@ -22,9 +22,9 @@ const (
 	diffTime = 250 * time.Millisecond
 )
 
-// patch gives the hunks of a unified diff without the file's header, empty for
+// Patch gives the hunks of a unified diff without the file's header, empty for
 // binary and for large files, and where nothing differs.
-func patch(before, after []byte) string {
+func Patch(before, after []byte) string {
 	if bytes.Equal(before, after) || len(before) > maxPatched || len(after) > maxPatched || isBinary(before) || isBinary(after) {
 		return ""
 	}

@@ -130,13 +130,13 @@ func (c *Clone) edited(path, former string, e edit, mergeBase *object.Commit) (*
 	existed := absence != record.NotFound
 	change := &record.FileChange{Path: path, Status: record.FileModified, BlobSHA: e.blob()}
 	if !e.large && absence != record.TooLarge {
-		change.Patch = patch(before.Content, e.content)
+		change.Patch = Patch(before.Content, e.content)
 	}
 	switch {
 	case !e.exists && !existed:
 		return nil, nil
 	case !e.exists:
-		return &record.FileChange{Path: basePath, Status: record.FileRemoved, BlobSHA: before.BlobSHA, Patch: patch(before.Content, nil)}, nil
+		return &record.FileChange{Path: basePath, Status: record.FileRemoved, BlobSHA: before.BlobSHA, Patch: Patch(before.Content, nil)}, nil
 	case !existed:
 		change.Status = record.FileAdded
 	case former != "":
