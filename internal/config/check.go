@@ -80,8 +80,10 @@ func (c checker) evidence() {
 	}
 	for i, alias := range evidence.Aliases {
 		path := element("evidence.aliases", i)
-		c.required(path, "claim", alias.Claim)
-		c.required(path, "ci", alias.CI)
+		claim, ci := c.required(path, "claim", alias.Claim), c.required(path, "ci", alias.CI)
+		if claim && ci {
+			c.alias(path, alias)
+		}
 	}
 	for i, waiver := range evidence.Waivers {
 		path := element("evidence.waivers", i)

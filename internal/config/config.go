@@ -81,7 +81,8 @@ type Evidence struct {
 
 // Alias says which CI command stands for a claimed command.
 type Alias struct {
-	// Claim is the command as trackers claim it.
+	// Claim is the command as trackers claim it. In it and in CI {name}, outside of
+	// quotes, stands for the same plain word or part of one.
 	Claim string `yaml:"claim" jsonschema:"required,minLength=1"`
 	// CI is the command as the workflow runs it.
 	CI string `yaml:"ci" jsonschema:"required,minLength=1"`

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -117,5 +118,11 @@ func (p *problems) syntax(err error) {
 
 func oneLine(text string) string {
 	q := quoted(text)
+	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
+}
+
+// escaped is a message of several clauses on one line.
+func escaped(message string) string {
+	q := strconv.Quote(message)
 	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
 }

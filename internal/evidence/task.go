@@ -30,6 +30,7 @@ type task struct {
 
 // prepare makes a task of every claim, and lists those that need records.
 func (j *judgement) prepare() (tasks, open []*task) {
+	aliases := readAliases(j.Config.Aliases)
 	for _, claim := range j.Claims {
 		t := &task{claim: claim, text: strings.TrimSpace(claim.Tracked.Command.Value)}
 		tasks = append(tasks, t)
@@ -37,13 +38,7 @@ func (j *judgement) prepare() (tasks, open []*task) {
 			t.settled = waived(w)
 			continue
 		}
-		for _, alias := range j.Config.Aliases {
-			if sameCommand(alias.Claim, t.text) {
-				t.notes = append(t.notes, fmt.Sprintf("evidence.aliases: `%s` stands for this claim", alias.CI))
-				t.text = alias.CI
-				break
-			}
-		}
+		t.alias(aliases)
 		commands, err := shell.Parse(t.text)
 		if err != nil || len(commands) == 0 {
 			t.settled = unreadable(err)
@@ -66,25 +61,6 @@ func unreadable(err error) *ruling {
 		reason:  sentence(reason),
 		remedy:  "Claim the plain command, or say in evidence.aliases which CI command stands for it.",
 	}
-}
-
-// sameCommand compares two texts as commands, or as text where they cannot be
-// read.
-func sameCommand(a, b string) bool {
-	if strings.TrimSpace(a) == strings.TrimSpace(b) {
-		return true
-	}
-	left, err1 := shell.Parse(a)
-	right, err2 := shell.Parse(b)
-	if err1 != nil || err2 != nil || len(left) != len(right) {
-		return false
-	}
-	for i := range left {
-		if !left[i].Equal(right[i]) || strings.Join(left[i].Env, "\x00") != strings.Join(right[i].Env, "\x00") {
-			return false
-		}
-	}
-	return len(left) > 0
 }
 
 // waiveCommands leaves a task those of its commands that no waiver excuses, and

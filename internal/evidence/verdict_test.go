@@ -426,6 +426,15 @@ var claimCases = []verdictCase{
 	{name: "alias", command: "go test ./... -count=1", want: Verified, says: []string{"evidence.aliases"}, build: func(w *world) {
 		w.Config.Aliases = []config.Alias{{Claim: "go test  ./... -count=1", CI: "go test ./..."}}
 	}},
+	{name: "alias with a capture", command: "go test './app'", want: Verified, says: []string{"`go test ./...` stands"}, build: func(w *world) {
+		w.Config.Aliases = []config.Alias{{Claim: "go test ./{what} -short", CI: "go vet {what}"}, {Claim: "go {task} ./app", CI: "go {task} ./..."}}
+	}},
+	{name: "an alias's capture is no option", command: "go test -n", want: Missing, build: func(w *world) {
+		w.Config.Aliases = []config.Alias{{Claim: "go test {what}", CI: "go test {what}/..."}}
+	}},
+	{name: "of two aliases the first", command: "go test ./... -count=1", want: Verified, says: []string{"evidence.aliases[1] (`make`) is for this claim too"}, build: func(w *world) {
+		w.Config.Aliases = []config.Alias{{Claim: "go {task} ./... -count=1", CI: "go {task} ./..."}, {Claim: "go test ./... -count=1", CI: "make"}}
+	}},
 	{name: "waived", command: "docker build .", want: Waived, says: []string{"no engine in CI", "@octocat"}, build: func(w *world) {
 		w.Config.Waivers = []config.Waiver{{Command: "docker build *", Reason: "no engine in CI", Owner: "@octocat", Expires: config.Date{Time: noon.AddDate(0, 1, 0)}}}
 	}},
