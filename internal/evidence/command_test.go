@@ -95,7 +95,7 @@ var commandCases = []verdictCase{
 		w.calls("  call:\n    uses: ./"+callee+"\n", "      count: {type: number, default: 2}\n", "run: go test ./... -count=${{ inputs.count }}")
 		w.run(1, headSHA, nil, job("call / test", "success", "Run go test ./... -count=2=success"))
 	}},
-	{name: "an input that only the run knew", command: "go test ./...", want: Missing, build: func(w *world) {
+	{name: "an input that only the run knew", command: "go test ./...", want: Unproven, says: []string{"may have run it", "started or called with"}, build: func(w *world) {
 		w.calls("  call:\n    uses: ./"+callee+"\n    with: {packages: \"${{ vars.PACKAGES }}\"}\n", "      packages: {default: ./...}\n", "run: go test ${{ inputs.packages }}")
 		w.run(1, headSHA, nil, job("call / test", "success", "Run go test ./...=success"))
 	}},

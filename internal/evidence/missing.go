@@ -41,6 +41,9 @@ func (j *judgement) missing(command shell.Command, at runs) ruling {
 		r.remedy = fmt.Sprintf("Run it in a step `run: %s` of its own, on the base branch.", clip(command.Text))
 		return r.with(Unproven, r.reason)
 	}
+	if perhaps, ok := j.mayHaveRun(r, command, at); ok {
+		return perhaps
+	}
 	if near, ok := j.nearest(command, at); ok {
 		r.reason += "; " + near
 	}

@@ -41,6 +41,7 @@ const (
 // actions in the place of the step that uses them.
 func (j *judgement) pieces(src *source, leg workflow.Leg) []piece {
 	var out []piece
+	leg.Facts = j.facts(src, leg)
 	for i, step := range leg.Job.Steps {
 		out = j.addPieces(out, src, piece{leg: leg, step: step, index: i})
 	}

@@ -17,6 +17,8 @@ type sourceKey struct {
 	repository string
 	// ref is by what the file is called, "" for a path of the caller's own commit.
 	ref string
+	// event started the run.
+	event string
 	// code is the commit whose code the run checked out, which holds local actions.
 	code string
 	// calls are the reusable workflows elsewhere that the run called.
@@ -63,7 +65,7 @@ type source struct {
 // source asks for a run's workflow file at a commit and all that it calls; false while
 // some of it is not there.
 func (j *judgement) source(run record.Run, sha string) (*source, bool) {
-	key := sourceKey{fileKey: fileKey{sha, run.Path}, code: sha, calls: callsOf(run)}
+	key := sourceKey{fileKey: fileKey{sha, run.Path}, event: run.Event, code: sha, calls: callsOf(run)}
 	return j.load(key, map[fileKey]bool{key.fileKey: true})
 }
 

@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// Expand substitutes `${{ matrix.x }}`, `${{ env.X }}`, `${{ inputs.x }}` and quoted
-// literals where the values are known, and returns the text and whether any expression remains.
+// Expand substitutes the expressions of `matrix`, `env`, `inputs`, the leg's facts and
+// literals that have one known value, and returns the text and whether any expression
+// remains.
 //
 // A matrix value is known when the matrix is static; one that this leg lacks is
 // empty, as GitHub has it. A variable is known when job or workflow give it a
@@ -72,21 +73,37 @@ func split(text string) []part {
 var (
 	// property matches matrix.a.b, env.X and inputs.x, and their forms with ['x'].
 	property = regexp.MustCompile(`^(?i:(matrix|env|inputs))((?:\.[A-Za-z_][\w-]*|\['[^']*'\]|\[[0-9]+\])+)$`)
+	quoted   = regexp.MustCompile(`^'(?:[^']|'')*'$`)
 	step     = regexp.MustCompile(`\.([A-Za-z_][\w-]*)|\['([^']*)'\]|\[([0-9]+)\]`)
-	quoted   = regexp.MustCompile(`^'((?:[^']|'')*)'$`)
 )
 
-// value evaluates one expression, false when its value is not known.
+// value evaluates one expression, false when its value is not known. Without env, as for
+// names, only a single property of the file's own is.
 func (l Leg) value(expression string, env bool) (string, bool) {
 	inner, ok := strings.CutSuffix(expression[len("${{"):], "}}")
 	if !ok {
 		return "", false
 	}
-	inner = strings.TrimSpace(inner)
-	if m := quoted.FindStringSubmatch(inner); m != nil {
-		return strings.ReplaceAll(m[1], "''", "'"), true
+	if inner = strings.TrimSpace(inner); property.MatchString(inner) {
+		return l.property(inner, env)
 	}
-	m := property.FindStringSubmatch(inner)
+	if !env && !quoted.MatchString(inner) {
+		return "", false
+	}
+	return Evaluate(inner, func(name string) Values {
+		if text, ok := l.property(name, true); ok {
+			return Given(text)
+		}
+		return AnyValue
+	}).text()
+}
+
+// property looks up what an expression names, false when its value is not known.
+func (l Leg) property(name string, env bool) (string, bool) {
+	if text, ok := l.Facts[strings.ToLower(name)]; ok {
+		return text, true
+	}
+	m := property.FindStringSubmatch(name)
 	if m == nil {
 		return "", false
 	}
@@ -102,7 +119,7 @@ func (l Leg) value(expression string, env bool) (string, bool) {
 	}
 	if strings.EqualFold(m[1], "inputs") {
 		value, ok := l.Inputs[strings.ToLower(path[0])]
-		return value, ok
+		return value, ok || l.Inputs == nil && withoutInputs[l.Facts["github.event_name"]]
 	}
 	if !env || l.EnvUnknown || l.Job == nil {
 		return "", false
@@ -110,6 +127,9 @@ func (l Leg) value(expression string, env bool) (string, bool) {
 	value, ok := l.Job.settled[path[0]]
 	return value, ok
 }
+
+// withoutInputs are events that give a workflow none.
+var withoutInputs = map[string]bool{"pull_request": true, "push": true, "merge_group": true, "schedule": true}
 
 // matrixValue looks up a value of this leg.
 func (l Leg) matrixValue(key string) (string, bool) {

@@ -133,6 +133,9 @@ type Leg struct {
 	// Inputs are the values of `inputs` in small letters, as far as they are known,
 	// nil outside of an action and of a called workflow.
 	Inputs map[string]string
+	// Facts are the properties of other contexts that are known, by name in small letters
+	// ("github.event_name").
+	Facts map[string]string
 	// EnvUnknown is true where a variable may have another value than workflow and
 	// job give it, since an action's step sets it.
 	EnvUnknown bool

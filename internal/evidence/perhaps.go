@@ -1,0 +1,111 @@
+package evidence
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/workflow"
+)
+
+// mayHaveRun rules on a command that no step holds, where the words of one depend on a value
+// that the file does not tell: with another value it would be the command.
+func (j *judgement) mayHaveRun(r ruling, command shell.Command, at runs) (ruling, bool) {
+	looked := 0
+	for _, run := range at.newestOfEach() {
+		src, ok := j.source(run, run.HeadSHA)
+		if !ok {
+			continue
+		}
+		for _, s := range j.surveys(src) {
+			if s.src.planners[s.job] != nil {
+				continue // its commands are those of the claims
+			}
+			for _, leg := range s.legs {
+				for i := range leg.pieces {
+					p := &leg.pieces[i]
+					for _, ran := range p.rans {
+						if looked++; looked > maxCompared {
+							return r, false
+						}
+						if by := fills(ran.Command, command); by != "" && hasEnvironment(command, ran.Command, s.src, leg.pieces, i) {
+							r.remedy = fmt.Sprintf("Let a step name its words: `run: %s`, or the values of a matrix written out, in a workflow of the base branch.", clip(command.Text))
+							return r.with(Unproven, fmt.Sprintf("%s %s may have run it: it runs `%s`, and `%s` %s",
+								s.src.path, p.where(), clip(oneLine(ran.Command.Text+inDirectory(ran.Command.Dir))), clip(oneLine(by)), originOf(by, p.leg.Job))), true
+						}
+					}
+				}
+			}
+		}
+	}
+	return r, false
+}
+
+// inDirectory tells of a directory that is an expression.
+func inDirectory(dir string) string {
+	if !strings.Contains(dir, "${{") {
+		return ""
+	}
+	return "` in `" + dir
+}
+
+// fills gives the first expression of a command that would be the claimed one if its
+// expressions had some other value, "" where it would not, or where one is the program: it
+// could be anything.
+func fills(ran, claimed shell.Command) string {
+	text, whole := strings.Join(ran.Words, " "), strings.Join(claimed.Words, " ")
+	by := expression.FindString(ran.Dir + " " + text)
+	if by == "" || len(ran.Words) == 0 || strings.Contains(ran.Words[0], "${{") || len(text) > shell.MaxScript || !filled(ran.Dir, claimed.Dir) || !filled(text, whole) {
+		return ""
+	}
+	return by
+}
+
+// filled tells whether a text can be another with its expressions filled in.
+func filled(text, whole string) bool {
+	parts := expression.Split(text, -1)
+	if len(parts) == 1 {
+		return text == whole
+	}
+	rest, ok := strings.CutPrefix(whole, parts[0])
+	if !ok {
+		return false
+	}
+	for _, part := range parts[1 : len(parts)-1] {
+		at := strings.Index(rest, part)
+		if at < 0 {
+			return false
+		}
+		rest = rest[at+len(part):]
+	}
+	return strings.HasSuffix(rest, parts[len(parts)-1])
+}
+
+// contextOf matches the context of an expression's first property, and that.
+var contextOf = regexp.MustCompile(`\b(matrix|needs|steps|inputs|vars|secrets|env|github)\.([\w-]+)`)
+
+// originOf says where the value of an expression comes from.
+func originOf(text string, job *workflow.Job) string {
+	m := contextOf.FindStringSubmatch(text)
+	if m == nil {
+		return "has a value that the file does not tell"
+	}
+	switch m[1] {
+	case "matrix":
+		from := slices.Concat(job.MatrixText[strings.ToLower(m[2])], job.MatrixText[""])
+		if len(from) > 0 {
+			return fmt.Sprintf("is a value of the matrix `%s`, which only the run knew", clip(oneLine(from[0])))
+		}
+	case "needs":
+		return fmt.Sprintf("is an output of the job %q, which only the run knew", m[2])
+	case "steps":
+		return fmt.Sprintf("is an output of the step %q, which only the run knew", m[2])
+	case "inputs":
+		return "is what the run was started or called with, which GitHub does not record"
+	case "vars", "secrets":
+		return "is a setting of the repository"
+	}
+	return "has a value that the file does not tell"
+}
