@@ -13,6 +13,7 @@ import (
 	"github.com/packetgate/packetgate/internal/clone"
 	"github.com/packetgate/packetgate/internal/collect"
 	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/publish"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/report"
 	"github.com/packetgate/packetgate/internal/setup"
@@ -39,6 +40,9 @@ func (initCommand) Help() string {
 
 // Run writes what is not there yet, and what may be changed.
 func (c initCommand) Run(host Host) error {
+	if host.Env("GITHUB_ACTIONS") == "true" {
+		host.Stdout = publish.NewLog(host.Stdout) // files are shown, and the runner would obey their lines
+	}
 	repo, err := clone.Open(c.Repo)
 	if err != nil {
 		return err

@@ -33,6 +33,14 @@ func between(text, begins, ends string) (from, to int, ok bool) {
 	return from, from + strings.LastIndexByte(text[from:from+end], '\n') + 1, true
 }
 
+// withLineEnds gives a text the line ends of the file as it was.
+func withLineEnds(text, before string) string {
+	if strings.Contains(before, "\r\n") {
+		return strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	return text
+}
+
 // withSetUp puts the set-up steps of the file as it was into the text.
 func withSetUp(text, before string) string {
 	from, to, ok := between(before, setUpBegins, setUpEnds)
@@ -69,8 +77,8 @@ func withSection(text, section string) string {
 		at, end, _ := between(section, sectionBegins, sectionEnds)
 		return text[:from] + section[at:end] + text[to:]
 	}
-	if text = strings.TrimRight(text, "\n"); text == "" {
+	if text = strings.TrimRight(text, "\r\n"); text == "" {
 		return section
 	}
-	return text + "\n\n" + section
+	return text + withLineEnds("\n\n", section) + section
 }

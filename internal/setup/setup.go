@@ -70,9 +70,6 @@ func Files(r Repository) ([]File, error) {
 		if err != nil {
 			return nil, err
 		}
-		if strings.Contains(string(f.Before), "\r\n") {
-			text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n")
-		}
 		f.Content = []byte(text)
 		out = append(out, f)
 	}
@@ -81,19 +78,19 @@ func Files(r Repository) ([]File, error) {
 
 // text is what the file at a path should hold, given what it holds.
 func (r Repository) text(path, before string) (string, error) {
-	before = strings.ReplaceAll(before, "\r\n", "\n")
+	lines := strings.ReplaceAll(before, "\r\n", "\n")
 	switch path {
 	case GatePath:
 		text, err := r.gate()
-		return withPins(text, before), err
+		return withLineEnds(withPins(text, lines), before), err
 	case EvidencePath:
 		text, err := Evidence(r.Survey.Steps)
-		return withSetUp(withPins(text, before), before), err
+		return withLineEnds(withSetUp(withPins(text, lines), lines), before), err
 	case config.Path:
 		return r.configuration()
 	}
 	section, err := render("agents.md", r)
-	return withSection(before, section), err
+	return withSection(before, withLineEnds(section, before)), err
 }
 
 // gate is the workflow that judges.

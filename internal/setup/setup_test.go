@@ -114,6 +114,7 @@ func TestWhatIsTheUsersIsKept(t *testing.T) {
 		{"set-up steps", replaced(setup.EvidencePath, "      # packetgate: set-up ends.", "      - run: npm ci\n      # packetgate: set-up ends.")},
 		{"line ends", replaced(setup.EvidencePath, "\n", "\r\n")},
 		{"the configuration", map[string]string{config.Path: "version: 1\n"}},
+		{"mixed line ends around the section", map[string]string{setup.AgentsPath: "# Agents\n\r\n" + strings.ReplaceAll(fresh[setup.AgentsPath], "\n", "\r\n") + "\nBe kind.\n"}},
 		{"around the section", map[string]string{setup.AgentsPath: "# Agents\n\n" + fresh[setup.AgentsPath] + "\nBe kind.\n"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
