@@ -175,6 +175,8 @@ func (a *analysis) doubtful(call *syntax.CallExpr, name word, st *state) (string
 		return "it runs within the shell itself, which it can change or end", nil
 	case byPath:
 		return "", st.relies
+	case st.path && st.pathBy != "":
+		return st.pathBy + " may have set PATH, so that another program of that name may have run: write such variables to `$GITHUB_ENV` in an earlier step", nil
 	case st.path:
 		return "PATH was changed before it, so that another program of that name may have run", nil
 	}

@@ -78,7 +78,9 @@ func (st *state) called(name string) {
 	if effect.moved {
 		st.dir, st.stack, st.moved = somewhere, nil, true
 	}
-	st.path = st.path || effect.path
+	if !st.path {
+		st.path, st.pathBy = effect.path, effect.pathBy
+	}
 	st.rely(effect.relies...)
 	st.brittle = st.brittle || effect.brittle
 	st.trapped = st.trapped || effect.trapped

@@ -28,6 +28,8 @@ type state struct {
 	dead bool
 	// path is true when PATH may no longer be what the step began with.
 	path bool
+	// pathBy is the command that may have set it, "" where it surely did.
+	pathBy string
 	// relies are the paths of the workspace on which what follows rests, sorted.
 	relies []string
 	// brittle is true when, without -e, the shell drops the rest of a unit that
@@ -90,7 +92,9 @@ func (s state) merge(o state) state {
 	out.dead = s.dead && o.dead
 	out.steered = max(s.steered, o.steered)
 	out.moved = s.moved || o.moved
-	out.path = s.path || o.path
+	if !out.path {
+		out.path, out.pathBy = o.path, o.pathBy
+	}
 	out.rely(o.relies...)
 	out.brittle = s.brittle || o.brittle
 	out.trapped = s.trapped || o.trapped
