@@ -13,6 +13,18 @@ func firstSpan(s string) (CodeSpan, bool) {
 	return nextSpan(s, 0, lastRuns(s))
 }
 
+// InCode writes a text of one line, without space around it, as a code span.
+func InCode(s string) string {
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return fence + s + fence
+}
+
 // CodeSpans lists the code spans of a text, in linear time.
 func CodeSpans(s string) []CodeSpan {
 	last := lastRuns(s)

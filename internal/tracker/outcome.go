@@ -9,7 +9,7 @@ import (
 
 var (
 	exitPattern     = newPattern(`(?i)\b(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*(?:[:=]|with|was|is)?|return(?:ed)? code\s*(?:[:=]|was|is)?|rc\s*[:=])\s*([+-]?\d{1,9})\b`)
-	notRunPattern   = newPattern(`(?i)^\(?(?:n/a|not (?:run|executed|available|applicable)|skip(?:ped)?|deferred|(?:unable to|cannot|could not|did not) run)\b`)
+	notRunPattern   = newPattern(`(?i)^\(?(?:n/a|not (?:run|started|executed|available|applicable)|skip(?:ped)?|deferred|(?:unable to|cannot|could not|did not) run)\b`)
 	templatePattern = newPattern(`(?i)^(?:exit\s+)?(?:<[^<>]*>|\?+|…|\.\.\.|\(?(?:todo|tbd|pending)\b|pass(?:ed)?\s*[/|]\s*fail)`)
 	failedPattern   = newPattern(`(?i)^(?:[❌✗✘]\W*$|(?:[❌✗✘]\s*)?(?:fail(?:ed|s|ure)?|error(?:s|ed)?|timed[ -]?out|time-?out|hung|hangs|killed|cancell?ed|interrupted|aborted|crash(?:ed|es)?|panick?ed|panics?|truncated|` +
 		`seg(?:mentation )?fault(?:s|ed)?|sig(?:kill|segv|abrt|term|int|hup|bus|ill|fpe|pipe|trap|quit)|signal[: ]+\d+|oom(?:[ -]?kill(?:ed|er)?)?|out of memory|core dumped|` +
