@@ -56,9 +56,11 @@ const (
 // workflow.
 type author struct {
 	run record.Run
-	// byHand is true where `inputs` are given by whoever starts the run; else inputs
-	// and variables tell what is known of them, by name in small letters.
+	// byHand is true where `inputs` are given by whoever starts the run, but for those that
+	// can only be chosen; else inputs and variables tell what is known of them, by name in
+	// small letters.
 	byHand            bool
+	chosen            map[string]bool
 	inputs, variables map[string]typing
 	// job is the one of the place, around the step that uses the action in which it
 	// stands; flow is what earlier steps handed on, needs what other jobs did.
@@ -102,6 +104,9 @@ func (a *author) defaults(texts map[string]string) map[string]typing {
 func ofWorkflow(run record.Run, src *source) author {
 	a := author{run: run, variables: map[string]typing{}, needs: src.needs[run.ID]}
 	a.byHand = run.Event == "workflow_dispatch" && run.Path == src.path && src.ref == ""
+	if src.file != nil {
+		a.chosen = src.file.Chosen
+	}
 	if given, known := src.given[run.ID]; known {
 		a.inputs = given
 		return a
@@ -169,6 +174,8 @@ func (a *author) property(context, property string) typing {
 		return a.ofMatrix(names[0])
 	case context == "env":
 		return a.ofEnvironment(names[0])
+	case a.byHand && (context == "inputs" && a.chosen[names[0]] || strings.HasPrefix(property, ".event.inputs.") && a.chosen[names[2]]):
+		return fixed
 	case context == "inputs" && a.byHand:
 		return typedText
 	case context == "inputs":

@@ -29,6 +29,29 @@ func (f *file) callInputs(on *yaml.Node) (map[string]string, error) {
 	return out, nil
 }
 
+// chosenInputs are the inputs of `on: workflow_dispatch:` of type boolean, or choice with
+// its options.
+func chosenInputs(on *yaml.Node) map[string]bool {
+	inputs := value(value(on, "workflow_dispatch"), "inputs")
+	if inputs == nil || inputs.Kind != yaml.MappingNode {
+		return nil
+	}
+	var out map[string]bool
+	for i := 0; i+1 < len(inputs.Content); i += 2 {
+		input := follow(inputs.Content[i+1])
+		kind, options := value(input, "type"), value(input, "options")
+		choice := kind != nil && kind.Value == "choice" && options != nil && options.Kind == yaml.SequenceNode
+		if !choice && (kind == nil || kind.Value != "boolean") {
+			continue
+		}
+		if out == nil {
+			out = map[string]bool{}
+		}
+		out[strings.ToLower(follow(inputs.Content[i]).Value)] = true
+	}
+	return out
+}
+
 // value gives the value of a mapping's key, nil where there is none.
 func value(n *yaml.Node, key string) *yaml.Node {
 	if n == nil || n.Kind != yaml.MappingNode {

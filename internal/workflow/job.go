@@ -30,6 +30,7 @@ func (f *file) workflow(root *yaml.Node, w *Workflow) error {
 			triggered = true
 			if w.Events, err = f.events(e.value); err == nil {
 				w.Inputs, err = f.callInputs(e.value)
+				w.Chosen = chosenInputs(e.value)
 				if outputs := value(value(e.value, "workflow_call"), "outputs"); outputs != nil {
 					w.Outputs = outputValues(outputs)
 				}

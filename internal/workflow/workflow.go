@@ -18,6 +18,10 @@ type Workflow struct {
 	// Inputs are those that a caller may give a reusable workflow, with their defaults,
 	// by name in small letters; nil when there are none.
 	Inputs map[string]string `json:",omitempty"`
+	// Chosen are the inputs, by name in small letters, for which whoever starts the workflow
+	// by hand can only choose: GitHub refuses other values with status 422 ("Provided value
+	// … not in the list of allowed values"), by its page and its API. Nil when there are none.
+	Chosen map[string]bool `json:",omitempty"`
 	// Outputs are those that it hands to its callers, as written, by name in small letters;
 	// nil when there are none.
 	Outputs map[string]string `json:",omitempty"`
