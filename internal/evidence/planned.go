@@ -64,13 +64,18 @@ func (j *judgement) plan(src *source) {
 	}
 }
 
-// distrustPlan says why what a planned job of a run ran may be another's choice than the
-// base branch's, or "".
-func (j *judgement) distrustPlan(run record.Run, p place) string {
-	if p.src.planners[p.job] == nil || j.protected(run) {
-		return ""
+// distrustPlan rules on a planned job of a run whose legs may be another's choice than the
+// base branch's, since the change edits the configuration by which they were planned.
+func (j *judgement) distrustPlan(r ruling, p place) (ruling, bool) {
+	if p.src.planners[p.job] == nil || j.protected(r.run) {
+		return r, false
 	}
-	return j.distrustFile(run, j.ConfigPath)
+	why := j.distrustFile(r.run, j.ConfigPath)
+	if why == "" {
+		return r, false
+	}
+	r.remedy = fmt.Sprintf("Merge the change of %s on its own first, then merge or rebase onto %s and let CI run again.", j.ConfigPath, j.baseName())
+	return r.with(Untrusted, fmt.Sprintf("the jobs of %s are planned by the configuration, and %s", r.run.Path, why)), true
 }
 
 // nameless rules on a planned job whose name does not tell what a leg of it ran.

@@ -258,11 +258,14 @@ func (j *judgement) matchJobs(run record.Run, src *source, jobs []record.Job) ma
 
 // judgePlace rules on every leg of a job that holds the command.
 func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p place, found matched, budget *int) []ruling {
-	if why := cmp.Or(j.distrustPlace(p, base.run), j.distrustPlan(base.run, p)); why != "" {
+	if why := j.distrustPlace(p, base.run); why != "" {
 		if why == j.distrustCalls(p) {
 			base.remedy = "Call it at a full commit hash, or by its path `./…`, in the workflow of the base branch, and let CI run again."
 		}
 		return []ruling{base.with(Untrusted, "the job runs this command, but "+why)}
+	}
+	if r, distrusted := j.distrustPlan(base, p); distrusted {
+		return []ruling{r}
 	}
 	for i, caller := range p.callers {
 		for _, m := range found.legs[caller] {

@@ -205,7 +205,7 @@ func (j *judgement) distrusted(command shell.Command, d distrustedRun) (ruling, 
 	}
 	switch {
 	case d.file && j.Accepted != nil:
-		r.remedy = fmt.Sprintf("Ask somebody who may to read it and comment `/trust %s`, or merge the workflow change on its own first.", clip(d.run.Path))
+		r.remedy = fmt.Sprintf("Ask somebody who may to read it and comment `/trust %s`, or merge the workflow change on its own first, and then the base branch into this one.", clip(d.run.Path))
 	case !d.file:
 		r.remedy = "Let a run that is trusted, such as one of this pull request, run the command on the newest commit."
 	}
