@@ -61,16 +61,19 @@ func searcher(c shell.Command) string {
 	return name
 }
 
+// findsNothing tells whether the claim is that a search found nothing.
+func (t *task) findsNothing() bool {
+	return len(t.commands) == 1 && claimsNothing(t.wants()) && searcher(t.commands[0]) != ""
+}
+
 // foundNothing rules on the claim that a search found nothing by the step's end: it
 // exits 1 then, which GitHub records as a failure, and 0 when it found something.
 func (r ruling) foundNothing(t *task) (ruling, bool) {
-	if len(t.commands) != 1 || !claimsNothing(t.wants()) {
+	if !t.findsNothing() || r.verdict != Verified && r.verdict != Contradicted {
 		return r, false
 	}
 	name := searcher(t.commands[0])
 	switch {
-	case name == "" || r.verdict != Verified && r.verdict != Contradicted:
-		return r, false
 	case r.verdict == Verified:
 		r = r.with(Contradicted, fmt.Sprintf("the step exited 0, with which %s says that it found something", name))
 		r.remedy = "Take out what it finds, push, and claim it again once the run has ended with exit 1."
@@ -80,7 +83,7 @@ func (r ruling) foundNothing(t *task) (ruling, bool) {
 	default:
 		r.verdict, r.basis = Unproven, BasisNone
 		r.reason += fmt.Sprintf("; %s exits 1 when it finds nothing, and nothing shows that code", name)
-		r.remedy = fmt.Sprintf("Give `%s` a step of its own, with `continue-on-error: true` if its job is to stay green: exit 1 at the end of its log shows that it found nothing.", clip(t.commands[0].Text))
+		r.remedy = remedyForNothing(t.commands[0].Text)
 	}
 	return r, true
 }

@@ -23,6 +23,13 @@ func searched(code int, window record.LogWindow) func(*world) {
 	}
 }
 
+// tolerated is a world in which a step has continue-on-error, and its log shows exit 1.
+func tolerated(w *world) {
+	w.workflow(steps("run: go test ./...\ncontinue-on-error: true"))
+	w.run(1, headSHA, nil, green())
+	w.log(100, exits(1))
+}
+
 var witnessCases = []verdictCase{
 	{name: "a search that found nothing", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Verified, basis: BasisLog, exit: "1", says: []string{"found nothing"}, build: searched(1, exits(1))},
 	{name: "a search whose output is claimed to be empty", command: rg, outcome: value(tracker.OutcomeValue, "empty"), want: Verified, basis: BasisLog, build: searched(1, exits(1))},
@@ -31,17 +38,20 @@ var witnessCases = []verdictCase{
 		name: "a search that found something and a printed count", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Contradicted,
 		build: searched(0, record.LogWindow{Values: map[string]int{"0 matches": 12}}),
 	},
-	{name: "a search that went wrong", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Unproven, says: []string{"continue-on-error"}, build: searched(2, exits(2))},
-	{name: "a search whose exit line is masked", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Unproven, says: []string{"a step of its own"}, build: searched(1, record.LogWindow{})},
+	{name: "a search that went wrong", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Unproven, says: []string{`test -z "$(rg -n forbidden src)"`}, build: searched(2, exits(2))},
+	{name: "a search whose exit line is masked", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Unproven, says: []string{"nothing shows that code"}, build: searched(1, record.LogWindow{})},
 	{
 		name: "a search whose exit line may be a neighbour's", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Unproven,
 		build: searched(1, record.LogWindow{Shared: true, Exits: []record.LogExit{{Line: 20, Code: 1, Shared: true}}}),
 	},
-	{name: "a tolerated search that found nothing", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Verified, basis: BasisLog, build: func(w *world) {
+	{name: "a tolerated search that found nothing", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Unproven, says: []string{"any program can print", `test -z "$(rg -n forbidden src)"`}, build: func(w *world) {
 		w.workflow(steps("run: " + rg + "\ncontinue-on-error: true"))
 		w.run(1, headSHA, nil, job("test", "success", "Run "+rg+"=success"))
 		w.log(100, exits(1))
 	}},
+	{name: "a tolerated failure that is claimed", outcome: func(o *tracker.Outcome) { o.Kind = tracker.OutcomeFailed }, want: Unproven, says: []string{"any program can print"}, build: tolerated},
+	{name: "a tolerated step that ends as claimed", outcome: exitCode(1), want: Unproven, says: []string{"give it to the job"}, build: tolerated},
+	{name: "a tolerated step that ends otherwise", outcome: exitCode(2), want: Contradicted, says: []string{"exit 1"}, build: tolerated},
 	{name: "nothing printed by a command that succeeded", command: "gofmt -l .", outcome: value(tracker.OutcomeValue, "empty"), want: Unproven, says: []string{`test -z "$(gofmt -l .)"`}, build: func(w *world) {
 		w.workflow(steps("run: gofmt -l ."))
 		w.run(1, headSHA, nil, job("test", "success", "Run gofmt -l .=success"))
