@@ -45,19 +45,25 @@ func TestTheEngineTakesTheTemplate(t *testing.T) {
 		}
 		played++
 		file(archive, member).Data = []byte(template)
-		copied := filepath.Join(t.TempDir(), filepath.Base(path))
-		if err := os.WriteFile(copied, txtar.Format(archive), 0o600); err != nil {
-			t.Fatal(err)
-		}
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
-			for _, failure := range scenario.Run(context.Background(), copied, judge).Failures {
-				t.Error(failure)
-			}
+			play(t, archive)
 		})
 	}
 	if played < 15 {
 		t.Errorf("only %d scenarios have the usual evidence workflow", played)
+	}
+}
+
+// play runs a scenario.
+func play(t *testing.T, archive *txtar.Archive) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "scenario.txtar")
+	if err := os.WriteFile(path, txtar.Format(archive), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, failure := range scenario.Run(context.Background(), path, judge).Failures {
+		t.Error(failure)
 	}
 }
 
@@ -79,4 +85,36 @@ func judge(ctx context.Context, m scenario.Machine) int {
 	return action.Run(ctx, action.Host{
 		Env: func(name string) string { return m.Env[name] }, Stdout: m.Stdout, Now: m.Now, Sleep: m.Sleep, Version: "test",
 	})
+}
+
+// TestSetUpStepsThatUsersAdd plays a proven leg with set-up steps as projects have them.
+func TestSetUpStepsThatUsersAdd(t *testing.T) {
+	for name, steps := range map[string][]string{
+		"none":   nil,
+		"node":   {"- uses: actions/setup-node@v6\n  with:\n    node-version-file: .nvmrc\n    cache: npm\n", "- run: npm ci\n"},
+		"pnpm":   {"- uses: pnpm/action-setup@v4\n", "- uses: actions/setup-node@v6\n", "- run: pnpm install --frozen-lockfile\n"},
+		"python": {"- uses: actions/setup-python@v6\n  with:\n    python-version: '3.13'\n", "- run: pip install -e '.[test]'\n"},
+		"uv":     {"- uses: astral-sh/setup-uv@v7\n", "- run: uv sync --locked\n"},
+		"rust":   {"- uses: dtolnay/rust-toolchain@stable\n  with:\n    components: clippy\n", "- uses: Swatinem/rust-cache@v2\n"},
+		"java":   {"- uses: actions/setup-java@v5\n  with:\n    distribution: temurin\n    java-version: '21'\n"},
+		"apt":    {"- run: sudo apt-get update && sudo apt-get install -y ripgrep\n"},
+		"own":    {"- uses: ./.github/actions/setup\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			template, err := setup.Evidence(steps)
+			if err != nil {
+				t.Fatal(err)
+			}
+			archive, err := txtar.ParseFile(handWritten)
+			if err != nil {
+				t.Fatal(err)
+			}
+			file(archive, member).Data = []byte(template)
+			archive.Files = append(archive.Files, txtar.File{
+				Name: "base/.github/actions/setup/action.yml",
+				Data: []byte("runs:\n  using: composite\n  steps:\n    - uses: actions/setup-go@v5\n    - run: go mod download\n      shell: bash\n"),
+			})
+			play(t, archive)
+		})
+	}
 }
