@@ -152,7 +152,7 @@ func (j *judgement) decideCommand(t *task, command shell.Command, runs runs) rul
 	if r, ok := first(all); ok {
 		return r
 	}
-	return j.missing(command, runs)
+	return j.missing(t, command, runs)
 }
 
 // newest rules by the runs of one workflow, newest first.
@@ -212,7 +212,11 @@ func (j *judgement) proof(t *task) Proof {
 	p.Figures, p.Link = t.figures, t.link
 	p.Notes = append(p.Notes, r.notes...)
 	p.Touched, p.Warning = j.touched(t), t.warning
-	if p.Remedy == "" {
+	switch {
+	case p.Remedy != "":
+	case p.Verdict == Missing:
+		p.Remedy = j.wayToProof(t)
+	default:
 		p.Remedy = remedy(r.verdict, t.text)
 	}
 	return p

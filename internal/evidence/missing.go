@@ -18,7 +18,7 @@ const maxCompared = 2000
 
 // missing rules on a command that no run at a covering commit ran, and says how
 // the nearest one that did run differs.
-func (j *judgement) missing(command shell.Command, at runs) ruling {
+func (j *judgement) missing(t *task, command shell.Command, at runs) ruling {
 	r := ruling{verdict: Missing, commit: j.Change.HeadSHA}
 	if at.count == 0 {
 		r.reason = fmt.Sprintf("no workflow run is recorded for %s", short(j.Change.HeadSHA))
@@ -29,7 +29,7 @@ func (j *judgement) missing(command shell.Command, at runs) ruling {
 		default:
 			r.reason += fmt.Sprintf(", nor for the %d commits before it, which differ in trackers only", at.commits-1)
 		}
-		r.remedy = fmt.Sprintf("Let CI run on it: a workflow of the base branch must have a step `run: %s`, and the pull request no conflict with its base.", clip(command.Text))
+		t.unrun = true
 		return r
 	}
 	r.reason = fmt.Sprintf("none of the %d workflow runs for %s runs this command", at.count, short(j.Change.HeadSHA))
@@ -44,8 +44,11 @@ func (j *judgement) missing(command shell.Command, at runs) ruling {
 	if perhaps, ok := j.mayHaveRun(r, command, at); ok {
 		return perhaps
 	}
-	if near, ok := j.nearest(command, at); ok {
+	if near, line, ok := j.nearest(t, command, at); ok {
 		r.reason += "; " + near
+		if line != "" {
+			r.remedy = j.proposal(line)
+		}
 	}
 	return r
 }
@@ -102,9 +105,10 @@ func (j *judgement) perhapsElsewhere(r ruling, at runs) ruling {
 	return r
 }
 
-// nearest tells of the command that differs least from the one that is missing.
-func (j *judgement) nearest(command shell.Command, at runs) (string, bool) {
-	compared, best, text := 0, 0, ""
+// nearest tells of the command that differs least from the one that is missing, and the
+// line of evidence.aliases for it where it does all of that.
+func (j *judgement) nearest(t *task, command shell.Command, at runs) (text, line string, ok bool) {
+	compared, best := 0, 0
 	for _, run := range at.newestOfEach() {
 		src, ok := j.source(run, run.HeadSHA)
 		if !ok {
@@ -119,11 +123,14 @@ func (j *judgement) nearest(command shell.Command, at runs) (string, bool) {
 				for n := range pieces {
 					for _, ran := range pieces[n].rans {
 						if compared++; compared > maxCompared {
-							return text, best > 0
+							return text, line, best > 0
 						}
 						near, distance := differs(command, ran.Command, s.src, pieces, n)
 						if distance > 0 && (best == 0 || distance < best) {
-							best = distance
+							best, line = distance, ""
+							if slices.ContainsFunc(at.trusted, func(group []record.Run) bool { return group[0].ID == run.ID }) {
+								line = t.aliasFor(ran)
+							}
 							text = fmt.Sprintf("%s %s is near: %s", s.src.path, pieces[n].where(), near)
 						}
 					}
@@ -131,7 +138,7 @@ func (j *judgement) nearest(command shell.Command, at runs) (string, bool) {
 			}
 		}
 	}
-	return text, best > 0
+	return text, line, best > 0
 }
 
 // differs says how a command that is nearly the claimed one differs from it, and in
@@ -187,9 +194,6 @@ func (r runs) newestOfEach() []record.Run {
 // remedy is what would make a claim of this verdict green.
 func remedy(v Verdict, text string) string {
 	text = clip(text)
-	if seen := tracker.Seen(text); v == Missing && seen != text && !ascii(text) && ascii(seen) {
-		return fmt.Sprintf("Type the command again in plain ASCII: it looks like `%s`, but holds characters that look like others or cannot be seen.", seen)
-	}
 	switch v {
 	case Contradicted:
 		return "Make the command pass, push, and claim it again once the run is green."
@@ -205,8 +209,15 @@ func remedy(v Verdict, text string) string {
 		return "Merge the workflow change on its own first (or that of what the workflow calls), then merge or rebase onto the base branch and let CI run again."
 	case Expired:
 		return "Run the workflow again, so that GitHub holds its record."
-	case Missing:
-		return fmt.Sprintf("Add a step `run: %s` to a workflow of the base branch.", text)
 	}
 	return ""
+}
+
+// inASCII is the remedy for a command that is written in characters which look like plain
+// ones.
+func inASCII(text string) (string, bool) {
+	text = clip(text)
+	seen := tracker.Seen(text)
+	return fmt.Sprintf("Type the command again in plain ASCII: it looks like `%s`, but holds characters that look like others or cannot be seen.", seen),
+		seen != text && !ascii(text) && ascii(seen)
 }

@@ -24,6 +24,8 @@ type task struct {
 	notes   []string
 	// warning is what is amiss though the claim is verified.
 	warning string
+	// unrun is true where no workflow ran on the commits that cover the judged one.
+	unrun bool
 	// settled is the ruling of a claim that needs no records.
 	settled *ruling
 }

@@ -1,0 +1,110 @@
+package evidence
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/workflow"
+)
+
+// wayToProof says how a claim that nothing ran gets its proof: by the evidence workflow,
+// where a file that was read anyway shows that the base branch has one.
+func (j *judgement) wayToProof(t *task) string {
+	if seen, ok := inASCII(t.text); ok {
+		return seen
+	}
+	_, planned := t.line()
+	if src := j.evidenceWorkflow(); src != nil && planned {
+		return j.howToStart(src, t.claim.Packet)
+	}
+	installed := ""
+	if planned {
+		installed = ", or let `packetgate init --evidence` write one there that runs what packets claim (docs/evidence-workflow.md)"
+	}
+	if t.unrun {
+		return fmt.Sprintf("Let CI run on it, which needs a pull request without conflicts: a workflow of the base branch must have a step `run: %s`%s.", clip(t.text), installed)
+	}
+	return fmt.Sprintf("Add a step `run: %s` to a workflow of the base branch%s.", clip(t.text), installed)
+}
+
+// evidenceWorkflow is the one of the base branch among the workflows that were read, nil
+// if none was. One that the change edits is the author's.
+func (j *judgement) evidenceWorkflow() *source {
+	var found []*source
+	for _, src := range j.sources {
+		if src.file == nil || src.repository != "" || len(src.planners) == 0 {
+			continue
+		}
+		for depth := 0; len(src.callers) > 0 && depth < maxCallees; depth++ {
+			src = src.callers[0].src
+		}
+		if j.Change.Changed(src.path) == nil {
+			found = append(found, src)
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return slices.MinFunc(found, func(a, b *source) int { return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.sha, b.sha)) })
+}
+
+// harmlessWord matches what may stand in a command line that is to be pasted.
+var harmlessWord = regexp.MustCompile(`^[\w][\w./-]*$`)
+
+// howToStart says how the evidence workflow is made to run for a packet.
+func (j *judgement) howToStart(src *source, packet string) string {
+	name := path.Base(src.path)
+	if j.Change.FromFork() || !slices.Contains(src.file.Events, "workflow_dispatch") {
+		return fmt.Sprintf("Let the evidence workflow (%s) run again on the newest commit: push one, or re-run all jobs of its newest run.", clip(name))
+	}
+	input := packetsInput(src.file)
+	if input == "" || !harmlessWord.MatchString(name) || !harmlessWord.MatchString(j.Change.HeadRef) || !harmlessWord.MatchString(packet) {
+		return fmt.Sprintf("Start the evidence workflow (%s) on this branch, by `Run workflow` on its page under Actions.", clip(name))
+	}
+	return fmt.Sprintf("Start the evidence workflow: `gh workflow run %s --ref %s -f %s=%s`, or `Run workflow` on its page under Actions.", name, j.Change.HeadRef, input, packet)
+}
+
+var oneInput = regexp.MustCompile(`^\$\{\{ *(?:github\.event\.)?inputs\.([\w-]+) *\}\}$`)
+
+// packetsInput is the input of a run by hand that says which packets are planned.
+func packetsInput(file *workflow.Workflow) string {
+	for _, job := range file.Jobs {
+		for _, step := range job.Steps {
+			if m := oneInput.FindStringSubmatch(strings.TrimSpace(step.With["packets"])); m != nil && packetgateItself.MatchString(step.Uses) {
+				return m[1]
+			}
+		}
+	}
+	return ""
+}
+
+// aliasFor is the line of evidence.aliases that lets a command of CI stand for a claim
+// that it does all of, "" where the words do not show that it does.
+func (t *task) aliasFor(ran shell.Ran) string {
+	claim, ci := strings.TrimSpace(t.claim.Tracked.Command.Value), ran.Command.Text
+	if len(t.commands) != 1 || claim != t.text || !ran.Proven || !shell.Includes(ran.Command, t.commands[0]) {
+		return ""
+	}
+	for _, text := range []string{claim, ci} {
+		if pattern, err := shell.ParsePattern(text); err != nil || len(pattern.Captures()) > 0 || clip(text) != text || strings.ContainsAny(text, "`\n") || !ascii(text) {
+			return ""
+		}
+	}
+	if alone, err := shell.Parse(ci); err != nil || len(alone) != 1 || !alone[0].Equal(ran.Command) {
+		return ""
+	}
+	return fmt.Sprintf("- { claim: %s, ci: %s }", strconv.Quote(claim), strconv.Quote(ci))
+}
+
+// proposal is the remedy where CI runs more than what is claimed.
+func (j *judgement) proposal(line string) string {
+	return fmt.Sprintf("If that run is to count for this claim, add `%s` to `evidence.aliases` in %s on the base branch; else claim what CI runs.",
+		line, clip(cmp.Or(j.ConfigPath, config.Path)))
+}

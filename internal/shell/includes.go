@@ -1,0 +1,64 @@
+package shell
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// fuller are options by tool with which it does all that it does without them: they check
+// more, or say more, and leave nothing out.
+var fuller = []struct {
+	words   []string
+	options *regexp.Regexp
+	// paths is true where a further path is one more thing to check.
+	paths bool
+}{
+	{[]string{"go", "test"}, regexp.MustCompile(`^-(?:race|v|json|cover|count=1|shuffle=\w+|timeout=\w+|covermode=\w+|coverprofile=[\w./-]+)$`), true},
+	{[]string{"go", "vet"}, regexp.MustCompile(`^-v$`), true},
+	{[]string{"go", "build"}, regexp.MustCompile(`^-v$`), true},
+	{[]string{"pytest"}, regexp.MustCompile(`^(?:-v+|-ra|-s|--verbose|--strict-markers|--strict-config|--durations=\d+|--cov(?:=[\w./-]+)?|--cov-report=[\w./:-]+|--junit-?xml=[\w./-]+)$`), true},
+	{[]string{"cargo", "test"}, regexp.MustCompile(`^--(?:locked|verbose|no-fail-fast|workspace)$`), false},
+	{[]string{"jest"}, regexp.MustCompile(`^--(?:ci|coverage|verbose)$`), false},
+	{[]string{"npx", "jest"}, regexp.MustCompile(`^--(?:ci|coverage|verbose)$`), false},
+	{[]string{"vitest", "run"}, regexp.MustCompile(`^--coverage$`), false},
+	{[]string{"npx", "vitest", "run"}, regexp.MustCompile(`^--coverage$`), false},
+}
+
+// passesOn matches the words of wrappers that end as the command under them does, or fail.
+var passesOn = regexp.MustCompile(`^(?:timeout \d+[smh]?|xvfb-run(?: -a| --auto-servernum)?|nice)$`)
+
+// Includes tells whether a command does all of another one, as far as its words show:
+// it is that with options that only check or say more, with more paths to check, or under
+// a wrapper that ends as it does. False says nothing.
+func Includes(c, other Command) bool {
+	if c.Dir != other.Dir || !slices.Equal(c.Env, other.Env) || c.Dynamic || other.Dynamic || len(c.Expanded)+len(other.Expanded) > 0 || c.Equal(other) {
+		return false
+	}
+	if n := len(c.Words) - len(other.Words); n > 0 && slices.Equal(c.Words[n:], other.Words) && passesOn.MatchString(strings.Join(c.Words[:n], " ")) {
+		return true
+	}
+	for _, tool := range fuller {
+		n := len(tool.words)
+		if len(c.Words) < n || len(other.Words) < n || !slices.Equal(c.Words[:n], tool.words) || !slices.Equal(other.Words[:n], tool.words) {
+			continue
+		}
+		paths := tool.paths && slices.ContainsFunc(other.Words[n:], isPath)
+		left := other.Words[n:]
+		for _, word := range c.Words[n:] {
+			switch {
+			case len(left) > 0 && word == left[0]:
+				left = left[1:]
+			case !tool.options.MatchString(word) && !(paths && isPath(word)):
+				return false
+			}
+		}
+		return len(left) == 0
+	}
+	return false
+}
+
+// isPath tells whether a word is an argument that names files.
+func isPath(word string) bool {
+	return !strings.HasPrefix(word, "-") && strings.Contains(word, "/") && !strings.ContainsAny(word, "=:")
+}

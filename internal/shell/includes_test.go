@@ -1,0 +1,50 @@
+package shell
+
+import "testing"
+
+func TestIncludes(t *testing.T) {
+	for _, c := range []struct {
+		ran, claimed string
+		want         bool
+	}{
+		{"go test -race -count=1 ./...", "go test ./...", true},
+		{"go test ./api/... ./web/...", "go test ./api/...", true},
+		{"timeout 5m npm test", "npm test", true},
+		{"cd web && xvfb-run -a npm test", "cd web && npm test", true},
+		{"pytest -v --cov=app tests/unit tests/api", "pytest tests/unit", true},
+		{"npx jest --ci --coverage", "npx jest", true},
+
+		{"go test ./...", "go test ./...", false},
+		{"go test ./...", "go test -race ./...", false},
+		{"go test -short ./...", "go test ./...", false},
+		{"go test -run TestX ./...", "go test ./...", false},
+		{"go test ./api/...", "go test", false},
+		{"go test ./... ./web/... -run=x", "go test ./...", false},
+		{"go test -n ./...", "go test ./...", false},
+		{"pytest tests/unit", "pytest", false},
+		{"pytest --co tests", "pytest tests", false},
+		{"cargo test upload", "cargo test", false},
+		{"npm test -- --watch", "npm test", false},
+		{"grep -v foo a/b", "grep foo a/b", false},
+		{"git diff --exit-code -- a/b", "git diff --exit-code", false},
+		{"make test FAST=1", "make test", false},
+		{"sudo npm test", "npm test", false},
+		{"cd web && go test -race ./...", "go test ./...", false},
+		{"GOOS=js go test -race ./...", "go test ./...", false},
+		{"go test -race $ARGS ./...", "go test ./...", false},
+		{"go test -race ./... | cat", "go test ./...", false},
+	} {
+		if got := Includes(parseOne(t, c.ran), parseOne(t, c.claimed)); got != c.want {
+			t.Errorf("Includes(%s, %s) = %v", c.ran, c.claimed, got)
+		}
+	}
+}
+
+func parseOne(t *testing.T, text string) Command {
+	t.Helper()
+	commands, err := Parse(text)
+	if err != nil || len(commands) != 1 {
+		t.Fatalf("Parse(%s): %d commands, %v", text, len(commands), err)
+	}
+	return commands[0]
+}
