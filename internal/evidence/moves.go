@@ -14,15 +14,22 @@ import (
 // sudo or `bash -c`.
 var movesWork = regexp.MustCompile(`(?:^|[\s"'/(])(?:` +
 	`git(?:\.exe)?(?:["',\s]+(?:-[cC]["',\s]+[^\s"',]+|-[^\s"',]+))*["',\s]+` +
-	`(?:checkout|checkout-index|read-tree|switch|reset|pull|merge|rebase|cherry-pick|revert|restore|apply|am|stash)` +
+	`(?:checkout|checkout-index|read-tree|switch|reset|pull|merge|rebase|cherry-pick|revert|restore|apply|am|stash|update-ref|symbolic-ref|replace|bisect)` +
 	`|gh["',\s]+pr["',\s]+checkout` +
 	`)(?:$|[\s"',)])`)
 
 // movesCode tells whether a command puts other code into the work tree.
 func movesCode(c shell.Command) bool {
 	line := strings.Join(c.Words, " ")
-	return len(c.Words) > 0 && c.Words[0] != "echo" && c.Words[0] != "printf" && movesWork.MatchString(line) && !newBranch.MatchString(line)
+	return len(c.Words) > 0 && c.Words[0] != "echo" && c.Words[0] != "printf" && movesWork.MatchString(line) && !newBranch.MatchString(line) && !putsBack.MatchString(line)
 }
+
+// putsBack matches a git command that only puts files of the commit at hand back, or sets
+// its own changes aside. What stands behind `--` is a path.
+var putsBack = regexp.MustCompile(`^git (?:checkout(?: -q| -f| --quiet| --force)*(?:(?: HEAD)? --(?: [^-\s]\S*)+|(?: HEAD| --)? \.)` +
+	`|reset(?: -q| --quiet| --hard| --mixed)*(?: HEAD)?(?: --(?: \S+)+)?` +
+	`|restore(?: -q| --quiet| -S| -W| --staged| --worktree| (?:-s |--source[ =])HEAD)*(?: --)?(?: [^-\s]\S*)+` +
+	`|stash(?: push| pop| -q| --quiet| -u| --include-untracked)*)$`)
 
 // newBranch matches a git command that gives the commit at hand a new branch. A variable
 // without quotes may be several words, and so name another commit.

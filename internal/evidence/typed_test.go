@@ -93,7 +93,7 @@ func TestMovesWork(t *testing.T) {
 	}
 }
 
-func TestNewBranch(t *testing.T) {
+func TestMovesCode(t *testing.T) {
 	for text, want := range map[string]bool{
 		"git checkout -b work":                   false,
 		"git checkout -b work main":              true,
@@ -104,6 +104,26 @@ func TestNewBranch(t *testing.T) {
 		"git switch --create release/1.0":        false,
 		"git switch -q -c x":                     false,
 		"git switch work":                        true,
+		"git checkout -- package-lock.json":      false,
+		"git checkout HEAD -- go.sum go.mod":     false,
+		"git checkout .":                         false,
+		"git checkout go.sum":                    true,
+		"git checkout HEAD~1 -- go.sum":          true,
+		"git checkout main -- .":                 true,
+		"git reset --hard":                       false,
+		"git reset -q --hard HEAD":               false,
+		"git reset --hard HEAD^":                 true,
+		"git reset --hard origin/main":           true,
+		"git restore --staged --worktree .":      false,
+		"git restore --source=HEAD -- a b":       false,
+		"git restore --source=HEAD~2 a":          true,
+		"git restore -s main a":                  true,
+		"git stash -u":                           false,
+		"git stash pop":                          false,
+		"git stash pop stash@{1}":                true,
+		"git stash branch x":                     true,
+		"git symbolic-ref HEAD refs/heads/x":     true,
+		"git -C sub reset --hard":                true,
 	} {
 		commands, err := shell.Parse(text)
 		if err != nil {
