@@ -189,11 +189,11 @@ func overlaps(a, b string) bool {
 	return a != "" && b != "" && (strings.EqualFold(a, b) || liesIn(a, b) || liesIn(b, a))
 }
 
-// executable are the extensions of files that Windows' command prompt runs by their
-// name alone (PATHEXT).
+// executable are the extensions of files that Windows' command prompt (PATHEXT) and
+// PowerShell run by their name alone.
 var executable = map[string]bool{
 	".com": true, ".exe": true, ".bat": true, ".cmd": true, ".vbs": true, ".vbe": true, ".js": true, ".jse": true,
-	".wsf": true, ".wsh": true, ".msc": true, ".cpl": true, ".py": true, ".pyw": true,
+	".wsf": true, ".wsh": true, ".msc": true, ".cpl": true, ".py": true, ".pyw": true, ".ps1": true,
 }
 
 // liesIn tells whether a path lies in a directory, without regard to case.

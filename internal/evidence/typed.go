@@ -268,6 +268,10 @@ func (j *judgement) typedDoubt(command shell.Command, h *holding, run record.Run
 	if first.n < h.n {
 		return first.doubt
 	}
+	if d, ok := first.within[h.n]; ok {
+		d.reason = "its script " + d.reason
+		return d
+	}
 	return doubt{}
 }
 
@@ -291,14 +295,15 @@ func (h *holding) variableDoubt(command shell.Command, run record.Run) doubt {
 }
 
 // typedAt is the first piece of a leg that runs what an author typed: nothing behind it
-// is proven.
+// is proven. within are the pieces whose own script runs it, by index.
 type typedAt struct {
 	n int
 	doubt
+	within map[int]doubt
 }
 
 func (h *holding) firstTyped(run record.Run) typedAt {
-	first := typedAt{n: len(h.pieces)}
+	first := typedAt{n: len(h.pieces), within: map[int]doubt{}}
 	follow(run, h.src, h.pieces, func(i int, a author) bool {
 		p := &h.pieces[i]
 		if h.skipped(p) {
@@ -311,7 +316,10 @@ func (h *holding) firstTyped(run record.Run) typedAt {
 			d = p.chosenCode(a)
 		}
 		if d != (doubt{}) && i < first.n {
-			first = typedAt{i, d}
+			first.n, first.doubt = i, d
+		}
+		if d := p.evaluated(a); d != (doubt{}) {
+			first.within[i] = d
 		}
 		return true
 	})
@@ -362,11 +370,8 @@ func (p *piece) pasted(a author) doubt {
 			remedy: "Give the step that text as a variable in its `env:`, where it is no part of the script, on the base branch, and let CI run again.",
 		}
 	}
-	if origin := shell.Evaluated(code); a.origin(origin) > unread {
-		return doubt{
-			reason: fmt.Sprintf("makes `%s` a part of a program (`eval`, `-c`, arithmetic or the like), so that whoever types that text can run any command", strings.Join(slices.Concat(origin.Variables, origin.Assigned), "`, `")),
-			remedy: "Let that program read the variable itself (`'echo \"$TITLE\"'` in single quotes) and keep it out of arithmetic, on the base branch, and let CI run again.",
-		}
+	if d := p.evaluated(a); d != (doubt{}) {
+		return d
 	}
 	if !strings.Contains(code, "GITHUB_ENV") && !strings.Contains(code, "GITHUB_PATH") {
 		return doubt{}
@@ -377,6 +382,18 @@ func (p *piece) pasted(a author) doubt {
 				reason: fmt.Sprintf("writes `%s`, which may hold several lines, for later steps, so that whoever types that text can set any variable", m[0]),
 				remedy: "Give each step that needs that text its own `env:` on the base branch, and let CI run again.",
 			}
+		}
+	}
+	return doubt{}
+}
+
+// evaluated is why a script may run what the author typed though that stands in a
+// variable.
+func (p *piece) evaluated(a author) doubt {
+	if origin := shell.Evaluated(p.step.Code()); a.origin(origin) > unread {
+		return doubt{
+			reason: fmt.Sprintf("makes `%s` a part of a program (`eval`, `-c`, arithmetic or the like), so that whoever types that text can run any command", strings.Join(slices.Concat(origin.Variables, origin.Assigned), "`, `")),
+			remedy: "Let that program read the variable itself (`'echo \"$TITLE\"'` in single quotes) and keep it out of arithmetic, on the base branch, and let CI run again.",
 		}
 	}
 	return doubt{}
