@@ -145,6 +145,24 @@ func TestASectionIsPutIntoTheText(t *testing.T) {
 	}
 }
 
+// TestTheCommentedConfigurationIsValid reads the configuration with its comments taken for
+// what they propose.
+func TestTheCommentedConfigurationIsValid(t *testing.T) {
+	source := write(t, plain, nil)[config.Path]
+	at := strings.Index(source, "# evidence:")
+	if at < 0 {
+		t.Fatal(source)
+	}
+	proposed := source[:at] + strings.ReplaceAll("\n"+source[at:], "\n# ", "\n")
+	cfg, err := config.Parse(config.Path, []byte(proposed), rule.Slugs())
+	if err != nil {
+		t.Fatalf("%v:\n%s", err, proposed)
+	}
+	if len(cfg.Evidence.Aliases) != 1 || len(cfg.Evidence.Waivers) != 1 || !cfg.Review.Required {
+		t.Errorf("what was read: %+v", cfg)
+	}
+}
+
 func TestWithoutEvidenceAndWorkflows(t *testing.T) {
 	after := write(t, setup.Repository{}, nil)
 	if _, ok := after[setup.EvidencePath]; ok {
