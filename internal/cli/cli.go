@@ -51,6 +51,7 @@ type commands struct {
 	Init    initCommand    `cmd:"" help:"Add packetgate to a repository: workflows, configuration, a section of AGENTS.md."`
 	Board   boardCommand   `cmd:"" help:"Show how the packets stand and what is in the way of each."`
 	Demo    demoCommand    `cmd:"" help:"Tell the story of honest and dishonest packets on a local GitHub."`
+	Run     runCommand     `cmd:"" help:"Run a command and print the tracker line that claims what came of it."`
 	Test    testCommand    `cmd:"" help:"Run declarative scenarios offline."`
 	Explain explainCommand `cmd:"" help:"Print the page of a rule, or list the rules."`
 	Config  configCommand  `cmd:"" help:"Print the effective configuration and where each value comes from."`
