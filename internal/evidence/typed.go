@@ -180,6 +180,8 @@ func (a *author) property(context, property string) typing {
 		return typedText
 	case context == "inputs":
 		return one(a.inputs, names[0])
+	case strings.HasPrefix(property, ".event.inputs") && a.run.Event != "workflow_dispatch":
+		return fixed // no other payload has any
 	case given.MatchString(property):
 		return typedText
 	case a.numbered(property):
