@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -33,9 +34,9 @@ func (j *judgement) lookBack(t *task, covering []string, count int) {
 		t.ruling = old.ruling
 		t.ruling.verdict, t.ruling.basis, t.ruling.exit = Stale, BasisNone, nil
 		t.ruling.reason = fmt.Sprintf("it %s at %s, but code has changed since: %s", how, short(sha), listed(files))
-		t.ruling.remedy = ""
+		t.ruling.remedy = j.startedBy(old.ruling.run)
 		if count == 0 {
-			t.ruling.remedy = j.withoutRun(covering)
+			t.ruling.remedy = j.withoutRun(covering, t.ruling.remedy)
 		}
 		return
 	}
@@ -44,13 +45,36 @@ func (j *judgement) lookBack(t *task, covering []string, count int) {
 // withoutRun is what helps where no workflow ran for the newest code. GitHub starts none
 // for what a workflow pushes by its own token:
 // https://docs.github.com/actions/concepts/security/github_token.
-func (j *judgement) withoutRun(covering []string) string {
+func (j *judgement) withoutRun(covering []string, start string) string {
 	for _, c := range j.Change.Commits {
 		if slices.Contains(covering, c.SHA) && (c.Author == actionsBot || c.Committer == actionsBot) {
 			return fmt.Sprintf("No CI starts for %s, which a workflow pushed by its own token: push a commit, or close and reopen the pull request.", short(c.SHA))
 		}
 	}
+	if start != "" {
+		return start
+	}
 	return "Let CI run on the newest commit. If its workflows leave these files out (`paths`, `paths-ignore`) since no command reads them, name them in `evidence.ignore` on the base branch."
+}
+
+// startedBy says how the workflow of an older run is made to run for the change, "" where a
+// push does it.
+func (j *judgement) startedBy(run record.Run) string {
+	src, ok := j.source(run, run.HeadSHA)
+	if !ok || src.file == nil {
+		return ""
+	}
+	wanted, events, name := "pull_request", src.file.Events, path.Base(run.Path)
+	if strings.HasPrefix(j.Change.HeadRef, mergeQueue) {
+		wanted = "merge_group"
+	}
+	if slices.Contains(events, wanted) || run.Event == "push" && run.HeadBranch == j.Change.HeadRef {
+		return ""
+	}
+	if slices.Contains(events, "workflow_dispatch") && !j.Change.FromFork() && harmlessWord.MatchString(name) && harmlessWord.MatchString(j.Change.HeadRef) {
+		return fmt.Sprintf("Nothing here starts %s by itself: start it by hand on this branch (`gh workflow run %s --ref %s`, or `Run workflow` on its page under Actions).", name, name, j.Change.HeadRef)
+	}
+	return fmt.Sprintf("Nothing here starts %s, which ran on %s: add `%s` to its `on:` on the base branch, then merge that into this branch.", clip(name), run.Event, wanted)
 }
 
 const actionsBot = "github-actions[bot]"

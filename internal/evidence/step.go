@@ -42,6 +42,7 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 	if h.sparse() {
 		r.notes = append(r.notes, "the job checks out a part of the code only (sparse-checkout)")
 	}
+	r.notes = append(r.notes, h.fixed()...)
 	if command.Dynamic {
 		r.notes = append(r.notes, "the command holds expansions; what they stood for is not recorded")
 	}
@@ -61,6 +62,7 @@ func (r ruling) unfinished() (ruling, bool) {
 		return r.with(CutOff, fmt.Sprintf("job %q ended (%s) before its first step", job.Name, job.Conclusion)), true
 	}
 	if h.leg.Doubt != "" {
+		r.remedy = fmt.Sprintf("Merge or rebase onto the base branch and let CI run again; if that does not help, give each job and step of %s a `name:` of its own without expressions.", clip(r.run.Path))
 		return r.with(Unproven, h.leg.Doubt), true
 	}
 	if h.recorded(h.index()) == nil {
@@ -130,6 +132,9 @@ func (h *holding) only() bool { return len(h.at) == 1 && !h.inside() && h.rans()
 func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
 	h := r.holding
 	if why := h.hidden(); why != "" {
+		if strings.HasSuffix(why, "without pipefail") {
+			r.remedy = "Give the step `shell: bash`, which sets pipefail, on the base branch, and let CI run again."
+		}
 		r.muted = !h.piece().tolerated() || j.witness(&r, budget).silent
 		return r.with(Unproven, r.inStep(why))
 	}
@@ -150,18 +155,18 @@ func (r ruling) inStep(why string) string {
 // judgeTolerated rules on a step with continue-on-error, which GitHub records as
 // successful whatever happened: its log may contradict, and proves nothing else.
 func (j *judgement) judgeTolerated(r ruling, budget *int) ruling {
-	const hides = "continue-on-error records the step as successful whatever its exit code"
 	w := j.witness(&r, budget)
 	switch {
 	case w.cut != "":
 		return r.with(CutOff, w.cut)
-	case w.shared:
-		return r.with(Unproven, r.inStep(hides))
-	case w.exit != nil && r.holding.only():
+	case w.exit != nil && !w.shared && r.holding.only():
 		r.exit, r.basis = w.exit, BasisLog
 		return r.with(Contradicted, fmt.Sprintf("its log shows exit %d, which continue-on-error hides", *w.exit))
-	case w.exit != nil:
-		return r.with(Unproven, r.inStep(fmt.Sprintf("the script exited %d and runs several commands; %s", *w.exit, hides)))
+	}
+	r.remedy = "Remove `continue-on-error` from that step on the base branch, or run the command in a step without it."
+	hides := "continue-on-error records the step as successful whatever its exit code"
+	if w.exit != nil && !w.shared {
+		hides = fmt.Sprintf("the script exited %d and runs several commands; %s", *w.exit, hides)
 	}
 	r.muted = w.silent
 	return r.with(Unproven, r.inStep(hides))
