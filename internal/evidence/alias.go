@@ -64,10 +64,3 @@ func (t *task) alias(aliases []alias) {
 		}
 	}
 }
-
-// Aliased tells whether an alias is for a claim of this command.
-func Aliased(configured config.Alias, command string) bool {
-	t := task{text: strings.TrimSpace(command)}
-	t.alias(readAliases([]config.Alias{configured}))
-	return len(t.notes) > 0
-}

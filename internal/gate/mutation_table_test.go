@@ -10,7 +10,8 @@ import (
 
 // unreached are the rules that no mutation of a change reaches, each with the reason.
 var unreached = map[rule.Slug]string{
-	rule.Regressed: "not judged yet: the audit judges packets at rest",
+	rule.Regressed:   "not judged yet: the audit judges packets at rest",
+	rule.StaleWaiver: "of the configuration, which no mutation has",
 }
 
 // The rows and lines that many mutations edit.

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"strings"
+	"time"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/evidence"
@@ -106,6 +107,17 @@ func proven(verdict evidence.Verdict, change func(*evidence.Proof)) func(*Case) 
 			change(&p)
 		}
 		c.Proofs = []evidence.Proof{p}
+	}
+}
+
+// waiving configures a waiver whose last day is so many days from now.
+func waiving(command string, days int) func(*Case) {
+	return func(c *Case) {
+		c.Now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+		c.Config.Evidence.Waivers = []config.Waiver{{
+			Command: command, Reason: "no engine in CI", Owner: "@octocat",
+			Expires: config.Date{Time: c.Now.Truncate(24*time.Hour).AddDate(0, 0, days)},
+		}}
 	}
 }
 
@@ -506,6 +518,13 @@ var failingExamples = []failing{
 	{EvidenceMissing, "DONE", situation{setup: proven(evidence.Missing, nil)}, buildBox, "", ""},
 	{EvidenceContradicted, "in review", situation{head: inReview, setup: proven(evidence.Contradicted, nil)}, buildBox, config.Warning, ""},
 	{EvidenceMissing, "in review", situation{head: inReview, setup: proven(evidence.Missing, nil)}, buildBox, config.Notice, ""},
+	{StaleWaiver, "expired", situation{setup: waiving("go build *", -1)}, buildBox, config.Warning, ""},
+	{StaleWaiver, "expired, in review", situation{head: inReview, setup: waiving("go build *", -1)}, buildBox, config.Warning, ""},
+	{StaleWaiver, "expired, not needed", situation{setup: then(waiving("go build *", -1), proven(evidence.Verified, nil))}, buildBox, config.Notice, ""},
+	{StaleWaiver, "of the last claim", situation{
+		base:  []edit{{"- [ ] `go build ./...` -> exit 0", "- [ ] `go build ./...` -> exit 0\n- [ ] `docker build .` -> exit 0"}},
+		setup: then(waiving("docker build *", 1), func(c *Case) { c.Config.Rules = map[string]config.Severity{string(RequirementWeakened): config.Off} }),
+	}, "## RC-01 Checklist", config.Notice, ""},
 	{ClaimedFailure, "exit 1", situation{head: outcome(" -> exit 1")}, "- [x] `go build ./...` -> exit 1", "", ""},
 	{ClaimedFailure, "FAILED", situation{head: outcome(" — FAILED (out of scope)")}, "- [x] `go build ./...` — FAILED", "", ""},
 	{ClaimedFailure, "beside exit 0", situation{head: outcome(" -> exit 0; second package exit 1")}, "- [x] `go build ./...` -> exit 0; second", "", ""},

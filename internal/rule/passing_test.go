@@ -247,6 +247,13 @@ var passingExamples = []passing{
 	{EvidenceUntrusted, "verified", situation{setup: proven(evidence.Verified, nil)}},
 	{EvidenceExpired, "verified", situation{setup: proven(evidence.Verified, nil)}},
 	{EvidenceMissing, "waived", situation{setup: proven(evidence.Waived, nil)}},
+	{StaleWaiver, "in force", situation{setup: waiving("go build *", 0)}},
+	{StaleWaiver, "expired, of another command", situation{setup: waiving("docker build *", -1)}},
+	{StaleWaiver, "expired beside one in force", situation{setup: then(waiving("* ./...", -1), func(c *Case) {
+		expired := c.Config.Evidence.Waivers[0]
+		waiving("go build *", 1)(c)
+		c.Config.Evidence.Waivers = append(c.Config.Evidence.Waivers, expired)
+	})}},
 	{ClaimedFailure, "asked for by the base", situation{
 		base: []edit{{"- [ ] `go build ./...` -> exit 0", "- [ ] `go build ./...` -> exit 0\n- [ ] `grep -r go1.24 .` -> exit 1"}},
 		head: []edit{{buildBox, buildBox + "\n- [x] `grep -r go1.24 .` -> exit 1 (no stale markers)"}},

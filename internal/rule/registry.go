@@ -55,6 +55,7 @@ func All() []Rule {
 		barRules,
 		reviewRules,
 		evidenceRules,
+		waiverRules,
 		honestyRules,
 	)
 }

@@ -69,6 +69,7 @@ const (
 	ClaimedFailure       Slug = "claimed-failure"
 	FigureMismatch       Slug = "figure-mismatch"
 	Regressed            Slug = "regressed"
+	StaleWaiver          Slug = "stale-waiver"
 
 	CountMismatch Slug = "count-mismatch"
 )
