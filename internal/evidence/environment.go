@@ -150,7 +150,7 @@ func (j *judgement) doubt(command shell.Command, h *holding, shadow string, run 
 	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(command.Dir+strings.Join(command.Words, " "), "${{"):
 		return "the command's words are an expression, so what ran cannot be read from the workflow", false
 	}
-	earlier := j.earlierDoubt(h)
+	earlier := j.earlierDoubt(h, run)
 	if why, other := j.codeDoubt(h, command.Dir, run); why != "" {
 		return why, other && earlier == ""
 	}
@@ -254,7 +254,9 @@ func (j *judgement) codeDoubt(h *holding, dir string, run record.Run) (why strin
 
 // sparse tells whether a checkout before the step leaves out a part of the code.
 func (h *holding) sparse() bool {
-	return slices.ContainsFunc(h.ranBefore(), func(p piece) bool { return isCheckout(p.step) && p.step.With["sparse-checkout"] != "" })
+	return slices.ContainsFunc(h.ranBefore(), func(p piece) bool {
+		return isCheckout(p.step) && p.step.With["sparse-checkout"] != "" || strings.Contains(p.step.Run, "git sparse-checkout ")
+	})
 }
 
 func isCheckout(step *workflow.Step) bool {
@@ -264,7 +266,8 @@ func isCheckout(step *workflow.Step) bool {
 
 // earlierDoubt says what an earlier command of the job did that may make the
 // command another one: moved the work tree, or set the environment of later steps.
-func (j *judgement) earlierDoubt(h *holding) string {
+func (j *judgement) earlierDoubt(h *holding, run record.Run) string {
+	others := j.otherCode(h, run)
 	for _, p := range h.ranBefore() {
 		if p.opaque != "" {
 			return "of an earlier step nothing is known: " + p.opaque
@@ -289,7 +292,7 @@ func (j *judgement) earlierDoubt(h *holding) string {
 			if movesCode(ran.Command) {
 				return fmt.Sprintf("an earlier step (%s) runs `%s`, which may change the code", p.where(), ran.Command.Text)
 			}
-			if why := j.installs(h, ran.Command); why != "" {
+			if why := cmp.Or(j.installs(h, ran.Command), j.overwrites(h, ran.Command, others)); why != "" {
 				return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
 			}
 		}
@@ -298,7 +301,7 @@ func (j *judgement) earlierDoubt(h *holding) string {
 		if movesCode(ran.Command) {
 			return fmt.Sprintf("the script runs `%s` first, which may change the code", ran.Command.Text)
 		}
-		if why := j.installs(h, ran.Command); why != "" {
+		if why := cmp.Or(j.installs(h, ran.Command), j.overwrites(h, ran.Command, others)); why != "" {
 			return "the script first " + why
 		}
 	}

@@ -24,8 +24,8 @@ var homes = map[string]*regexp.Regexp{
 }
 
 var (
-	// toolchain matches the use of a variable, and a tool that asks for its own.
-	toolchain = regexp.MustCompile(`\$\{?(\w+)|\bgo env GOROOT\b|--user-base\b`)
+	// toolchainUse matches the use of a variable, and a tool that asks for its own.
+	toolchainUse = regexp.MustCompile(`\$\{?(\w+)|\bgo env GOROOT\b|--user-base\b`)
 	// entersPrograms matches a line that adds a directory to PATH, or sources a file.
 	entersPrograms = regexp.MustCompile(`PATH|(?:^|[;&|]) *(?:\.|source) `)
 	// ownSpace matches absolute paths of workspaces.
@@ -40,7 +40,7 @@ func (h *holding) homeDoubt() string {
 		for _, name := range slices.Sorted(maps.Keys(env)) {
 			v, named := env[name], homes[strings.ToUpper(name)]
 			if shell.NamesToolchain(name) {
-				named = toolchain
+				named = toolchainUse
 			}
 			if named == nil || outsideWorkspace(v.value) || !h.takesFrom(named, name) {
 				continue

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/shell"
@@ -11,7 +12,9 @@ import (
 
 var (
 	// installers are programs that put files elsewhere, the last word first of all.
-	installers = map[string]bool{"cp": true, "install": true, "ln": true, "mv": true, "rsync": true}
+	installers = map[string]bool{"cp": true, "install": true, "ln": true, "mv": true, "rsync": true, "mount": true, "stow": true}
+	// wrappers are programs that start others.
+	wrappers = map[string]bool{"sudo": true, "find": true, "xargs": true}
 	// unpackers are programs that put there what an archive holds, by the option that
 	// names the directory.
 	unpackers = map[string]*regexp.Regexp{
@@ -24,6 +27,12 @@ var (
 	redirected = regexp.MustCompile(`(?:>\|?|\btee(?:\s+-\w+)*)\s*([^\s>&|;]+)`)
 	// programDirectory matches a path with a directory of programs in it.
 	programDirectory = regexp.MustCompile(`(?:^|/)s?bin(?:/|$)`)
+	// systemDirectory matches those that hold such directories, toolchain the toolchains
+	// and what may lie in them.
+	systemDirectory = regexp.MustCompile(`^/(?:usr(?:/local)?)?/*$`)
+	toolchain       = regexp.MustCompile(`^(?:/usr/(?:local|lib)/(?:go|node|jvm|rust)|/opt/hostedtoolcache|"?\$\{?(?:GOROOT|JAVA_HOME|CARGO_HOME|RUNNER_TOOL_CACHE))\b`)
+	// anyFile matches a word that stands for files which another program names.
+	anyFile = regexp.MustCompile(`^"?(?:\{\}|\$\w+|\$\{\w+\})"?$`)
 	// workspacePrefix is what scripts write for the workspace.
 	workspacePrefix = regexp.MustCompile(`^(?:\.|\$PWD|\$\{PWD\}|\$\(pwd\)|\$GITHUB_WORKSPACE|\$\{GITHUB_WORKSPACE\}|\$\{\{ *github\.workspace *\}\})/`)
 	homePrefix      = regexp.MustCompile(`~/|\$\{?HOME\}?/`)
@@ -40,15 +49,30 @@ func (h *holding) program() string {
 	return ""
 }
 
-// installs says that an earlier command puts a file of the change in the place of the
-// command's program, among those that PATH names, or "".
-func (j *judgement) installs(h *holding, c shell.Command) string {
+// transfer is what a command puts elsewhere: files and directories, or what archives hold.
+type transfer struct {
+	name    string
+	sources []string
+	target  string
+	unpacks bool
+}
+
+// transferOf reads a command that copies, links, moves, unpacks or redirects; what
+// `find -exec` and xargs start, too.
+func transferOf(c shell.Command) (transfer, bool) {
 	words := c.Words
-	for len(words) > 0 && (words[0] == "sudo" || strings.HasPrefix(words[0], "-")) {
-		words = words[1:]
+	for len(words) > 0 && (wrappers[words[0]] || strings.HasPrefix(words[0], "-")) {
+		at := 1
+		if started := slices.IndexFunc(words, func(word string) bool { return installers[path.Base(word)] }); started > 0 && words[0] != "sudo" {
+			at = started
+		}
+		words = words[at:]
+	}
+	for len(words) > 0 && (words[len(words)-1] == ";" || words[len(words)-1] == "+") {
+		words = words[:len(words)-1]
 	}
 	if len(words) < 2 {
-		return ""
+		return transfer{}, false
 	}
 	name, text := path.Base(words[0]), strings.Join(words, " ")
 	into := func(option *regexp.Regexp, from string) string {
@@ -57,40 +81,55 @@ func (j *judgement) installs(h *holding, c shell.Command) string {
 		}
 		return ""
 	}
-	var target string
-	unpacks := unpackers[name]
+	out := transfer{name: name, unpacks: unpackers[name] != nil}
 	switch {
-	case unpacks != nil:
-		target = into(unpacks, text)
+	case out.unpacks:
+		out.target = into(unpackers[name], text)
 	case installers[name] && into(targetOption, text) != "":
-		target = strings.TrimSuffix(into(targetOption, text), "/") + "/"
+		out.target = strings.TrimSuffix(into(targetOption, text), "/") + "/"
 	case installers[name] && len(words) > 2:
-		target = strings.Trim(words[len(words)-1], `"`)
+		out.target = strings.Trim(words[len(words)-1], `"`)
+	case name == "update-alternatives" && len(words) > 4 && words[1] == "--install":
+		out.target, words = words[2], words[3:]
 	default:
-		target = into(redirected, c.Text)
-	}
-	if target == "" || !h.holdsPrograms(target) {
-		return ""
+		out.target = into(redirected, c.Text)
 	}
 	for _, word := range words[1:] {
-		source := workspacePrefix.ReplaceAllString(strings.Trim(word, `"`), "")
-		source, _, pattern := strings.Cut(source, "*")
-		if pattern && source == "" {
+		if !strings.HasPrefix(word, "-") && strings.Trim(word, `"`) != out.target {
+			out.sources = append(out.sources, word)
+		}
+	}
+	return out, out.target != ""
+}
+
+// installs says that an earlier command puts a file of the change in the place of the
+// command's program, among those that PATH names, or "".
+func (j *judgement) installs(h *holding, c shell.Command) string {
+	moved, ok := transferOf(c)
+	system := systemDirectory.MatchString(moved.target)
+	if !ok || !system && !toolchain.MatchString(moved.target) && !h.holdsPrograms(moved.target) {
+		return ""
+	}
+	for _, word := range moved.sources {
+		source, _, pattern := strings.Cut(j.placeOf(c, word), "*")
+		if pattern && source == "" || anyFile.MatchString(word) {
 			source = "."
 		}
-		if strings.HasPrefix(word, "-") || strings.Trim(word, `"`) == target || source == "" || path.IsAbs(source) {
+		if path.IsAbs(source) {
 			continue
 		}
-		source = path.Join(c.Dir, source)
 		for _, f := range j.Change.Files {
 			if !overlaps(source, f.Path) && source != "." && !(pattern && strings.HasPrefix(f.Path, source)) {
 				continue
 			}
-			if unpacks != nil {
+			if moved.unpacks {
 				return fmt.Sprintf("unpacks %s, which this pull request changes, among the programs", f.Path)
 			}
-			as := path.Base(target)
-			if strings.HasSuffix(target, "/") || h.holdsPrograms(target+"/") && as != h.program() && !anyCommand[as] {
+			if liesIn(f.Path, source) && (toolchain.MatchString(moved.target) || system && toolchain.MatchString(path.Join(moved.target, path.Base(source)))) {
+				return fmt.Sprintf("puts %s, which this pull request changes, into a toolchain", f.Path)
+			}
+			as := path.Base(moved.target)
+			if strings.HasSuffix(moved.target, "/") || h.holdsPrograms(moved.target+"/") && as != h.program() && !anyCommand[as] || system {
 				as = path.Base(f.Path)
 			}
 			if as == h.program() || anyCommand[as] {

@@ -1,0 +1,181 @@
+package evidence
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/shell"
+)
+
+var (
+	cloned = regexp.MustCompile(`^(?:git(?: -c \S+)* clone|gh repo clone|git worktree add) `)
+	// valued matches the options of these that take the next word.
+	valued = regexp.MustCompile(`^(?:-[bBojcu]|--(?:depth|branch|origin|jobs|config|reference|filter|upload-pack|template|reason))$`)
+	// remoteModules matches what takes submodules from their branches, not from the commit.
+	remoteModules = regexp.MustCompile(`\bgit\b.* submodule update\b.* --remote\b`)
+	// shownFile matches what prints a file of another commit, archived what packs one.
+	shownFile = regexp.MustCompile(`\bgit (?:show|cat-file)\b.* "?([^\s:"]+):`)
+	archived  = regexp.MustCompile(`\bgit archive((?: --?\S+)*) "?([^\s"]+)"?((?: [^\s|]+)*) \|&? (?:sudo )?(?:bsd)?tar (.*)$`)
+	// thisCommit matches the names of the commit at hand.
+	thisCommit = regexp.MustCompile(`^(?:HEAD|@|\$\{?GITHUB_SHA\}?|\$\{\{ *github\.sha *\}\})$`)
+)
+
+// clonedTo is the directory into which a command brings another repository or commit, as
+// it is written, or "".
+func clonedTo(c shell.Command) string {
+	line := strings.Join(c.Words, " ") + " "
+	m := cloned.FindString(line)
+	if m == "" {
+		return ""
+	}
+	var names []string
+	words := strings.Fields(line[len(m):])
+	for i := 0; i < len(words); i++ {
+		switch {
+		case valued.MatchString(words[i]):
+			i++
+		case words[i] == "--" && strings.HasPrefix(m, "gh"):
+			i = len(words)
+		case !strings.HasPrefix(words[i], "-"):
+			names = append(names, words[i])
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return ""
+	case strings.HasPrefix(m, "git worktree"):
+		return names[0]
+	case len(names) > 1:
+		return names[1]
+	}
+	return strings.TrimSuffix(path.Base(names[0]), ".git")
+}
+
+// placeOf is a path that a command names: from the workspace's root where it lies in it,
+// else as it is written.
+func (j *judgement) placeOf(c shell.Command, word string) string {
+	word = strings.Trim(word, `"'`)
+	if root, below := atRoot(word + "/"); below {
+		return root
+	}
+	word = workspacePrefix.ReplaceAllString(word, "./")
+	own := "/" + strings.ToLower(j.Change.Repository.Name)
+	switch at := strings.Index(strings.ToLower(word)+"/", own+own+"/"); {
+	case at >= 0:
+		return path.Clean("." + word[at+2*len(own):])
+	case strings.HasPrefix(word, "/"), strings.HasPrefix(word, "~"), strings.HasPrefix(word, "$"):
+		return path.Clean(word)
+	}
+	return path.Join(c.Dir, word)
+}
+
+// otherCode are the directories into which a job brings other code before a command.
+func (j *judgement) otherCode(h *holding, run record.Run) []string {
+	var out []string
+	clones := func(rans []shell.Ran) {
+		for _, ran := range rans {
+			if dir := clonedTo(ran.Command); dir != "" {
+				out = append(out, j.placeOf(ran.Command, dir))
+			}
+		}
+	}
+	for _, p := range h.ranBefore() {
+		clones(p.rans)
+		if !isCheckout(p.step) {
+			continue
+		}
+		target, _ := p.leg.Expand(p.step.With["path"])
+		if foreign, _ := scopeOf(run, h.src, &p).foreignCode(p.step, j.Change.Repository); foreign != "" && j.checkoutDir(target) != "." {
+			out = append(out, j.checkoutDir(target))
+		}
+	}
+	clones(h.earlier())
+	return out
+}
+
+// overwrites says that an earlier command puts other code in the place of the change's,
+// or "". What it takes from directories with other code is other code.
+func (j *judgement) overwrites(h *holding, c shell.Command, others []string) string {
+	line := strings.Join(c.Words, " ")
+	over := func(at, what string) string {
+		changed := j.codeAt(h, at)
+		if changed == "" && j.Change.FilesTruncated {
+			return fmt.Sprintf("puts %s over `%s`, and whether this pull request changes files there is unknown: GitHub lists only its first %d files", what, clip(at), len(j.Change.Files))
+		}
+		if changed != "" {
+			return fmt.Sprintf("puts %s over %s, which this pull request changes", what, changed)
+		}
+		return ""
+	}
+	if dir := clonedTo(c); dir != "" {
+		return over(j.placeOf(c, dir), "a clone")
+	}
+	if remoteModules.MatchString(line) {
+		return fmt.Sprintf("runs `%s`, which takes submodules from their branches: they may have moved since the commit", c.Text)
+	}
+	if m := archived.FindStringSubmatch(line); m != nil && !thisCommit.MatchString(m[2]) {
+		target := c.Dir
+		if option := unpackers["tar"].FindStringSubmatch(" " + m[4]); option != nil {
+			target = j.placeOf(c, option[1])
+		}
+		for _, name := range append(strings.Fields(m[3]), "")[:max(1, len(strings.Fields(m[3])))] {
+			if why := over(path.Join(target, name), "`"+clip(m[2])+"`"); why != "" {
+				return why
+			}
+		}
+	}
+	if m := shownFile.FindStringSubmatch(line); m != nil && !thisCommit.MatchString(m[1]) {
+		if to := redirected.FindStringSubmatch(c.Text); to != nil {
+			return over(j.placeOf(c, to[1]), "the file as of `"+clip(m[1])+"`")
+		}
+	}
+	moved, ok := transferOf(c)
+	if !ok || moved.unpacks {
+		return ""
+	}
+	for _, source := range moved.sources {
+		from := j.placeOf(c, strings.TrimRight(source, "*"))
+		if !slices.ContainsFunc(others, func(dir string) bool { return from == dir || liesIn(from, dir) }) {
+			continue
+		}
+		for _, at := range j.landsAt(c, moved, source) {
+			if why := over(at, "`"+clip(source)+"`, other code,"); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}
+
+// landsAt are the paths that a source may come to stand at.
+func (j *judgement) landsAt(c shell.Command, moved transfer, source string) []string {
+	target, name := j.placeOf(c, moved.target), path.Base(strings.Trim(source, `"'`))
+	contents := strings.HasSuffix(source, "/.") || strings.HasSuffix(source, "*") || moved.name == "rsync" && strings.HasSuffix(source, "/")
+	switch {
+	case contents:
+		return []string{target}
+	case strings.HasSuffix(moved.target, "/"), target == ".":
+		return []string{path.Join(target, name)}
+	}
+	return []string{target, path.Join(target, name)}
+}
+
+// codeAt is a file of the change, but no tracker, that stands at a path or in it, or "".
+func (j *judgement) codeAt(h *holding, at string) string {
+	root := path.Clean("./"+at) == "."
+	for _, f := range j.Change.Files {
+		if !j.tracker(f.Path) && (root || overlaps(at, f.Path) || overlaps(at, f.PreviousPath)) {
+			return f.Path
+		}
+	}
+	for _, file := range j.ignored[h.leg.Record.HeadSHA] {
+		if root || overlaps(at, file) {
+			return file
+		}
+	}
+	return ""
+}

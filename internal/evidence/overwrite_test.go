@@ -1,0 +1,87 @@
+package evidence
+
+import (
+	"strings"
+	"testing"
+)
+
+// beside judges `go test ./...` in a job with these steps before it, in a change of the
+// files, and gives its verdict, reason and notes as one text.
+func beside(t *testing.T, changed string, before ...string) string {
+	t.Helper()
+	w := newWorld()
+	w.Change.Files = files(append([]string{trackerPath}, strings.Fields(changed)...)...)
+	w.workflow(steps(append(before, "run: go test ./...")...))
+	w.claim("go test ./...", nil)
+	var names []string
+	for _, step := range before {
+		first, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(step, "run: "), "uses: "), "\n")
+		names = append(names, "Run "+first+"=success")
+	}
+	w.run(1, headSHA, nil, job("test", "success", append(names, goTest+"=success")...))
+	proofs, _ := w.judge(t)
+	return string(proofs[0].Verdict) + ": " + strings.Join(append([]string{proofs[0].Reason}, proofs[0].Notes...), "\n")
+}
+
+const besideMain = "uses: actions/checkout@v4\nwith: {ref: main, path: .main}"
+
+// TestOverwrites: other code that a step puts over the change's, and what puts none there.
+func TestOverwrites(t *testing.T) {
+	for _, tt := range []struct {
+		changed, step string
+		unproven      bool
+	}{
+		{"widget.go", "cp -r .main/. .", true},
+		{"widget.go", "cp -a ./.main/* \"$GITHUB_WORKSPACE\"", true},
+		{"widget.go", "rsync -a --exclude .git .main/ ./", true},
+		{"api/x_test.go", "mv .main/api api", true},
+		{"api/x_test.go", "ln -s \"$PWD/.main/api\" api", true},
+		{"api/x_test.go", "cp .main/api/x_test.go api/", true},
+		{"api/x_test.go", "cp .main/api/y_test.go api/", false},
+		{"api/x_test.go", "cp -r .main/bench bench-main", false},
+		{"api/x_test.go", "cp -r .main/api baseline", false},
+		{"api/x_test.go", "cp .main/go.sum .", false},
+		{"api/x_test.go", "cp -r api/. copy/", false},
+		{"api/x_test.go", "git clone --depth 1 https://github.com/acme/api", true},
+		{"api/x_test.go", "git clone -b v2 https://github.com/acme/x.git api", true},
+		{"api/x_test.go", "git clone https://github.com/acme/api /tmp/api", false},
+		{"api/x_test.go", "git clone https://github.com/acme/tools", false},
+		{"api/x_test.go", "gh repo clone acme/x api -- --depth 1", true},
+		{"api/x_test.go", "git clone https://github.com/acme/x /tmp/x && cp -r /tmp/x/api .", true},
+		{"api/x_test.go", "git worktree add ../base origin/main && rsync -a ../base/ .", true},
+		{"api/x_test.go", "git worktree add ../base origin/main", false},
+		{"api/x_test.go", "git archive origin/main | tar x", true},
+		{"api/x_test.go", "git archive --format=tar origin/main api | tar -x", true},
+		{"api/x_test.go", "git archive origin/main docs | tar x", false},
+		{"api/x_test.go", "git archive origin/main | tar x -C /tmp/main", false},
+		{"api/x_test.go", "git archive HEAD | tar x -C build", false},
+		{"api/x_test.go", "git show origin/main:api/x_test.go > api/x_test.go", true},
+		{"api/x_test.go", "git show origin/main:api/x_test.go > /tmp/x_test.go", false},
+		{"api/x_test.go", "git show HEAD:api/x_test.go > api/x_test.go", false},
+		{"api/x_test.go", "git submodule update --init --remote", true},
+		{"api/x_test.go", "git submodule update --init --recursive", false},
+	} {
+		got := beside(t, tt.changed, besideMain, "run: "+tt.step)
+		if strings.HasPrefix(got, "unproven") != tt.unproven {
+			t.Errorf("%s: %s", tt.step, got)
+		}
+	}
+}
+
+// TestFixed: which commands before a check are told because they change files.
+func TestFixed(t *testing.T) {
+	for step, told := range map[string]bool{
+		"gofmt -w .": true, "gofmt -l .": false, "gofumpt -l -w .": true, "go fmt ./...": true, "go fmt -n ./...": false,
+		"cargo fmt": true, "cargo fmt --all -- --check": false, "black .": true, "black --check .": false, "python -m isort --check-only .": false,
+		"ruff check --fix .": true, "ruff check .": false, "ruff format .": true, "ruff format --diff .": false, "npx eslint --fix src": true, "npx eslint src": false,
+		"npx prettier --write .": true, "npx prettier --check .": false, "golangci-lint run --fix": true, "golangci-lint run": false,
+		"npm test -- -u": true, "npm test": false, "go test ./... -update": true, "go test ./api -run X": false, "pytest --snapshot-update": true, "pytest": false,
+		"sed -i s/a/b/ x_test.go": true, "sed -n 1p x": false, "npm run lint:fix": true, "npm run format": true, "npm run lint": false, "make fmt": true, "make test": false,
+		"terraform fmt -check": false, "terraform fmt": true, "echo gofmt -w .": false, "go generate ./...": true,
+		"gofmt -w . && git diff --exit-code": false, "go mod tidy && test -z \"$(git status --porcelain)\"": false,
+	} {
+		if got := beside(t, "widget.go", "run: "+step); strings.Contains(got, "which may change files") != told || !strings.HasPrefix(got, "verified") {
+			t.Errorf("%s: %s", step, got)
+		}
+	}
+}
