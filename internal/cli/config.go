@@ -23,7 +23,8 @@ type configCommand struct {
 
 // Help is an example.
 func (configCommand) Help() string {
-	return "Every key is printed with the value in force and where it comes from: a line of the file, or the default.\n\n" +
+	return "Every key is printed with the value in force and where it comes from: a line of the file, or the default. " +
+		"Below, how many claims of the work tree's trackers each alias and waiver is for, and which waivers have expired.\n\n" +
 		"Examples:\n" +
 		"  packetgate config\n" +
 		"  packetgate config .github/packetgate.yml   # this file, not the base's"
@@ -44,10 +45,17 @@ func (c configCommand) Run(ctx context.Context, host Host) error {
 	if err != nil {
 		return err
 	}
-	return config.WriteEffective(host.Stdout, file, source, rule.Slugs(), func(cfg *config.Config, slug string) (config.Severity, string) {
+	if err := config.WriteEffective(host.Stdout, file, source, rule.Slugs(), func(cfg *config.Config, slug string) (config.Severity, string) {
 		r, _ := rule.Find(rule.Slug(slug))
 		return r.Weight(cfg)
-	})
+	}); err != nil {
+		return err
+	}
+	cfg, err := config.Parse(file, source, rule.Slugs())
+	if err != nil {
+		return err
+	}
+	return writeUsage(host, c.Repo, cfg)
 }
 
 func isFile(path string) bool {
