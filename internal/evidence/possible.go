@@ -56,6 +56,9 @@ func (j *judgement) wouldProve(command shell.Command, run record.Run, src *sourc
 				if len(at) == 0 {
 					continue
 				}
+				if s.src.planners[s.job] != nil && !digestInName.MatchString(s.job.Name) {
+					return false
+				}
 				h := &holding{src: s.src, leg: succeeded(leg.pieces), pieces: leg.pieces, n: n, at: at}
 				if j.distrustPlace(s.place, run) != "" || j.distrustActions(run, h) != "" {
 					return false
@@ -108,7 +111,7 @@ func (s *source) fit(jobs []record.Job) workflow.Fit {
 			certain = false
 		}
 	}
-	due := expected{names: map[string]int{}, skipped: skipped, told: map[string]bool{}, all: true}
+	due := expected{names: map[string]int{}, planned: map[string]int{}, skipped: skipped, told: map[string]bool{}, all: true}
 	due.add(s, "")
 	for name := range skipped {
 		if !due.told[name] {
@@ -123,6 +126,9 @@ func (s *source) fit(jobs []record.Job) workflow.Fit {
 			certain = false
 		}
 	}
+	for name, n := range due.planned {
+		certain = certain && recorded[name] <= n
+	}
 	if !certain || !due.all {
 		return workflow.Open
 	}
@@ -132,7 +138,7 @@ func (s *source) fit(jobs []record.Job) workflow.Fit {
 // understood tells whether a file and all that it calls are read, and hold nothing
 // that is not understood; seen are the files that are being looked at.
 func (s *source) understood(seen map[*source]bool) bool {
-	if s.file == nil || s.problem != "" || s.waiting || len(s.planners) > 0 {
+	if s.file == nil || s.problem != "" || s.waiting {
 		return false
 	}
 	seen[s] = true
@@ -150,9 +156,10 @@ func (s *source) understood(seen map[*source]bool) bool {
 
 // expected are the names of the jobs that a file makes GitHub record.
 type expected struct {
-	// names counts them; all is false where the file does not tell all.
-	names map[string]int
-	all   bool
+	// names counts them, planned those that packetgate may have planned, of which the
+	// record may lack any; all is false where the file does not tell all.
+	names, planned map[string]int
+	all            bool
 	// skipped are the recorded names of jobs that were skipped, told those of them
 	// that the file explains.
 	skipped, told map[string]bool
@@ -181,6 +188,8 @@ func (e *expected) add(s *source, prefix string) {
 				e.told[name] = true
 			case callee != nil:
 				e.add(callee, name+" / ")
+			case s.planners[job] != nil:
+				e.planned[name]++
 			default:
 				e.names[name]++
 			}
