@@ -123,6 +123,9 @@ func (f flow) add(a author, step *workflow.Step) {
 		}
 		for _, name := range slices.Concat(names, written.Names) {
 			f.variables[strings.ToLower(name)] = t
+			if tellsTools(name) {
+				f.variables[strings.ToLower(name)] = max(t, a.decided(code), a.printed(origin, code))
+			}
 		}
 	}
 	out := handed{uses: step.Uses, outputs: map[string]typing{}, plain: one(a.defaults(step.With), "") == fixed}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/shell"
 )
 
 // optionsName matches, in small letters, the names by which tools take options beside
@@ -23,6 +24,65 @@ func namedAsOptions(variables map[string]typing) []string {
 		}
 	}
 	return out
+}
+
+// tellsTools tells whether a variable tells a tool what to do.
+func tellsTools(name string) bool {
+	return slices.Contains(toolVariables, name) || optionsName.MatchString(strings.ToLower(name))
+}
+
+// decided tells what the author can have typed of all that decides what a text holds, the
+// conditions of its expressions too.
+func (a *author) decided(text string) typing {
+	worst := fixed
+	for _, e := range expression.FindAllString(text, -1) {
+		for _, m := range context.FindAllStringSubmatch(spelledOut.ReplaceAllString(subscript.ReplaceAllString(e, ".$1$2"), "''"), -1) {
+			worst = max(worst, a.property(strings.ToLower(m[1]), strings.ToLower(m[2])))
+		}
+	}
+	return worst
+}
+
+// printed tells what the author can have typed of what programs of a script print, where a
+// text of it comes from them.
+func (a *author) printed(from shell.Origin, code string) typing {
+	switch {
+	case !from.Open:
+		return fixed
+	case eventTells.MatchString(code), gitTells.MatchString(code) && (gitSubject.MatchString(code) || gitBody.MatchString(code)):
+		return typedLine
+	}
+	return a.used(code)
+}
+
+// variableDoubt is why the command may have got arguments that the author typed: by a
+// variable among its words, or one that changes what the tool does.
+func (h *holding) variableDoubt(command shell.Command, a author) doubt {
+	code := h.piece().step.Run
+	set := shell.Assigned(code)
+	names := append(slices.Clone(toolVariables), namedAsOptions(a.variables)...)
+	for name := range set {
+		if tellsTools(name) {
+			names = append(names, name)
+		}
+	}
+	for _, m := range variableUse.FindAllStringSubmatch(strings.Join(command.Words, " "), -1) {
+		names = append(names, m[1])
+	}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		t := a.variables[strings.ToLower(name)]
+		if from, own := set[name]; own {
+			t = max(t, a.origin(from), a.printed(from, code))
+		}
+		if t > unread {
+			return doubt{
+				reason: fmt.Sprintf("the workflow sets %s to what somebody types, who so chooses what the command does", name),
+				remedy: fmt.Sprintf("Give %s a value of its own in the workflow of the base branch, or run the command without it.", name),
+			}
+		}
+	}
+	return doubt{}
 }
 
 // optionsDoubt is why the container in which a job runs may hold other programs, or set

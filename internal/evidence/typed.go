@@ -136,6 +136,9 @@ func (a *author) sets(list []workflow.Variable) {
 	kinds := make([]typing, len(list))
 	for i, v := range list {
 		kinds[i], _ = a.typed(v.Value)
+		if tellsTools(v.Name) {
+			kinds[i] = max(kinds[i], a.decided(v.Value))
+		}
 	}
 	for i, v := range list {
 		a.variables[strings.ToLower(v.Name)] = kinds[i]
@@ -256,9 +259,6 @@ func (j *judgement) typedDoubt(command shell.Command, h *holding, run record.Run
 	if d := h.imageDoubt(run); d != (doubt{}) {
 		return d
 	}
-	if d := h.variableDoubt(command, run); d != (doubt{}) {
-		return d
-	}
 	if d := h.optionsDoubt(run); d != (doubt{}) {
 		return d
 	}
@@ -266,6 +266,9 @@ func (j *judgement) typedDoubt(command shell.Command, h *holding, run record.Run
 	if !ok {
 		first = h.firstTyped(run)
 		j.typedAt[&h.pieces[0]] = first
+	}
+	if d := h.variableDoubt(command, first.authors[h.n]); d != (doubt{}) {
+		return d
 	}
 	if first.n < h.n {
 		return first.doubt
@@ -277,36 +280,20 @@ func (j *judgement) typedDoubt(command shell.Command, h *holding, run record.Run
 	return doubt{}
 }
 
-// variableDoubt is why the command may have got arguments that the author typed: by a
-// variable among its words, or one that changes what the tool does.
-func (h *holding) variableDoubt(command shell.Command, run record.Run) doubt {
-	a := authorOf(run, h.src, h.piece(), newFlow())
-	names := append(slices.Clone(toolVariables), namedAsOptions(a.variables)...)
-	for _, m := range variableUse.FindAllStringSubmatch(strings.Join(command.Words, " "), -1) {
-		names = append(names, m[1])
-	}
-	for _, name := range names {
-		if a.variables[strings.ToLower(name)] > unread {
-			return doubt{
-				reason: fmt.Sprintf("the workflow sets %s to what somebody types, who so chooses what the command does", name),
-				remedy: fmt.Sprintf("Give %s a value of its own in the workflow of the base branch, or run the command without it.", name),
-			}
-		}
-	}
-	return doubt{}
-}
-
 // typedAt is the first piece of a leg that runs what an author typed: nothing behind it
 // is proven. within are the pieces whose own script runs it, by index.
 type typedAt struct {
 	n int
 	doubt
 	within map[int]doubt
+	// authors are those as seen by each piece.
+	authors []author
 }
 
 func (h *holding) firstTyped(run record.Run) typedAt {
-	first := typedAt{n: len(h.pieces), within: map[int]doubt{}}
+	first := typedAt{n: len(h.pieces), within: map[int]doubt{}, authors: make([]author, len(h.pieces))}
 	follow(run, h.src, h.pieces, func(i int, a author) bool {
+		first.authors[i] = a
 		p := &h.pieces[i]
 		if h.skipped(p) {
 			return false
@@ -401,9 +388,15 @@ func (p *piece) evaluated(a author) doubt {
 	return doubt{}
 }
 
-// chosenCode is why whoever starts a run may have chosen code that a step checks out
-// into a directory of the tree.
+// chosenCode is why somebody may have chosen code that a step checks out into a directory
+// of the tree, or which part of the code it does.
 func (p *piece) chosenCode(a author) doubt {
+	if t, by := a.typed(p.step.With["sparse-checkout"]); isCheckout(p.step) && t > unread {
+		return doubt{
+			reason: fmt.Sprintf("the job checks out what `%s` names alone (sparse-checkout), so that whoever types that text can leave out code", clip(oneLine(by))),
+			remedy: "Check out the whole code, or write the paths out in the workflow file of the base branch, and let CI run again.",
+		}
+	}
 	if !isCheckout(p.step) || p.step.With["path"] == "" {
 		return doubt{}
 	}

@@ -24,7 +24,7 @@ func TestTyped(t *testing.T) {
 		"${{ github.event.merge_group.head_commit.message }}":                          body,
 		"${{ join(github.event.pull_request.labels.*.name, ',') }}":                    title,
 		"${{ join(github.event.pull_request.labels.*.id) }}":                           plain,
-		"${{ github.event.inputs.label }}":                                             body,
+		"${{ github.event.inputs.label }}":                                             plain,
 		"${{ github.head_ref }}":                                                       title,
 		"${{ github.event.pull_request.head.ref }}":                                    title,
 

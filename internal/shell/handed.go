@@ -220,6 +220,20 @@ func leading(parts []syntax.WordPart) string {
 	return ""
 }
 
+// Assigned tells where the values come from that a bash script gives variables, by name.
+func Assigned(text string) map[string]Origin {
+	src, err := parseSource(text, syntax.LangBash)
+	if err != nil {
+		return nil
+	}
+	own, _ := assignments(src.file)
+	out := make(map[string]Origin, len(own))
+	for name, from := range own {
+		out[name] = settle(from, own)
+	}
+	return out
+}
+
 // assignments are where the variables that a script sets come from; not all where it may
 // set them in ways that are not read.
 func assignments(file *syntax.File) (own map[string]Origin, all bool) {
