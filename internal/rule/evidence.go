@@ -72,19 +72,23 @@ func claimedFailure(p *pass, packet *tracker.Packet) {
 		}
 		p.but(packet, c.Command.Span, "it claims that %s failed: %s. Mend it and run it again; a code other than 0 counts only if the tracker or plan asked for it before this change.", quote(c.Command.Value), quote(o.Text.Value))
 	}
-	asked, gates := boxTexts(p.before[packet.ID]), gateBoxes(packet)
+	asked, review := boxTexts(p.before[packet.ID]), reviewBoxes(packet)
 	for _, box := range packet.Boxes {
-		if box.Checked && box.Claim == nil && !gates[box] && boxFails(box, asked) {
-			p.but(packet, box.Mark, "this ticked box says that it failed: %s. Mend it, or open the box.", quote(box.Text.Value))
+		if box.Checked && box.Claim == nil && !review[box] && boxFails(box, asked) {
+			p.but(packet, box.Mark, "this ticked box says that it failed or is not done: %s. Mend it, or open the box.", quote(box.Text.Value))
 		}
 	}
 }
 
-// gateBoxes are the boxes of a packet's review gates, whose FAIL is gate-failed.
-func gateBoxes(packet *tracker.Packet) map[*tracker.Box]bool {
+// reviewBoxes are the boxes of a packet's review gates and verdicts, which have rules of
+// their own.
+func reviewBoxes(packet *tracker.Packet) map[*tracker.Box]bool {
 	boxes := map[*tracker.Box]bool{}
 	for _, g := range packet.Gates {
 		boxes[g.Box] = true
+	}
+	for _, v := range packet.Verdicts {
+		boxes[v.Box] = true
 	}
 	return boxes
 }

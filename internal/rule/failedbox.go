@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/tracker"
+	"github.com/packetgate/packetgate/internal/word"
 )
 
 // What the forms below are made of.
@@ -15,8 +16,6 @@ const (
 	itWas      = `(?:it |they |this )?(?:is |are |still |has |have |was |were )*`
 	failedWord = `(?:fail(?:ed|ing)|timed[ -]out|crash(?:ed|ing)|hung|(?:was )?(?:killed|aborted)|broken|red|did not pass|does not pass|not passing)`
 	exitOther  = `exit(?:ed)?(?: with)?(?: code| status)? [1-9]\d{0,2}`
-	// checkNoun is what is run to see whether something works.
-	checkNoun = `(?:(?:unit |integration |smoke |load |stress |soak |regression |e2e |end-to-end |acceptance |manual |ui |api |system )?(?:tests?|suites?|checks?|qa|builds?|ci|lint|linter|pipeline|workflow|benchmarks?|scans?|rehearsal|drill|dry[ -]run|rollout|migration|deploy(?:ment)?|typecheck|type check|coverage|compilation|verification|e2e))`
 	// clauseEnd and lastWords may stand behind a failure at the end of a box.
 	clauseEnd = `(?:\W*$|\s*[—–(;,.)])`
 	lastWords = `(?:\W*$|\s*(?:[—–(;,.:]|--?\s)|\s+(?:on|in|at|with|after|because|due|for|against|under|again|locally|twice|today|here)\b)`
@@ -31,7 +30,7 @@ type failureForm struct {
 }
 
 var (
-	somethingRun = regexp.MustCompile(`(?i)\b(?:` + checkNoun + `|specs?|cases?)\b`)
+	somethingRun = regexp.MustCompile(`(?i)\b(?:` + word.Check + `|specs?|cases?)\b`)
 	// behaviour are words of a box that says what something does, or is to do;
 	// behaviourOrOther has also those that speak of another run, or of no failure.
 	behaviour        = regexp.MustCompile(`(?i)\b(?:when|if|why|how|that|which|whether|whose|what|who|until|unless|while|handle[sd]?|retr(?:y|ies|ied)|alert[sd]?|notif(?:y|ies|ied)|show[ns]?|display(?:s|ed)?|report(?:s|ed)?|mark(?:s|ed)?|detect(?:s|ed)?|reject(?:s|ed)?|verif(?:y|ies)|assert(?:s|ed)?|ensure[sd]?|return(?:s|ed)?|print(?:s|ed)?|expect(?:s|ed)?|must|should|rename[sd]?|state|states|status|transition|mapping|maps?|wrong|invalid|bad|missing|malformed|unknown|simulate[sd]?|inject(?:s|ed)?)\b|\b[A-Z][A-Z_]{2,}\s*(?:->|→|=>)`)
@@ -53,7 +52,7 @@ var failureForms = []failureForm{
 	// a word as the outcome of anything
 	{regexp.MustCompile(`(?i)(?:->|→|=>|—|–|\s-|\()\s*` + itWas + `(?:fail(?:ed|ing)|timed out|crashed|did not pass)(?:\W*$|\s*\()`), behaviourOrOther, false},
 	// something that is run, and how it went, from the start of a clause
-	{regexp.MustCompile(`(?i)(?:^|[.;:—–]\s+|\bbut\s+|\band\s+)\W*(?:the |all |our |some |a few |most |many |\d+ )?(?:[\w./-]+ ){0,3}?` + checkNoun + `(?: (?:on|in|of|for|to|against|with|under) (?:the )?[\w./-]+(?: [\w./-]+)?)?\s+(?:(?:is|are|was|were|has|have|still|now|itself) )*(?:` + failedWord + `|` + exitOther + `|FAIL)` + lastWords), behaviourOrOther, false},
+	{regexp.MustCompile(`(?i)(?:^|[.;:—–]\s+|\bbut\s+|\band\s+)\W*(?:the |all |our |some |a few |most |many |\d+ )?(?:[\w./-]+ ){0,3}?` + word.Check + `(?: (?:on|in|of|for|to|against|with|under) (?:the )?[\w./-]+(?: [\w./-]+)?)?\s+(?:(?:is|are|was|were|has|have|still|now|itself) )*(?:` + failedWord + `|` + exitOther + `|FAIL)` + lastWords), behaviourOrOther, false},
 	// an attempt, and how it went
 	{regexp.MustCompile(`(?i)\b(?:ran|run|tried|attempted|executed)\b[^.;]*\b(?:and|but)\s+(?:it |they )?(?:failed|crashed|hung|timed out)` + lastWords), behaviourOrOther, false},
 	// words, a cross, and a number of failures as the outcome of something that is run
@@ -69,13 +68,17 @@ func (f failureForm) in(text string) bool {
 		(f.unless == nil || !f.unless.MatchString(text[:at[1]])) && (!f.ofRun || somethingRun.MatchString(text))
 }
 
-// boxFails tells whether a ticked box without a command says that it failed. Asked are
+// boxFails tells whether a ticked box without a command says that it failed, or at its
+// end that it is not done. Asked are
 // the texts of the boxes before the change: what is added to one of them is how it went,
 // and of what stood there only a shouted FAILED behind something that is run counts.
 func boxFails(box *tracker.Box, asked map[string]bool) bool {
 	text := box.Text.Value
 	if len(text) > maxBoxRead {
 		text = text[len(text)-maxBoxRead:]
+	}
+	if !asked[box.Text.Value] && undoneAtEnd(text, asked) {
+		return true
 	}
 	if !hinted(text) {
 		return false
@@ -85,6 +88,21 @@ func boxFails(box *tracker.Box, asked map[string]bool) bool {
 		return somethingRun.MatchString(text) && shoutedEnd.in(text)
 	}
 	return slices.ContainsFunc(failureForms, func(f failureForm) bool { return f.in(text) }) || failedSince(box.Text.Value, asked)
+}
+
+// lastRemark is what stands in brackets, behind a dash or as a sentence at the end of a box.
+var lastRemark = regexp.MustCompile(`(?:[(\[]|\s(?:--?|—|–|->|→)\s|[.;,:]\s)\s*([^()\[\]—–→.;:,]{1,80})[)\].!]*\s*$`)
+
+// undoneAtEnd tells whether the end of a box says that it is not done, unless it may be
+// part of what is asked for.
+func undoneAtEnd(text string, asked map[string]bool) bool {
+	at := lastRemark.FindStringSubmatchIndex(text)
+	if at == nil {
+		return false
+	}
+	before := strings.TrimRight(text[:at[0]], " ")
+	known := asked[before] || asked[before+"."]
+	return (known || !behaviour.MatchString(before)) && tracker.Undone(text[at[2]:at[3]])
 }
 
 // hinted tells whether a text has a part of any word or sign that could tell a failure,

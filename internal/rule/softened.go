@@ -34,7 +34,7 @@ var (
 
 	// leaveAlone are such words as a remark of their own, leaveWithin within the requirement's
 	// own words.
-	leaveAlone  = regexp.MustCompile(`(?i)^\W*(?:is |was |it is |now )?(?:` + leave + `)\b`)
+	leaveAlone  = regexp.MustCompile(`(?i)^\W*(?:is |was |it is |now )?(?:` + leave + `|except(?:ing)?|excluding|apart from|aside from|other than|but not)\b`)
 	leaveWithin = regexp.MustCompile(`(?i)\b(?:` + leave + `)\b`)
 	wishes      = regexp.MustCompile(`(?i)^\W*(?:` + wish + `)\b`)
 	// leaveRemark are such words as all that a remark beside a command says.
@@ -62,7 +62,7 @@ func (p *pass) softened(was, now string) softening {
 	behind, kept := strings.CutPrefix(now, strings.TrimRight(was, ". "))
 	aside := kept && remark.MatchString(behind)
 	switch {
-	case wishes.MatchString(now) && !wishes.MatchString(was), aside && leaveAlone.MatchString(behind), !aside && leaveWithin.MatchString(now) && !leaveWithin.MatchString(was):
+	case wishes.MatchString(now) && !wishes.MatchString(was), kept && leaveAlone.MatchString(behind), !aside && leaveWithin.MatchString(now) && !leaveWithin.MatchString(was):
 		return surelySofter
 	case excuse.MatchString(now) && !excuse.MatchString(was), !aside && hedge.MatchString(now) && !hedge.MatchString(was):
 		return perhapsSofter

@@ -15,13 +15,10 @@ var (
 	noPass       = newPattern(`(?i)^(?:(?:not|never|(?:did|does|do) not|(?:did|does|do)n['’]t) (?:pass(?:ed|ing)?|ok|okay|green|clean|met|good|accepted|approved|satisfied|hold|succeed)|fail(?:s|ing|ures?)|unsuccessful|red|broken|errors?|timed[ -]?out|time-?out|crash(?:ed)?|aborted|(?:all |the )?(?:commands?|tests?|build|lint|checks?)? ?exit(?:s|ed)?(?: code| status)?:? [1-9]\d*)(?:\W*$|\s*[—–(:.,;-])`)
 	withheld     = newPattern(`(?i)^(?:partial(?:ly)?|waived?|waiver|todo|tbd|pending|in[ _-]progress|in[ _-]review|awaiting|waiting|not (?:yet|run|executed|done|checked|verified|reviewed|tested|started|recorded|assessed|evaluated|known|sure)|un(?:known|verified|checked|tested|reviewed|decided|clear)|deferred|postponed|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|incomplete|mostly|almost|later|open|wip|soon|maybe|inconclusive|flaky|warn(?:ing)?)(?:\W*$|\s*[—–(:.,;/|-]|\s+(?:pass|passed|by|until|for|in|on|of|the|because|due|review|approval|on|run|yet)\b)`)
 	withheldSign = newPattern(`^(?:[?~⚠🟡🟠…\s\x{fe0f}]+$|<[^<>]*>|\[\s*\]|_{2,}$|\.\.\.$)`)
-	passButNot   = newPattern(`(?i)^(?:\s*\?|\s*\(?\s*(?:(?:conditional|provisional|tentative|partial)(?:ly)?\b|with (?:\w+ )?(?:conditions?|reservations?|exceptions?)\b|pending\b|unless\b|until\b|once\b|provided\b|subject to\b|except\b|expected\b|assumed\b|optional\b|not (?:yet )?(?:run|verified|checked)\b))`)
 	tailWords    = newPattern(`(?:—|–|->|→)\s*([^—–>→]{1,40})$`)
 	nothingThere = newPattern(`^(?:--?|—|–)$`)
 	refusedGate  = newPattern(`(?i)^(?:no[ _-]?go|hold|blocked|rejected)\s*(?:$|[—–(:.,;-])|^no\W*$`)
 	openChoice   = newPattern(`^(?:(?i:pass(?:ed)?\s*[|/]\s*(?:n/a\s*[|/]\s*)?fail|fail(?:ed)?\s*[|/]\s*pass)|PASS or FAIL)`)
-	failedParts  = newPattern(`(?i)(?:^|[(,;:—–-]|\b(?:and|but|with|passed))\s*[1-9][\d,]*\s+(?:[a-z][\w-]*\s+){0,3}(?:failures?|failed|failing)\s*(?:$|[),.;])`)
-	mendedSince  = newPattern(`(?i)\b(?:fixed|mended|resolved|re-?run|retr(?:y|ied)|flak[ey]\w*|first|earlier|known|expected|pre-existing|unrelated)\b`)
 )
 
 // gate reads a review gate: "P0 PASS — reason", "P1: N/A (docs only)", "P0: All
@@ -48,9 +45,6 @@ func gateOf(text Text, raw string, box *Box, among bool) (Gate, bool) {
 	if seen, strange := asSeen(m[3]); strange != "" && gateResult(seen) != gateResult(m[3]) {
 		g.Result, g.Strange = GateWithheld, strange
 	}
-	if g.Result == GatePass && failedParts.MatchString(m[3]) && !mendedSince.MatchString(m[3]) {
-		g.Result = GateFail
-	}
 	if box != nil && !among && g.Result == GateNone && m[2] == "" && m[3] != "" { // "P1 findings are resolved"
 		return Gate{}, false
 	}
@@ -61,7 +55,7 @@ func gateOf(text Text, raw string, box *Box, among bool) (Gate, bool) {
 		case box.Checked && g.Result == GateNone && saysFailed(m[3]):
 			g.Result = GateFail
 		case box.Checked && g.Result == GateNone:
-			g.Result = GatePass
+			g.Result = passBut(m[3])
 		}
 	} else if g.Result == GateNone && m[3] == "" {
 		g.Result = GateUnfilled
@@ -106,14 +100,30 @@ func gateResult(s string) GateResult {
 	}
 	switch strings.ToUpper(m[1])[0] {
 	case 'P':
-		if strings.HasPrefix(s, m[1]) && passButNot.MatchString(s[len(m[1]):]) && !ofCheckpoint.MatchString(s[len(m[1]):]) {
+		behind, first := strings.CutPrefix(s, m[1])
+		if first && atOnce.MatchString(behind) && !ofCheckpoint.MatchString(behind) {
 			return GateWithheld
 		}
-		return GatePass
+		return passBut(behind)
 	case 'F':
 		return GateFail
 	}
 	return GateNA
+}
+
+// passBut is the result of a gate that passes with a remark.
+func passBut(remark string) GateResult {
+	outside, groups := brackets(unmark(remark))
+	switch how, _ := takenBack(otherRun, outside, groups...); how {
+	case stands:
+		return GatePass
+	case failed:
+		return GateFail
+	case notApplicable:
+		return GateNA
+	default:
+		return GateWithheld
+	}
 }
 
 // markedResult is the result of a gate whose name a tick or a cross follows.

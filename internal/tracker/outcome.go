@@ -30,10 +30,9 @@ var (
 	none            = newPattern(`(?i)^(?:0|no|zero|without|never)$`)
 
 	// A code that is hoped for, asked for or left open.
-	hopedBefore = newPattern(`(?i)^(?:should|shall|must|will|would|may|might|can|could|needs? to|has to|to|expect(?:ed|s|ing)?|supposed|ought|wants?|wanted|requires?|required|planned|target|presumably|probably|likely|assum(?:ed|ing)|hopefully|maybe|perhaps|almost|nearly)\b`)
+	hopedBefore = newPattern(`(?i)^(?:` + hopeWords + `)\b`)
 	hopedBehind = newPattern(`(?i)^(?:\s*\?|\s+(?:is |was )?(?:expected|wanted|required)\W*$)`)
 	gotBehind   = newPattern(`(?i)^\s+(?:is |was )?(?:expected|wanted|required)\W+(?:but )?(?:got|gave|was|actual(?:ly)?|returned|observed|received)\W*(-?\d{1,9})\b`)
-	hopedAside  = newPattern(`(?i)^(?:hopefully|presumably|probably|assumed|expected to|i think|unverified|not (?:yet )?verified|not checked|\?+)(?:\W|$)`)
 	gotBefore   = newPattern(`(?i)\b(?:got|gave|actual(?:ly)?|returned|observed|received)[\s:]*$`)
 	orOther     = newPattern(`(?i)^\s*(?:or\s+(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*)?(-?\d{1,3})\b|[/|]\s*(?:exit(?:s|ed)?(?:[ _-]?(?:code|status))?\s*)?(-?\d{1,3})\s*(?:$|[,;.(])|,\s*(-?\d{1,3})\s*$)`)
 	// What stands between a code and the one that takes its place.
@@ -41,6 +40,8 @@ var (
 	noFailure = newPattern(`(?i)^\W*\w+(?:-free\b|\W{1,3}(?:0|none|no)\b)`)
 	struckOut = newPattern(`~~[^~]*~~`)
 )
+
+const hopeWords = `should|shall|must|will|would|may|might|can|could|needs? to|has to|to|expect(?:ed|s|ing)?|supposed|ought|wants?|wanted|requires?|required|planned|target|presumably|probably|likely|assum(?:ed|ing)|hopefully|maybe|perhaps|almost|nearly`
 
 // leads tells whether a text starts with words that are an outcome by
 // themselves, so that no arrow is needed before them.

@@ -8,7 +8,7 @@ import (
 // FuzzPattern holds every look before an expression against the expression itself.
 func FuzzPattern(f *testing.F) {
 	for _, p := range []*pattern{
-		exitPattern, failedPattern, passedPattern, spokenOf, inPart, crosses, asideMark, clauseEnd, verdictPattern,
+		exitPattern, failedPattern, passedPattern, spokenOf, takesBack[0].form, takesBack[7].form, crosses, asideMark, clauseEnd, verdictPattern,
 		boldName, dashes, placeholder, struckOut, hashPattern, exitLine, prompts[0], prompts[1], lookalikeBox, opensFence,
 	} {
 		for _, text := range []string{

@@ -66,11 +66,15 @@ func reviewState(raw string) ReviewState {
 	if strings.Trim(key, "-—–") == "" {
 		return ReviewNone
 	}
-	head, _, _ := strings.Cut(key, "(")
-	if s, ok := reviewWords[strings.TrimSpace(head)]; ok {
+	head, remark, _ := strings.Cut(key, "(")
+	switch s, ok := reviewWords[strings.TrimSpace(head)]; {
+	case !ok:
+		return ReviewUnknown
+	case s == ReviewApproved:
+		return approvedBut("(" + remark)
+	default:
 		return s
 	}
-	return ReviewUnknown
 }
 
 // reviewHalf gives the review state that a status names behind a slash, as in "DONE /

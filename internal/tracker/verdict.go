@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-const stateWords = `(?:approved|changes[ _-](?:requested|required|needed)|blocked|rejected|not approved|disapproved|declined|denied|no[ _-]?go|on hold)`
+const stateWords = `(?:approved|changes[ _-](?:requested|required|needed)|blocked|rejected|not approved|disapproved|declined|denied|no[ _-]?go|on hold|revoked|rescinded)`
 
 var (
 	verdictPattern = newPattern(`(?i)^(?:review\s+)?verdict(?:\s+recorded)?\s*(?::|：|—|–|-|$|\(|（|\.)`)
 	statePattern   = newPattern(`(?i)^(approved|changes[ _-]requested|blocked)(?:[^\w]|$)`)
-	refusalPattern = newPattern(`(?i)^(?:rejected|not approved|disapproved|unapproved|declined|denied|fail(?:ed)?|changes (?:required|needed)|no[ _-]?go)(?:[^\w]|$)`)
+	refusalPattern = newPattern(`(?i)^(?:rejected|not approved|disapproved|unapproved|declined|denied|fail(?:ed)?|changes (?:required|needed)|no[ _-]?go|revoked|withdrawn|rescinded)(?:[^\w]|$)`)
 	holdPattern    = newPattern(`(?i)^(?:on[ -])?hold(?:[^\w]|$)`)
-	notYetPattern  = newPattern(`(?i)^\W*(?:not yet|to be approved|(?:conditional|provisional|tentative|partial)(?:ly)?)\b`)
-	onCondition    = newPattern(`(?i)^\s*[([,;:—–-]*\s*(?:\?|(?:if|(?:once|when)\b.*\b(?:is|are|has|have|pass(?:es)?|lands?|merge[sd]?|green|done)|unless|until|provided|pending|subject to|in principle|conditional(?:ly)?|provisional(?:ly)?|tentative(?:ly)?|with (?:conditions?|reservations?))\b|(?:not(?: yet)?|no|draft)\W*$)`)
+	notYetPattern  = newPattern(`(?i)^\W*(?:not yet|to be approved|(?:conditional|provisional|tentative|partial)(?:ly)?|pre-?\s?approved|(?:` + hopeWords + `|anticipated|presumed|pending|awaiting|soon)\s+(?:to be |be )?approv(?:ed|al))\b`)
+	onCondition    = newPattern(`(?i)^\s*[([,;:—–-]*\s*(?:\?|(?:if|` + ifWords + `)\b|` + noneOfIt + `)`)
 	// stateAlone is a verdict's word with nothing behind it but who gave it, or when.
 	stateAlone = newPattern(`(?i)^` + stateWords + `\s*(?:$|[.)\],(\[@—–]|- |by\b|from\b|on\b)`)
 	// byName is a reviewer's name before a verdict: "Ann: ", "Ann — ", "Ann (".
@@ -50,10 +50,11 @@ func verdictState(raw string) ReviewState {
 		if !stateAlone.MatchString(word) {
 			continue
 		}
-		if i == 0 {
+		said[who] = oneVerdict(word)
+		if i == 0 && state == said[who] {
 			state = ReviewNone // that part's own, which a later one of the same reviewer replaces
 		}
-		if said[who] = oneVerdict(word); who == "" {
+		if who == "" {
 			state = graver(state, said[who])
 		}
 	}
@@ -189,10 +190,26 @@ func oneVerdict(raw string) ReviewState {
 	switch {
 	case choicePattern.MatchString(tail):
 		return ReviewNone
-	case state == ReviewApproved && onCondition.MatchString(tail) && !ofCheckpoint.MatchString(tail):
-		return ReviewPending
+	case state == ReviewApproved:
+		return approvedBut(tail)
 	}
 	return state
+}
+
+// approvedBut is the state of an approval with words behind it.
+func approvedBut(behind string) ReviewState {
+	if (atOnce.MatchString(behind) || onCondition.MatchString(behind)) && !ofCheckpoint.MatchString(behind) {
+		return ReviewPending
+	}
+	outside, groups := brackets(unmark(behind))
+	switch how, _ := takenBack(otherRun, outside, groups...); how {
+	case stands, notApplicable:
+		return ReviewApproved
+	case revoked:
+		return ReviewChangesRequested
+	default:
+		return ReviewPending
+	}
 }
 
 // verdictOf gives a verdict the state that it says, or to the eye seems to say.

@@ -70,7 +70,8 @@ func TestReviewStates(t *testing.T) {
 	for raw, want := range map[string]ReviewState{
 		"—": ReviewNone, "-": ReviewNone, "N/A": ReviewNone, "": ReviewNone,
 		"PENDING": ReviewPending, "IN_REVIEW": ReviewPending, "**APPROVED**": ReviewApproved,
-		"CHANGES_REQUESTED": ReviewChangesRequested, "BLOCKED": ReviewBlocked, "АPPROVED": ReviewUnknown, "✅": ReviewUnknown, "fine": ReviewUnknown,
+		"CHANGES_REQUESTED": ReviewChangesRequested, "BLOCKED": ReviewBlocked, "АPPROVED": ReviewUnknown,
+		"APPROVED (Ann, 2026-02-03)": ReviewApproved, "APPROVED (pending CI)": ReviewPending, "APPROVED (revoked)": ReviewChangesRequested, "PRE-APPROVED": ReviewUnknown, "✅": ReviewUnknown, "fine": ReviewUnknown,
 	} {
 		if got := reviewState(raw); got != want {
 			t.Errorf("reviewState(%q) = %q, want %q", raw, got, want)

@@ -10,6 +10,10 @@ import (
 	"unicode/utf8"
 )
 
+// Check is a regular expression of what is run to see whether something works, such as
+// "integration tests", without regard to case.
+const Check = `(?:(?:unit |integration |smoke |load |stress |soak |regression |e2e |end-to-end |acceptance |manual |ui |api |system )?(?:tests?|suites?|checks?|qa|builds?|ci|lint|linter|pipeline|workflow|benchmarks?|scans?|rehearsal|drill|dry[ -]run|rollout|migration|deploy(?:ment)?|typecheck|type check|coverage|compilation|verification|e2e))`
+
 // Plain gives what a reader sees of a short inline text: no emphasis, code
 // marks, links, struck-through words or symbols, single spaces. Letters that only
 // look like others, and invisible characters, stay.
