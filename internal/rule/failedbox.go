@@ -90,19 +90,22 @@ func boxFails(box *tracker.Box, asked map[string]bool) bool {
 	return slices.ContainsFunc(failureForms, func(f failureForm) bool { return f.in(text) }) || failedSince(box.Text.Value, asked)
 }
 
-// lastRemark is what stands in brackets, behind a dash or as a sentence at the end of a box.
-var lastRemark = regexp.MustCompile(`(?:[(\[]|\s(?:--?|—|–|->|→)\s|[.;,:]\s)\s*([^()\[\]—–→.;:,]{1,80})[)\].!]*\s*$`)
+// startsRemark stands before a remark at the end of a box, or before its last sentence.
+var startsRemark = regexp.MustCompile(`[(\[]|\s(?:--?|—|–|->|→)\s|[.;,:]\s`)
 
 // undoneAtEnd tells whether the end of a box says that it is not done, unless it may be
 // part of what is asked for.
 func undoneAtEnd(text string, asked map[string]bool) bool {
-	at := lastRemark.FindStringSubmatchIndex(text)
-	if at == nil {
+	const longest = 100
+	from := max(0, len(text)-longest)
+	signs := startsRemark.FindAllStringIndex(text[from:], -1)
+	if len(signs) == 0 {
 		return false
 	}
-	before := strings.TrimRight(text[:at[0]], " ")
+	last := signs[len(signs)-1]
+	before := strings.TrimRight(text[:from+last[0]], " ")
 	known := asked[before] || asked[before+"."]
-	return (known || !behaviour.MatchString(before)) && tracker.Undone(text[at[2]:at[3]])
+	return tracker.Undone(strings.TrimRight(text[from+last[1]:], ")] ")) && (known || !behaviour.MatchString(before))
 }
 
 // hinted tells whether a text has a part of any word or sign that could tell a failure,
