@@ -61,6 +61,12 @@ var harmlessWord = regexp.MustCompile(`^[\w][\w./-]*$`)
 // howToStart says how the evidence workflow is made to run for a packet.
 func (j *judgement) howToStart(src *source, packet string) string {
 	name := path.Base(src.path)
+	if j.Change.Number == 0 && strings.HasPrefix(j.Change.HeadRef, mergeQueue) {
+		if !slices.Contains(src.file.Events, "merge_group") {
+			return fmt.Sprintf("Let the evidence workflow (%s) run on `merge_group` too, on the base branch, and queue the pull request again.", clip(name))
+		}
+		return fmt.Sprintf("Re-run all jobs of the run of the evidence workflow (%s), or queue the pull request again.", clip(name))
+	}
 	if j.Change.FromFork() || !slices.Contains(src.file.Events, "workflow_dispatch") {
 		return fmt.Sprintf("Let the evidence workflow (%s) run again on the newest commit: push one, or re-run all jobs of its newest run.", clip(name))
 	}
