@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -21,9 +22,17 @@ type usage struct {
 // writeUsage tells, as comments, for each alias and waiver how many claims of the work
 // tree's trackers it is for, and which waivers have expired.
 func writeUsage(host Host, repo string, cfg *config.Config) error {
+	if len(cfg.Evidence.Aliases)+len(cfg.Evidence.Waivers) == 0 {
+		return nil
+	}
 	opened, err := clone.Open(repo)
-	if err != nil || opened.Root() == "" || len(cfg.Evidence.Aliases)+len(cfg.Evidence.Waivers) == 0 {
-		return nil // there are no trackers to count in
+	switch {
+	case errors.Is(err, clone.ErrNoRepository):
+		return nil
+	case err != nil:
+		return err
+	case opened.Root() == "":
+		return nil // a bare repository has no work tree
 	}
 	p := &place{repo: opened, root: opened.Root(), config: cfg}
 	files, err := p.documents(host)
