@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -123,7 +124,7 @@ func (j *judgement) withBase(t *task, command shell.Command, green record.Run, o
 	}
 	merges := slices.DeleteFunc(slices.Clone(older), func(run record.Run) bool { return run.Event != "pull_request" })
 	r, _, ok := j.latest(t, command, merges)
-	if !ok || r.verdict != Contradicted && !r.held && (r.verdict != Pending || r.run.Status == record.StatusCompleted) {
+	if !ok || r.onHeadAlone() || r.verdict != Contradicted && !r.held && (r.verdict != Pending || r.run.Status == record.StatusCompleted) {
 		return ruling{}, false
 	}
 	r.reason += fmt.Sprintf("; the newer run %d (%s) tests the branch without the base merged into it", green.Number, green.Event)
@@ -131,6 +132,16 @@ func (j *judgement) withBase(t *task, command shell.Command, green record.Run, o
 		r.remedy = "Mend it with the base branch merged in and push; if it was a passing fault, re-run that run."
 	}
 	return r, true
+}
+
+// headAlone matches a checkout's ref that names the head's own commit on pull_request.
+var headAlone = regexp.MustCompile(`\bgithub\.event\.pull_request\.head\.sha\b`)
+
+// onHeadAlone tells whether the job checked out the head's own commit, whatever the run.
+func (r ruling) onHeadAlone() bool {
+	return r.holding != nil && slices.ContainsFunc(r.holding.before(), func(p piece) bool {
+		return isCheckout(p.step) && headAlone.MatchString(p.step.With["ref"])
+	})
 }
 
 // speak notes where the command ran to its end, and how often.
