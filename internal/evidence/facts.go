@@ -17,7 +17,7 @@ func (j *judgement) facts(src *source, leg workflow.Leg) map[string]string {
 		"github.repository":       c.Repository.String(),
 		"github.repository_owner": c.Repository.Owner,
 	}
-	if c.DefaultBranch != "" {
+	if c.DefaultBranch != "" && (src.event == "pull_request" || src.event == "push") {
 		out["github.event.repository.default_branch"] = c.DefaultBranch
 	}
 	switch {

@@ -41,6 +41,9 @@ const (
 // actions in the place of the step that uses them.
 func (j *judgement) pieces(src *source, leg workflow.Leg) []piece {
 	var out []piece
+	if leg.Inputs == nil && len(src.callers) > 0 {
+		leg.Inputs = map[string]string{} // there are some, which are not known
+	}
 	leg.Facts = j.facts(src, leg)
 	for i, step := range leg.Job.Steps {
 		out = j.addPieces(out, src, piece{leg: leg, step: step, index: i})
