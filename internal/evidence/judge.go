@@ -54,7 +54,7 @@ func newJudgement(q Question, ledger *record.Ledger) *judgement {
 func judge(q Question, ledger *record.Ledger) []Proof {
 	j := newJudgement(q, ledger)
 	tasks, open := j.prepare()
-	j.planned = legsOf(tasks, j.Config.TimeoutMinutes)
+	j.planned = possibleLegs(tasks, j.Config.TimeoutMinutes)
 	if len(open) > 0 {
 		j.judgeOpen(open)
 	}

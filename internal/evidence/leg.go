@@ -33,7 +33,7 @@ const maxMatrix = 256
 // claims that are neither verified nor waived, and for which no run is under way.
 func Plan(q Question, proofs []Proof) []Leg {
 	tasks, _ := newJudgement(q, record.NewLedger(nil)).prepare()
-	return slices.DeleteFunc(legsOf(tasks, q.Config.TimeoutMinutes), func(l Leg) bool {
+	return slices.DeleteFunc(fitted(tasks, legsOf(tasks, q.Config.TimeoutMinutes)), func(l Leg) bool {
 		return !slices.ContainsFunc(l.claims, func(claim int) bool {
 			switch proofs[claim].Verdict {
 			case Verified, Waived, Pending:
@@ -44,9 +44,7 @@ func Plan(q Question, proofs []Proof) []Leg {
 	})
 }
 
-// legsOf are the legs for all claims that a leg can prove. More of them than a matrix
-// may have are put together in the order of the claims, whatever is known of them
-// already, so that who judges later finds the same groups.
+// legsOf are the legs for all claims that a leg can prove.
 func legsOf(tasks []*task, minutes int) []Leg {
 	var legs []Leg
 	for i, t := range tasks {
@@ -58,13 +56,18 @@ func legsOf(tasks []*task, minutes int) []Leg {
 			Tracker: t.claim.Tracker, Packet: t.claim.Packet, Digest: shell.Digest(t.commands),
 			Command: text, TimeoutMinutes: minutes, claims: []int{i},
 		}
-		same := func(l Leg) bool { return l.Packet == leg.Packet && l.Digest == leg.Digest }
-		if at := slices.IndexFunc(legs, same); at >= 0 {
+		if at := slices.IndexFunc(legs, leg.named); at >= 0 {
 			legs[at].claims = append(legs[at].claims, i)
 			continue
 		}
 		legs = append(legs, leg)
 	}
+	return legs
+}
+
+// fitted puts more legs than a matrix may have together in the order of the claims,
+// whatever is known of them already, so that who judges later finds the same groups.
+func fitted(tasks []*task, legs []Leg) []Leg {
 	if len(legs) <= maxMatrix {
 		return legs
 	}
@@ -75,9 +78,31 @@ func legsOf(tasks []*task, minutes int) []Leg {
 	return groups
 }
 
+// possibleLegs are the legs that a run may have been given: where these claims are put
+// together, a run for fewer packets had a leg for each.
+func possibleLegs(tasks []*task, minutes int) []Leg {
+	legs := legsOf(tasks, minutes)
+	if len(legs) <= maxMatrix {
+		return legs
+	}
+	out := fitted(tasks, legs)
+	for _, leg := range legs {
+		if !slices.ContainsFunc(out, leg.named) {
+			out = append(out, leg)
+		}
+	}
+	return out
+}
+
+// named tells whether another leg's job has the same name.
+func (l Leg) named(o Leg) bool { return l.Packet == o.Packet && l.Digest == o.Digest }
+
 // grouped is one leg that runs what several do, each in a subshell, since it may change
 // its directory.
 func grouped(tasks []*task, legs []Leg) Leg {
+	if len(legs) == 1 {
+		return legs[0]
+	}
 	out := legs[0]
 	out.claims = nil
 	var commands []shell.Command

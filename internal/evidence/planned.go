@@ -106,3 +106,24 @@ func (r ruling) notPlanned(p place, found matched) ruling {
 	}
 	return r.with(Missing, fmt.Sprintf("run %d of %s did not plan this command: the tracker did not claim it then, or it was proven, waived or under way", r.run.Number, r.run.Path))
 }
+
+// ofPlan tells whether packetgate planned the leg that holds the command.
+func (h *holding) ofPlan() bool { return h.src.planners[h.leg.Job] != nil }
+
+// longer says what helps where a planned job was stopped, perhaps by its time limit, ""
+// for other jobs.
+func (h *holding) longer() string {
+	if !h.ofPlan() {
+		return ""
+	}
+	return fmt.Sprintf("Re-run the job to its end; if it needs more than %s minutes, raise `evidence.timeout-minutes` on the base branch first.", h.leg.Matrix["timeout-minutes"])
+}
+
+// ofGroup says what helps where a planned job failed that runs several commands, "" for
+// other jobs.
+func (h *holding) ofGroup() string {
+	if !h.ofPlan() {
+		return ""
+	}
+	return "See in the job's log which of them failed, make it pass and let CI run again."
+}

@@ -78,6 +78,7 @@ func (r ruling) unfinished() (ruling, bool) {
 	case record.ConclusionSuccess, record.ConclusionFailure, record.ConclusionSkipped:
 		return r, false
 	case record.ConclusionCancelled:
+		r.remedy = h.longer()
 		return r.with(CutOff, "the step was cancelled: by a person, a newer run or the job's time limit"), true
 	case record.ConclusionTimedOut:
 		return r.with(CutOff, "the step timed out"), true
@@ -183,6 +184,7 @@ func (j *judgement) judgeFailure(r ruling, budget *int) ruling {
 	case limit != "" && w.exit == nil:
 		return r.with(CutOff, limit)
 	case !r.holding.only():
+		r.remedy = r.holding.ofGroup()
 		return r.with(Unproven, failedAmongSeveral(r.holding, w.exit))
 	}
 	r.exit, r.exitShared, r.basis = w.exit, w.shared, BasisRecord

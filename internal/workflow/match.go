@@ -104,6 +104,9 @@ type named struct {
 // names are the names of a job's legs. GitHub appends the matrix values to a name
 // without expression, and to none other.
 func (j *Job) names() []named {
+	if j.legNames != nil {
+		return j.legNames
+	}
 	base := j.Name
 	if strings.TrimSpace(base) == "" {
 		base = j.ID

@@ -267,6 +267,7 @@ func (j *Job) add(named, full combination) {
 func (j *Job) WithMatrix(legs []map[string]string) *Job {
 	out := *j
 	out.Matrix, out.suffixes, out.MatrixUnknown = legs, make([]string, len(legs)), false
+	out.legNames = out.names()
 	return &out
 }
 

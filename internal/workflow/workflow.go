@@ -84,6 +84,9 @@ type Job struct {
 
 	// suffixes are what GitHub appends to the name of each combination: " (v1, v2)".
 	suffixes []string
+	// legNames are the names of the legs that WithMatrix gave, made once: a run has as
+	// many jobs to be compared with them.
+	legNames []named
 	// settled are the variables of workflow and job whose value the file tells.
 	settled map[string]string
 }
