@@ -154,7 +154,7 @@ func (j *judgement) doubt(command shell.Command, h *holding, shadow string, run 
 	if why, other := j.codeDoubt(h, command.Dir, run); why != "" {
 		return why, other && earlier == ""
 	}
-	if why := cmp.Or(earlier, h.homeDoubt()); why != "" {
+	if why := cmp.Or(earlier, j.homeDoubt(h), j.mountDoubt(h)); why != "" {
 		return why, false
 	}
 	for _, ran := range h.rans() {
@@ -275,6 +275,10 @@ func (j *judgement) earlierDoubt(h *holding, run record.Run) string {
 		if why := j.variablesDoubt(h, &p); why != "" {
 			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
 		}
+		action, _, _ := strings.Cut(strings.ToLower(p.step.Uses), "@")
+		if why := j.reliesDoubt(h, onPath[action]); why != "" {
+			return why
+		}
 		if p.step.Code() == "" {
 			continue
 		}
@@ -307,6 +311,9 @@ func (j *judgement) earlierDoubt(h *holding, run record.Run) string {
 	}
 	return ""
 }
+
+// onPath are the directories of the repository that actions put in front of PATH.
+var onPath = map[string][]string{"cashapp/activate-hermit": {"bin"}}
 
 // movesShell matches a script that may change its directory.
 var movesShell = regexp.MustCompile(`\b(?:cd|pushd|popd|eval|source|PWD=|GITHUB_WORKSPACE=)|(?m:^\s*\.\s)`)

@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ var (
 
 // homeDoubt says that the job takes programs or set-up files from below a variable
 // that it sets to a directory which may lie in the workspace, or "".
-func (h *holding) homeDoubt() string {
+func (j *judgement) homeDoubt(h *holding) string {
 	for _, ran := range h.rans() {
 		env := environmentOf(ran.Command, h.src, h.piece(), h.ranBefore())
 		for _, name := range slices.Sorted(maps.Keys(env)) {
@@ -42,7 +43,15 @@ func (h *holding) homeDoubt() string {
 			if shell.NamesToolchain(name) {
 				named = toolchainUse
 			}
-			if named == nil || outsideWorkspace(v.value) || !h.takesFrom(named, name) {
+			if named == nil || outsideWorkspace(v.value) {
+				continue
+			}
+			if named == toolchainUse {
+				if at := j.placeOf(shell.Command{}, v.value); !path.IsAbs(at) && j.codeAt(h, at) != "" {
+					return fmt.Sprintf("the workflow sets %s to `%s`, where this pull request changes %s, so another program may have run under this name", name, clip(oneLine(v.value)), j.codeAt(h, at))
+				}
+			}
+			if !h.takesFrom(named, name) {
 				continue
 			}
 			return fmt.Sprintf("the workflow sets %s to `%s`, which may lie in the workspace, and the job takes programs or set-up files from there", name, clip(oneLine(v.value)))

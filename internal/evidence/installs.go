@@ -31,6 +31,11 @@ var (
 	// and what may lie in them.
 	systemDirectory = regexp.MustCompile(`^/(?:usr(?:/local)?)?/*$`)
 	toolchain       = regexp.MustCompile(`^(?:/usr/(?:local|lib)/(?:go|node|jvm|rust)|/opt/hostedtoolcache|"?\$\{?(?:GOROOT|JAVA_HOME|CARGO_HOME|RUNNER_TOOL_CACHE))\b`)
+	// startFile matches the files that startingShell runs before a script.
+	startFile     = regexp.MustCompile(`(?:^|/)(?:\.(?:bash_profile|bash_login|profile|bashrc|zshenv|zprofile|zshrc)|etc/(?:profile|bash\.bashrc|profile\.d/\S+))$`)
+	startingShell = regexp.MustCompile(`\s(?:-\w*[li]\w*|--login)\b|^zsh`)
+	// openPart matches where a path goes on with what another program, or a pattern, names.
+	openPart = regexp.MustCompile(`^\*|[^*{$](?:\*|\{\}|\$)`)
 	// anyFile matches a word that stands for files which another program names.
 	anyFile = regexp.MustCompile(`^"?(?:\{\}|\$\w+|\$\{\w+\})"?$`)
 	// workspacePrefix is what scripts write for the workspace.
@@ -107,12 +112,18 @@ func transferOf(c shell.Command) (transfer, bool) {
 func (j *judgement) installs(h *holding, c shell.Command) string {
 	moved, ok := transferOf(c)
 	system := systemDirectory.MatchString(moved.target)
-	if !ok || !system && !toolchain.MatchString(moved.target) && !h.holdsPrograms(moved.target) {
+	starts := startFile.MatchString(moved.target) && startingShell.MatchString(h.piece().step.Shell)
+	if !ok || !system && !starts && !toolchain.MatchString(moved.target) && !h.holdsPrograms(moved.target) {
 		return ""
 	}
 	for _, word := range moved.sources {
-		source, _, pattern := strings.Cut(j.placeOf(c, word), "*")
-		if pattern && source == "" || anyFile.MatchString(word) {
+		source := j.placeOf(c, word)
+		at := openPart.FindStringIndex(source)
+		pattern := at != nil
+		if pattern {
+			source = source[:at[0]+1]
+		}
+		if strings.HasPrefix(source, "*") || anyFile.MatchString(word) {
 			source = "."
 		}
 		if path.IsAbs(source) {
@@ -127,6 +138,9 @@ func (j *judgement) installs(h *holding, c shell.Command) string {
 			}
 			if liesIn(f.Path, source) && (toolchain.MatchString(moved.target) || system && toolchain.MatchString(path.Join(moved.target, path.Base(source)))) {
 				return fmt.Sprintf("puts %s, which this pull request changes, into a toolchain", f.Path)
+			}
+			if starts {
+				return fmt.Sprintf("puts %s, which this pull request changes, into `%s`, which the step's shell runs first", f.Path, clip(moved.target))
 			}
 			as := path.Base(moved.target)
 			if strings.HasSuffix(moved.target, "/") || h.holdsPrograms(moved.target+"/") && as != h.program() && !anyCommand[as] || system {

@@ -85,3 +85,61 @@ func TestFixed(t *testing.T) {
 		}
 	}
 }
+
+// TestInstalls: what a step puts among the programs from the change's files, and what not.
+func TestInstalls(t *testing.T) {
+	for step, unproven := range map[string]bool{
+		`for f in ci/*; do sudo cp "$f" /usr/local/bin/; done`:           true,
+		`find ci -type f -exec sudo cp {} /usr/local/bin/ ';'`:           true,
+		`ls ci | xargs -I{} cp ci/{} /usr/local/bin`:                     true,
+		`sudo ln -s $PWD/ci/sdk /usr/local/go`:                           true,
+		`sudo cp -r ci/sdk /usr/local/go`:                                true,
+		`sudo cp -r ci/. /`:                                              true,
+		`sudo tar xzf ci/root.tgz -C /`:                                  true,
+		`sudo mount --bind ci/go /usr/local/go/bin/go`:                   true,
+		`sudo stow -d ci -t /usr/local tools`:                            true,
+		`sudo update-alternatives --install /usr/bin/go go $PWD/ci/go 9`: true,
+		`cp ci/go "$GOROOT/bin/go"`:                                      true,
+		`cp /__w/demo/demo/ci/go /usr/local/bin/`:                        true,
+		`for f in ci/*; do sudo cp "$f" /usr/share/doc/; done`:           false,
+		`find /opt/x -exec sudo cp {} /opt/y/ ';'`:                       false,
+		`sudo cp -r docs /usr/local/share/doc`:                           false,
+		`sudo cp ci/cacerts "$JAVA_HOME/lib/security/cacerts"`:           false,
+		`sudo cp ci/lint.txt /usr/local/`:                                false,
+		`sudo tar xzf /tmp/go.tgz -C /usr/local`:                         false,
+		`sudo update-alternatives --set python /usr/bin/python3`:         false,
+		`cp ci/rc ~/.bash_profile`:                                       false,
+	} {
+		got := beside(t, "ci/go ci/sdk/bin/go ci/root.tgz ci/tools/bin/go ci/cacerts ci/lint.txt ci/rc", "run: "+step)
+		if strings.HasPrefix(got, "unproven") != unproven {
+			t.Errorf("%s: %s", step, got)
+		}
+	}
+}
+
+// TestMounts: what of the change a job's container has among its programs.
+func TestMounts(t *testing.T) {
+	for options, want := range map[string]string{
+		`volumes: ["${{ github.workspace }}/ci:/usr/local/go/bin"]`:                                      "among its programs",
+		`volumes: ["/home/runner/work/demo/demo/ci/go:/usr/bin/go:ro"]`:                                  "among its programs",
+		`options: -v ${{ github.workspace }}/ci:/usr/local/bin`:                                          "among its programs",
+		`options: --cpus 1 --volume=./ci:/usr/lib/x`:                                                     "among its programs",
+		`options: --mount type=bind,src=${{ github.workspace }}/ci,dst=/usr/local/go`:                    "among its programs",
+		`options: --env-file ci/env`:                                                                     "takes its variables from ci/env",
+		`options: --env-file other/env`:                                                                  "verified",
+		`volumes: ["ci:/usr/local/go/bin", "/usr/bin:/usr/bin", "/tmp:/tmp"]`:                            "verified",
+		`volumes: ["${{ github.workspace }}/tools:/usr/local/bin"]`:                                      "verified",
+		`volumes: ["${{ github.workspace }}:/usr/src/app", "/var/run/docker.sock:/var/run/docker.sock"]`: "verified",
+		`options: --user root --cpus 2`:                                                                  "verified",
+	} {
+		w := newWorld()
+		w.Change.Files = files(trackerPath, "ci/go", "ci/env")
+		w.workflow(strings.Replace(steps("run: go test ./..."), "    steps:", "    container:\n      image: golang:1.26\n      "+options+"\n    steps:", 1))
+		w.claim("go test ./...", nil)
+		w.run(1, headSHA, nil, green())
+		proofs, _ := w.judge(t)
+		if got := string(proofs[0].Verdict) + ": " + proofs[0].Reason; !strings.Contains(got, want) {
+			t.Errorf("%s: %s", options, got)
+		}
+	}
+}

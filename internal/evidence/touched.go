@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/packetgate/packetgate/internal/shell"
 	"github.com/packetgate/packetgate/internal/workflow"
 )
 
@@ -35,6 +36,7 @@ func (j *judgement) touched(t *task) []string {
 				add(j.touchedBy(p))
 			}
 		}
+		add(j.ofChange(j.mountedFiles(h)))
 		for _, job := range choosing(h.src.file.Jobs, h.leg.Job) {
 			add(j.touchedByJob(h.src, job))
 		}
@@ -42,7 +44,8 @@ func (j *judgement) touched(t *task) []string {
 	return out
 }
 
-// ofChange are those of the files that the change edits.
+// ofChange are those of the files that the change edits, and what it edits that one of the
+// patterns among them matches.
 func (j *judgement) ofChange(files []string) []string {
 	if j.changed == nil {
 		j.changed = map[string]bool{}
@@ -51,7 +54,22 @@ func (j *judgement) ofChange(files []string) []string {
 		}
 		delete(j.changed, "")
 	}
-	return slices.DeleteFunc(files, func(file string) bool { return !j.changed[file] })
+	var out []string
+	for _, file := range files {
+		base, anywhere := strings.CutPrefix(file, "**/")
+		switch {
+		case j.changed[file]:
+			out = append(out, file)
+		case !strings.Contains(file, "*"):
+			continue
+		}
+		for _, f := range j.Change.Files {
+			if same, _ := path.Match(file, f.Path); same || anywhere && path.Base(f.Path) == base {
+				out = append(out, f.Path)
+			}
+		}
+	}
+	return out
 }
 
 // touchedBy are the files of the change that a step names or runs.
@@ -59,12 +77,31 @@ func (j *judgement) touchedBy(p *piece) []string {
 	out, known := j.touchedAt[p]
 	if !known {
 		for _, ran := range p.rans {
-			out = append(out, j.ofChange(filesOf(ran.Command))...)
+			out = append(out, j.ofChange(filesOf(p.placed(ran.Command)))...)
 		}
 		out = append(out, j.ofChange(inputFiles(p.step))...)
 		j.touchedAt[p] = out
 	}
 	return out
+}
+
+// actionPath matches how a composite action names its own directory.
+var actionPath = regexp.MustCompile(`^"?(?:\$\{\{ *github\.action_path *\}\}|\$\{?GITHUB_ACTION_PATH\}?)/`)
+
+// placed is a command with the paths that it names from its action's directory named from
+// the root.
+func (p *piece) placed(c shell.Command) shell.Command {
+	if len(p.around) == 0 {
+		return c
+	}
+	dir, _ := localAction(p.around[len(p.around)-1].Uses)
+	c.Words = slices.Clone(c.Words)
+	for i, word := range c.Words {
+		if name := actionPath.FindString(word); name != "" {
+			c.Words[i] = "$GITHUB_WORKSPACE/" + path.Join(dir, strings.Trim(word[len(name):], `"`))
+		}
+	}
+	return c
 }
 
 // touchedByJob is touchedBy of all steps of a job.
@@ -130,7 +167,32 @@ func choosing(jobs []*workflow.Job, job *workflow.Job) []*workflow.Job {
 			}
 		}
 	}
+	for _, job := range needs(jobs, job) {
+		if found[0].Image != "" && buildsImage(job) && !slices.Contains(found, job) {
+			found = append(found, job)
+		}
+	}
 	return found[1:]
+}
+
+// needs are the jobs that must have ended before a job.
+func needs(jobs []*workflow.Job, job *workflow.Job) []*workflow.Job {
+	found := []*workflow.Job{job}
+	for i := 0; i < len(found); i++ {
+		for _, other := range jobs {
+			if slices.Contains(found[i].Needs, other.ID) && !slices.Contains(found, other) {
+				found = append(found, other)
+			}
+		}
+	}
+	return found[1:]
+}
+
+// builder matches what builds an image.
+var builder = regexp.MustCompile(`(?i)docker/(?:build-push|bake)-action|buildah|kaniko|devcontainers/ci|\b(?:docker|podman|nerdctl)\b.*\b(?:build|bake)\b`)
+
+func buildsImage(job *workflow.Job) bool {
+	return slices.ContainsFunc(job.Steps, func(step *workflow.Step) bool { return builder.MatchString(step.Uses + "\n" + step.Run) })
 }
 
 // expressionsOf are the texts of a job that may hold expressions.

@@ -25,11 +25,22 @@ func TestTouched(t *testing.T) {
 		"uses: actions/github-script@v7\nwith:\n  script: require('./ci/setup')({core})":                              "ci/setup.js",
 		"uses: actions/github-script@v7\nwith:\n  script: |\n    await import('${{ github.workspace }}/ci/setup.js')": "ci/setup.js",
 		"uses: actions/github-script@v7\nwith:\n  script: core.info('ci')":                                            "",
+		"run: npm ci":                        "package-lock.json",
+		"run: pip install -e .":              "setup.py",
+		"run: pip install ./ci":              "ci/setup.py",
+		"run: go install ./cmd/lint":         "go.mod cmd/lint/main.go",
+		"run: go test ./cmd/lint":            "go.mod",
+		"run: docker build -t app ci":        "ci/Dockerfile",
+		"run: node --test ci/*.js":           "ci/setup.js",
+		"run: eslint ci/*.js":                "",
+		"run: go vet $(cat ci/tools.txt)":    "ci/tools.txt go.mod",
+		"run: npx --no-install jest":         "package-lock.json",
+		"run: docker run --rm app make test": "",
 	} {
 		t.Run(step, func(t *testing.T) {
 			list := []string{step, "run: pytest"}
 			w := newWorld()
-			w.Change.Files = files(trackerPath, "ci/setup.sh", "ci/setup.js", "ci/tools.txt", "go.mod", ".tool-versions", ".nvmrc")
+			w.Change.Files = files(trackerPath, "package-lock.json", "setup.py", "ci/setup.py", "cmd/lint/main.go", "ci/Dockerfile", "ci/setup.sh", "ci/setup.js", "ci/tools.txt", "go.mod", ".tool-versions", ".nvmrc")
 			w.workflow(steps(list...))
 			w.claim("pytest", nil)
 			first, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(step, "run: "), "uses: "), "\n")

@@ -224,7 +224,9 @@ func (f *file) job(n *yaml.Node, job *Job, run defaults) error {
 			steps = e.value
 		case "outputs":
 			job.Outputs, err = f.with(e.value, &job.Unsupported)
-		case "needs", "permissions", "environment", "concurrency", "timeout-minutes", "cancel-timeout-minutes",
+		case "needs":
+			job.Needs = needed(e.value)
+		case "permissions", "environment", "concurrency", "timeout-minutes", "cancel-timeout-minutes",
 			"snapshot", "secrets":
 		default:
 			note(&job.Unsupported, unknownKey(what, e))
@@ -281,6 +283,17 @@ func (f *file) runsOn(n *yaml.Node) (string, error) {
 	return f.text(n, "`runs-on`")
 }
 
+// needed reads `needs:`, which is a name or a list of names.
+func needed(n *yaml.Node) (names []string) {
+	if n.Kind == yaml.ScalarNode {
+		return []string{scalarOf(n).text}
+	}
+	for _, item := range n.Content {
+		names = append(names, scalarOf(item).text)
+	}
+	return names
+}
+
 // container reads a job's container; an expression may be empty, but sh is the
 // stricter guess.
 func (f *file) container(n *yaml.Node, job *Job) (err error) {
@@ -301,7 +314,13 @@ func (f *file) container(n *yaml.Node, job *Job) (err error) {
 		case "env":
 			job.ContainerEnv, err = f.env(e.value, &job.Unsupported)
 		case "options":
-			job.ContainerOptions, err = f.text(e.value, "`options`")
+			var options string
+			options, err = f.text(e.value, "`options`")
+			job.ContainerOptions = strings.TrimSpace(options + " " + job.ContainerOptions)
+		case "volumes":
+			for _, item := range e.value.Content {
+				job.ContainerOptions = strings.TrimSpace(job.ContainerOptions + " -v " + scalarOf(item).text)
+			}
 		}
 		if err != nil {
 			return err

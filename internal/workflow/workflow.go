@@ -43,6 +43,8 @@ type Job struct {
 	Line int
 	// If is the condition as written.
 	If string
+	// Needs are the jobs that must have ended before it.
+	Needs []string `json:",omitempty"`
 	// Uses is set for a job that calls a reusable workflow, With are the inputs that it
 	// gives that, by their names in small letters.
 	Uses string
@@ -63,7 +65,8 @@ type Job struct {
 	Image string
 	// ContainerEnv are the variables of the job's container.
 	ContainerEnv []Variable
-	// ContainerOptions are those of the container's `docker create`, as written.
+	// ContainerOptions are those of the container's `docker create`, as written, with its
+	// volumes as `-v`.
 	ContainerOptions string
 	// Services is true when the job has service containers, which only Linux runners
 	// can have.
