@@ -124,7 +124,10 @@ func (f flow) add(a author, step *workflow.Step) {
 		for _, name := range slices.Concat(names, written.Names) {
 			f.variables[strings.ToLower(name)] = t
 			if tellsTools(name) {
-				f.variables[strings.ToLower(name)] = max(t, a.decided(code), a.printed(origin, code))
+				f.variables[strings.ToLower(name)] = max(t, a.printed(origin, code))
+			}
+			if slices.Contains(toolVariables, name) {
+				f.variables[strings.ToLower(name)] = max(f.variables[strings.ToLower(name)], a.decided(code))
 			}
 		}
 	}

@@ -136,7 +136,7 @@ func (a *author) sets(list []workflow.Variable) {
 	kinds := make([]typing, len(list))
 	for i, v := range list {
 		kinds[i], _ = a.typed(v.Value)
-		if tellsTools(v.Name) {
+		if slices.Contains(toolVariables, v.Name) {
 			kinds[i] = max(kinds[i], a.decided(v.Value))
 		}
 	}
