@@ -29,9 +29,25 @@ func (j *judgement) wayToProof(t *task) string {
 		installed = ", or let `packetgate init --evidence` write one there that runs what packets claim (docs/evidence-workflow.md)"
 	}
 	if t.unrun {
-		return fmt.Sprintf("Let CI run on it, which needs a pull request without conflicts: a workflow of the base branch must have a step `run: %s`%s.", clip(t.text), installed)
+		return fmt.Sprintf("Let CI run on it, which needs a pull request without conflicts: a workflow of the base branch must have a step `run: %s`%s.", clip(t.lacking()), installed)
 	}
-	return fmt.Sprintf("Add a step `run: %s` to a workflow of the base branch%s.", clip(t.text), installed)
+	return fmt.Sprintf("Add a step `run: %s` to a workflow of the base branch%s.", clip(t.lacking()), installed)
+}
+
+// lacking is what is to be run for a claim: the only one of its commands that nothing ran,
+// where that says all by itself, else all of them.
+func (t *task) lacking() string {
+	text := ""
+	for i, part := range t.parts {
+		if part.verdict != Missing {
+			continue
+		}
+		if c := t.commands[i]; text != "" || c.Dir != "" || len(c.Env) > 0 {
+			return t.text
+		}
+		text = t.commands[i].Text
+	}
+	return cmp.Or(text, t.text)
 }
 
 // evidenceWorkflow is the one of the base branch among the workflows that were read, nil
