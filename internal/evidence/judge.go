@@ -130,7 +130,7 @@ func (t *task) named(parts []ruling) []ruling {
 	}
 	out := slices.Clone(parts)
 	for i := range out {
-		if out[i].verdict != Verified {
+		if out[i].verdict != Verified && !out[i].ofWhole() {
 			out[i].reason = fmt.Sprintf("of its commands, `%s`: %s", clip(t.commands[i].Text), out[i].reason)
 		}
 	}

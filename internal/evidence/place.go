@@ -190,6 +190,8 @@ type holding struct {
 	pieces []piece
 	n      int
 	at     []int
+	// whole is true where the step runs a claim of several commands and nothing else.
+	whole bool
 }
 
 func (h *holding) piece() *piece { return &h.pieces[h.n] }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/shell"
 	"github.com/packetgate/packetgate/internal/workflow"
 )
 
@@ -109,6 +110,20 @@ func (r ruling) notPlanned(p place, found matched) ruling {
 
 // ofPlan tells whether packetgate planned the leg that holds the command.
 func (h *holding) ofPlan() bool { return h.src.planners[h.leg.Job] != nil }
+
+// plainCommand matches a script that is a planned leg's command and nothing else.
+var plainCommand = regexp.MustCompile(`^\$\{\{ *matrix\.command *\}\}$`)
+
+// ofClaim tells whether the step runs the commands of a claim and nothing else, so that
+// its failure is the claim's, whichever of them failed.
+func (h *holding) ofClaim(t *task) bool {
+	return h.ofPlan() && h.leg.Matrix["digest"] == shell.Digest(t.commands) && plainCommand.MatchString(strings.TrimSpace(h.step().Run))
+}
+
+// ofWhole tells whether a ruling on one of a claim's commands is on them all.
+func (r ruling) ofWhole() bool {
+	return r.verdict == Contradicted && r.holding != nil && r.holding.whole
+}
 
 // longer says what helps where a planned job was stopped, perhaps by its time limit, ""
 // for other jobs.

@@ -294,6 +294,7 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 		}
 		for i := range holdings {
 			h := &holdings[i]
+			h.whole = h.ofClaim(t)
 			if why := j.distrustActions(base.run, h); why != "" && !j.protected(base.run) {
 				all = append(all, base.at(h).with(Untrusted, "the job runs this command, but "+why))
 				continue

@@ -183,7 +183,7 @@ func (j *judgement) judgeFailure(r ruling, budget *int) ruling {
 	switch {
 	case limit != "" && w.exit == nil:
 		return r.with(CutOff, limit)
-	case !r.holding.only():
+	case !r.holding.only() && !r.holding.whole:
 		r.remedy = r.holding.ofGroup()
 		return r.with(Unproven, failedAmongSeveral(r.holding, w.exit))
 	}
