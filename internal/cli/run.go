@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 	"unicode"
 
@@ -62,6 +64,7 @@ func (c runCommand) Run(host Host) error {
 		Args: t.args, Limit: c.Timeout, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		WatchStdout: output.Stream(), WatchStderr: output.Stream(),
 	})
+	signal.Ignore(syscall.SIGPIPE) // who read the output may have gone; the tracker is written all the same
 	o := outcome{Result: result, limit: c.Timeout, figures: output.Figures()}
 	if err := c.tell(host, t, o); err != nil {
 		return err

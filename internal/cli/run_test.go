@@ -153,6 +153,20 @@ func TestRunEndsWithItsReader(t *testing.T) {
 	}
 }
 
+func TestRunOutlivesWhoReadsItsLine(t *testing.T) {
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader.Close()
+	defer writer.Close()
+	cmd := running(t, "--", "sh", "-c", "exit 6")
+	cmd.Stderr = writer
+	if code := ended(t, cmd.Run()); code != 6 {
+		t.Errorf("exit %d, want 6", code)
+	}
+}
+
 func TestRunWithoutATerminal(t *testing.T) {
 	cmd := running(t, "--", "sh", "-c", "echo out; echo err >&2; exit 4")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
@@ -178,9 +192,9 @@ func TestRunSaysWhoIsLeftBehind(t *testing.T) {
 	}
 }
 
-// onTerminal runs a command on a terminal, where keys are typed once it is ready, and
-// gives what the terminal shows.
-func onTerminal(t *testing.T, keys, script string) (shown string, code int) {
+// onTerminal runs a command on a terminal, where keys are typed in turn, each once the
+// terminal shows a word, and gives what the terminal shows.
+func onTerminal(t *testing.T, script string, keys ...[2]string) (shown string, code int) {
 	t.Helper()
 	cmd := running(t, "--", "bash", "-c", script)
 	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 70})
@@ -190,14 +204,14 @@ func onTerminal(t *testing.T, keys, script string) (shown string, code int) {
 	defer terminal.Close()
 	var out bytes.Buffer
 	buffer := make([]byte, 4096)
-	for typed := false; ; {
+	for {
 		n, err := terminal.Read(buffer)
 		out.Write(buffer[:n])
-		if !typed && strings.Contains(out.String(), "ready") {
-			typed = true
-			if _, err := io.WriteString(terminal, keys); err != nil {
+		if len(keys) > 0 && strings.Contains(out.String(), keys[0][0]) {
+			if _, err := io.WriteString(terminal, keys[0][1]); err != nil {
 				t.Fatal(err)
 			}
+			keys = keys[1:]
 		}
 		if err != nil {
 			break
@@ -208,7 +222,7 @@ func onTerminal(t *testing.T, keys, script string) (shown string, code int) {
 }
 
 func TestRunOnATerminal(t *testing.T) {
-	shown, code := onTerminal(t, "blue\n", `[ -t 0 ] && [ -t 1 ] && [ -t 2 ] && stty size <&1; echo ready; read colour; echo "it is $colour; Tests: 3 passed"`)
+	shown, code := onTerminal(t, `[ -t 0 ] && [ -t 1 ] && [ -t 2 ] && stty size <&1; echo ready; read colour; echo "it is $colour; Tests: 3 passed"`, [2]string{"ready", "blue\n"})
 	if code != 0 || !strings.Contains(shown, "30 70\r\n") || !strings.Contains(shown, "it is blue; Tests: 3 passed\r\n") {
 		t.Errorf("exit %d: %q", code, shown)
 	}
@@ -218,8 +232,23 @@ func TestRunOnATerminal(t *testing.T) {
 }
 
 func TestRunOnATerminalInterrupted(t *testing.T) {
-	shown, code := onTerminal(t, "\x1a\x03", "echo ready; cat") // Ctrl-Z is nothing, Ctrl-C
-	if line := lastLine(shown); code != 130 || !strings.HasSuffix(line, "-> killed by SIGINT") {
-		t.Errorf("exit %d: %q", code, shown)
+	const ctrlC, ctrlZ = "\x03", "\x1a"
+	for _, c := range []struct {
+		name, script string
+		keys         [][2]string
+		code         int
+		want         string
+	}{
+		{"one that reads", "stty sane; echo ready; cat", [][2]string{{"ready", ctrlC}}, 130, "killed by SIGINT"}, // stty wants the terminal
+		{"after Ctrl-Z", "stty sane; echo ready; cat", [][2]string{{"ready", ctrlZ + ctrlC}}, 130, "killed by SIGINT"},
+		{"one that does not", "echo ready; exec tail -f /dev/null", [][2]string{{"ready", ctrlC}}, 130, "killed by SIGINT"},
+		{"one that goes on", "trap 'echo again' INT; echo ready; while :; do tail -f /dev/null; done", [][2]string{{"ready", ctrlC}, {"again", ctrlC}}, 137, "killed by SIGKILL"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			shown, code := onTerminal(t, c.script, c.keys...)
+			if line := lastLine(shown); code != c.code || !strings.HasSuffix(line, "-> "+c.want) {
+				t.Errorf("exit %d: %q", code, shown)
+			}
+		})
 	}
 }

@@ -41,17 +41,13 @@ func Run(c Command) Result {
 	cmd := exec.Command(c.Args[0], c.Args[1:]...) //nolint:gosec // running it is what was asked for
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Stdin, outlets.stdout.theirs, outlets.stderr.theirs
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	terminal := takeTerminal(c, cmd.SysProcAttr)
 	began := time.Now()
-	err = cmd.Start()
-	if err != nil {
-		terminal.takeBack()
+	if err := cmd.Start(); err != nil {
 		return notStarted(cmd, err)
 	}
 	outlets.pass()
-	result := await(cmd.Process, signals, c.Limit)
+	result := await(cmd.Process.Pid, signals, c.Limit)
 	result.Duration = time.Since(began)
-	terminal.takeBack()
 	result.Held, result.Lost = outlets.finish()
 	return result
 }
@@ -79,7 +75,7 @@ func notStarted(cmd *exec.Cmd, err error) Result {
 }
 
 // await waits for the end of the process that leads a group, and passes on signals.
-func await(leader *os.Process, signals <-chan os.Signal, limit time.Duration) Result {
+func await(leader int, signals <-chan os.Signal, limit time.Duration) Result {
 	ended := make(chan Result, 1)
 	go func() { ended <- wait(leader) }()
 	var over <-chan time.Time
@@ -87,10 +83,6 @@ func await(leader *os.Process, signals <-chan os.Signal, limit time.Duration) Re
 		timer := time.NewTimer(limit)
 		defer timer.Stop()
 		over = timer.C
-	}
-	kill := func() {
-		_ = syscall.Kill(-leader.Pid, syscall.SIGKILL) // it may have ended by now
-		_ = leader.Kill()
 	}
 	var passed syscall.Signal
 	expired, interrupts := false, 0
@@ -101,29 +93,46 @@ func await(leader *os.Process, signals <-chan os.Signal, limit time.Duration) Re
 			return r
 		case <-over:
 			expired = true
-			kill()
+			send(leader, syscall.SIGKILL)
 		case s := <-signals:
 			passed, _ = s.(syscall.Signal)
 			if passed == syscall.SIGINT {
 				interrupts++
 			}
 			if interrupts > 1 {
-				kill()
+				send(leader, syscall.SIGKILL)
 				continue
 			}
-			_ = syscall.Kill(-leader.Pid, passed) // it may have ended by now
+			send(leader, passed)
 		}
 	}
 }
 
-// wait waits for a process to end.
-func wait(p *os.Process) Result {
-	state, err := p.Wait()
-	if err != nil {
-		return Result{Unseen: err}
+// send sends a signal to a group, or where its leader has left it, to that. They may have
+// ended by now.
+func send(leader int, s syscall.Signal) {
+	if err := syscall.Kill(-leader, s); err != nil {
+		_ = syscall.Kill(leader, s)
 	}
-	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		return Result{Signal: status.Signal()}
+}
+
+// wait waits for the end of the process that leads a group, and lends the group our
+// terminal when it wants that.
+func wait(leader int) Result {
+	var t terminal
+	defer t.takeBack()
+	for {
+		var status syscall.WaitStatus
+		switch _, err := syscall.Wait4(leader, &status, syscall.WUNTRACED, nil); {
+		case errors.Is(err, syscall.EINTR):
+		case err != nil:
+			return Result{Unseen: err}
+		case status.Stopped():
+			t.stopped(leader, status.StopSignal())
+		case status.Signaled():
+			return Result{Signal: status.Signal()}
+		default:
+			return Result{ExitCode: status.ExitStatus()}
+		}
 	}
-	return Result{ExitCode: state.ExitCode()}
 }

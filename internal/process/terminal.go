@@ -3,6 +3,7 @@
 package process
 
 import (
+	"os"
 	"os/signal"
 	"syscall"
 
@@ -10,41 +11,61 @@ import (
 	"golang.org/x/term"
 )
 
-// terminal is the one that a command reads from while it runs, nil where it has none:
-// a process group may only read from its terminal while it is the foreground's.
+// terminal is our controlling terminal while another group has it: only one group may
+// read from it and change it, and who else tries to is stopped.
 type terminal struct {
-	fd    int
+	file  *os.File // nil while it is ours
 	state *term.State
 }
 
-// takeTerminal hands our terminal to the group that is to be started, if we own it and
-// both sides of it: its keys then go to the command, Ctrl-C too. Only Ctrl-Z does not,
-// for nobody would be left to wake it.
-func takeTerminal(c Command, attributes *syscall.SysProcAttr) *terminal {
-	fd := int(c.Stdin.Fd())
-	if !term.IsTerminal(fd) || !term.IsTerminal(int(c.Stdout.Fd())) {
-		return nil
-	}
-	state, err := term.GetState(fd)
+// lend makes a group the one that the terminal's keys go to, false if the terminal is
+// not ours to lend.
+func (t *terminal) lend(group int) bool {
+	file, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
-		return nil
+		return false
 	}
+	fd := int(file.Fd())
 	owner, err := unix.IoctlGetInt(fd, unix.TIOCGPGRP)
-	if err != nil || owner != unix.Getpgrp() {
-		return nil
+	if err == nil && owner == unix.Getpgrp() {
+		if t.state == nil {
+			t.state, err = term.GetState(fd)
+		}
+		if err == nil && unix.IoctlSetPointerInt(fd, unix.TIOCSPGRP, group) == nil {
+			t.file = file
+			return true
+		}
 	}
-	attributes.Foreground, attributes.Ctty = true, fd
-	signal.Ignore(syscall.SIGTSTP)
-	return &terminal{fd, state}
+	_ = file.Close()
+	return false
 }
 
-// takeBack makes us the terminal's owner again, and the terminal as it was.
+// takeBack makes the terminal ours again, and as it was.
 func (t *terminal) takeBack() {
-	if t == nil {
+	if t.file == nil {
 		return
 	}
-	signal.Ignore(syscall.SIGTTOU) // which a background group gets that changes a terminal
-	_ = unix.IoctlSetPointerInt(t.fd, unix.TIOCSPGRP, unix.Getpgrp())
-	_ = term.Restore(t.fd, t.state)
-	signal.Reset(syscall.SIGTTOU, syscall.SIGTSTP)
+	signal.Ignore(syscall.SIGTTOU) // which we would get for it, being in the background
+	fd := int(t.file.Fd())
+	_ = unix.IoctlSetPointerInt(fd, unix.TIOCSPGRP, unix.Getpgrp())
+	_ = term.Restore(fd, t.state)
+	signal.Reset(syscall.SIGTTOU)
+	_ = t.file.Close()
+	t.file = nil
+}
+
+// stopped wakes a group that was stopped because it wants the terminal. One that has it
+// and was stopped by Ctrl-Z stops us as well, until whoever started us wakes us.
+func (t *terminal) stopped(group int, by syscall.Signal) {
+	switch {
+	case by == syscall.SIGTTIN, by == syscall.SIGTTOU:
+	case by == syscall.SIGTSTP && t.file != nil:
+		t.takeBack()
+		_ = syscall.Kill(os.Getpid(), syscall.SIGTSTP) // nothing happens where nobody could wake us
+	default:
+		return
+	}
+	if t.lend(group) {
+		_ = syscall.Kill(-group, syscall.SIGCONT)
+	}
 }
