@@ -55,8 +55,16 @@ func TestLineClaimsTheCommand(t *testing.T) {
 // as one that passed.
 func TestLineOfWhatFailedClaimsNothing(t *testing.T) {
 	for _, r := range []process.Result{
-		{NotStarted: errNoToken}, {NotStarted: errNoToken, NotFound: true}, {Unseen: errNoToken}, {ExitCode: 1}, {ExitCode: 255},
-		{Signal: 9, TimedOut: true}, {Signal: 15}, {Signal: 2, Interrupted: 2}, {ExitCode: 0, Interrupted: 15}, {ExitCode: 3, Interrupted: 2},
+		{NotStarted: errNoToken},
+		{NotStarted: errNoToken, NotFound: true},
+		{Unseen: errNoToken},
+		{ExitCode: 1},
+		{ExitCode: 255},
+		{Signal: 9, TimedOut: true},
+		{Signal: 15},
+		{Signal: 2, Interrupted: 2},
+		{ExitCode: 0, Interrupted: 15},
+		{ExitCode: 3, Interrupted: 2},
 	} {
 		o := outcome{Result: r, limit: 10 * time.Minute}
 		line := o.line("go test ./...")

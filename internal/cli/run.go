@@ -45,7 +45,7 @@ func (c runCommand) Run(host Host) error {
 	words := c.words()
 	switch {
 	case len(words) == 0 || words[0] == "":
-		return errors.New("name the command: packetgate run -- go test ./...")
+		return errors.New("name the command, as in packetgate run -- go test")
 	case c.Write != (c.Packet != ""):
 		return errors.New("--packet ID and --write go together: they say whose claim is to be ticked")
 	case c.Tracker != "" && !c.Write:

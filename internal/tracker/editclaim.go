@@ -93,14 +93,14 @@ func (o Outcome) says(other Outcome) bool {
 func readAs(list []Reading, but []Span) []string {
 	var out []string
 	for _, r := range list {
-		if slices.ContainsFunc(but, func(s Span) bool { return s.Start <= r.Text.Start && r.Text.Start <= s.End }) {
+		if slices.ContainsFunc(but, func(s Span) bool { return s.Start <= r.Start && r.Start <= s.End }) {
 			continue
 		}
 		as := r.As
 		if r.Kind == ReadingRecord {
 			as = ""
 		}
-		out = append(out, string(r.Kind)+"\x00"+as+"\x00"+r.Text.Raw)
+		out = append(out, string(r.Kind)+"\x00"+as+"\x00"+r.Raw)
 	}
 	return out
 }
