@@ -196,7 +196,7 @@ func selfReview(p *pass, packet *tracker.Packet) {
 	}
 	authors := set(p.accountable(packet.Implementer))
 	for _, who := range p.accountable(packet.Reviewer) {
-		said := ""
+		var said string
 		switch {
 		case authors[who]:
 			said = "is reviewed by %s, who also implemented it (%s). Have somebody else review it."
