@@ -381,11 +381,11 @@ func (p *piece) pasted(a author) doubt {
 func (p *piece) evaluated(a author) doubt {
 	if origin := shell.Evaluated(p.step.Code()); a.origin(origin) > unread {
 		return doubt{
-			reason: fmt.Sprintf("makes `%s` a part of a program (`eval`, `-c`, arithmetic or the like), so that whoever types that text can run any command", strings.Join(slices.Concat(origin.Variables, origin.Assigned), "`, `")),
-			remedy: "Let that program read the variable itself (`'echo \"$TITLE\"'` in single quotes) and keep it out of arithmetic, on the base branch, and let CI run again.",
+			reason: fmt.Sprintf("makes `%s` a part of a program (`eval`, `-c`, arithmetic, the name of a file that it writes or the like), so that whoever types that text can run any command", strings.Join(slices.Concat(origin.Variables, origin.Assigned), "`, `")),
+			remedy: "Let that program read the variable itself (`'echo \"$TITLE\"'` in single quotes) and keep it out of arithmetic and names of files, on the base branch, and let CI run again.",
 		}
 	}
-	return doubt{}
+	return p.runsPrinted(a)
 }
 
 // chosenCode is why somebody may have chosen code that a step checks out into a directory

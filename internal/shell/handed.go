@@ -67,8 +67,9 @@ func Handed(text, file string) (names []string, from Origin, ok bool) {
 }
 
 // Evaluated tells where the text comes from that a bash script runs as a program: what
-// `eval` and `sh -c` and their like are given, and what is calculated with, since bash
-// runs the `$(…)` in the subscript of `a[$(…)]`.
+// `eval` and `sh -c` and their like are given, what is calculated with, since bash runs the
+// `$(…)` in the subscript of `a[$(…)]`, and the names of files that it writes, which may be
+// the runner's own.
 func Evaluated(text string) Origin {
 	var out Origin
 	src, err := parseSource(text, syntax.LangBash)
@@ -78,6 +79,9 @@ func Evaluated(text string) Origin {
 	syntax.Walk(src.file, func(n syntax.Node) bool {
 		if call, is := n.(*syntax.CallExpr); is {
 			out.add(programOrigin(call))
+		}
+		if to, is := n.(*syntax.Redirect); is && !input(to.Op) && to.Word != nil {
+			out.add(wordsOrigin([]*syntax.Word{to.Word}))
 		}
 		out.add(arithmeticOrigin(n))
 		return true
@@ -92,7 +96,7 @@ func programOrigin(call *syntax.CallExpr) Origin {
 		return Origin{}
 	}
 	name := call.Args[0].Lit()
-	if name == "eval" {
+	if name == "eval" || name == "tee" {
 		return wordsOrigin(call.Args[1:])
 	}
 	if !interpreters.MatchString(name) {
