@@ -33,6 +33,8 @@ type judgement struct {
 	// a piece, or a job by which another is chosen, names or runs.
 	changed   map[string]bool
 	touchedAt map[*piece][]string
+	// mends tells of commands, by their words, whether they may change files.
+	mends     map[string]bool
 	touchedIn map[*workflow.Job][]string
 	// logs is true in the last phase: until then logs are neither read nor asked
 	// for, and rulings that need one are provisional.
@@ -44,7 +46,7 @@ func newJudgement(q Question, ledger *record.Ledger) *judgement {
 		Question: q, ledger: ledger,
 		sources: map[sourceKey]*source{}, scripts: map[shell.Script][]shell.Ran{},
 		matched: map[matchKey]matched{}, actions: map[fileKey]actionAt{}, typedAt: map[*piece]typedAt{},
-		touchedAt: map[*piece][]string{}, touchedIn: map[*workflow.Job][]string{}, merged: map[string]bool{}, ignored: map[string][]string{}, behind: map[string]bool{},
+		touchedAt: map[*piece][]string{}, touchedIn: map[*workflow.Job][]string{}, merged: map[string]bool{}, ignored: map[string][]string{}, behind: map[string]bool{}, mends: map[string]bool{},
 	}
 }
 

@@ -27,6 +27,9 @@ var (
 // clonedTo is the directory into which a command brings another repository or commit, as
 // it is written, or "".
 func clonedTo(c shell.Command) string {
+	if len(c.Words) == 0 || c.Words[0] != "git" && c.Words[0] != "gh" {
+		return ""
+	}
 	line := strings.Join(c.Words, " ") + " "
 	m := cloned.FindString(line)
 	if m == "" {
@@ -70,7 +73,11 @@ func (j *judgement) placeOf(c shell.Command, word string) string {
 	case strings.HasPrefix(word, "/"), strings.HasPrefix(word, "~"), strings.HasPrefix(word, "$"):
 		return path.Clean(word)
 	}
-	return path.Join(c.Dir, word)
+	at := path.Join(c.Dir, word)
+	if sibling := ".." + own; strings.HasPrefix(strings.ToLower(at)+"/", sibling+"/") {
+		at = path.Clean("./" + at[len(sibling):])
+	}
+	return at
 }
 
 // otherCode are the directories into which a job brings other code before a command.
@@ -102,6 +109,9 @@ func (j *judgement) otherCode(h *holding, run record.Run) []string {
 func (j *judgement) overwrites(h *holding, c shell.Command, others []string) string {
 	line := strings.Join(c.Words, " ")
 	over := func(at, what string) string {
+		if strings.IndexAny(at, "/~$") == 0 || strings.HasPrefix(at, "../") {
+			return ""
+		}
 		changed := j.codeAt(h, at)
 		if changed == "" && j.Change.FilesTruncated {
 			return fmt.Sprintf("puts %s over `%s`, and whether this pull request changes files there is unknown: GitHub lists only its first %d files", what, clip(at), len(j.Change.Files))
@@ -114,6 +124,32 @@ func (j *judgement) overwrites(h *holding, c shell.Command, others []string) str
 	if dir := clonedTo(c); dir != "" {
 		return over(j.placeOf(c, dir), "a clone")
 	}
+	if strings.Contains(line, "git") {
+		if why := j.takesOther(c, line, over); why != "" {
+			return why
+		}
+	}
+	moved, ok := transferOf(c)
+	if !ok || moved.unpacks || len(others) == 0 {
+		return ""
+	}
+	for _, source := range moved.sources {
+		from := j.placeOf(c, strings.TrimRight(source, "*"))
+		if !slices.ContainsFunc(others, func(dir string) bool { return from == dir || liesIn(from, dir) }) {
+			continue
+		}
+		for _, at := range j.landsAt(c, moved, source) {
+			if why := over(at, "`"+clip(source)+"`, other code,"); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}
+
+// takesOther says that a git command puts files of another commit over the change's, as
+// over tells, or "".
+func (j *judgement) takesOther(c shell.Command, line string, over func(at, what string) string) string {
 	if remoteModules.MatchString(line) {
 		return fmt.Sprintf("runs `%s`, which takes submodules from their branches: they may have moved since the commit", c.Text)
 	}
@@ -131,21 +167,6 @@ func (j *judgement) overwrites(h *holding, c shell.Command, others []string) str
 	if m := shownFile.FindStringSubmatch(line); m != nil && !thisCommit.MatchString(m[1]) {
 		if to := redirected.FindStringSubmatch(c.Text); to != nil {
 			return over(j.placeOf(c, to[1]), "the file as of `"+clip(m[1])+"`")
-		}
-	}
-	moved, ok := transferOf(c)
-	if !ok || moved.unpacks {
-		return ""
-	}
-	for _, source := range moved.sources {
-		from := j.placeOf(c, strings.TrimRight(source, "*"))
-		if !slices.ContainsFunc(others, func(dir string) bool { return from == dir || liesIn(from, dir) }) {
-			continue
-		}
-		for _, at := range j.landsAt(c, moved, source) {
-			if why := over(at, "`"+clip(source)+"`, other code,"); why != "" {
-				return why
-			}
 		}
 	}
 	return ""

@@ -33,6 +33,8 @@ func TestOverwrites(t *testing.T) {
 	}{
 		{"widget.go", "cp -r .main/. .", true},
 		{"widget.go", "cp -a ./.main/* \"$GITHUB_WORKSPACE\"", true},
+		{"widget.go", "cp -r .main/. ../demo", true},
+		{"widget.go", "cp -r .main/. ../demo-main", false},
 		{"widget.go", "rsync -a --exclude .git .main/ ./", true},
 		{"api/x_test.go", "mv .main/api api", true},
 		{"api/x_test.go", "ln -s \"$PWD/.main/api\" api", true},

@@ -42,7 +42,7 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 	if h.sparse() {
 		r.notes = append(r.notes, "the job checks out a part of the code only (sparse-checkout)")
 	}
-	r.notes = append(r.notes, h.fixed()...)
+	r.notes = append(r.notes, j.fixed(h)...)
 	if command.Dynamic {
 		r.notes = append(r.notes, "the command holds expansions; what they stood for is not recorded")
 	}
