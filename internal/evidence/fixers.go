@@ -31,7 +31,7 @@ var fixers = func() (out []fixer) {
 		{`ruff|ruff check|golangci-lint|golangci-lint run|eslint|oxlint|xo|stylelint|standard|biome \w+|cargo clippy|markdownlint(?:-cli2)?|swiftlint|rubocop|standardrb|sqlfluff|typos|codespell|npm audit|pyupgrade|tslint|djlint|ansible-lint`, `fix|--fix|--write|--apply|--write-changes|-w|-a|-A|--autocorrect(?:-all)?|--auto-correct|--reformat`, ``},
 		{`jest|vitest|(?:npm|pnpm|yarn|bun)(?: run)? \S*test\S*|npm t`, `-u|--update(?:-?[sS]napshots?)?|--updateSnapshot`, ``},
 		{`go test|pytest|dotnet test|cargo test|cargo insta test`, `-update\S*|--?update-?\w*|--snapshot-update|--force-regen|--regen\S*|--accept|--inline-snapshot`, ``},
-		{`sed|perl|yq`, `-\w*i\S*|--in-place`, ``},
+		{`sed|perl|yq`, `-[npleEsr0]*i\S*|--in-place`, ``},
 		{`(?:make|just|task|mage|npm run|pnpm run|pnpm|yarn|yarn run|bun run|composer|rake|mix)(?: run)? (?:\S+[:_-])?(?:fmt|format|fix|autofix|tidy)`, ``, `-n|--dry-run|--check`},
 	} {
 		out = append(out, fixer{regexp.MustCompile(`(?:^|[\s/])(?:` + row[0] + `)(?:\s|$)`), option(row[1]), option(row[2])})

@@ -78,7 +78,7 @@ func TestFixed(t *testing.T) {
 		"ruff check --fix .": true, "ruff check .": false, "ruff format .": true, "ruff format --diff .": false, "npx eslint --fix src": true, "npx eslint src": false,
 		"npx prettier --write .": true, "npx prettier --check .": false, "golangci-lint run --fix": true, "golangci-lint run": false,
 		"npm test -- -u": true, "npm test": false, "go test ./... -update": true, "go test ./api -run X": false, "pytest --snapshot-update": true, "pytest": false,
-		"sed -i s/a/b/ x_test.go": true, "sed -n 1p x": false, "npm run lint:fix": true, "npm run format": true, "npm run lint": false, "make fmt": true, "make test": false,
+		"sed -i s/a/b/ x_test.go": true, "sed -n 1p x": false, "sed -Ei.bak s/a/b/ x": true, "perl -pi -e s/a/b/ x": true, "perl -Ilib t/x.t": false, "npm run lint:fix": true, "npm run format": true, "npm run lint": false, "make fmt": true, "make test": false,
 		"terraform fmt -check": false, "terraform fmt": true, "echo gofmt -w .": false, "go generate ./...": true,
 		"gofmt -w . && git diff --exit-code": false, "go mod tidy && test -z \"$(git status --porcelain)\"": false,
 	} {
