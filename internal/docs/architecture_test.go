@@ -91,3 +91,37 @@ func imported(t *testing.T, file string) []string {
 	}
 	return rooms
 }
+
+// TestMapsOfRooms holds the map that a large room's package comment gives, "Where to
+// look:", to its files.
+func TestMapsOfRooms(t *testing.T) {
+	maps := 0
+	files, err := filepath.Glob("../../internal/*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly|parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, text, found := strings.Cut(parsed.Doc.Text(), "Where to look:")
+		if !found {
+			continue
+		}
+		maps++
+		named := map[string]bool{}
+		for _, word := range regexp.MustCompile(`\w+`).FindAllString(text, -1) {
+			named[word] = true
+		}
+		for _, other := range files {
+			name := strings.TrimSuffix(filepath.Base(other), ".go")
+			if filepath.Dir(other) == filepath.Dir(file) && other != file && !strings.HasSuffix(name, "_test") && !named[name] {
+				t.Errorf("%s does not say what is in %s.go", file, name)
+			}
+		}
+	}
+	if maps == 0 {
+		t.Error("no room has a map")
+	}
+}

@@ -9,6 +9,21 @@
 //
 // Files are read before jobs and jobs before logs, and each only where the one
 // before says that it matters, so that few calls are made.
+//
+// Where to look:
+//
+//   - what a claim asks for: task, alias, waiver, exceptions; what the evidence workflow
+//     runs for it: leg, planned
+//   - which commits and runs speak: cover, lookback, runs, trust, silenced; which
+//     attempt of several: ended; a run that the claim links to: link
+//   - which workflow file ran: source, called, versions, fit
+//   - where in it the command stands: place, piece, system, facts, perhaps
+//   - how its step ended: run, step, witness, search; all of these weighed: judge, ruling
+//   - whether the code was the event's: checkout, moves, overlay, overwrite, fixers
+//   - whether the program was the one that is named: environment, envfile, path, home,
+//     installs, mounts
+//   - whether the author's words became a part of it: typed, handed, options, piped
+//   - what is said of it: missing, way, touched, buildfiles
 package evidence
 
 import (

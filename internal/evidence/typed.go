@@ -202,6 +202,13 @@ func (a *author) property(context, property string) typing {
 	return typedText
 }
 
+// numbered tells whether a property names a ref by the pull request's number: on a
+// pull_request run `github.ref` is `refs/pull/7/merge` and `github.ref_name` is `7/merge`.
+// See https://docs.github.com/actions/reference/workflows-and-actions/variables.
+func (a *author) numbered(property string) bool {
+	return a.run.Event == "pull_request" && (property == ".ref" || property == ".ref_name")
+}
+
 // one is what is known of a name, or the worst of all names where it is not one. What
 // stands under no name holds for all.
 func one(known map[string]typing, name string) typing {
