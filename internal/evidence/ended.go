@@ -134,14 +134,24 @@ func (j *judgement) withBase(t *task, command shell.Command, green record.Run, o
 	return r, true
 }
 
-// headAlone matches a checkout's ref that names the head's own commit on pull_request.
-var headAlone = regexp.MustCompile(`\bgithub\.event\.pull_request\.head\.sha\b`)
+// headAlone matches a checkout's ref that is the head's own commit, whatever the run.
+var headAlone = regexp.MustCompile(`^\$\{\{ *github\.event\.pull_request\.head\.sha *(?:\|\| *github\.sha *)?\}\}$`)
 
-// onHeadAlone tells whether the job checked out the head's own commit, whatever the run.
+// onHeadAlone tells whether the job checked out the head's own commit and nothing else.
 func (r ruling) onHeadAlone() bool {
-	return r.holding != nil && slices.ContainsFunc(r.holding.before(), func(p piece) bool {
-		return isCheckout(p.step) && headAlone.MatchString(p.step.With["ref"])
-	})
+	if r.holding == nil {
+		return false
+	}
+	alone := false
+	for _, p := range r.holding.before() {
+		if !isCheckout(p.step) {
+			continue
+		}
+		if alone = headAlone.MatchString(p.step.With["ref"]); !alone {
+			return false
+		}
+	}
+	return alone
 }
 
 // speak notes where the command ran to its end, and how often.

@@ -293,7 +293,7 @@ func (j *judgement) earlierDoubt(h *holding, run record.Run) string {
 			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
 		}
 		for _, ran := range p.rans {
-			if movesCode(ran.Command) {
+			if h.movesCode(ran.Command) {
 				return fmt.Sprintf("an earlier step (%s) runs `%s`, which may change the code", p.where(), ran.Command.Text)
 			}
 			if why := cmp.Or(j.installs(h, ran.Command), j.overwrites(h, ran.Command, others)); why != "" {
@@ -302,7 +302,7 @@ func (j *judgement) earlierDoubt(h *holding, run record.Run) string {
 		}
 	}
 	for _, ran := range h.earlier() {
-		if movesCode(ran.Command) {
+		if h.movesCode(ran.Command) {
 			return fmt.Sprintf("the script runs `%s` first, which may change the code", ran.Command.Text)
 		}
 		if why := cmp.Or(j.installs(h, ran.Command), j.overwrites(h, ran.Command, others)); why != "" {

@@ -14,22 +14,48 @@ import (
 // sudo or `bash -c`.
 var movesWork = regexp.MustCompile(`(?:^|[\s"'/(])(?:` +
 	`git(?:\.exe)?(?:["',\s]+(?:-[cC]["',\s]+[^\s"',]+|-[^\s"',]+))*["',\s]+` +
-	`(?:checkout|checkout-index|read-tree|switch|reset|pull|merge|rebase|cherry-pick|revert|restore|apply|am|stash|update-ref|symbolic-ref|replace|bisect)` +
+	`(?:checkout|checkout-index|read-tree|switch|reset|pull|merge|rebase|cherry-pick|revert|restore|apply|am|stash|rm|mv|update-ref|symbolic-ref|replace|bisect)` +
 	`|gh["',\s]+pr["',\s]+checkout` +
 	`)(?:$|[\s"',)])`)
 
-// movesCode tells whether a command puts other code into the work tree.
-func movesCode(c shell.Command) bool {
+// movesCode tells whether a command of the job puts other code into the work tree.
+func (h *holding) movesCode(c shell.Command) bool {
 	line := strings.Join(c.Words, " ")
-	return len(c.Words) > 0 && c.Words[0] != "echo" && c.Words[0] != "printf" && movesWork.MatchString(line) && !newBranch.MatchString(line) && !putsBack.MatchString(line)
+	if len(c.Words) == 0 || c.Words[0] == "echo" || c.Words[0] == "printf" || !movesWork.MatchString(line) || newBranch.MatchString(line) {
+		return false
+	}
+	return !putsBack.MatchString(line) || h.changesGit()
 }
 
 // putsBack matches a git command that only puts files of the commit at hand back, or sets
-// its own changes aside. What stands behind `--` is a path.
+// its own changes aside. What stands behind `--` is a path. It does so unless git was told
+// of another commit, index or directory before.
 var putsBack = regexp.MustCompile(`^git (?:checkout(?: -q| -f| --quiet| --force)*(?:(?: HEAD)? --(?: [^-\s]\S*)+|(?: HEAD| --)? \.)` +
 	`|reset(?: -q| --quiet| --hard| --mixed)*(?: HEAD)?(?: --(?: \S+)+)?` +
 	`|restore(?: -q| --quiet| -S| -W| --staged| --worktree| (?:-s |--source[ =])HEAD)*(?: --)?(?: [^-\s]\S*)+` +
 	`|stash(?: push| pop| -q| --quiet| -u| --include-untracked)*)$`)
+
+var (
+	// tellsGit matches what may give git another commit, index or directory.
+	tellsGit = regexp.MustCompile(`\bGIT_[A-Z_]+|\.git\b|\bgit\b[^\n;|&]*\s(?:add|branch|clone|commit|config|gc|init|mv|remote|rm|submodule|update-index|update-ref|worktree|fetch\b[^\n;|&]*(?:\s-\w*u|--update-head-ok|:))`)
+	// tellsGitNothing matches settings of git that change none of these.
+	tellsGitNothing = regexp.MustCompile(`\bgit config --global (?:--add )?(?:user\.\w+|safe\.directory)\b[^\n;|&]*`)
+)
+
+// changesGit tells whether a script or a variable, up to the step, may have told git so.
+func (h *holding) changesGit() bool {
+	for i := range h.pieces[:h.n+1] {
+		p := &h.pieces[i]
+		text := tellsGitNothing.ReplaceAllString(p.step.Code(), "")
+		for name := range environmentOf(shell.Command{}, h.src, p, h.pieces[:i]) {
+			text += "\n" + name
+		}
+		if tellsGit.MatchString(text) {
+			return true
+		}
+	}
+	return false
+}
 
 // newBranch matches a git command that gives the commit at hand a new branch. A variable
 // without quotes may be several words, and so name another commit.

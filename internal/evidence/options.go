@@ -75,9 +75,9 @@ func (h *holding) variableDoubt(command shell.Command, a author) doubt {
 		if from, own := set[name]; own {
 			t = max(t, a.origin(from), a.printed(from, code))
 		}
-		if t > unread {
+		if t > unread || t == picked {
 			return doubt{
-				reason: fmt.Sprintf("the workflow sets %s to what somebody types, who so chooses what the command does", name),
+				reason: fmt.Sprintf("the workflow sets %s to what somebody types or picks, who so chooses what the command does", name),
 				remedy: fmt.Sprintf("Give %s a value of its own in the workflow of the base branch, or run the command without it.", name),
 			}
 		}

@@ -45,6 +45,9 @@ type typing int
 
 const (
 	fixed typing = iota
+	// picked is one of the values that the workflow lists for an input: harmless as a text,
+	// but whoever starts the run chooses it.
+	picked
 	// unread is text of which the workflow does not tell what it may be.
 	unread
 	// typedLine is one line that the author types, typedText any number of them.
@@ -178,7 +181,7 @@ func (a *author) property(context, property string) typing {
 	case context == "env":
 		return a.ofEnvironment(names[0])
 	case a.byHand && (context == "inputs" && a.chosen[names[0]] || strings.HasPrefix(property, ".event.inputs.") && a.chosen[names[2]]):
-		return fixed
+		return picked
 	case context == "inputs" && a.byHand:
 		return typedText
 	case context == "inputs":
@@ -354,7 +357,7 @@ func (p *piece) pasted(a author) doubt {
 		}
 	}
 	switch t, by := a.typed(text); t {
-	case fixed:
+	case fixed, picked:
 	case unread:
 		return doubt{
 			reason: fmt.Sprintf("pastes `%s` into its script, and the workflow does not tell what text that is: if a pull request's author can choose it, it may run any command", clip(oneLine(by))),

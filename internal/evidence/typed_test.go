@@ -5,6 +5,7 @@ import (
 
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/workflow"
 )
 
 // What an expression may put in its place, by the words of GitHub's contexts.
@@ -129,8 +130,16 @@ func TestMovesCode(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := movesCode(commands[0]); got != want {
+		step := &workflow.Step{Run: text}
+		h := &holding{src: &source{file: &workflow.Workflow{}}, pieces: []piece{{step: step, leg: workflow.Leg{Job: &workflow.Job{}}}}}
+		if got := h.movesCode(commands[0]); got != want {
 			t.Errorf("%s: %t", text, got)
+		}
+		for _, before := range []string{"export GIT_DIR=main/.git", "git fetch -u origin +main:packet", "git update-index --cacheinfo 100644,1,a", "git config core.worktree ../x", "echo x > .git/HEAD", "git commit -am x"} {
+			step.Run = before + "\n" + text
+			if putsBack.MatchString(text) && !h.movesCode(commands[0]) {
+				t.Errorf("%s behind %s changes no code", text, before)
+			}
 		}
 	}
 }
