@@ -36,22 +36,10 @@ func (c *canon) key(text string) string {
 	if key, ok := c.keys[text]; ok {
 		return key
 	}
-	var b strings.Builder
-	commands := c.parse(text)
-	for _, one := range commands {
-		b.WriteString(one.Dir)
-		for _, word := range one.Env {
-			b.WriteString("\x00=" + word)
-		}
-		for _, word := range one.Words {
-			b.WriteString("\x00" + word)
-		}
-		b.WriteString("\x00\x00")
+	key := "\x02" + strings.Join(strings.Fields(text), " ")
+	if commands := c.parse(text); len(commands) > 0 {
+		key = shell.Canonical(commands)
 	}
-	if len(commands) == 0 {
-		b.WriteString("text\x00" + strings.Join(strings.Fields(text), " "))
-	}
-	key := b.String()
 	c.keys[text] = key
 	return key
 }

@@ -50,12 +50,11 @@ func (c Command) Equal(o Command) bool {
 	return c.Dir == o.Dir && slices.Equal(c.Words, o.Words) && slices.Equal(c.Expanded, o.Expanded)
 }
 
-// Digest names what a claim runs: the first 16 hex digits of SHA-256 over directory (""
-// for the workspace's root), a zero byte, and the words joined by zero bytes; of several
-// commands, over these with the word && between them. Assignments before a command are
-// words too, and a word that the shell rewrites bears a mark, so that commands which
-// differ have other digests.
-func Digest(commands []Command) string {
+// Canonical is one text for all ways to write the same commands: directory ("" for the
+// workspace's root), a zero byte, and the words joined by zero bytes; of several commands,
+// these with the word && between them. Assignments before a command are words too, and a
+// word that the shell rewrites bears a mark, so that commands which differ have other texts.
+func Canonical(commands []Command) string {
 	var parts []string
 	for i, c := range commands {
 		if i > 0 {
@@ -70,7 +69,13 @@ func Digest(commands []Command) string {
 			parts = append(parts, word)
 		}
 	}
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return strings.Join(parts, "\x00")
+}
+
+// Digest names what a claim runs: the first 16 hex digits of SHA-256 over its canonical
+// text.
+func Digest(commands []Command) string {
+	sum := sha256.Sum256([]byte(Canonical(commands)))
 	return hex.EncodeToString(sum[:8])
 }
 
