@@ -62,8 +62,9 @@ func TestScriptsOfStubs(t *testing.T) {
 				}
 				continue
 			}
-			failed, _ := stage.run(t, sh, argv)
+			failed, again := stage.run(t, sh, argv)
 			switch {
+			case !again[argv]: // a glob found what the run before had written
 			case r.Proven && failed == 0:
 				t.Errorf("%q is proven, and its failure is hidden by\n%s", r.Command.Words, s.Text)
 			case r.Proven:
