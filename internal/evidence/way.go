@@ -22,7 +22,7 @@ func (j *judgement) wayToProof(t *task) string {
 	}
 	_, planned := t.line()
 	if src := j.evidenceWorkflow(); src != nil && planned {
-		return j.howToStart(src, t.claim.Packet)
+		return cmp.Or(j.howToMend(src, t), j.howToStart(src, t.claim.Packet))
 	}
 	installed := ""
 	if planned {
@@ -69,6 +69,25 @@ func (j *judgement) evidenceWorkflow() *source {
 		return nil
 	}
 	return slices.MinFunc(found, func(a, b *source) int { return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.sha, b.sha)) })
+}
+
+// howToMend says what keeps the evidence workflow's jobs from running a claim's commands
+// as they are, "" where nothing does.
+func (j *judgement) howToMend(src *source, t *task) string {
+	if !slices.ContainsFunc(t.commands, func(c shell.Command) bool { return len(j.places(c, src)) == 0 }) {
+		return ""
+	}
+	for _, p := range src.jobs() {
+		if p.src.planners[p.job] == nil {
+			continue
+		}
+		for _, step := range p.job.Steps {
+			if strings.Contains(step.Run, "matrix.command") {
+				return fmt.Sprintf("Let the step in line %d of %s run `${{ matrix.command }}` and nothing else, in the repository's root, on the base branch: as it is, its jobs run another command.", step.RunLine, clip(p.src.path))
+			}
+		}
+	}
+	return ""
 }
 
 // harmlessWord matches what may stand in a command line that is to be pasted.
