@@ -14,7 +14,7 @@ var (
 	remarkPattern = newPattern(`(?i)^[\s,;+&/:()—–-]*(?:(?:and|or|plus|both|packets?|tasks?|done|ready|todo|blocked|in[ _-](?:progress|review))[\s,;+&/:()—–-]*)*$`)
 	// anotherPattern parts a packet from the title of another one.
 	anotherPattern = newPattern(`(?i)[,;+&/]|\band\b`)
-	allPattern     = newPattern(`(?i)^all(?:\s+(?:other\s+|the\s+)?(?:packets|others))?\s*(?:$|[(.,;+&])`)
+	allPattern     = newPattern(`(?im)\Aall(?:\s+(?:other\s+|the\s+)?(?:packets|others))?\s*(?:$|[(.,;+&])`)
 	// waitsPattern is a remark behind a status that says what it waits for.
 	waitsPattern = newPattern(`(?i)\(\s*((?:blocked by|depends on|wait(?:s|ing) (?:for|on)|needs):?\s+)?([^()]+)\)`)
 	// otherBoard are words for where a packet stands that this board lacks.
@@ -40,9 +40,8 @@ func (d *document) blockers(start, end int, place BlockerPlace, owners ...string
 		for i := range out {
 			out[i].Done = donePattern.MatchString(said)
 		}
-	} else {
-		out = d.listedIn(said)
 	}
+	out = append(out, d.listedIn(said)...) // "all" leaves out none that is named beside it
 	elsewhere := otherBoard.MatchString(thisBoard.ReplaceAllString(said, ""))
 	out = slices.DeleteFunc(out, func(b Blocker) bool {
 		return b.Ranged && slices.Contains(owners, b.ID) || elsewhere && !d.onBoard(b.ID)

@@ -42,6 +42,7 @@ func TestWherePacketsSayWhatTheyWaitFor(t *testing.T) {
 		{"itself", "READY", "## RC-03: d\n\nBlocked by RC-03's own review\n", ""},
 		{"what is past", "READY", "## RC-03: d\n\nThis packet was blocked by RC-01. No longer blocked by RC-02.\n", ""},
 		{"all under a label", "READY", "## RC-03: d\n\nBlocked by:\n- all other packets\n", "RC-03<RC-00 list RC-03<RC-01 list RC-03<RC-02 list"},
+		{"all, and one by name", "READY", "## RC-03: d\n\nBlocked by:\n- all (DONE)\nRC-03, RC-00\n", "RC-03<RC-00 list RC-03<RC-01 list RC-03<RC-02 list RC-03<RC-03 list"},
 	} {
 		var got []string
 		for _, p := range parse(t, family(tt.note, tt.rest)).Packets {
