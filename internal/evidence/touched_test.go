@@ -9,22 +9,26 @@ import (
 // TestTouched: which files of the change a proof names, by the step before the command.
 func TestTouched(t *testing.T) {
 	for step, want := range map[string]string{
-		`run: bash ci/setup.sh`:                                           "ci/setup.sh",
-		`run: cd ci && ./setup.sh`:                                        "ci/setup.sh",
-		`run: bash "$GITHUB_WORKSPACE/ci/setup.sh"`:                       "ci/setup.sh",
-		`run: bash ${{ github.workspace }}/ci/setup.sh`:                   "ci/setup.sh",
-		`run: export TOOLS=$(grep -v '#' ci/tools.txt)`:                   "ci/tools.txt",
-		`run: echo ci/setup.sh.orig`:                                      "",
-		`run: go mod download`:                                            "go.mod",
-		`uses: jdx/mise-action@v2`:                                        ".tool-versions",
-		`uses: acme/mise-action@v2`:                                       "",
+		`run: bash ci/setup.sh`:                         "ci/setup.sh",
+		`run: cd ci && ./setup.sh`:                      "ci/setup.sh",
+		`run: bash "$GITHUB_WORKSPACE/ci/setup.sh"`:     "ci/setup.sh",
+		`run: bash ${{ github.workspace }}/ci/setup.sh`: "ci/setup.sh",
+		`run: export TOOLS=$(grep -v '#' ci/tools.txt)`: "ci/tools.txt",
+		`run: echo ci/setup.sh.orig`:                    "",
+		`run: go mod download`:                          "go.mod",
+		`uses: jdx/mise-action@v2`:                      ".tool-versions",
+		`uses: acme/mise-action@v2`:                     "",
+
 		"uses: actions/setup-node@v4\nwith:\n  node-version-file: .nvmrc": ".nvmrc",
 		"uses: actions/setup-node@v4\nwith:\n  node-version: 22":          "",
-		"uses: actions/setup-go@v5\nwith: {go-version: '1.26', cache-dependency-path: go.mod}":                        "",
-		"uses: actions/cache@v4\nwith:\n  path: ~/x\n  key: x-${{ hashFiles('go.mod') }}":                             "",
-		"uses: actions/github-script@v7\nwith:\n  script: require('./ci/setup')({core})":                              "ci/setup.js",
+
+		"uses: actions/setup-go@v5\nwith: {go-version: '1.26', cache-dependency-path: go.mod}": "",
+		"uses: actions/cache@v4\nwith:\n  path: ~/x\n  key: x-${{ hashFiles('go.mod') }}":      "",
+		"uses: actions/github-script@v7\nwith:\n  script: require('./ci/setup')({core})":       "ci/setup.js",
+
 		"uses: actions/github-script@v7\nwith:\n  script: |\n    await import('${{ github.workspace }}/ci/setup.js')": "ci/setup.js",
 		"uses: actions/github-script@v7\nwith:\n  script: core.info('ci')":                                            "",
+
 		"run: npm ci":                        "package-lock.json",
 		"run: pip install -e .":              "setup.py",
 		"run: pip install ./ci":              "ci/setup.py",
