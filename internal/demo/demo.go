@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"os"
 	"path"
@@ -39,7 +40,7 @@ func Show(ctx context.Context, out io.Writer, color bool, run scenario.Action) e
 			return err
 		}
 	}
-	s.say("%s\n%s\n", s.paint(bold, "Only the claim that GitHub's own record proves got through."),
+	s.say("\n%s\n%s\n", s.paint(bold, "Only the claim that GitHub's own record proves got through."),
 		"Each act is a scenario file; docs/scenarios.md says how to write your own.")
 	return s.err
 }
@@ -152,11 +153,16 @@ func readReport(env map[string]string) (*report.Report, error) {
 	return r, json.Unmarshal(content, r)
 }
 
-var comment = regexp.MustCompile(`(?s)<!--.*?-->`)
+var (
+	comment  = regexp.MustCompile(`(?s)<!--.*?-->`)
+	codeMark = regexp.MustCompile(`</?code>`)
+)
 
-// visible is a comment's text as GitHub shows it: without HTML comments.
+// visible is a comment's text as GitHub shows it: without HTML comments, characters in
+// the place of their entities, and code of HTML as code of Markdown.
 func visible(body string) string {
-	return strings.TrimSpace(comment.ReplaceAllString(body, ""))
+	text := codeMark.ReplaceAllString(comment.ReplaceAllString(body, ""), "`")
+	return strings.TrimSpace(strings.ReplaceAll(html.UnescapeString(text), "\u200b", ""))
 }
 
 // Terminal attributes (ECMA-48, SGR).
