@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"regexp"
 	"slices"
@@ -105,49 +106,71 @@ func (j *judgement) perhapsElsewhere(r ruling, at runs) ruling {
 	return r
 }
 
-// nearest tells of the command that differs least from the one that is missing, and the
-// line of evidence.aliases for it where it does all of that.
-func (j *judgement) nearest(t *task, command shell.Command, at runs) (text, line string, ok bool) {
-	compared, best := 0, 0
-	for _, run := range at.newestOfEach() {
-		src, ok := j.source(run, run.HeadSHA)
-		if !ok {
-			continue
-		}
-		for _, s := range j.surveys(src) {
-			if s.src.planners[s.job] != nil {
-				continue // its commands are those of the claims
+// ranAt is a command of a script, in the n-th of the pieces that a leg of a run has.
+type ranAt struct {
+	shell.Ran
+	run    record.Run
+	src    *source
+	pieces []piece
+	n      int
+}
+
+func (r ranAt) piece() *piece { return &r.pieces[r.n] }
+
+// compared goes through the commands of the workflows that ran, as their newest runs had
+// them, as far as they are compared with one that is missing. Those of the evidence
+// workflow are the claims' own and are left out.
+func (j *judgement) compared(at runs) iter.Seq[ranAt] {
+	return func(yield func(ranAt) bool) {
+		left := maxCompared
+		for _, run := range at.newestOfEach() {
+			src, ok := j.source(run, run.HeadSHA)
+			if !ok {
+				continue
 			}
-			for _, leg := range s.legs {
-				pieces := leg.pieces
-				for n := range pieces {
-					for _, ran := range pieces[n].rans {
-						if compared++; compared > maxCompared {
-							return text, line, best > 0
-						}
-						near, distance := differs(command, ran.Command, s.src, pieces, n)
-						if distance > 0 && (best == 0 || distance < best) {
-							best, line = distance, ""
-							if slices.ContainsFunc(at.trusted, func(group []record.Run) bool { return group[0].ID == run.ID }) {
-								line = t.aliasFor(ran)
+			for _, s := range j.surveys(src) {
+				if s.src.planners[s.job] != nil {
+					continue
+				}
+				for _, leg := range s.legs {
+					for n := range leg.pieces {
+						for _, ran := range leg.pieces[n].rans {
+							if left--; left < 0 || !yield(ranAt{ran, run, s.src, leg.pieces, n}) {
+								return
 							}
-							text = fmt.Sprintf("%s %s is near: %s", s.src.path, pieces[n].where(), near)
 						}
 					}
 				}
 			}
 		}
 	}
+}
+
+// nearest tells of the command that differs least from the one that is missing, and the
+// line of evidence.aliases for it where it does all of that.
+func (j *judgement) nearest(t *task, command shell.Command, at runs) (text, line string, ok bool) {
+	best := 0
+	for ran := range j.compared(at) {
+		near, distance := differs(command, ran)
+		if distance == 0 || best > 0 && distance >= best {
+			continue
+		}
+		best, line = distance, ""
+		if slices.ContainsFunc(at.trusted, func(group []record.Run) bool { return group[0].ID == ran.run.ID }) {
+			line = t.aliasFor(ran.Ran)
+		}
+		text = fmt.Sprintf("%s %s is near: %s", ran.src.path, ran.piece().where(), near)
+	}
 	return text, line, best > 0
 }
 
 // differs says how a command that is nearly the claimed one differs from it, and in
 // how many words; 0 when it is not near.
-func differs(claimed, ran shell.Command, src *source, pieces []piece, n int) (string, int) {
-	if claimed.Equal(ran) {
-		return lacks(claimed, environmentOf(ran, src, &pieces[n], pieces[:n])), 1
+func differs(claimed shell.Command, ran ranAt) (string, int) {
+	if claimed.Equal(ran.Command) {
+		return lacks(claimed, environmentOf(ran.Command, ran.src, ran.piece(), ran.pieces[:ran.n])), 1
 	}
-	return shell.Nearness(claimed, ran)
+	return shell.Nearness(claimed, ran.Command)
 }
 
 // lacks says which variable of a claim has not the claimed value.

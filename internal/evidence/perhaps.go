@@ -13,32 +13,14 @@ import (
 // mayHaveRun rules on a command that no step holds, where the words of one depend on a value
 // that the file does not tell: with another value it would be the command.
 func (j *judgement) mayHaveRun(r ruling, command shell.Command, at runs) (ruling, bool) {
-	looked := 0
-	for _, run := range at.newestOfEach() {
-		src, ok := j.source(run, run.HeadSHA)
-		if !ok {
+	for ran := range j.compared(at) {
+		by := fills(ran.Command, command)
+		if by == "" || !hasEnvironment(command, ran.Command, ran.src, ran.pieces, ran.n) {
 			continue
 		}
-		for _, s := range j.surveys(src) {
-			if s.src.planners[s.job] != nil {
-				continue // its commands are those of the claims
-			}
-			for _, leg := range s.legs {
-				for i := range leg.pieces {
-					p := &leg.pieces[i]
-					for _, ran := range p.rans {
-						if looked++; looked > maxCompared {
-							return r, false
-						}
-						if by := fills(ran.Command, command); by != "" && hasEnvironment(command, ran.Command, s.src, leg.pieces, i) {
-							r.remedy = fmt.Sprintf("Let a step name its words: `run: %s`, or the values of a matrix written out, in a workflow of the base branch.", clip(command.Text))
-							return r.with(Unproven, fmt.Sprintf("%s %s may have run it: it runs `%s`, and `%s` %s",
-								s.src.path, p.where(), clip(oneLine(ran.Command.Text+inDirectory(ran.Command.Dir))), clip(oneLine(by)), originOf(by, p.leg.Job))), true
-						}
-					}
-				}
-			}
-		}
+		r.remedy = fmt.Sprintf("Let a step name its words: `run: %s`, or the values of a matrix written out, in a workflow of the base branch.", clip(command.Text))
+		return r.with(Unproven, fmt.Sprintf("%s %s may have run it: it runs `%s`, and `%s` %s",
+			ran.src.path, ran.piece().where(), clip(oneLine(ran.Command.Text+inDirectory(ran.Command.Dir))), clip(oneLine(by)), originOf(by, ran.piece().leg.Job))), true
 	}
 	return r, false
 }
