@@ -155,8 +155,12 @@ func (item *blockerItem) noteOf(i int) (start, end int) {
 func (item *blockerItem) withNote(i int) string {
 	raw := item.at.Raw
 	start, end := item.noteOf(i)
-	if at := otherNote.FindStringIndex(raw[start:end]); at != nil {
-		return raw[:start+at[0]] + "(DONE)" + raw[start+at[1]:]
+	behind := start
+	if item.starts != nil {
+		behind = item.starts[i] + len(item.blockers[i].ID)
+	}
+	if at := otherNote.FindStringIndex(raw[behind:end]); at != nil {
+		return raw[:behind+at[0]] + "(DONE)" + raw[behind+at[1]:]
 	}
 	if start == 0 {
 		return strings.TrimRight(raw, " \t") + " (DONE)"

@@ -38,7 +38,7 @@ func (d *document) blockers(start, end int, place BlockerPlace, owners ...string
 	if allPattern.MatchString(said) {
 		out = d.allBut(owners)
 		for i := range out {
-			out[i].Done = donePattern.MatchString(said)
+			out[i].Done, out[i].Ranged = donePattern.MatchString(said), true
 		}
 	}
 	out = append(out, d.listedIn(said)...) // "all" leaves out none that is named beside it

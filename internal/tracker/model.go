@@ -349,7 +349,8 @@ type Blocker struct {
 	Meant, Strange string
 	// Done is true when the item says "(DONE)" of the packet.
 	Done bool
-	// Ranged is true of the packets of a range, such as SEC-01..SEC-03.
+	// Ranged is true of packets that are not named one by one: of a range, such as
+	// SEC-01..SEC-03, or of "all".
 	Ranged bool
 	Place  BlockerPlace
 	Text   Text
