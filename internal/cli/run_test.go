@@ -232,7 +232,7 @@ func TestRunOnATerminal(t *testing.T) {
 }
 
 func TestRunOnATerminalInterrupted(t *testing.T) {
-	const ctrlC, ctrlZ = "\x03", "\x1a"
+	const ctrlC, ctrlZ, ctrlBackslash = "\x03", "\x1a", "\x1c"
 	for _, c := range []struct {
 		name, script string
 		keys         [][2]string
@@ -242,6 +242,7 @@ func TestRunOnATerminalInterrupted(t *testing.T) {
 		{"one that reads", "stty sane; echo ready; exec cat", [][2]string{{"ready", ctrlC}}, 130, "killed by SIGINT"}, // stty wants the terminal
 		{"after Ctrl-Z", "stty sane; echo ready; exec cat", [][2]string{{"ready", ctrlZ + ctrlC}}, 130, "killed by SIGINT"},
 		{"one that does not", "echo ready; exec tail -f /dev/null", [][2]string{{"ready", ctrlC}}, 130, "killed by SIGINT"},
+		{"to quit", "ulimit -c 0; echo ready; exec tail -f /dev/null", [][2]string{{"ready", ctrlBackslash}}, 131, "killed by SIGQUIT"},
 		{"one that goes on", "trap 'echo again' INT; echo ready; while :; do :; done", [][2]string{{"ready", ctrlC}, {"again", ctrlC}}, 137, "killed by SIGKILL"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

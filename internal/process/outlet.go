@@ -113,6 +113,20 @@ func (o outlets) pass() {
 	}
 }
 
+// resize gives those that are terminals the size that ours have by now.
+func (o outlets) resize() {
+	for _, outlet := range o.each() {
+		size, err := unix.IoctlGetWinsize(int(outlet.ours.Fd()), unix.TIOCGWINSZ)
+		if err != nil {
+			continue
+		}
+		// Fd would take the reads' deadlines away.
+		if conn, err := outlet.read.SyscallConn(); err == nil {
+			_ = conn.Control(func(fd uintptr) { _ = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, size) })
+		}
+	}
+}
+
 // finish passes on the rest once the command has ended, and waits a moment for processes
 // that still hold an end.
 func (o outlets) finish() (held bool, lost error) {

@@ -17,12 +17,12 @@ import (
 // SignalName is a signal's name, such as "SIGTERM".
 func SignalName(s syscall.Signal) string { return unix.SignalName(s) }
 
-// Run runs a command to its end. SIGINT, SIGTERM and SIGHUP go on to its process group,
-// unless this process was told to ignore them; a second SIGINT and the end of the time
-// limit kill the group.
+// Run runs a command to its end. SIGINT, SIGTERM, SIGHUP and SIGQUIT go on to its process
+// group, unless this process was told to ignore them, and so does a new size of our
+// terminal; a second SIGINT and the end of the time limit kill the group.
 func Run(c Command) Result {
 	signals := make(chan os.Signal, 8)
-	for _, s := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+	for _, s := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGWINCH} {
 		if !signal.Ignored(s) {
 			signal.Notify(signals, s)
 		}
@@ -46,7 +46,7 @@ func Run(c Command) Result {
 		return notStarted(cmd, err)
 	}
 	outlets.pass()
-	result := await(cmd.Process.Pid, signals, c.Limit)
+	result := await(cmd.Process.Pid, signals, outlets.resize, c.Limit)
 	result.Duration = time.Since(began)
 	result.Held, result.Lost = outlets.finish()
 	return result
@@ -74,8 +74,9 @@ func notStarted(cmd *exec.Cmd, err error) Result {
 	return Result{NotStarted: why}
 }
 
-// await waits for the end of the process that leads a group, and passes on signals.
-func await(leader int, signals <-chan os.Signal, limit time.Duration) Result {
+// await waits for the end of the process that leads a group, and passes on signals; resize
+// is called before that of a new size of our terminal.
+func await(leader int, signals <-chan os.Signal, resize func(), limit time.Duration) Result {
 	ended := make(chan Result, 1)
 	go func() { ended <- wait(leader) }()
 	var over <-chan time.Time
@@ -95,6 +96,11 @@ func await(leader int, signals <-chan os.Signal, limit time.Duration) Result {
 			expired = true
 			send(leader, syscall.SIGKILL)
 		case s := <-signals:
+			if s == syscall.SIGWINCH {
+				resize()
+				send(leader, syscall.SIGWINCH)
+				continue
+			}
 			passed, _ = s.(syscall.Signal)
 			if passed == syscall.SIGINT {
 				interrupts++

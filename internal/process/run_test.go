@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/creack/pty"
 )
 
 // TestMain lets this binary be the commands that the tests run.
@@ -39,12 +41,19 @@ func actor(verb string, args []string) {
 		select {}
 	case "hear": // signals, and end by the second with code 7
 		signals := make(chan os.Signal, 4)
-		signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+		signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 		fmt.Println("ready")
 		for range 2 {
 			fmt.Println(SignalName((<-signals).(syscall.Signal)))
 		}
 		os.Exit(7)
+	case "fit": // tell the size of the output's terminal once it is a new one
+		sizes := make(chan os.Signal, 1)
+		signal.Notify(sizes, syscall.SIGWINCH)
+		fmt.Println("ready")
+		<-sizes
+		rows, columns, _ := pty.Getsize(os.Stdout)
+		fmt.Println(rows, columns)
 	case "bear": // another that holds the output until its input ends
 		child := exec.Command(os.Args[0], "linger")
 		child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -157,6 +166,7 @@ func TestSignalsGoOn(t *testing.T) {
 	}{
 		{"two", [2]syscall.Signal{syscall.SIGTERM, syscall.SIGHUP}, []string{"SIGTERM", "SIGHUP"}, 7},
 		{"an interrupt and another", [2]syscall.Signal{syscall.SIGINT, syscall.SIGTERM}, []string{"SIGINT", "SIGTERM"}, 7},
+		{"two to quit", [2]syscall.Signal{syscall.SIGQUIT, syscall.SIGQUIT}, []string{"SIGQUIT", "SIGQUIT"}, 7},
 		{"a second interrupt kills", [2]syscall.Signal{syscall.SIGINT, syscall.SIGINT}, []string{"SIGINT"}, 128 + int(syscall.SIGKILL)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -175,6 +185,28 @@ func TestSignalsGoOn(t *testing.T) {
 				t.Errorf("%+v", r)
 			}
 		})
+	}
+}
+
+func TestTheTerminalsNewSize(t *testing.T) {
+	s := newStage(t, "fit")
+	screen, terminal, err := pty.Open()
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { screen.Close(); terminal.Close() })
+	s.out, s.Stdout = bufio.NewReader(screen), terminal
+	ended := s.play()
+	s.expect(t, "ready\r")
+	if err := pty.Setsize(screen, &pty.Winsize{Rows: 20, Cols: 50}); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(os.Getpid(), syscall.SIGWINCH); err != nil {
+		t.Fatal(err)
+	}
+	s.expect(t, "20 50\r")
+	if r := <-ended; r.Code() != 0 || r.Interrupted != 0 {
+		t.Errorf("%+v", r)
 	}
 }
 
