@@ -3,6 +3,7 @@ package collect
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -169,14 +170,39 @@ func TestALogThatBreaksOffIsReadAgain(t *testing.T) {
 		}
 		return io.NopCloser(strings.NewReader(line))
 	}}
-	answer, err := scanLog(t.Context(), g, 5, stepSpans(5, jobs), record.Sought{})
+	answer, err := scanLog(t.Context(), g, 5, stepSpans(5, jobs, []int{1}), record.Sought{})
 	if err != nil || answer.Log.Truncated || tries != 3 || len(answer.Log.Windows) != 1 || answer.Log.Windows[0].Exits[0].Code != 3 {
 		t.Errorf("%d tries, %v: %+v", tries, err, answer.Log)
 	}
 
 	g.log = func() io.ReadCloser { return broken{failing{}} }
-	if answer, err := scanLog(t.Context(), g, 5, stepSpans(5, jobs), record.Sought{}); err != nil || !answer.Log.Truncated {
+	if answer, err := scanLog(t.Context(), g, 5, stepSpans(5, jobs, []int{1}), record.Sought{}); err != nil || !answer.Log.Truncated {
 		t.Errorf("a log that keeps breaking off is not called truncated: %v %+v", err, answer.Log)
+	}
+}
+
+// TestALogHasTheWindowsOfTheStepsThatAreSought checks that a step which did not run has
+// one too, so that it is not asked for again.
+func TestALogHasTheWindowsOfTheStepsThatAreSought(t *testing.T) {
+	at := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	jobs := record.Records{{Kind: record.KindJobs, ID: 1}: {Jobs: []record.Job{{ID: 5, Steps: []record.Step{
+		{Number: 1, StartedAt: at, CompletedAt: at},
+		{Number: 2, StartedAt: at.Add(time.Second), CompletedAt: at.Add(time.Second)},
+		{Number: 3, Conclusion: record.ConclusionSkipped},
+	}}}}}
+	g := &github{log: func() io.ReadCloser {
+		return io.NopCloser(strings.NewReader("2026-03-02T09:00:00.0000000Z a\n2026-03-02T09:00:01.0000000Z b\n"))
+	}}
+	answer, err := answer(t.Context(), g, record.Query{Kind: record.KindLog, ID: 5}, jobs, record.Sought{Steps: map[int64][]int{5: {3, 2}, 6: {1}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, w := range answer.Log.Windows {
+		got = append(got, fmt.Sprintf("step %d: lines %d to %d", w.Step, w.FirstLine, w.LastLine))
+	}
+	if want := []string{"step 2: lines 2 to 2", "step 3: lines 0 to 0"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -119,7 +119,9 @@ func answer(ctx context.Context, github GitHub, q record.Query, known record.Rec
 	case record.KindComparison:
 		a.Comparison, a.Absence, err = github.Compare(ctx, q.SHA, q.Ref)
 	case record.KindLog:
-		a, err = scanLog(ctx, github, q.ID, stepSpans(q.ID, known), sought)
+		steps := sought.Steps[q.ID]
+		a, err = scanLog(ctx, github, q.ID, stepSpans(q.ID, known, steps), sought)
+		a.Log.Windows = withEmpty(a.Log.Windows, steps)
 	default:
 		err = fmt.Errorf("no way to fetch a record of kind %q", q.Kind)
 	}
@@ -146,27 +148,38 @@ func scanLog(ctx context.Context, github GitHub, job int64, spans []record.LogSp
 	return record.Answer{Log: log}, nil
 }
 
+// withEmpty adds the windows of the steps that have none since they wrote no log.
+func withEmpty(windows []record.LogWindow, steps []int) []record.LogWindow {
+	for _, step := range steps {
+		if !slices.ContainsFunc(windows, func(w record.LogWindow) bool { return w.Step == step }) {
+			windows = append(windows, record.LogWindow{Step: step})
+		}
+	}
+	return windows
+}
+
 func readLog(ctx context.Context, body io.ReadCloser, spans []record.LogSpan, sought record.Sought) (record.Log, error) {
 	defer body.Close()
 	return runlog.Scan(ctx, body, spans, sought)
 }
 
-// stepSpans are the time windows of the steps that ran in a job that is known.
-func stepSpans(id int64, known record.Records) []record.LogSpan {
+// stepSpans are the time windows of the steps that ran in a job that is known, idle
+// without those that are sought.
+func stepSpans(id int64, known record.Records, sought []int) []record.LogSpan {
 	for q, a := range known {
 		if q.Kind != record.KindJobs {
 			continue
 		}
 		for _, job := range a.Jobs {
 			if job.ID == id {
-				return spansOf(job)
+				return spansOf(job, sought)
 			}
 		}
 	}
 	return nil
 }
 
-func spansOf(job record.Job) []record.LogSpan {
+func spansOf(job record.Job, sought []int) []record.LogSpan {
 	var spans []record.LogSpan
 	for _, step := range job.Steps {
 		if step.StartedAt.IsZero() || step.Conclusion == record.ConclusionSkipped {
@@ -176,7 +189,7 @@ func spansOf(job record.Job) []record.LogSpan {
 		if to.IsZero() {
 			to = job.CompletedAt
 		}
-		spans = append(spans, record.LogSpan{Step: step.Number, From: step.StartedAt, To: to})
+		spans = append(spans, record.LogSpan{Step: step.Number, From: step.StartedAt, To: to, Idle: !slices.Contains(sought, step.Number)})
 	}
 	return spans
 }

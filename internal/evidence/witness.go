@@ -70,16 +70,14 @@ func (j *judgement) log(job int64, step int) (*record.Log, *record.LogWindow) {
 	if !j.logs {
 		return nil, nil
 	}
-	log, absence, ok := j.ledger.Log(job)
+	log, window, absence, ok := j.ledger.Log(job, step)
 	if !ok || absence != record.Present {
 		return nil, nil
 	}
-	for i := range log.Windows {
-		if w := &log.Windows[i]; w.Step == step && w.FirstLine > 0 {
-			return &log, w
-		}
+	if window.FirstLine == 0 {
+		return &log, nil
 	}
-	return &log, nil
+	return &log, window
 }
 
 // exitOf returns the exit code that ends a step's lines, and whether it may be a
@@ -138,9 +136,12 @@ func (j *judgement) compareFigures(t *task) {
 	}
 }
 
-// Sought lists what the claims say that logs show: values, counts and figures.
-func Sought(claims []Claim) record.Sought {
-	var out record.Sought
+// Sought lists what the judgement looks for in logs: in which steps, and the values,
+// counts and figures that the claims name. Call it when Need asks for a log.
+func Sought(q Question, records record.Records) record.Sought {
+	ledger := record.NewLedger(records)
+	judge(q, ledger)
+	out := record.Sought{Steps: ledger.SoughtSteps()}
 	add := func(claimed tracker.Figure) {
 		f, ok := normalFigure(claimed)
 		if !ok {
@@ -151,7 +152,7 @@ func Sought(claims []Claim) record.Sought {
 			out.Figures = append(out.Figures, record.Figure{Number: f.Number, Unit: "passed"})
 		}
 	}
-	for _, c := range claims {
+	for _, c := range q.Claims {
 		want := c.Tracked.Outcome
 		switch want.Kind {
 		case tracker.OutcomeCount:
@@ -188,7 +189,7 @@ func (j *judgement) windows(steps []ruling) ([]*record.LogWindow, *ruling) {
 	var out []*record.LogWindow
 	waiting := false
 	for _, r := range steps {
-		_, absence, ok := j.ledger.Log(r.job.ID)
+		_, _, absence, ok := j.ledger.Log(r.job.ID, r.step.Number)
 		if !ok {
 			waiting = true
 			continue

@@ -129,10 +129,10 @@ func (e *Evaluation) Need(records record.Records) []record.Query {
 }
 
 // Sought lists what of job logs the judgement looks at. Call it when Need asks for a
-// log: by then the claims are known.
+// log: by then the claims and their steps are known.
 func (e *Evaluation) Sought(records record.Records) record.Sought {
 	ledger := record.NewLedger(records)
-	return evidence.Sought(e.question(e.cases(ledger), ledger).Claims)
+	return evidence.Sought(e.question(e.cases(ledger), ledger), records)
 }
 
 // Report judges the change. Call it when Need is empty; what it then still lacks

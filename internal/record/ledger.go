@@ -17,7 +17,7 @@ const (
 	KindPeriod     Kind = "period"      // Ref: runs created within "FROM..TO", RFC 3339 times
 	KindJobs       Kind = "jobs"        // ID: every job of that run, each in its latest attempt, or with AllAttempts as Ref in each of its attempts
 	KindFile       Kind = "file"        // SHA, Path; Ref: "owner/name" of another repository that holds it
-	KindLog        Kind = "log"         // ID: that job's log, in the windows of its steps
+	KindLog        Kind = "log"         // ID: that job's log, in the windows of the steps that are sought
 	KindCommit     Kind = "commit"      // SHA: may be abbreviated
 	KindComparison Kind = "comparison"  // SHA (base), Ref (head)
 	KindPulls      Kind = "pulls"       // SHA: pull requests that contain that commit
@@ -79,11 +79,13 @@ func (r Records) Add(more Records) {
 type Ledger struct {
 	records Records
 	wanted  map[Query]bool
+	// sought are the steps of which logs were asked for, by job.
+	sought map[int64][]int
 }
 
 // NewLedger makes a ledger over the records so far, which it does not change.
 func NewLedger(records Records) *Ledger {
-	return &Ledger{records: records, wanted: map[Query]bool{}}
+	return &Ledger{records: records, wanted: map[Query]bool{}, sought: map[int64][]int{}}
 }
 
 // Ask returns the answer to q, or false after noting that it is wanted.
@@ -150,11 +152,27 @@ func (l *Ledger) FileOf(repository, sha, path string) (File, Absence, bool) {
 	return a.File, a.Absence, ok
 }
 
-// Log asks for a job's log.
-func (l *Ledger) Log(job int64) (Log, Absence, bool) {
-	a, ok := l.Ask(Query{Kind: KindLog, ID: job})
-	return a.Log, a.Absence, ok
+// Log asks for a job's log with the window of one of its steps. A log that was read
+// for other steps only is wanted again.
+func (l *Ledger) Log(job int64, step int) (Log, *LogWindow, Absence, bool) {
+	if !slices.Contains(l.sought[job], step) {
+		l.sought[job] = append(l.sought[job], step)
+	}
+	q := Query{Kind: KindLog, ID: job}
+	a, ok := l.Ask(q)
+	if !ok || a.Absence != Present {
+		return Log{}, nil, a.Absence, ok
+	}
+	at := slices.IndexFunc(a.Log.Windows, func(w LogWindow) bool { return w.Step == step })
+	if at < 0 {
+		l.wanted[q] = true
+		return Log{}, nil, Present, false
+	}
+	return a.Log, &a.Log.Windows[at], Present, true
 }
+
+// SoughtSteps are the steps of which logs were asked for, by the ids of their jobs.
+func (l *Ledger) SoughtSteps() map[int64][]int { return l.sought }
 
 // Commit asks for a commit by its name, which may be abbreviated.
 func (l *Ledger) Commit(sha string) (Commit, Absence, bool) {

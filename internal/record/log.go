@@ -12,7 +12,8 @@ type Log struct {
 	// Truncated is true when the stream ended before the log did, or in the middle
 	// of a line: the runner ends each.
 	Truncated bool
-	// Windows are the step windows that were asked for, in that order.
+	// Windows are those of the steps that were sought, an empty one of a step without
+	// lines.
 	Windows []LogWindow
 }
 
@@ -22,6 +23,8 @@ type LogSpan struct {
 	Step int
 	From time.Time
 	To   time.Time
+	// Idle is true for a step of which nothing is sought: it has no window.
+	Idle bool
 }
 
 // LogWindow holds the facts of the lines within one step's time window. Steps
@@ -69,6 +72,8 @@ type LogWindow struct {
 // Sought is what claims say that logs show; of a step's output a log keeps nothing
 // else. At most MaxSought values and as many figures are looked for.
 type Sought struct {
+	// Steps are the numbers of the steps that matter, by the ids of their jobs.
+	Steps map[int64][]int
 	// Values are what a line must be, without time stamp, escape sequences and
 	// surrounding space; those longer than MaxValueLength are not looked for.
 	Values []string

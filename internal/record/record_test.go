@@ -35,20 +35,33 @@ func TestFromFork(t *testing.T) {
 }
 
 func TestLedgerNotesWhatItLacks(t *testing.T) {
-	records := Records{{Kind: KindRuns, SHA: "a"}: {Runs: []Run{{ID: 1}}}}
+	records := Records{
+		{Kind: KindRuns, SHA: "a"}: {Runs: []Run{{ID: 1}}},
+		{Kind: KindLog, ID: 8}:     {Log: Log{Windows: []LogWindow{{Step: 3}}}},
+	}
 	l := NewLedger(records)
 	if runs, ok := l.Runs("a"); !ok || len(runs) != 1 {
 		t.Errorf("%v, %v", runs, ok)
 	}
 	l.Runs("b")
-	l.Log(7)
-	l.Log(7)
+	l.Log(7, 3)
+	l.Log(7, 3)
+	l.Log(8, 3)
+	l.Log(8, 4)
 	l.File("a", "x")
-	want := []Query{{Kind: KindFile, SHA: "a", Path: "x"}, {Kind: KindLog, ID: 7}, {Kind: KindRuns, SHA: "b"}}
+	want := []Query{
+		{Kind: KindFile, SHA: "a", Path: "x"},
+		{Kind: KindLog, ID: 7},
+		{Kind: KindLog, ID: 8},
+		{Kind: KindRuns, SHA: "b"},
+	}
 	if diff := cmp.Diff(want, l.Wanted()); diff != "" {
 		t.Error(diff)
 	}
-	if len(records) != 1 {
+	if diff := cmp.Diff(map[int64][]int{7: {3}, 8: {3, 4}}, l.SoughtSteps()); diff != "" {
+		t.Error(diff)
+	}
+	if len(records) != 2 {
 		t.Error("the ledger changed the records")
 	}
 }

@@ -44,9 +44,9 @@ import (
 // lookahead is how much of a line is looked at, in bytes; the rest is only hashed.
 const lookahead = 4 << 10
 
-// Scan reads a job's log to its end and returns the facts within each span, the
-// spans being a job's steps in order, without those that were skipped, and what of
-// the sought the steps' output shows. It accepts any bytes and needs memory bounded
+// Scan reads a job's log to its end and returns the facts within each span that is not
+// idle, the spans being a job's steps in order, without those that were skipped, and
+// what of the sought the steps' output shows. It accepts any bytes and needs memory bounded
 // by the number of spans and of the sought, not by the log. A last line without an
 // end is no witness, and sets Truncated. A read error other than io.EOF, or an ended
 // context, yields the facts so far with Truncated set and the error.
@@ -151,12 +151,12 @@ func (s *scanner) read(r io.Reader) error {
 // stretch. With block it is the last of it.
 func (s *scanner) hash(data, block []byte) {
 	if s.unhashed.line < s.lines {
-		for _, i := range s.stretch.candidates {
+		for _, i := range s.stretch.digested {
 			s.windows[i].add(s.unhashed.line+1, s.lines)
 		}
 	}
-	if len(data) > s.unhashed.at && len(s.stretch.candidates) > 0 || block != nil {
-		s.hasher.work <- portion{s.stretch.candidates, data[s.unhashed.at:], block}
+	if len(data) > s.unhashed.at && len(s.stretch.digested) > 0 || block != nil {
+		s.hasher.work <- portion{s.stretch.digested, data[s.unhashed.at:], block}
 	}
 	s.unhashed.at, s.unhashed.line = len(data), s.lines
 	if block != nil {
@@ -223,6 +223,9 @@ func (s *scanner) facts(facts *facts, message []byte, stamped bool) {
 	}
 	// The runner reports no error within its echo: a program began what looks like one.
 	s.inEcho = false
+	if s.stretch.idle {
+		return
+	}
 	message = s.strip(message)
 	if stamped && hasPrefix(message, errorPrefix) {
 		facts.readError(s.lines, message[len(errorPrefix):])
@@ -252,7 +255,9 @@ func (s *scanner) finish() record.Log {
 	s.stretch.resolve(s.windows)
 	log := record.Log{Lines: s.lines, Bytes: s.bytes}
 	for _, w := range s.windows {
-		log.Windows = append(log.Windows, w.result(s.sought))
+		if !w.idle {
+			log.Windows = append(log.Windows, w.result(s.sought))
+		}
 	}
 	return log
 }

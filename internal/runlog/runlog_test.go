@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -463,6 +464,16 @@ func FuzzScan(f *testing.F) {
 		}
 		if diff := cmp.Diff(plainScan(string(data), spans, wanted), whole); diff != "" {
 			t.Fatalf("a plain reading tells something else: %s", diff)
+		}
+		idle := slices.Clone(spans)
+		idle[0].Idle, idle[2].Idle = true, true
+		some, err := Scan(context.Background(), strings.NewReader(string(data)), idle, wanted)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole.Windows = []record.LogWindow{whole.Windows[1], whole.Windows[3]}
+		if diff := cmp.Diff(whole, some); diff != "" {
+			t.Fatalf("beside idle steps a step's lines tell something else: %s", diff)
 		}
 	})
 }

@@ -10,6 +10,10 @@ const maxSegments = 64
 // steps when the stretch ends.
 type stretch struct {
 	candidates []int
+	// digested are the candidates that are not idle. The stretch is idle where its only
+	// candidate is.
+	digested []int
+	idle     bool
 	// facts is where the next line's facts go, nil outside every span.
 	facts *facts
 	// before has the lines before the first header, segments one entry a header.
@@ -22,10 +26,16 @@ func (s *stretch) same(candidates []int) bool { return slices.Equal(s.candidates
 
 func (s *stretch) begin(candidates []int, windows []*window) {
 	*s = stretch{candidates: candidates}
+	for _, i := range candidates {
+		if !windows[i].idle {
+			s.digested = append(s.digested, i)
+		}
+	}
 	switch len(candidates) {
 	case 0:
 	case 1:
 		s.facts = windows[candidates[0]].facts
+		s.idle = len(s.digested) == 0
 	default:
 		s.before = &facts{}
 		s.facts = s.before

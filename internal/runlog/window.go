@@ -16,6 +16,8 @@ import (
 // window gathers the facts of one step.
 type window struct {
 	step int
+	// idle windows are only kept to tell the others' lines apart.
+	idle bool
 	// from and to are the first and the last second of the step's span.
 	from, to int64
 	digest   hash.Hash
@@ -26,7 +28,7 @@ type window struct {
 }
 
 func newWindow(span record.LogSpan) *window {
-	return &window{step: span.Step, from: span.From.Unix(), to: span.To.Unix(), digest: sha256.New(), facts: &facts{}}
+	return &window{step: span.Step, idle: span.Idle, from: span.From.Unix(), to: span.To.Unix(), digest: sha256.New(), facts: &facts{}}
 }
 
 // add counts lines that the digest has.
