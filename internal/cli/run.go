@@ -55,7 +55,7 @@ func (c runCommand) Run(host Host) error {
 	}
 	t := newTask(words, workDirectory())
 	if c.Write {
-		if _, err := c.find(host, t); err != nil {
+		if err := c.refused(host, t); err != nil {
 			return fmt.Errorf("the command was not run: %w", err)
 		}
 	}
