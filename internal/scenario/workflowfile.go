@@ -99,8 +99,9 @@ func (w *workflowFile) plan(id string, node *yaml.Node, shell string, env []pair
 	if job.name == "" {
 		job.name = id
 	}
+	matrix := child(child(node, "strategy"), "matrix")
 	if uses := text(child(node, "uses")); uses != "" {
-		return w.call(job, uses, read)
+		return w.callEach(job, matrix, named, uses, read)
 	}
 	if s := text(child(child(child(node, "defaults"), "run"), "shell")); s != "" {
 		shell = s
@@ -111,7 +112,6 @@ func (w *workflowFile) plan(id string, node *yaml.Node, shell string, env []pair
 			job.steps = append(job.steps, planStep(step, shell, env))
 		}
 	}
-	matrix := child(child(node, "strategy"), "matrix")
 	switch {
 	case matrix == nil:
 		return []plannedJob{job}, nil
@@ -125,6 +125,22 @@ func (w *workflowFile) plan(id string, node *yaml.Node, shell string, env []pair
 		legs = append(legs, job.leg(values, named))
 	}
 	return legs, nil
+}
+
+// callEach calls a reusable workflow once for each leg of the caller's matrix.
+func (w *workflowFile) callEach(caller plannedJob, matrix *yaml.Node, named bool, uses string, read func(string) []byte) ([]plannedJob, error) {
+	if matrix == nil || matrix.Kind != yaml.MappingNode {
+		return w.call(caller, uses, read)
+	}
+	var jobs []plannedJob
+	for _, values := range combinations(matrix) {
+		called, err := w.call(caller.leg(values, named), uses, read)
+		if err != nil {
+			return nil, err
+		}
+		jobs = append(jobs, called...)
+	}
+	return jobs, nil
 }
 
 // call lists the jobs of a reusable workflow; those of one that is not there the

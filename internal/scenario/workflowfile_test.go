@@ -19,6 +19,7 @@ func TestJobsOfAWorkflowFile(t *testing.T) {
 		"include":       {"jobs:\n  t:\n    strategy: {matrix: {go: [1, 2], include: [{go: 1, race: yes}, {go: 3}]}}\n", []string{"t (1, yes)", "t (2)", "t (3)"}},
 		"only included": {"jobs:\n  t:\n    strategy: {matrix: {include: [{os: a}, {os: b}]}}\n", []string{"t (a)", "t (b)"}},
 		"called":        {"jobs:\n  all:\n    uses: ./.github/workflows/called.yml\n", []string{"all / inner"}},
+		"caller's legs": {"jobs:\n  all:\n    strategy: {matrix: {os: [a, b]}}\n    uses: ./.github/workflows/called.yml\n", []string{"all (a) / inner", "all (b) / inner"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, err := readWorkflow("ci.yml", []byte(c.file), func(string) []byte { return []byte("jobs:\n  inner:\n    steps: [{run: y}]\n") })

@@ -13,7 +13,8 @@ import (
 const maxClaim = 16 << 10
 
 // Parse reads a claim: one command, or several joined by &&, with `cd D` folded into
-// the directory and `export NAME=value` into the environment of those after it. `set -o
+// the directory and `export NAME=value` into the environment of those after it, within
+// parentheses up to their end. `set -o
 // pipefail` and the like are no commands: of a pipeline every part must exit 0 anyway. A
 // pipeline of plain commands is one command, and `time CMD` is CMD. It returns an error when the text is no
 // such list: a redirection of more than output, ||, ;, a compound command. The error
@@ -33,38 +34,72 @@ func Parse(text string) ([]Command, error) {
 	default:
 		return nil, errors.New("several commands joined by `;` or a new line; join them with && so that all must exit 0")
 	}
-	steps, err := conjuncts(s.file.Stmts[0])
-	if err != nil {
+	claim := claimed{source: s}
+	if err := claim.list(s.file.Stmts[0]); err != nil {
 		return nil, err
 	}
-	var commands []Command
-	var dir directory
-	var exported []string
-	for _, step := range steps {
-		if added, ok := s.exports(step); ok {
-			exported = overlaid(exported, added)
-			continue
-		}
-		if s.setsOptions(step) {
-			continue
-		}
-		command, target, err := s.step(step)
-		switch {
-		case err != nil:
-			return nil, err
-		case target != nil:
-			dir = dir.enter(*target)
-		default:
-			command.Dir = dir.path
-			command.Dynamic = command.Dynamic || dir.dynamic
-			command.Env = overlaid(exported, command.Env)
-			commands = append(commands, command)
-		}
-	}
-	if len(commands) == 0 {
+	if len(claim.commands) == 0 {
 		return nil, errors.New("it only changes the directory or the environment, or sets the shell's options; claim the command that runs there")
 	}
-	return commands, nil
+	return claim.commands, nil
+}
+
+// claimed is a claim as far as it was read: its commands, and the directory and the
+// variables of the next one.
+type claimed struct {
+	*source
+	commands []Command
+	dir      directory
+	exported []string
+}
+
+// list reads commands joined by &&. What a subshell among them changes ends with it.
+func (c *claimed) list(stmt *syntax.Stmt) error {
+	steps, err := conjuncts(stmt)
+	if err != nil {
+		return err
+	}
+	for _, step := range steps {
+		if inner := subshell(step); inner != nil {
+			dir, exported := c.dir, c.exported
+			if err := c.list(inner); err != nil {
+				return err
+			}
+			c.dir, c.exported = dir, exported
+			continue
+		}
+		if added, ok := c.exports(step); ok {
+			c.exported = overlaid(c.exported, added)
+			continue
+		}
+		if c.setsOptions(step) {
+			continue
+		}
+		command, target, err := c.step(step)
+		switch {
+		case err != nil:
+			return err
+		case target != nil:
+			c.dir = c.dir.enter(*target)
+		default:
+			command.Dir = c.dir.path
+			command.Dynamic = command.Dynamic || c.dir.dynamic
+			command.Env = overlaid(c.exported, command.Env)
+			c.commands = append(c.commands, command)
+		}
+	}
+	return nil
+}
+
+// subshell is the list that stands in parentheses, which end as it does, nil where a
+// step is something else.
+func subshell(step *syntax.Stmt) *syntax.Stmt {
+	group, ok := step.Cmd.(*syntax.Subshell)
+	reads := slices.ContainsFunc(step.Redirs, func(r *syntax.Redirect) bool { return input(r.Op) })
+	if !ok || step.Negated || reads || len(group.Stmts) != 1 {
+		return nil
+	}
+	return group.Stmts[0]
 }
 
 // setsOptions tells whether a step is `set` with options that leave proofs intact.

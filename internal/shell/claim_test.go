@@ -61,6 +61,9 @@ func TestParse(t *testing.T) {
 		{"echo '|' | cat", []Command{{Words: []string{"echo", "|", "|", "cat"}, Expanded: []int{2}}}},
 		{"cat $X | wc -l", []Command{{Words: []string{"cat", "$X", "|", "wc", "-l"}, Expanded: []int{1, 2}, Dynamic: true}}},
 		{"export A=1 B='2 3' && A=2 go vet && go test", []Command{{Env: []string{"A=2", "B=2 3"}, Words: []string{"go", "vet"}}, {Env: []string{"A=1", "B=2 3"}, Words: []string{"go", "test"}}}},
+		{"(cd web && npm test)", one("web", "npm", "test")},
+		{"( (cd web && npm test) > log 2>&1 )", one("web", "npm", "test")},
+		{"(cd api && export A=1 && go vet) && (cd web && npm test) && go test", []Command{{Dir: "api", Env: []string{"A=1"}, Words: []string{"go", "vet"}}, {Dir: "web", Words: []string{"npm", "test"}}, {Words: []string{"go", "test"}}}},
 		{"make --prefix=~/x", []Command{{Words: []string{"make", "--prefix=~/x"}, Expanded: []int{1}, Dynamic: true}}},
 	}
 	for _, tt := range tests {
@@ -97,7 +100,10 @@ func TestParseRefuses(t *testing.T) {
 		{"go test &", "background"},
 		{"! go test", "inverts"},
 		{"go vet && ! go test", "inverts"},
-		{"(go test)", "no single command"},
+		{"(go vet; go test)", "no single command"},
+		{"(go test &)", "in the background"},
+		{"(cd web && npm test) < in", "no single command"},
+		{"! (go test)", "inverts"},
 		{"if true; then go test; fi", "no single command"},
 		{"[[ a == b ]]", "no single command"},
 		{"f() { go test; }", "no single command"},
