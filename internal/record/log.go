@@ -63,7 +63,8 @@ type LogWindow struct {
 	// sought unit, the one that was shown last.
 	Figures []Figure
 	// Tallies are figures that no line states: how many lines report a test, a
-	// subtest or a package of `go test`. They may confirm a figure, never refute it.
+	// subtest or a package of `go test`, and sought ones that the last numbers of a unit
+	// in several lines make together. They may confirm a figure, never refute it.
 	Tallies []Figure
 	// Values has the sought values that a line was, with the first such line.
 	Values map[string]int

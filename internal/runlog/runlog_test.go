@@ -185,6 +185,32 @@ func TestGroupOfAProgramIsNoHeader(t *testing.T) {
 	}
 }
 
+// Several runs of tests, one a package, each print a total of their own.
+func TestSumOfSeveralLines(t *testing.T) {
+	text := log(`0:00 test result: ok. 40 passed; 0 failed; 1 ignored
+0:00 Tests:  1 failed, 6 passed, 7 total
+0:00 test result: ok. 1,018 passed; 0 failed; 0 ignored
+`)
+	for figure, want := range map[record.Figure]bool{
+		{Number: "1064", Unit: "passed"}: true,
+		{Number: "1018", Unit: "passed"}: false, // a line's own
+		{Number: "1058", Unit: "passed"}: false,
+		{Number: "7", Unit: "test"}:      false, // of one line the last number
+		{Number: "14", Unit: "test"}:     false,
+		{Number: "1", Unit: "failed"}:    false,
+		{Number: "1", Unit: "ignored"}:   false,
+	} {
+		spans := []record.LogSpan{span(0, 0, 0, 0, 0)}
+		got, err := Scan(context.Background(), strings.NewReader(text), spans, record.Sought{Figures: []record.Figure{figure}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sums := slices.Contains(got.Windows[0].Tallies, figure); sums != want {
+			t.Errorf("%v is a sum: %v", figure, sums)
+		}
+	}
+}
+
 func TestMessages(t *testing.T) {
 	tests := []struct {
 		name, lines string

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/packetgate/packetgate/internal/record"
 )
@@ -102,6 +103,14 @@ type lastNumber struct {
 	digits [maxNumber]byte
 	length int
 	line   int
+	// before is the sum of the last numbers of the lines before that one.
+	before uint64
+}
+
+// sum is what the last numbers of all lines make together.
+func (n *lastNumber) sum() uint64 {
+	last, _ := strconv.ParseUint(string(n.digits[:n.length]), 10, 32) // a ratio counts nothing
+	return n.before + last
 }
 
 func (s *seen) value(i, line, of int) {
@@ -118,6 +127,9 @@ func (s *seen) number(number []byte, u *unit, line int, sought *sought) {
 		s.figures = make([]int, len(sought.figures))
 	}
 	last := &s.last[u.index]
+	if last.line != line {
+		last.before = last.sum()
+	}
 	last.length, last.line = copy(last.digits[:], number), line
 	if i, ok := u.numbers[string(number)]; ok {
 		s.figures[i] = cmp.Or(s.figures[i], line)
@@ -134,6 +146,7 @@ func (s *seen) merge(later *seen) {
 	}
 	for i, last := range later.last {
 		if last.line > 0 {
+			last.before += s.last[i].sum()
 			s.last[i] = last
 		}
 	}
@@ -158,6 +171,22 @@ func (s *seen) valueLines(sought *sought) map[string]int {
 	for value, i := range sought.values {
 		if line := s.values[i]; line > 0 {
 			out[value] = line
+		}
+	}
+	return out
+}
+
+// sums gives the sought figures that no line shows but several make together, as those
+// of a run for each package.
+func (s *seen) sums(sought *sought) []record.Figure {
+	if s.last == nil {
+		return nil
+	}
+	var out []record.Figure
+	for _, u := range sought.units {
+		last := &s.last[u.index]
+		if i, ok := u.numbers[strconv.FormatUint(last.sum(), 10)]; ok && last.before > 0 && s.figures[i] == 0 {
+			out = append(out, sought.figures[i])
 		}
 	}
 	return out

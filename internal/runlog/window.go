@@ -176,7 +176,7 @@ func (w *window) result(sought *sought) record.LogWindow {
 		Exits: f.exits, TimedOut: f.timedOut, TimedOutMinutes: f.minutes, Canceled: f.canceled, Shutdown: f.shutdown,
 		Shared:  f.shared,
 		Figures: f.seen.list(sought),
-		Tallies: f.tallies.list(),
+		Tallies: append(f.tallies.list(), f.seen.sums(sought)...),
 		Values:  f.seen.valueLines(sought),
 	}
 	if w.lines > 0 && w.lines == w.end-w.begin+1 {
