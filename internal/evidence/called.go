@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -90,26 +89,11 @@ func (c calls) namesOtherRef(uses string) bool {
 	return named
 }
 
-// distrustCalls says why one of the called workflows on the way to a job is untrusted for
-// the ref that names it, or "".
-func (j *judgement) distrustCalls(p place) string {
-	for _, call := range p.calls {
-		if why := j.distrustCall(call); why != "" {
-			return why
-		}
-	}
-	return ""
-}
-
-// distrustCall says why a called workflow is untrusted that is named by a ref of the
-// judged repository, or "".
-func (j *judgement) distrustCall(call *source) string {
-	if call.ref == "" || call.repository != "" || fullHash.MatchString(call.ref) {
+// ownRef is the ref of the judged repository, one that can move, by which the file is
+// called; "" where it is called by its path or a full hash, or lies elsewhere.
+func (s *source) ownRef() string {
+	if s.repository != "" || fullHash.MatchString(s.ref) {
 		return ""
 	}
-	branch, ok := strings.CutPrefix(call.ref, "refs/heads/")
-	if ok && j.trustedBranch(branch) {
-		return ""
-	}
-	return fmt.Sprintf("it calls %s at `%s`, which is no protected branch (evidence.trust.branches): who may push can move it", call.path, clip(call.ref))
+	return s.ref
 }

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -194,3 +196,66 @@ var (
 	branchLike = regexp.MustCompile(`^[A-Za-z][\w.-]*(?:/[\w.-]+)*$`)
 	hashLike   = regexp.MustCompile(`^(?:[0-9a-fA-F]{7,64}|refs/.*|HEAD|FETCH_HEAD)$`)
 )
+
+// codeDoubt says why the job may have run other code than the event's commit: no
+// checkout, or one of something else; other is true where it surely ran on other code.
+func (r *reader) codeDoubt(h *holding, dir string, run record.Run) (why string, other bool) {
+	own, others := false, 0
+	for _, p := range h.before() {
+		step := p.step
+		if !isCheckout(step) {
+			continue
+		}
+		target, _ := p.leg.Expand(step.With["path"])
+		target = r.checkoutDir(target)
+		inside := target == "." || strings.Contains(target, "${{") || strings.EqualFold(dir, target) || liesIn(dir, target)
+		rec := h.recordedAt(p.index)
+		if rec != nil && rec.Conclusion == record.ConclusionSkipped && h.leg.Job.Steps[p.index].If != "" {
+			continue
+		}
+		if !inside {
+			if why := r.overlayDoubt(h, target); why != "" {
+				return why, false
+			}
+			continue
+		}
+		foreign, surely := scopeOf(run, h.src, &p).foreignCode(step, r.change.Repository)
+		switch succeeded := rec != nil && rec.Conclusion == record.ConclusionSuccess && p.mayBeSkipped() == "" && !p.tolerated(); {
+		case foreign != "" && surely && succeeded && target == ".":
+			why, others = cmp.Or(why, foreign), others+1
+		case foreign != "":
+			return foreign, false
+		case target != ".":
+			return fmt.Sprintf("the job checks out the code into `%s`", target), false
+		case p.mayBeSkipped() != "" || p.tolerated():
+		case !succeeded:
+			return "the job's checkout did not succeed", false
+		default:
+			own = true
+		}
+	}
+	switch {
+	case others > 0:
+		return why, !own
+	case own:
+		return "", false
+	}
+	for _, p := range h.before() {
+		if _, local := localAction(p.step.Uses); p.step.Uses != "" && !local && !isCheckout(p.step) && !strings.HasPrefix(p.step.Uses, "actions/setup-") {
+			return fmt.Sprintf("no actions/checkout is seen before this step, and what %s brings is not known", clip(oneLine(p.step.Uses))), false
+		}
+	}
+	return "the job checks out no code before this step", false
+}
+
+// sparse tells whether a checkout before the step leaves out a part of the code.
+func (h *holding) sparse() bool {
+	return slices.ContainsFunc(h.ranBefore(), func(p piece) bool {
+		return isCheckout(p.step) && p.step.With["sparse-checkout"] != "" || strings.Contains(p.step.Run, "git sparse-checkout ")
+	})
+}
+
+func isCheckout(step *workflow.Step) bool {
+	name, _, _ := strings.Cut(step.Uses, "@")
+	return strings.EqualFold(name, "actions/checkout")
+}

@@ -27,7 +27,7 @@ func (j *judgement) covering() []string {
 		sha := next
 		seen[sha] = true
 		out = append(out, sha)
-		j.ignored[sha] = ignored
+		j.later[sha] = ignored
 		j.merged[sha] = sha == j.Change.MergeBaseSHA || len(out) > 1 && j.merged[out[len(out)-2]]
 		step := j.quietStep(out)
 		if step.parent != "" && (j.behind[sha] || step.merge) {
@@ -150,6 +150,6 @@ func (j *judgement) quiet(path string) bool {
 	return j.tracker(path) || config.Match(j.Config.Ignore, path)
 }
 
-func (j *judgement) tracker(path string) bool {
-	return strings.HasSuffix(strings.ToLower(path), ".md") && j.IsTracker != nil && j.IsTracker(path)
+func (q Question) tracker(path string) bool {
+	return strings.HasSuffix(strings.ToLower(path), ".md") && q.IsTracker != nil && q.IsTracker(path)
 }

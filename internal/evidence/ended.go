@@ -7,6 +7,7 @@ import (
 
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
+	"github.com/packetgate/packetgate/internal/workflow"
 )
 
 // maxAttempts bounds the earlier attempts of a run that are looked at.
@@ -142,16 +143,8 @@ func (r ruling) onHeadAlone() bool {
 	if r.holding == nil {
 		return false
 	}
-	alone := false
-	for _, p := range r.holding.before() {
-		if !isCheckout(p.step) {
-			continue
-		}
-		if alone = headAlone.MatchString(p.step.With["ref"]); !alone {
-			return false
-		}
-	}
-	return alone
+	checkouts := r.holding.checkouts()
+	return len(checkouts) > 0 && !slices.ContainsFunc(checkouts, func(step *workflow.Step) bool { return !headAlone.MatchString(step.With["ref"]) })
 }
 
 // speak notes where the command ran to its end, and how often.

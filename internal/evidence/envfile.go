@@ -52,8 +52,8 @@ const (
 
 // variablesDoubt says why a step may set variables for later steps that the author
 // chose, or "".
-func (j *judgement) variablesDoubt(h *holding, p *piece) string {
-	if file := j.loaded(h, p.step); file != "" {
+func (r *reader) variablesDoubt(h *holding, p *piece) string {
+	if file := r.loaded(h, p.step); file != "" {
 		return fmt.Sprintf("sets variables from %s, which this pull request changes, %s", file, whole)
 	}
 	writes := p.step.Writes()
@@ -65,7 +65,7 @@ func (j *judgement) variablesDoubt(h *holding, p *piece) string {
 		return fmt.Sprintf("writes what `%s` tells into GITHUB_ENV, which may hold several lines that somebody typed, %s", clip(oneLine(text)), whole)
 	}
 	if writes.Unknown {
-		if file := j.copied(h, p, code); file != "" {
+		if file := r.copied(h, p, code); file != "" {
 			return fmt.Sprintf("may copy %s into GITHUB_ENV, which this pull request changes, %s", file, whole)
 		}
 	}
@@ -73,8 +73,8 @@ func (j *judgement) variablesDoubt(h *holding, p *piece) string {
 		if oneOfThem.MatchString(text) {
 			continue
 		}
-		for _, file := range j.named(h, p.step, text) {
-			if why := j.holdsVariables(h, file, text); why != "" {
+		for _, file := range r.named(h, p.step, text) {
+			if why := r.holdsVariables(h, file, text); why != "" {
 				return fmt.Sprintf("writes a value from %s, which this pull request changes, into GITHUB_ENV, and %s, %s", file, why, whole)
 			}
 		}
@@ -110,7 +110,7 @@ func severalLines(code string) string {
 
 // loaded is a file of the change from which an action takes variables: one that it is
 // given, or else `.env`.
-func (j *judgement) loaded(h *holding, step *workflow.Step) string {
+func (r *reader) loaded(h *holding, step *workflow.Step) string {
 	name, _, _ := strings.Cut(step.Uses, "@")
 	if !loadsVariables.MatchString(name) {
 		return ""
@@ -119,7 +119,7 @@ func (j *judgement) loaded(h *holding, step *workflow.Step) string {
 	for _, input := range slices.Sorted(maps.Keys(step.With)) {
 		text += "\n" + step.With[input]
 	}
-	if files := j.named(h, step, text); len(files) > 0 {
+	if files := r.named(h, step, text); len(files) > 0 {
 		return files[0]
 	}
 	return ""
@@ -127,7 +127,7 @@ func (j *judgement) loaded(h *holding, step *workflow.Step) string {
 
 // copied is a file of the change of which a script may copy whole lines, or which says
 // what a program prints there.
-func (j *judgement) copied(h *holding, p *piece, code string) string {
+func (r *reader) copied(h *holding, p *piece, code string) string {
 	text := assignedOutput.ReplaceAllString(code, "=")
 	used := map[string]bool{}
 	for _, m := range variableUse.FindAllStringSubmatch(code, -1) {
@@ -141,7 +141,7 @@ func (j *judgement) copied(h *holding, p *piece, code string) string {
 			}
 		}
 	}
-	if files := j.named(h, p.step, text); len(files) > 0 {
+	if files := r.named(h, p.step, text); len(files) > 0 {
 		return files[0]
 	}
 	lines := strings.Split(p.step.Code(), "\n")
@@ -150,7 +150,7 @@ func (j *judgement) copied(h *holding, p *piece, code string) string {
 			continue
 		}
 		for _, file := range append(filesOf(ran.Command), modulesOf(ran.Command)...) {
-			if j.Change.Changed(file) != nil {
+			if r.change.Changed(file) != nil {
 				return file
 			}
 		}
@@ -173,10 +173,10 @@ func modulesOf(c shell.Command) []string {
 
 // named are the files of the change that a text names, by a pattern too, as a script
 // sees them from the step's directory, or from any where it changes that.
-func (j *judgement) named(h *holding, step *workflow.Step, text string) []string {
+func (r *reader) named(h *holding, step *workflow.Step, text string) []string {
 	moves := movesShell.MatchString(step.Code())
-	changed := j.ignored[h.leg.Record.HeadSHA]
-	for _, f := range j.Change.Files {
+	changed := r.later[h.leg.Record.HeadSHA]
+	for _, f := range r.change.Files {
 		changed = append(changed[:len(changed):len(changed)], f.Path)
 	}
 	var out []string
@@ -201,8 +201,8 @@ func (j *judgement) named(h *holding, step *workflow.Step, text string) []string
 
 // holdsVariables says why the value that a script takes from a file may hold a line
 // that sets another variable, or "".
-func (j *judgement) holdsVariables(h *holding, file, read string) string {
-	at, absence, ok := j.ledger.File(h.leg.Record.HeadSHA, file)
+func (r *reader) holdsVariables(h *holding, file, read string) string {
+	at, absence, ok := r.ledger.File(h.leg.Record.HeadSHA, file)
 	switch {
 	case !ok:
 		return "it is still to be read"

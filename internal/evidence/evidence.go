@@ -16,9 +16,12 @@
 //     runs for it: leg, planned
 //   - which commits and runs speak: cover, lookback, runs, trust, silenced; which
 //     attempt of several: ended; a run that the claim links to: link
-//   - which workflow file ran: source, called, versions, fit
-//   - where in it the command stands: place, piece, system, facts, perhaps
-//   - how its step ended: run, step, witness, search; all of these weighed: judge, ruling
+//   - which workflow file ran: source, called, versions, fit, possible; which recorded job
+//     is which of it: match; which packetgate plans: planner
+//   - where in it the command stands: place, piece, holding, system, facts, perhaps, fills;
+//     all of what these need is kept by reader
+//   - how its step ended: run, step, witness, search; all of these weighed: judge, ruling;
+//     why that does not tell: doubt
 //   - whether the code was the event's: checkout, moves, overlay, overwrite, fixers
 //   - whether the program was the one that is named: environment, envfile, path, home,
 //     installs, mounts

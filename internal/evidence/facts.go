@@ -10,8 +10,8 @@ import (
 
 // facts are the properties of contexts, beside those of the file, that a leg has in a run
 // of the source's event.
-func (j *judgement) facts(src *source, leg workflow.Leg) map[string]string {
-	c := j.Change
+func (r *reader) facts(src *source, leg workflow.Leg) map[string]string {
+	c := r.change
 	out := map[string]string{
 		"github.event_name":       src.event,
 		"github.repository":       c.Repository.String(),
@@ -23,7 +23,7 @@ func (j *judgement) facts(src *source, leg workflow.Leg) map[string]string {
 	switch {
 	case src.event != "pull_request":
 		out["github.base_ref"], out["github.head_ref"] = "", ""
-	case j.aimsAtBase():
+	case r.aimsAtBase():
 		out["github.base_ref"], out["github.event.pull_request.base.ref"] = c.BaseRef, c.BaseRef
 	}
 	if called := leg.Inputs != nil; !called && !leg.Job.MatrixUnknown {
@@ -36,12 +36,12 @@ func (j *judgement) facts(src *source, leg workflow.Leg) map[string]string {
 }
 
 // aimsAtBase tells whether the head's branch is known never to have aimed at another base.
-func (j *judgement) aimsAtBase() bool {
-	c := j.Change
+func (r *reader) aimsAtBase() bool {
+	c := r.change
 	if c.Number == 0 || c.BaseRef == "" {
 		return false
 	}
-	aims, absence, ok := j.ledger.Aims(c.HeadRepository, c.HeadRef)
+	aims, absence, ok := r.ledger.Aims(c.HeadRepository, c.HeadRef)
 	if !ok || absence != record.Present {
 		return false
 	}

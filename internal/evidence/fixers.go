@@ -40,12 +40,12 @@ var fixers = func() (out []fixer) {
 }()
 
 // fixes tells whether a command may change files of the tree for a later check.
-func (j *judgement) fixes(c shell.Command) bool {
+func (r *reader) fixes(c shell.Command) bool {
 	line := strings.Join(c.Words, " ")
-	known, ok := j.mends[line]
+	known, ok := r.mends[line]
 	if !ok {
 		known = mends(c, line)
-		j.mends[line] = known
+		r.mends[line] = known
 	}
 	return known
 }
@@ -69,14 +69,14 @@ const maxFixes = 3
 
 // fixed tells of commands before the held one that may have changed the files that it
 // looks at, unless what git shows of that is asked for behind them.
-func (j *judgement) fixed(h *holding) []string {
+func (r *reader) fixed(h *holding) []string {
 	var notes []string
 	follow := func(rans []shell.Ran, where string) {
 		for _, ran := range rans {
 			switch {
 			case showsChanges.MatchString(ran.Command.Text):
 				notes = nil
-			case j.fixes(ran.Command) && !ran.Command.Equal(h.rans()[0].Command):
+			case r.fixes(ran.Command) && !ran.Command.Equal(h.rans()[0].Command):
 				notes = append(notes, fmt.Sprintf("%s runs `%s`, which may change files before the command looks at them", where, clip(oneLine(ran.Command.Text))))
 			}
 		}

@@ -228,21 +228,21 @@ func (f flow) leave(run record.Run, src *source, p *piece, depth int) {
 // jobsHanded are the outputs of a workflow's jobs, and what the author can have typed of
 // them.
 type jobsHanded struct {
-	j    *judgement
-	run  record.Run
-	src  *source
-	jobs map[string]map[string]typing
+	reader *reader
+	run    record.Run
+	src    *source
+	jobs   map[string]map[string]typing
 }
 
 // handedByJobs lets the outputs of a workflow's jobs, and of its callers', be looked up.
-func (j *judgement) handedByJobs(run record.Run, src *source) *jobsHanded {
+func (r *reader) handedByJobs(run record.Run, src *source) *jobsHanded {
 	if src.needs == nil {
 		src.needs = map[int64]*jobsHanded{}
 	}
 	if src.needs[run.ID] == nil {
-		src.needs[run.ID] = &jobsHanded{j, run, src, map[string]map[string]typing{}}
+		src.needs[run.ID] = &jobsHanded{r, run, src, map[string]map[string]typing{}}
 		for _, c := range src.callers {
-			j.handedByJobs(run, c.src)
+			r.handedByJobs(run, c.src)
 		}
 	}
 	return src.needs[run.ID]
@@ -291,7 +291,7 @@ func (n *jobsHanded) read(id string) map[string]typing {
 		if callee == nil || callee.file == nil {
 			return map[string]typing{"": unread}
 		}
-		n.j.handedByJobs(n.run, callee)
+		n.reader.handedByJobs(n.run, callee)
 		a := ofWorkflow(n.run, callee)
 		return a.defaults(callee.file.Outputs)
 	}
@@ -300,11 +300,11 @@ func (n *jobsHanded) read(id string) map[string]typing {
 	}
 	var pieces []piece
 	for i, step := range job.Steps {
-		pieces = n.j.addPieces(pieces, n.src, piece{leg: workflow.Leg{Job: job}, step: step, index: i})
+		pieces = n.reader.addPieces(pieces, n.src, piece{leg: workflow.Leg{Job: job}, step: step, index: i})
 	}
 	pasted := fixed
 	end := follow(n.run, n.src, pieces, func(i int, a author) bool {
-		if pieces[i].pasted(a) != (doubt{}) {
+		if pieces[i].pasted(a) != (Doubt{}) {
 			pasted = unread
 		}
 		return true

@@ -203,7 +203,7 @@ func (j *judgement) typings(run record.Run, src *source) map[string]typing {
 		end := follow(run, p.src, pieces, func(n int, a author) bool {
 			step := pieces[n].step
 			here := map[string]typing{"pasted": fixed, "environment": one(a.variables, "*"), "inputs": one(a.inputs, "*")}
-			if pieces[n].pasted(a) != (doubt{}) || pieces[n].chosenCode(a) != (doubt{}) {
+			if pieces[n].pasted(a) != (Doubt{}) || pieces[n].chosenCode(a) != (Doubt{}) {
 				here["pasted"] = typedText
 			}
 			here["code"], _ = a.typed(step.Code())

@@ -35,7 +35,7 @@ var (
 
 // homeDoubt says that the job takes programs or set-up files from below a variable
 // that it sets to a directory which may lie in the workspace, or "".
-func (j *judgement) homeDoubt(h *holding) string {
+func (r *reader) homeDoubt(h *holding) string {
 	for _, ran := range h.rans() {
 		env := environmentOf(ran.Command, h.src, h.piece(), h.ranBefore())
 		for _, name := range slices.Sorted(maps.Keys(env)) {
@@ -47,8 +47,8 @@ func (j *judgement) homeDoubt(h *holding) string {
 				continue
 			}
 			if named == toolchainUse {
-				if at := j.placeOf(shell.Command{}, v.value); !path.IsAbs(at) && j.codeAt(h, at) != "" {
-					return fmt.Sprintf("the workflow sets %s to `%s`, where this pull request changes %s, so another program may have run under this name", name, clip(oneLine(v.value)), j.codeAt(h, at))
+				if at := r.placeOf(shell.Command{}, v.value); !path.IsAbs(at) && r.codeAt(h, at) != "" {
+					return fmt.Sprintf("the workflow sets %s to `%s`, where this pull request changes %s, so another program may have run under this name", name, clip(oneLine(v.value)), r.codeAt(h, at))
 				}
 			}
 			if !h.takesFrom(named, name) {

@@ -109,7 +109,7 @@ func transferOf(c shell.Command) (transfer, bool) {
 
 // installs says that an earlier command puts a file of the change in the place of the
 // command's program, among those that PATH names, or "".
-func (j *judgement) installs(h *holding, c shell.Command) string {
+func (r *reader) installs(h *holding, c shell.Command) string {
 	moved, ok := transferOf(c)
 	system := systemDirectory.MatchString(moved.target)
 	starts := startFile.MatchString(moved.target) && startingShell.MatchString(h.piece().step.Shell)
@@ -117,7 +117,7 @@ func (j *judgement) installs(h *holding, c shell.Command) string {
 		return ""
 	}
 	for _, word := range moved.sources {
-		source := j.placeOf(c, word)
+		source := r.placeOf(c, word)
 		at := openPart.FindStringIndex(source)
 		pattern := at != nil
 		if pattern {
@@ -129,7 +129,7 @@ func (j *judgement) installs(h *holding, c shell.Command) string {
 		if path.IsAbs(source) {
 			continue
 		}
-		for _, f := range j.Change.Files {
+		for _, f := range r.change.Files {
 			if !overlaps(source, f.Path) && source != "." && !(pattern && strings.HasPrefix(f.Path, source)) {
 				continue
 			}

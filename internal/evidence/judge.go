@@ -6,36 +6,19 @@ import (
 
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
-	"github.com/packetgate/packetgate/internal/workflow"
 )
 
 // judgement is the state of one pass over the records.
 type judgement struct {
 	Question
+	*reader
 	ledger *record.Ledger
-	// planned are the legs that the evidence workflow may have run.
-	planned []Leg
-	sources map[sourceKey]*source
-	scripts map[shell.Script][]shell.Ran
-	matched map[matchKey]matched
-	actions map[fileKey]actionAt
-	// merged are the commits known to be in the base branch's history; ignored are
-	// the files that commits after a covering one change, by that commit.
-	merged  map[string]bool
-	ignored map[string][]string
+	// merged are the commits known to be in the base branch's history.
+	merged map[string]bool
 	// unwalked is true where commits beyond maxCovering cover the judged one too.
 	unwalked bool
 	// behind are covering commits to which the base branch was merged after them.
 	behind map[string]bool
-	// typedAt is where the legs of jobs run what an author typed, by their first pieces.
-	typedAt map[*piece]typedAt
-	// changed are the paths of the change; touchedAt and touchedIn are those of them that
-	// a piece, or a job by which another is chosen, names or runs.
-	changed   map[string]bool
-	touchedAt map[*piece][]string
-	// mends tells of commands, by their words, whether they may change files.
-	mends     map[string]bool
-	touchedIn map[*workflow.Job][]string
 	// logs is true in the last phase: until then logs are neither read nor asked
 	// for, and rulings that need one are provisional.
 	logs bool
@@ -43,10 +26,8 @@ type judgement struct {
 
 func newJudgement(q Question, ledger *record.Ledger) *judgement {
 	return &judgement{
-		Question: q, ledger: ledger,
-		sources: map[sourceKey]*source{}, scripts: map[shell.Script][]shell.Ran{},
-		matched: map[matchKey]matched{}, actions: map[fileKey]actionAt{}, typedAt: map[*piece]typedAt{},
-		touchedAt: map[*piece][]string{}, touchedIn: map[*workflow.Job][]string{}, merged: map[string]bool{}, ignored: map[string][]string{}, behind: map[string]bool{}, mends: map[string]bool{},
+		Question: q, ledger: ledger, reader: newReader(q.Change, ledger, q.tracker),
+		merged: map[string]bool{}, behind: map[string]bool{},
 	}
 }
 
@@ -56,7 +37,7 @@ func newJudgement(q Question, ledger *record.Ledger) *judgement {
 func judge(q Question, ledger *record.Ledger) []Proof {
 	j := newJudgement(q, ledger)
 	tasks, open := j.prepare()
-	j.planned = possibleLegs(tasks, j.Config.TimeoutMinutes)
+	j.planned = matrix(possibleLegs(tasks, j.Config.TimeoutMinutes))
 	if len(open) > 0 {
 		j.judgeOpen(open)
 	}

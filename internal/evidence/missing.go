@@ -129,7 +129,7 @@ func (j *judgement) compared(at runs) iter.Seq[ranAt] {
 				continue
 			}
 			for _, s := range j.surveys(src) {
-				if s.src.planners[s.job] != nil {
+				if s.src.planner(s.job) != nil {
 					continue
 				}
 				for _, leg := range s.legs {

@@ -25,7 +25,7 @@ var (
 type mount struct{ at, under string }
 
 // mounts are those of a container's options.
-func (j *judgement) mounts(h *holding) []mount {
+func (r *reader) mounts(h *holding) []mount {
 	options, _ := h.leg.Expand(h.leg.Job.ContainerOptions)
 	options = workspaceName.ReplaceAllString(options, "$$GITHUB_WORKSPACE")
 	var found []mount
@@ -45,7 +45,7 @@ func (j *judgement) mounts(h *holding) []mount {
 	}
 	var out []mount
 	for _, m := range found {
-		if m.at = j.placeOf(shell.Command{}, m.at); !path.IsAbs(m.at) && !strings.HasPrefix(m.at, "~") && !strings.HasPrefix(m.at, "$") {
+		if m.at = r.placeOf(shell.Command{}, m.at); !path.IsAbs(m.at) && !strings.HasPrefix(m.at, "~") && !strings.HasPrefix(m.at, "$") {
 			out = append(out, m)
 		}
 	}
@@ -54,27 +54,27 @@ func (j *judgement) mounts(h *holding) []mount {
 
 // mountDoubt says that the job's container has files of the change among its programs, or
 // takes its variables from one, or "".
-func (j *judgement) mountDoubt(h *holding) string {
-	for _, m := range j.mounts(h) {
-		changed := j.codeAt(h, m.at)
+func (r *reader) mountDoubt(h *holding) string {
+	for _, m := range r.mounts(h) {
+		changed := r.codeAt(h, m.at)
 		programs := programDirectory.MatchString(m.under) || systemDirectory.MatchString(m.under) || toolchain.MatchString(m.under) || libraryDirectory.MatchString(m.under)
 		switch {
 		case changed != "" && m.under == "":
 			return fmt.Sprintf("the job's container takes its variables from %s, which this pull request changes", changed)
 		case changed != "" && programs:
 			return fmt.Sprintf("the job's container has %s, which this pull request changes, among its programs (`%s`)", changed, clip(m.under))
-		case j.Change.FilesTruncated && (programs || m.under == ""):
-			return fmt.Sprintf("the job's container has `%s` of the workspace among its programs or variables, and whether this pull request changes it is unknown: GitHub lists only its first %d files", clip(m.at), len(j.Change.Files))
+		case r.change.FilesTruncated && (programs || m.under == ""):
+			return fmt.Sprintf("the job's container has `%s` of the workspace among its programs or variables, and whether this pull request changes it is unknown: GitHub lists only its first %d files", clip(m.at), len(r.change.Files))
 		}
 	}
 	return ""
 }
 
 // mountedFiles are the files of the change, by patterns, that a container has elsewhere.
-func (j *judgement) mountedFiles(h *holding) []string {
+func (r *reader) mountedFiles(h *holding) []string {
 	var out []string
-	for _, m := range j.mounts(h) {
-		if changed := j.codeAt(h, m.at); changed != "" && m.at != "." {
+	for _, m := range r.mounts(h) {
+		if changed := r.codeAt(h, m.at); changed != "" && m.at != "." {
 			out = append(out, changed)
 		}
 	}

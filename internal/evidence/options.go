@@ -57,7 +57,7 @@ func (a *author) printed(from shell.Origin, code string) typing {
 
 // variableDoubt is why the command may have got arguments that the author typed: by a
 // variable among its words, or one that changes what the tool does.
-func (h *holding) variableDoubt(command shell.Command, a author) doubt {
+func (h *holding) variableDoubt(command shell.Command, a author) Doubt {
 	code := h.piece().step.Run
 	set := shell.Assigned(code)
 	names := append(slices.Clone(toolVariables), namedAsOptions(a.variables)...)
@@ -76,26 +76,26 @@ func (h *holding) variableDoubt(command shell.Command, a author) doubt {
 			t = max(t, a.origin(from), a.printed(from, code))
 		}
 		if t > unread || t == picked {
-			return doubt{
-				reason: fmt.Sprintf("the workflow sets %s to what somebody types or picks, who so chooses what the command does", name),
-				remedy: fmt.Sprintf("Give %s a value of its own in the workflow of the base branch, or run the command without it.", name),
+			return Doubt{
+				Reason: fmt.Sprintf("the workflow sets %s to what somebody types or picks, who so chooses what the command does", name),
+				Remedy: fmt.Sprintf("Give %s a value of its own in the workflow of the base branch, or run the command without it.", name),
 			}
 		}
 	}
-	return doubt{}
+	return Doubt{}
 }
 
 // optionsDoubt is why the container in which a job runs may hold other programs, or set
 // other variables, than its image does: its options are typed.
-func (h *holding) optionsDoubt(run record.Run) doubt {
+func (h *holding) optionsDoubt(run record.Run) Doubt {
 	a := ofWorkflow(run, h.src)
 	options, _ := h.leg.Expand(h.leg.Job.ContainerOptions)
 	t, by := a.typed(options)
 	if t != typedText && t != typedLine {
-		return doubt{}
+		return Doubt{}
 	}
-	return doubt{
-		reason: fmt.Sprintf("the job's container takes `%s` among its options, so that whoever types that text can mount other programs", clip(oneLine(by))),
-		remedy: "Write the container's options out in the workflow file of the base branch.",
+	return Doubt{
+		Reason: fmt.Sprintf("the job's container takes `%s` among its options, so that whoever types that text can mount other programs", clip(oneLine(by))),
+		Remedy: "Write the container's options out in the workflow file of the base branch.",
 	}
 }

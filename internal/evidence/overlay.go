@@ -14,8 +14,8 @@ var workspaceRoot = regexp.MustCompile(`(?i)^\$\{\{ *github\.workspace *\}\}`)
 // actions/checkout puts code for its input `path`. The runner's workspace is the
 // directory NAME/NAME of a repository NAME, so `../NAME` is the workspace too. What
 // lies elsewhere the action refuses, and is taken for the root.
-func (j *judgement) checkoutDir(input string) string {
-	name := "/" + strings.ToLower(j.Change.Repository.Name)
+func (r *reader) checkoutDir(input string) string {
+	name := "/" + strings.ToLower(r.change.Repository.Name)
 	root := name + name
 	dir := workspaceRoot.ReplaceAllString(strings.ReplaceAll(strings.TrimSpace(input), `\`, "/"), ".")
 	whole := path.Join(root, dir)
@@ -34,11 +34,11 @@ func (j *judgement) checkoutDir(input string) string {
 
 // overlayDoubt says why code that a job checks out into a directory in which the
 // command does not run may stand in the place of the change's, or "".
-func (j *judgement) overlayDoubt(h *holding, target string) string {
-	if j.Change.FilesTruncated {
-		return fmt.Sprintf("the job checks out other code into `%s`, and whether this pull request changes files there is unknown: GitHub lists only its first %d files", target, len(j.Change.Files))
+func (r *reader) overlayDoubt(h *holding, target string) string {
+	if r.change.FilesTruncated {
+		return fmt.Sprintf("the job checks out other code into `%s`, and whether this pull request changes files there is unknown: GitHub lists only its first %d files", target, len(r.change.Files))
 	}
-	if file := j.changedIn(h, target); file != "" {
+	if file := r.changedIn(h, target); file != "" {
 		return fmt.Sprintf("the job checks out other code into `%s`, over %s, which this pull request changes", target, file)
 	}
 	return ""
@@ -46,15 +46,15 @@ func (j *judgement) overlayDoubt(h *holding, target string) string {
 
 // changedIn is a file of the change, or of a commit whose run covers it, that stands at
 // a path or in it, or "".
-func (j *judgement) changedIn(h *holding, dir string) string {
-	for _, f := range j.Change.Files {
+func (r *reader) changedIn(h *holding, dir string) string {
+	for _, f := range r.change.Files {
 		for _, changed := range []string{f.Path, f.PreviousPath} {
 			if overlaps(dir, changed) {
 				return changed
 			}
 		}
 	}
-	for _, changed := range j.ignored[h.leg.Record.HeadSHA] {
+	for _, changed := range r.later[h.leg.Record.HeadSHA] {
 		if overlaps(dir, changed) {
 			return changed
 		}

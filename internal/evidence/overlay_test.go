@@ -7,7 +7,7 @@ import (
 )
 
 func TestCheckoutDir(t *testing.T) {
-	j := &judgement{Question: Question{Change: &record.Change{Repository: record.Repository{Owner: "acme", Name: "Widgets"}}}}
+	r := &reader{change: &record.Change{Repository: record.Repository{Owner: "acme", Name: "Widgets"}}}
 	for input, want := range map[string]string{
 		"": ".", ".": ".", "./": ".", "sub/..": ".", "../widgets": ".", "../../widgets/widgets": ".",
 		"/home/runner/work/widgets/widgets": ".", `D:\a\widgets\widgets`: ".", "${{ github.workspace }}": ".",
@@ -15,7 +15,7 @@ func TestCheckoutDir(t *testing.T) {
 		"api": "api", "./api/": "api", "../widgets/api": "api", `tools\x`: "tools/x",
 		"${{ github.workspace }}/before": "before", "/__w/widgets/widgets/api": "api",
 	} {
-		if got := j.checkoutDir(input); got != want {
+		if got := r.checkoutDir(input); got != want {
 			t.Errorf("%q: %q, want %q", input, got, want)
 		}
 	}

@@ -60,13 +60,13 @@ func clonedTo(c shell.Command) string {
 
 // placeOf is a path that a command names: from the workspace's root where it lies in it,
 // else as it is written.
-func (j *judgement) placeOf(c shell.Command, word string) string {
+func (r *reader) placeOf(c shell.Command, word string) string {
 	word = strings.Trim(word, `"'`)
 	if root, below := atRoot(word + "/"); below {
 		return root
 	}
 	word = workspacePrefix.ReplaceAllString(word, "./")
-	own := "/" + strings.ToLower(j.Change.Repository.Name)
+	own := "/" + strings.ToLower(r.change.Repository.Name)
 	switch at := strings.Index(strings.ToLower(word)+"/", own+own+"/"); {
 	case at >= 0:
 		return path.Clean("." + word[at+2*len(own):])
@@ -81,12 +81,12 @@ func (j *judgement) placeOf(c shell.Command, word string) string {
 }
 
 // otherCode are the directories into which a job brings other code before a command.
-func (j *judgement) otherCode(h *holding, run record.Run) []string {
+func (r *reader) otherCode(h *holding, run record.Run) []string {
 	var out []string
 	clones := func(rans []shell.Ran) {
 		for _, ran := range rans {
 			if dir := clonedTo(ran.Command); dir != "" {
-				out = append(out, j.placeOf(ran.Command, dir))
+				out = append(out, r.placeOf(ran.Command, dir))
 			}
 		}
 	}
@@ -96,8 +96,8 @@ func (j *judgement) otherCode(h *holding, run record.Run) []string {
 			continue
 		}
 		target, _ := p.leg.Expand(p.step.With["path"])
-		if foreign, _ := scopeOf(run, h.src, &p).foreignCode(p.step, j.Change.Repository); foreign != "" && j.checkoutDir(target) != "." {
-			out = append(out, j.checkoutDir(target))
+		if foreign, _ := scopeOf(run, h.src, &p).foreignCode(p.step, r.change.Repository); foreign != "" && r.checkoutDir(target) != "." {
+			out = append(out, r.checkoutDir(target))
 		}
 	}
 	clones(h.earlier())
@@ -106,15 +106,15 @@ func (j *judgement) otherCode(h *holding, run record.Run) []string {
 
 // overwrites says that an earlier command puts other code in the place of the change's,
 // or "". What it takes from directories with other code is other code.
-func (j *judgement) overwrites(h *holding, c shell.Command, others []string) string {
+func (r *reader) overwrites(h *holding, c shell.Command, others []string) string {
 	line := strings.Join(c.Words, " ")
 	over := func(at, what string) string {
 		if strings.IndexAny(at, "/~$") == 0 || strings.HasPrefix(at, "../") {
 			return ""
 		}
-		changed := j.codeAt(h, at)
-		if changed == "" && j.Change.FilesTruncated {
-			return fmt.Sprintf("puts %s over `%s`, and whether this pull request changes files there is unknown: GitHub lists only its first %d files", what, clip(at), len(j.Change.Files))
+		changed := r.codeAt(h, at)
+		if changed == "" && r.change.FilesTruncated {
+			return fmt.Sprintf("puts %s over `%s`, and whether this pull request changes files there is unknown: GitHub lists only its first %d files", what, clip(at), len(r.change.Files))
 		}
 		if changed != "" {
 			return fmt.Sprintf("puts %s over %s, which this pull request changes", what, changed)
@@ -122,10 +122,10 @@ func (j *judgement) overwrites(h *holding, c shell.Command, others []string) str
 		return ""
 	}
 	if dir := clonedTo(c); dir != "" {
-		return over(j.placeOf(c, dir), "a clone")
+		return over(r.placeOf(c, dir), "a clone")
 	}
 	if strings.Contains(line, "git") {
-		if why := j.takesOther(c, line, over); why != "" {
+		if why := r.takesOther(c, line, over); why != "" {
 			return why
 		}
 	}
@@ -134,11 +134,11 @@ func (j *judgement) overwrites(h *holding, c shell.Command, others []string) str
 		return ""
 	}
 	for _, source := range moved.sources {
-		from := j.placeOf(c, strings.TrimRight(source, "*"))
+		from := r.placeOf(c, strings.TrimRight(source, "*"))
 		if !slices.ContainsFunc(others, func(dir string) bool { return from == dir || liesIn(from, dir) }) {
 			continue
 		}
-		for _, at := range j.landsAt(c, moved, source) {
+		for _, at := range r.landsAt(c, moved, source) {
 			if why := over(at, "`"+clip(source)+"`, other code,"); why != "" {
 				return why
 			}
@@ -149,14 +149,14 @@ func (j *judgement) overwrites(h *holding, c shell.Command, others []string) str
 
 // takesOther says that a git command puts files of another commit over the change's, as
 // over tells, or "".
-func (j *judgement) takesOther(c shell.Command, line string, over func(at, what string) string) string {
+func (r *reader) takesOther(c shell.Command, line string, over func(at, what string) string) string {
 	if remoteModules.MatchString(line) {
 		return fmt.Sprintf("runs `%s`, which takes submodules from their branches: they may have moved since the commit", c.Text)
 	}
 	if m := archived.FindStringSubmatch(line); m != nil && !thisCommit.MatchString(m[2]) {
 		target := c.Dir
 		if option := unpackers["tar"].FindStringSubmatch(" " + m[4]); option != nil {
-			target = j.placeOf(c, option[1])
+			target = r.placeOf(c, option[1])
 		}
 		for _, name := range append(strings.Fields(m[3]), "")[:max(1, len(strings.Fields(m[3])))] {
 			if why := over(path.Join(target, name), "`"+clip(m[2])+"`"); why != "" {
@@ -166,15 +166,15 @@ func (j *judgement) takesOther(c shell.Command, line string, over func(at, what 
 	}
 	if m := shownFile.FindStringSubmatch(line); m != nil && !thisCommit.MatchString(m[1]) {
 		if to := redirected.FindStringSubmatch(c.Text); to != nil {
-			return over(j.placeOf(c, to[1]), "the file as of `"+clip(m[1])+"`")
+			return over(r.placeOf(c, to[1]), "the file as of `"+clip(m[1])+"`")
 		}
 	}
 	return ""
 }
 
 // landsAt are the paths that a source may come to stand at.
-func (j *judgement) landsAt(c shell.Command, moved transfer, source string) []string {
-	target, name := j.placeOf(c, moved.target), path.Base(strings.Trim(source, `"'`))
+func (r *reader) landsAt(c shell.Command, moved transfer, source string) []string {
+	target, name := r.placeOf(c, moved.target), path.Base(strings.Trim(source, `"'`))
 	contents := strings.HasSuffix(source, "/.") || strings.HasSuffix(source, "*") || moved.name == "rsync" && strings.HasSuffix(source, "/")
 	switch {
 	case contents:
@@ -186,14 +186,14 @@ func (j *judgement) landsAt(c shell.Command, moved transfer, source string) []st
 }
 
 // codeAt is a file of the change, but no tracker, that stands at a path or in it, or "".
-func (j *judgement) codeAt(h *holding, at string) string {
+func (r *reader) codeAt(h *holding, at string) string {
 	root := path.Clean("./"+at) == "."
-	for _, f := range j.Change.Files {
-		if !j.tracker(f.Path) && (root || overlaps(at, f.Path) || overlaps(at, f.PreviousPath)) {
+	for _, f := range r.change.Files {
+		if !r.inert(f.Path) && (root || overlaps(at, f.Path) || overlaps(at, f.PreviousPath)) {
 			return f.Path
 		}
 	}
-	for _, file := range j.ignored[h.leg.Record.HeadSHA] {
+	for _, file := range r.later[h.leg.Record.HeadSHA] {
 		if root || overlaps(at, file) {
 			return file
 		}

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"fmt"
+	"path"
 	"regexp"
 	"strings"
 
@@ -167,3 +169,45 @@ func environmentDoubt(step *workflow.Step) (relies []string, why string) {
 	}
 	return relies, ""
 }
+
+// reliesDoubt says why paths of the workspace on which a command rests may be the
+// change's own doing, or "".
+func (r *reader) reliesDoubt(h *holding, paths []string) string {
+	const another = "so another program may have run under this name"
+	for _, p := range paths {
+		if r.change.FilesTruncated {
+			return fmt.Sprintf("the step takes programs from `%s` (PATH), and whether this pull request puts one there is unknown: GitHub lists only its first %d files", p, len(r.change.Files))
+		}
+		if changed := r.changedIn(h, p); changed != "" {
+			return fmt.Sprintf("the step takes programs from `%s` (PATH), where this pull request changes %s, %s", p, changed, another)
+		}
+	}
+	return ""
+}
+
+// onPath are the directories of the repository that actions put in front of PATH.
+var onPath = map[string][]string{"cashapp/activate-hermit": {"bin"}}
+
+// overlaps tells whether one path is the other, or lies in it: a changed file may
+// be a link that stands for a directory. macOS and Windows put `Bin/go` into `bin`.
+func overlaps(a, b string) bool {
+	if stem, ok := strings.CutSuffix(a, ".*"); ok {
+		return liesIn(a, b) || strings.EqualFold(strings.TrimSuffix(b, path.Ext(b)), stem) && executable[strings.ToLower(path.Ext(b))]
+	}
+	return a != "" && b != "" && (strings.EqualFold(a, b) || liesIn(a, b) || liesIn(b, a))
+}
+
+// executable are the extensions of files that Windows' command prompt (PATHEXT) and
+// PowerShell run by their name alone.
+var executable = map[string]bool{
+	".com": true, ".exe": true, ".bat": true, ".cmd": true, ".vbs": true, ".vbe": true, ".js": true, ".jse": true,
+	".wsf": true, ".wsh": true, ".msc": true, ".cpl": true, ".py": true, ".pyw": true, ".ps1": true,
+}
+
+// liesIn tells whether a path lies in a directory, without regard to case.
+func liesIn(path, dir string) bool {
+	return len(path) > len(dir) && path[len(dir)] == '/' && strings.EqualFold(path[:len(dir)], dir)
+}
+
+// movesShell matches a script that may change its directory.
+var movesShell = regexp.MustCompile(`\b(?:cd|pushd|popd|eval|source|PWD=|GITHUB_WORKSPACE=)|(?m:^\s*\.\s)`)

@@ -39,14 +39,14 @@ const (
 
 // pieces lists what a leg runs, in order, with the steps of local composite
 // actions in the place of the step that uses them.
-func (j *judgement) pieces(src *source, leg workflow.Leg) []piece {
+func (r *reader) pieces(src *source, leg workflow.Leg) []piece {
 	var out []piece
 	if leg.Inputs == nil && len(src.callers) > 0 {
 		leg.Inputs = map[string]string{} // there are some, which are not known
 	}
-	leg.Facts = j.facts(src, leg)
+	leg.Facts = r.facts(src, leg)
 	for i, step := range leg.Job.Steps {
-		out = j.addPieces(out, src, piece{leg: leg, step: step, index: i})
+		out = r.addPieces(out, src, piece{leg: leg, step: step, index: i})
 	}
 	for i := range out {
 		if p := &out[i]; len(p.around) > 0 && p.step.Writes().Any() {
@@ -57,12 +57,12 @@ func (j *judgement) pieces(src *source, leg workflow.Leg) []piece {
 		}
 	}
 	for i := range out {
-		out[i].rans = j.analyse(out[i].leg, out[i].step)
+		out[i].rans = r.analyse(out[i].leg, out[i].step)
 	}
 	return out
 }
 
-func (j *judgement) addPieces(out []piece, src *source, p piece) []piece {
+func (r *reader) addPieces(out []piece, src *source, p piece) []piece {
 	dir, local := localAction(p.step.Uses)
 	if !local {
 		return append(out, p)
@@ -71,7 +71,7 @@ func (j *judgement) addPieces(out []piece, src *source, p piece) []piece {
 		p.opaque = "the local actions hold more steps than are followed"
 		return append(out, p)
 	}
-	action, problem, _ := j.action(src.code, dir)
+	action, problem, _ := r.action(src.code, dir)
 	p.opaque = problem
 	if action == nil || len(action.Steps) == 0 {
 		return append(out, p)
@@ -79,7 +79,7 @@ func (j *judgement) addPieces(out []piece, src *source, p piece) []piece {
 	inside := p.leg.Within(p.step, action)
 	around, actions := append(slices.Clone(p.around), p.step), append(slices.Clone(p.actions), action)
 	for _, step := range action.Steps {
-		out = j.addPieces(out, src, piece{leg: inside, step: step, index: p.index, around: around, actions: actions})
+		out = r.addPieces(out, src, piece{leg: inside, step: step, index: p.index, around: around, actions: actions})
 	}
 	return out
 }
@@ -102,14 +102,14 @@ type actionAt struct {
 // steps, with a problem where that cannot be read. It is not found where neither
 // such a file nor a Dockerfile is there; what is still to be fetched is taken to
 // be there.
-func (j *judgement) action(sha, dir string) (action *workflow.Action, problem string, found bool) {
+func (r *reader) action(sha, dir string) (action *workflow.Action, problem string, found bool) {
 	key := fileKey{sha, dir}
-	if known, ok := j.actions[key]; ok {
+	if known, ok := r.actions[key]; ok {
 		return known.action, known.problem, known.found
 	}
 	var at actionAt
 	for _, name := range []string{"action.yml", "action.yaml", "Dockerfile"} {
-		file, absence, ok := j.ledger.File(sha, path.Join(dir, name))
+		file, absence, ok := r.ledger.File(sha, path.Join(dir, name))
 		switch {
 		case !ok:
 			return nil, "the local action ./" + dir + " is still to be read", true
@@ -128,7 +128,7 @@ func (j *judgement) action(sha, dir string) (action *workflow.Action, problem st
 		}
 		break
 	}
-	j.actions[key] = at
+	r.actions[key] = at
 	return at.action, at.problem, at.found
 }
 
@@ -190,4 +190,44 @@ func (p *piece) unsupported() string {
 		}
 	}
 	return p.step.Unsupported
+}
+
+// analyse reads a step's script with the leg's values filled in.
+func (r *reader) analyse(leg workflow.Leg, step *workflow.Step) []shell.Ran {
+	if step.Run == "" {
+		return nil
+	}
+	script := shell.Script{Container: leg.Job.Container}
+	script.Text, _ = leg.Expand(step.Run)
+	script.Shell, _ = leg.Expand(step.Shell)
+	script.Dir, _ = leg.Expand(step.Dir)
+	if script.Shell != "" || script.Container {
+		return r.ransOf(script)
+	}
+	switch systemOf(leg) {
+	case windows:
+		script.Shell = "pwsh"
+		return r.ransOf(script)
+	case unknownSystem:
+		onWindows := script
+		onWindows.Shell = "pwsh"
+		return onBoth(r.ransOf(script), r.ransOf(onWindows))
+	}
+	return r.ransOf(script)
+}
+
+func (r *reader) ransOf(script shell.Script) []shell.Ran {
+	rans, ok := r.scripts[script]
+	if !ok {
+		rans = shell.Analyse(script)
+		r.scripts[script] = rans
+	}
+	return rans
+}
+
+// actionOf asks for the action in a directory of the code that a workflow ran on: nil for
+// one that is not read. It is found where a file defines it, or may do so.
+func (r *reader) actionOf(src *source, dir string) (action *workflow.Action, found bool) {
+	action, _, found = r.action(src.code, dir)
+	return action, found
 }

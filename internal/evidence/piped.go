@@ -21,19 +21,19 @@ var (
 
 // runsPrinted is why a script may run what the author typed though it pastes none of it:
 // a shell reads what git or the event tells.
-func (p *piece) runsPrinted(a author) doubt {
+func (p *piece) runsPrinted(a author) Doubt {
 	for _, ran := range p.rans {
 		stages := stagesOf(ran.Command)
 		for i := 1; i < len(stages); i++ {
 			if runsInput(stages[i]) && a.tells(strings.Join(slices.Concat(stages[:i]...), " ")) {
-				return doubt{
-					reason: fmt.Sprintf("lets a program run what `%s` prints, so that whoever types that text can run any command", clip(oneLine(strings.Join(stages[0], " ")))),
-					remedy: "Let no shell read that text as a program (`xargs -0 sh -c '… \"$@\"' sh` takes it as arguments), on the base branch, and let CI run again.",
+				return Doubt{
+					Reason: fmt.Sprintf("lets a program run what `%s` prints, so that whoever types that text can run any command", clip(oneLine(strings.Join(stages[0], " ")))),
+					Remedy: "Let no shell read that text as a program (`xargs -0 sh -c '… \"$@\"' sh` takes it as arguments), on the base branch, and let CI run again.",
 				}
 			}
 		}
 	}
-	return doubt{}
+	return Doubt{}
 }
 
 // stagesOf are the words of a pipeline's commands.

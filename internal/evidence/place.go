@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 	"github.com/packetgate/packetgate/internal/workflow"
 )
@@ -108,7 +107,7 @@ func (p place) given() []inputs {
 const maxSurveyed = 8 << 20
 
 // surveys reads every script of a source once, for all claims.
-func (j *judgement) surveys(src *source) []survey {
+func (r *reader) surveys(src *source) []survey {
 	if src.surveyed != nil {
 		return src.surveyed
 	}
@@ -119,7 +118,7 @@ func (j *judgement) surveys(src *source) []survey {
 		for _, given := range p.given() {
 			for _, leg := range fileLegs(p.job) {
 				leg.Inputs = given.values
-				pieces := j.pieces(p.src, leg)
+				pieces := r.pieces(p.src, leg)
 				for i := range pieces {
 					// Each step costs something, however short.
 					if budget -= len(pieces[i].step.Run) + 64; budget < 0 {
@@ -150,9 +149,9 @@ func (s *survey) holdingLegs(command shell.Command) int {
 }
 
 // places lists the jobs that hold the command.
-func (j *judgement) places(command shell.Command, src *source) []place {
+func (r *reader) places(command shell.Command, src *source) []place {
 	var out []place
-	surveys := j.surveys(src)
+	surveys := r.surveys(src)
 	for i := range surveys {
 		p := surveys[i].place
 		if p.legs = surveys[i].holdingLegs(command); p.legs == 0 {
@@ -179,159 +178,4 @@ func fileLegs(job *workflow.Job) []workflow.Leg {
 		out = append(out, workflow.Leg{Job: job, Matrix: values})
 	}
 	return out
-}
-
-// holding is a step of a leg whose script holds the command.
-type holding struct {
-	src *source
-	leg workflow.Leg
-	// pieces are all that the leg runs, of which the one at the index n is the step;
-	// at are the places of the command in its script.
-	pieces []piece
-	n      int
-	at     []int
-	// whole is true where the step runs a claim of several commands and nothing else.
-	whole bool
-}
-
-func (h *holding) piece() *piece { return &h.pieces[h.n] }
-
-func (h *holding) rans() []shell.Ran {
-	out := make([]shell.Ran, len(h.at))
-	for i, at := range h.at {
-		out[i] = h.piece().rans[at]
-	}
-	return out
-}
-
-// earlier are the commands of the script before the last that is the one held.
-func (h *holding) earlier() []shell.Ran { return h.piece().rans[:h.at[len(h.at)-1]] }
-
-// alone tells whether the step runs no other command than the one held; the commands
-// of a pipeline are no others than the pipeline.
-func (h *holding) alone() bool {
-	whole := h.rans()[0].Command.Pipeline()
-	for i, ran := range h.piece().rans {
-		if !slices.Contains(h.at, i) && !(whole && ran.Part) {
-			return false
-		}
-	}
-	return true
-}
-
-// recorded returns the record of a step of the job, by its index; nil if there is
-// none.
-func (h *holding) recorded(step int) *record.Step {
-	if step >= len(h.leg.Steps) {
-		return nil
-	}
-	return h.leg.Steps[step]
-}
-
-// index is that of the job's own step.
-func (h *holding) index() int { return h.piece().index }
-
-// step is the job's own step, the one that GitHub records.
-func (h *holding) step() *workflow.Step { return h.leg.Job.Steps[h.index()] }
-
-// inside tells whether the command stands in an action that the job's step uses.
-func (h *holding) inside() bool { return len(h.piece().around) > 0 }
-
-// before are what the leg runs before the step that holds the command.
-func (h *holding) before() []piece { return h.pieces[:h.n] }
-
-// ranBefore are those of them that the record does not say were skipped.
-func (h *holding) ranBefore() []piece {
-	var out []piece
-	for _, p := range h.before() {
-		if !h.skipped(&p) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-// skipped tells whether the record says that a piece of the leg was skipped.
-func (h *holding) skipped(p *piece) bool {
-	rec := h.recorded(p.index)
-	return rec != nil && rec.Conclusion == record.ConclusionSkipped
-}
-
-// holdings finds the command in the steps of a leg.
-func (m *matchedLeg) holdings(command shell.Command) []holding {
-	var out []holding
-	for i := range m.pieces {
-		if at := holds(command, m.src, m.pieces, i); len(at) > 0 {
-			out = append(out, holding{src: m.src, leg: m.leg, pieces: m.pieces, n: i, at: at})
-		}
-	}
-	return out
-}
-
-// holds returns where in a step's script the command stands.
-func holds(command shell.Command, src *source, pieces []piece, n int) []int {
-	var at []int
-	for i, ran := range pieces[n].rans {
-		if ran.Command.Equal(command) && hasEnvironment(command, ran.Command, src, pieces, n) {
-			at = append(at, i)
-		}
-	}
-	return at
-}
-
-// analyse reads a step's script with the leg's values filled in.
-func (j *judgement) analyse(leg workflow.Leg, step *workflow.Step) []shell.Ran {
-	if step.Run == "" {
-		return nil
-	}
-	script := shell.Script{Container: leg.Job.Container}
-	script.Text, _ = leg.Expand(step.Run)
-	script.Shell, _ = leg.Expand(step.Shell)
-	script.Dir, _ = leg.Expand(step.Dir)
-	if script.Shell != "" || script.Container {
-		return j.ransOf(script)
-	}
-	switch systemOf(leg) {
-	case windows:
-		script.Shell = "pwsh"
-		return j.ransOf(script)
-	case unknownSystem:
-		onWindows := script
-		onWindows.Shell = "pwsh"
-		return onBoth(j.ransOf(script), j.ransOf(onWindows))
-	}
-	return j.ransOf(script)
-}
-
-func (j *judgement) ransOf(script shell.Script) []shell.Ran {
-	rans, ok := j.scripts[script]
-	if !ok {
-		rans = shell.Analyse(script)
-		j.scripts[script] = rans
-	}
-	return rans
-}
-
-// match finds which job a recorded one is; the jobs of called workflows are named
-// "caller / callee".
-func (s *source) match(job record.Job) (matchedLeg, bool) {
-	return s.matchCalled(job, nil, nil)
-}
-
-// matchCalled is match within a workflow that was called with these inputs through
-// these jobs.
-func (s *source) matchCalled(job record.Job, given map[string]string, callers []*workflow.Job) (matchedLeg, bool) {
-	leg, ok := s.file.Match(job)
-	leg.Inputs = given
-	m := matchedLeg{src: s, leg: leg, callers: callers}
-	callee := s.callees[leg.Job]
-	if ok || callee == nil || callee.file == nil {
-		return m, ok
-	}
-	caller, name, ok := s.file.Called(job.Name)
-	if !ok || len(callers) > maxCalls {
-		return m, false
-	}
-	job.Name, caller.Inputs = name, given
-	return callee.matchCalled(job, caller.CallInputs(callee.file), append(slices.Clip(callers), caller.Job))
 }

@@ -3,7 +3,6 @@ package evidence
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -16,59 +15,12 @@ import (
 // from the claims, and a job's name, which bears the digest of its command, tells which
 // of them it ran.
 
-var (
-	// givenByJob matches a matrix that is made of another job's output, takenFromStep that
-	// output made of a step's.
-	givenByJob    = regexp.MustCompile(`^\$\{\{ *fromJSON\( *needs\.([\w-]+)\.outputs\.([\w-]+) *\) *\}\}$`)
-	takenFromStep = regexp.MustCompile(`^\$\{\{ *steps\.([\w-]+)\.outputs\.matrix *\}\}$`)
-	digestInName  = regexp.MustCompile(`\$\{\{ *matrix\.digest *\}\}`)
-	// packetgateItself matches a `uses:` of packetgate at a ref, a fork's or a mirror's
-	// too, or of its image. What the base branch's workflow names is trusted as its other
-	// actions are; an action in the repository is not, since it may be the head's.
-	packetgateItself = regexp.MustCompile(`(?i)^(?:docker://)?[\w.:-]+/(?:[\w.-]+/)*packetgate(?:-action)?[@:]\S+$`)
-)
-
-// planner is the job whose packetgate plans the matrix of a job, nil where none does.
-func planner(file *workflow.Workflow, job *workflow.Job) *workflow.Job {
-	m := givenByJob.FindStringSubmatch(job.Include)
-	if m == nil || job.Uses != "" {
-		return nil
-	}
-	at := slices.IndexFunc(file.Jobs, func(j *workflow.Job) bool { return strings.EqualFold(j.ID, m[1]) })
-	if at < 0 || len(file.Jobs[at].Matrix) > 0 || file.Jobs[at].MatrixUnknown {
-		return nil
-	}
-	out := takenFromStep.FindStringSubmatch(file.Jobs[at].Outputs[strings.ToLower(m[2])])
-	if out == nil {
-		return nil
-	}
-	for _, step := range file.Jobs[at].Steps {
-		if strings.EqualFold(step.ID, out[1]) {
-			if packetgateItself.MatchString(step.Uses) && strings.TrimSpace(step.With["mode"]) == "plan" {
-				return file.Jobs[at]
-			}
-			return nil
-		}
-	}
-	return nil
-}
-
-// plan gives the jobs of a source that packetgate plans the legs that it may have
-// planned.
-func (j *judgement) plan(src *source) {
-	src.planners = map[*workflow.Job]*workflow.Job{}
-	for i, job := range src.file.Jobs {
-		if by := planner(src.file, job); by != nil {
-			src.file.Jobs[i] = job.WithMatrix(matrix(j.planned))
-			src.planners[src.file.Jobs[i]] = by
-		}
-	}
-}
+var digestInName = regexp.MustCompile(`\$\{\{ *matrix\.digest *\}\}`)
 
 // distrustPlan rules on a planned job of a run whose legs may be another's choice than the
 // base branch's, since the change edits the configuration by which they were planned.
 func (j *judgement) distrustPlan(r ruling, p place) (ruling, bool) {
-	if p.src.planners[p.job] == nil || j.protected(r.run) {
+	if p.src.planner(p.job) == nil || j.protected(r.run) {
 		return r, false
 	}
 	why := j.distrustFile(r.run, j.ConfigPath)
@@ -87,12 +39,10 @@ func (r ruling) nameless(job *workflow.Job) ruling {
 
 // notPlanned rules on a planned job of a run that has no leg with the command.
 func (r ruling) notPlanned(p place, found matched) ruling {
-	by := p.src.planners[p.job]
+	by := p.src.planner(p.job)
 	planned := record.ConclusionSkipped
-	for _, m := range found.legs[by] {
-		if slices.Equal(m.callers, p.callers) {
-			planned = m.leg.Record.Conclusion
-		}
+	for _, m := range found.of(by, p.callers) {
+		planned = m.leg.Record.Conclusion
 	}
 	if r.run.Status != record.StatusCompleted {
 		return r.with(Pending, fmt.Sprintf("run %d of %s has not finished, and may still run it", r.run.Number, r.run.Path))
@@ -109,35 +59,34 @@ func (r ruling) notPlanned(p place, found matched) ruling {
 }
 
 // ofPlan tells whether packetgate planned the leg that holds the command.
-func (h *holding) ofPlan() bool { return h.src.planners[h.leg.Job] != nil }
+func (r ruling) ofPlan() bool { return r.holding.src.planner(r.holding.leg.Job) != nil }
 
 // plainCommand matches a script that is a planned leg's command and nothing else.
 var plainCommand = regexp.MustCompile(`^\$\{\{ *matrix\.command *\}\}$`)
 
-// ofClaim tells whether the step runs the commands of a claim and nothing else, so that
+// allOf tells whether the step runs the commands of a claim and nothing else, so that
 // its failure is the claim's, whichever of them failed.
-func (h *holding) ofClaim(t *task) bool {
-	return h.ofPlan() && h.leg.Matrix["digest"] == shell.Digest(t.commands) && plainCommand.MatchString(strings.TrimSpace(h.step().Run))
+func (r ruling) allOf(t *task) bool {
+	leg := r.holding.leg
+	return r.ofPlan() && leg.Matrix["digest"] == shell.Digest(t.commands) && plainCommand.MatchString(strings.TrimSpace(r.holding.jobStep().Run))
 }
 
 // ofWhole tells whether a ruling on one of a claim's commands is on them all.
-func (r ruling) ofWhole() bool {
-	return r.verdict == Contradicted && r.holding != nil && r.holding.whole
-}
+func (r ruling) ofWhole() bool { return r.verdict == Contradicted && r.whole }
 
 // longer says what helps where a planned job was stopped, perhaps by its time limit, ""
 // for other jobs.
-func (h *holding) longer() string {
-	if !h.ofPlan() {
+func (r ruling) longer() string {
+	if !r.ofPlan() {
 		return ""
 	}
-	return fmt.Sprintf("Re-run the job to its end; if it needs more than %s minutes, raise `evidence.timeout-minutes` on the base branch first.", h.leg.Matrix["timeout-minutes"])
+	return fmt.Sprintf("Re-run the job to its end; if it needs more than %s minutes, raise `evidence.timeout-minutes` on the base branch first.", r.holding.leg.Matrix["timeout-minutes"])
 }
 
 // ofGroup says what helps where a planned job failed that runs several commands, "" for
 // other jobs.
-func (h *holding) ofGroup() string {
-	if !h.ofPlan() {
+func (r ruling) ofGroup() string {
+	if !r.ofPlan() {
 		return ""
 	}
 	return "See in the job's log which of them failed, make it pass and let CI run again."

@@ -8,7 +8,6 @@ import (
 
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
-	"github.com/packetgate/packetgate/internal/workflow"
 )
 
 // judgeRun rules on a command by one trusted run; false when the run's workflow
@@ -69,7 +68,7 @@ func (j *judgement) compareVersions(t *task, command shell.Command, run record.R
 	own := versions[0]
 	head, inHead := j.judgeBy(t, command, run, own.src)
 	for _, v := range versions[1:] {
-		if v.src.blob != "" && v.src.blob == own.src.blob && len(own.src.callees) == 0 && len(own.src.local) == 0 {
+		if own.src.same(v.src) {
 			continue
 		}
 		base, inBase := j.judgeBy(t, command, run, v.src)
@@ -210,52 +209,6 @@ func (r ruling) ofRun() (ruling, bool) {
 	return r, false
 }
 
-// matched are the recorded jobs by the job of the file that they are.
-type matched struct {
-	legs map[*workflow.Job][]matchedLeg
-	// doubts are the names that matched no job or several, with the reason.
-	doubts []string
-}
-
-type matchedLeg struct {
-	src *source
-	leg workflow.Leg
-	// callers are the jobs through which its workflow is called, outermost first.
-	callers []*workflow.Job
-	// pieces are all that it runs.
-	pieces []piece
-}
-
-type matchKey struct {
-	run     int64
-	attempt int
-	src     *source
-}
-
-// matchJobs matches the jobs of a run to a version of its file, once for all
-// claims.
-func (j *judgement) matchJobs(run record.Run, src *source, jobs []record.Job) matched {
-	key := matchKey{run.ID, run.Attempt, src}
-	if m, ok := j.matched[key]; ok {
-		return m
-	}
-	m := matched{legs: map[*workflow.Job][]matchedLeg{}}
-	for _, job := range jobs {
-		found, ok := src.match(job)
-		if !ok || found.leg.Job == nil {
-			if found.leg.Doubt != "" {
-				m.doubts = append(m.doubts, fmt.Sprintf("job %q: %s", job.Name, found.leg.Doubt))
-			}
-			continue
-		}
-		found.leg.Record = job
-		found.pieces = j.pieces(found.src, found.leg)
-		m.legs[found.leg.Job] = append(m.legs[found.leg.Job], found)
-	}
-	j.matched[key] = m
-	return m
-}
-
 // judgePlace rules on every leg of a job that holds the command.
 func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p place, found matched, budget *int) []ruling {
 	if why := j.distrustPlace(p, base.run); why != "" {
@@ -268,21 +221,18 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 		return []ruling{r}
 	}
 	for i, caller := range p.callers {
-		for _, m := range found.legs[caller] {
-			if slices.Equal(m.callers, p.callers[:i]) && m.leg.Record.Conclusion == record.ConclusionSkipped {
+		for _, m := range found.of(caller, p.callers[:i]) {
+			if m.leg.Record.Conclusion == record.ConclusionSkipped {
 				return []ruling{base.skipped(m.leg.Record)}
 			}
 		}
 	}
-	if p.src.planners[p.job] != nil && !digestInName.MatchString(p.job.Name) {
+	if p.src.planner(p.job) != nil && !digestInName.MatchString(p.job.Name) {
 		return []ruling{base.nameless(p.job)}
 	}
 	var all []ruling
 	legs := 0
-	for _, m := range found.legs[p.job] {
-		if !slices.Equal(m.callers, p.callers) {
-			continue
-		}
+	for _, m := range found.of(p.job, p.callers) {
 		if m.leg.Record.Conclusion == record.ConclusionSkipped {
 			all = append(all, base.skipped(m.leg.Record))
 			legs = max(p.legs, 1)
@@ -294,19 +244,20 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 		}
 		for i := range holdings {
 			h := &holdings[i]
-			h.whole = h.ofClaim(t)
+			at := base.at(h)
+			at.whole = at.allOf(t)
 			if why := j.distrustActions(base.run, h); why != "" && !j.protected(base.run) {
-				all = append(all, base.at(h).with(Untrusted, "the job runs this command, but "+why))
+				all = append(all, at.with(Untrusted, "the job runs this command, but "+why))
 				continue
 			}
-			r := j.judgeStep(command, base.at(h), budget)
+			r := j.judgeStep(command, at, budget)
 			if len(t.commands) == 1 {
 				r = r.against(t)
 			}
 			all = append(all, r)
 		}
 	}
-	if p.src.planners[p.job] != nil {
+	if p.src.planner(p.job) != nil {
 		if legs == 0 {
 			all = append(all, base.notPlanned(p, found))
 		}
@@ -322,7 +273,7 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 func (r ruling) at(h *holding) ruling {
 	r.holding = h
 	r.job = h.leg.Record
-	if step := h.recorded(h.index()); step != nil {
+	if step := h.recorded(); step != nil {
 		r.step = *step
 	}
 	return r

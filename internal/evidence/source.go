@@ -64,18 +64,18 @@ type source struct {
 
 // source asks for a run's workflow file at a commit and all that it calls; false while
 // some of it is not there.
-func (j *judgement) source(run record.Run, sha string) (*source, bool) {
+func (r *reader) source(run record.Run, sha string) (*source, bool) {
 	key := sourceKey{fileKey: fileKey{sha, run.Path}, event: run.Event, code: sha, calls: callsOf(run)}
-	return j.load(key, map[fileKey]bool{key.fileKey: true})
+	return r.load(key, map[fileKey]bool{key.fileKey: true})
 }
 
 // load is source for a file that is reached with the others of one workflow.
-func (j *judgement) load(key sourceKey, reached map[fileKey]bool) (*source, bool) {
-	if src, ok := j.sources[key]; ok {
+func (r *reader) load(key sourceKey, reached map[fileKey]bool) (*source, bool) {
+	if src, ok := r.sources[key]; ok {
 		return src, !src.waiting
 	}
 	sha, path := key.sha, key.path
-	answer, absence, ok := j.ledger.FileOf(key.repository, sha, path)
+	answer, absence, ok := r.ledger.FileOf(key.repository, sha, path)
 	if !ok {
 		return nil, false
 	}
@@ -89,18 +89,18 @@ func (j *judgement) load(key sourceKey, reached map[fileKey]bool) (*source, bool
 		src.file = file
 	}
 	// Known before its callees are: a workflow may call itself.
-	j.sources[key] = src
+	r.sources[key] = src
 	if src.file != nil {
-		j.plan(src)
-		j.loadCallees(src, reached)
+		r.plan(src)
+		r.loadCallees(src, reached)
 	}
 	if src.file != nil {
-		j.loadActions(src)
+		r.loadActions(src)
 	}
 	return src, !src.waiting
 }
 
-func (j *judgement) loadCallees(src *source, reached map[fileKey]bool) {
+func (r *reader) loadCallees(src *source, reached map[fileKey]bool) {
 	src.callees = map[*workflow.Job]*source{}
 	for _, job := range src.file.Jobs {
 		key := src.sourceKey
@@ -108,7 +108,7 @@ func (j *judgement) loadCallees(src *source, reached map[fileKey]bool) {
 			key.path = path
 		} else if called, ok := src.calls.resolve(job.Uses); ok {
 			key.fileKey, key.ref, key.repository = fileKey{called.sha, called.path}, called.ref, called.repository
-			if strings.EqualFold(called.repository, j.Change.Repository.String()) {
+			if strings.EqualFold(called.repository, r.change.Repository.String()) {
 				key.repository = ""
 			}
 		} else {
@@ -118,7 +118,7 @@ func (j *judgement) loadCallees(src *source, reached map[fileKey]bool) {
 			src.file, src.problem = nil, fmt.Sprintf("%s calls more than %d reusable workflows, which GitHub refuses", src.path, maxCallees)
 			return
 		}
-		callee, ok := j.load(key, reached)
+		callee, ok := r.load(key, reached)
 		if !ok {
 			src.waiting = true
 			continue
@@ -136,7 +136,7 @@ const maxActions = 50
 
 // loadActions asks for the local actions that a workflow's jobs use, and those that
 // they use in turn.
-func (j *judgement) loadActions(src *source) {
+func (r *reader) loadActions(src *source) {
 	src.local = map[string]bool{}
 	var steps []*workflow.Step
 	for _, job := range src.file.Jobs {
@@ -153,12 +153,18 @@ func (j *judgement) loadActions(src *source) {
 			return
 		}
 		src.local[dir] = true
-		action, _, _ := j.action(src.code, dir)
-		switch _, known := j.actions[fileKey{src.code, dir}]; {
+		action, _, _ := r.action(src.code, dir)
+		switch _, known := r.actions[fileKey{src.code, dir}]; {
 		case !known:
 			src.waiting = true
 		case action != nil:
 			steps = append(steps, action.Steps...)
 		}
 	}
+}
+
+// same tells whether another version surely runs the same: it is the same file, and uses
+// no other of the repository.
+func (s *source) same(o *source) bool {
+	return s.blob != "" && s.blob == o.blob && len(s.callees) == 0 && len(s.local) == 0
 }

@@ -20,29 +20,11 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 	if r.step.Conclusion == record.ConclusionSkipped {
 		return r.skippedStep()
 	}
-	shadow, tools := h.extra(command)
-	if d := j.typedDoubt(command, h, r.run); d != (doubt{}) {
-		r.remedy = d.remedy
-		return r.with(Unproven, d.reason)
+	if d := j.doubt(command, h, r.run); d.Reason != "" {
+		r.remedy, r.aside = d.Remedy, d.OtherCode
+		return r.with(Unproven, d.Reason)
 	}
-	if why, other := j.doubt(command, h, shadow, r.run); why != "" {
-		r.aside = other
-		r.remedy = "Run the command in a job that checks out the event's own commit and changes nothing else before it."
-		switch {
-		case strings.HasSuffix(why, throughPath):
-			r.remedy = plainPath
-		case strings.HasSuffix(why, whole):
-			r.remedy = plainVariables
-		}
-		return r.with(Unproven, why)
-	}
-	for _, tool := range tools {
-		r.notes = append(r.notes, "the step's environment also has "+tool)
-	}
-	if h.sparse() {
-		r.notes = append(r.notes, "the job checks out a part of the code only (sparse-checkout)")
-	}
-	r.notes = append(r.notes, j.fixed(h)...)
+	r.notes = append(r.notes, j.noted(command, h)...)
 	if command.Dynamic {
 		r.notes = append(r.notes, "the command holds expansions; what they stood for is not recorded")
 	}
@@ -65,7 +47,7 @@ func (r ruling) unfinished() (ruling, bool) {
 		r.remedy = fmt.Sprintf("Merge or rebase onto the base branch and let CI run again; if that does not help, give each job and step of %s a `name:` of its own without expressions.", clip(r.run.Path))
 		return r.with(Unproven, h.leg.Doubt), true
 	}
-	if h.recorded(h.index()) == nil {
+	if h.recorded() == nil {
 		if job.Conclusion == record.ConclusionSuccess {
 			return r.with(Unproven, fmt.Sprintf("the record of job %q lists no such step", job.Name)), true
 		}
@@ -78,7 +60,7 @@ func (r ruling) unfinished() (ruling, bool) {
 	case record.ConclusionSuccess, record.ConclusionFailure, record.ConclusionSkipped:
 		return r, false
 	case record.ConclusionCancelled:
-		r.remedy = h.longer()
+		r.remedy = r.longer()
 		return r.with(CutOff, "the step was cancelled: by a person, a newer run or the job's time limit"), true
 	case record.ConclusionTimedOut:
 		return r.with(CutOff, "the step timed out"), true
@@ -111,35 +93,16 @@ func (r ruling) skippedStep() ruling {
 	return r.with(verdict, fmt.Sprintf("the step was skipped since job %q ended (%s) before it", r.job.Name, r.job.Conclusion))
 }
 
-// hidden says why the step's success does not prove the command, or "".
-func (h *holding) hidden() string {
-	if why := h.piece().mayBeSkipped(); why != "" {
-		return why
-	}
-	for _, ran := range h.rans() {
-		if !ran.Proven {
-			if ran.Reason == "" {
-				return "its exit code cannot be concluded from the script's"
-			}
-			return ran.Reason
-		}
-	}
-	return ""
-}
-
-// only tells whether the script's failure is the command's.
-func (h *holding) only() bool { return len(h.at) == 1 && !h.inside() && h.rans()[0].Only }
-
 func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
 	h := r.holding
 	if why := h.hidden(); why != "" {
 		if strings.HasSuffix(why, "without pipefail") {
 			r.remedy = "Give the step `shell: bash`, which sets pipefail, on the base branch, and let CI run again."
 		}
-		r.muted = !h.piece().tolerated() || j.witness(&r, budget).silent
+		r.muted = !h.tolerated() || j.witness(&r, budget).silent
 		return r.with(Unproven, r.inStep(why))
 	}
-	if h.piece().tolerated() {
+	if h.tolerated() {
 		return j.judgeTolerated(r, budget)
 	}
 	zero := 0
@@ -183,8 +146,8 @@ func (j *judgement) judgeFailure(r ruling, budget *int) ruling {
 	switch {
 	case limit != "" && w.exit == nil:
 		return r.with(CutOff, limit)
-	case !r.holding.only() && !r.holding.whole:
-		r.remedy = r.holding.ofGroup()
+	case !r.holding.only() && !r.whole:
+		r.remedy = r.ofGroup()
 		return r.with(Unproven, failedAmongSeveral(r.holding, w.exit))
 	}
 	r.exit, r.exitShared, r.basis = w.exit, w.shared, BasisRecord
@@ -215,7 +178,7 @@ func failedAmongSeveral(h *holding, exit *int) string {
 		reason += fmt.Sprintf(" (exit %d)", *exit)
 	}
 	if h.inside() {
-		return reason + fmt.Sprintf("; it is the whole action %s, and which of its commands failed is not recorded", h.step().Uses)
+		return reason + fmt.Sprintf("; it is the whole action %s, and which of its commands failed is not recorded", h.jobStep().Uses)
 	}
 	if why := h.hidden(); why != "" {
 		return reason + ", and of this command " + why
@@ -227,7 +190,7 @@ func failedAmongSeveral(h *holding, exit *int) string {
 // as a failure, or "". The log's word counts for a limit that is an expression, and
 // only if the step ran that long.
 func (r ruling) timeLimit(w testimony) string {
-	limit := r.holding.step().TimeoutMinutes
+	limit := r.holding.jobStep().TimeoutMinutes
 	if limit == "" {
 		return ""
 	}

@@ -11,59 +11,26 @@ import (
 	"github.com/packetgate/packetgate/internal/workflow"
 )
 
-// touched lists the files of the change that the claimed command, or a step before it in
-// its job, names or takes what it runs from; and the steps of jobs that choose its image,
-// its legs or what it runs.
-func (j *judgement) touched(t *task) []string {
-	var out []string
-	add := func(files []string) {
-		for _, file := range files {
-			if !slices.Contains(out, file) {
-				out = append(out, file)
-			}
-		}
-	}
-	for _, command := range t.commands {
-		add(j.ofChange(filesOf(command)))
-	}
-	for _, r := range t.parts {
-		if r.verdict != Verified || r.holding == nil {
-			continue
-		}
-		h := r.holding
-		for i := range h.pieces[:h.n] {
-			if p := &h.pieces[i]; !h.skipped(p) {
-				add(j.touchedBy(p))
-			}
-		}
-		add(j.ofChange(j.mountedFiles(h)))
-		for _, job := range choosing(h.src.file.Jobs, h.leg.Job) {
-			add(j.touchedByJob(h.src, job))
-		}
-	}
-	return out
-}
-
 // ofChange are those of the files that the change edits, and what it edits that one of the
 // patterns among them matches.
-func (j *judgement) ofChange(files []string) []string {
-	if j.changed == nil {
-		j.changed = map[string]bool{}
-		for _, f := range j.Change.Files {
-			j.changed[f.Path], j.changed[f.PreviousPath] = true, true
+func (r *reader) ofChange(files []string) []string {
+	if r.changed == nil {
+		r.changed = map[string]bool{}
+		for _, f := range r.change.Files {
+			r.changed[f.Path], r.changed[f.PreviousPath] = true, true
 		}
-		delete(j.changed, "")
+		delete(r.changed, "")
 	}
 	var out []string
 	for _, file := range files {
 		base, anywhere := strings.CutPrefix(file, "**/")
 		switch {
-		case j.changed[file]:
+		case r.changed[file]:
 			out = append(out, file)
 		case !strings.Contains(file, "*"):
 			continue
 		}
-		for _, f := range j.Change.Files {
+		for _, f := range r.change.Files {
 			if same, _ := path.Match(file, f.Path); same || anywhere && path.Base(f.Path) == base {
 				out = append(out, f.Path)
 			}
@@ -73,14 +40,14 @@ func (j *judgement) ofChange(files []string) []string {
 }
 
 // touchedBy are the files of the change that a step names or runs.
-func (j *judgement) touchedBy(p *piece) []string {
-	out, known := j.touchedAt[p]
+func (r *reader) touchedBy(p *piece) []string {
+	out, known := r.touchedAt[p]
 	if !known {
 		for _, ran := range p.rans {
-			out = append(out, j.ofChange(filesOf(p.placed(ran.Command)))...)
+			out = append(out, r.ofChange(filesOf(p.placed(ran.Command)))...)
 		}
-		out = append(out, j.ofChange(inputFiles(p.step))...)
-		j.touchedAt[p] = out
+		out = append(out, r.ofChange(inputFiles(p.step))...)
+		r.touchedAt[p] = out
 	}
 	return out
 }
@@ -105,14 +72,14 @@ func (p *piece) placed(c shell.Command) shell.Command {
 }
 
 // touchedByJob is touchedBy of all steps of a job.
-func (j *judgement) touchedByJob(src *source, job *workflow.Job) []string {
-	out, known := j.touchedIn[job]
+func (r *reader) touchedByJob(src *source, job *workflow.Job) []string {
+	out, known := r.touchedIn[job]
 	if !known {
-		pieces := j.pieces(src, workflow.Leg{Job: job})
+		pieces := r.pieces(src, workflow.Leg{Job: job})
 		for i := range pieces {
-			out = append(out, j.touchedBy(&pieces[i])...)
+			out = append(out, r.touchedBy(&pieces[i])...)
 		}
-		j.touchedIn[job] = out
+		r.touchedIn[job] = out
 	}
 	return out
 }

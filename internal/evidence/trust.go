@@ -80,7 +80,7 @@ func (j *judgement) distrustFile(run record.Run, file string) string {
 		return fmt.Sprintf("GitHub lists only the first %d files of this change, so whether it changes %s is unknown", len(j.Change.Files), file)
 	case j.Change.Changed(file) != nil && !j.accepted(*j.Change.Changed(file)):
 		return fmt.Sprintf("this pull request changes %s", file)
-	case slices.Contains(j.ignored[run.HeadSHA], file):
+	case slices.Contains(j.later[run.HeadSHA], file):
 		return fmt.Sprintf("a commit of this pull request after that run changes %s", file)
 	}
 	return ""
@@ -95,24 +95,16 @@ func (j *judgement) accepted(f record.FileChange) bool {
 // distrustActions says why one of the local actions that a job uses up to the step
 // that holds the command, or that those use in turn, is untrusted.
 func (j *judgement) distrustActions(run record.Run, h *holding) string {
-	seen := map[string]bool{}
-	for _, p := range h.pieces[:h.n+1] {
-		for _, step := range append(p.around[:len(p.around):len(p.around)], p.step) {
-			dir, local := localAction(step.Uses)
-			if !local || seen[dir] {
-				continue
-			}
-			seen[dir] = true
-			if why := j.distrustAction(run, dir); why != "" {
-				return why
-			}
-			action, _, found := j.action(h.src.code, dir)
-			if why := j.distrustPrograms(run, dir, action); why != "" {
-				return why
-			}
-			if !found && !j.foreign(h, dir) {
-				return fmt.Sprintf("the local action ./%s is not to be read there (its directory may be a symbolic link), so whether this pull request changes it is unknown", dir)
-			}
+	for _, dir := range h.localActions() {
+		if why := j.distrustAction(run, dir); why != "" {
+			return why
+		}
+		action, found := j.actionOf(h.src, dir)
+		if why := j.distrustPrograms(run, dir, action); why != "" {
+			return why
+		}
+		if !found && !j.foreign(h, dir) {
+			return fmt.Sprintf("the local action ./%s is not to be read there (its directory may be a symbolic link), so whether this pull request changes it is unknown", dir)
 		}
 	}
 	return ""
@@ -131,7 +123,7 @@ func (j *judgement) distrustAction(run record.Run, dir string) string {
 			return fmt.Sprintf("this pull request changes the local action %s", name)
 		}
 	}
-	for _, file := range j.ignored[run.HeadSHA] {
+	for _, file := range j.later[run.HeadSHA] {
 		if partOfAction(dir, file) {
 			return fmt.Sprintf("a commit of this pull request after that run changes the local action %s", name)
 		}
@@ -157,9 +149,9 @@ func (j *judgement) distrustPrograms(run record.Run, dir string, action *workflo
 // foreign tells whether a directory lies where the job checks out another repository, or
 // a branch of this one that is trusted: what is there is none of the change's doing.
 func (j *judgement) foreign(h *holding, dir string) bool {
-	return slices.ContainsFunc(h.before(), func(p piece) bool {
-		ref, repository, target := p.step.With["ref"], p.step.With["repository"], path.Clean(p.step.With["path"])
-		if !isCheckout(p.step) || strings.Contains(repository+target, "${{") || target == "." || !strings.HasPrefix(dir, target+"/") {
+	return slices.ContainsFunc(h.checkouts(), func(step *workflow.Step) bool {
+		ref, repository, target := step.With["ref"], step.With["repository"], path.Clean(step.With["path"])
+		if strings.Contains(repository+target, "${{") || target == "." || !strings.HasPrefix(dir, target+"/") {
 			return false
 		}
 		if repository == "" || strings.EqualFold(repository, j.Change.Repository.String()) {
@@ -210,4 +202,25 @@ func (j *judgement) distrusted(command shell.Command, d distrustedRun) (ruling, 
 		r.remedy = "Let a run that is trusted, such as one of this pull request, run the command on the newest commit."
 	}
 	return r, true
+}
+
+// distrustCalls says why one of the called workflows on the way to a job is untrusted for
+// the ref that names it, or "".
+func (j *judgement) distrustCalls(p place) string {
+	for _, call := range p.calls {
+		if why := j.distrustCall(call); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// distrustCall says why a called workflow is untrusted that is named by a ref of the
+// judged repository, or "".
+func (j *judgement) distrustCall(call *source) string {
+	ref := call.ownRef()
+	if branch, ok := strings.CutPrefix(ref, "refs/heads/"); ref == "" || ok && j.trustedBranch(branch) {
+		return ""
+	}
+	return fmt.Sprintf("it calls %s at `%s`, which is no protected branch (evidence.trust.branches): who may push can move it", call.path, clip(ref))
 }

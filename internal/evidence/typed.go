@@ -264,44 +264,44 @@ func (a *author) ofEnvironment(name string) typing {
 
 // typedDoubt says why a step may have run in another image, or after other programs,
 // than the workflow file tells: those that an author typed.
-func (j *judgement) typedDoubt(command shell.Command, h *holding, run record.Run) doubt {
-	j.handedByJobs(run, h.src)
-	if d := h.imageDoubt(run); d != (doubt{}) {
+func (r *reader) typedDoubt(command shell.Command, h *holding, run record.Run) Doubt {
+	r.handedByJobs(run, h.src)
+	if d := h.imageDoubt(run); d != (Doubt{}) {
 		return d
 	}
-	if d := h.optionsDoubt(run); d != (doubt{}) {
+	if d := h.optionsDoubt(run); d != (Doubt{}) {
 		return d
 	}
-	first, ok := j.typedAt[&h.pieces[0]]
+	first, ok := r.typedAt[&h.pieces[0]]
 	if !ok {
 		first = h.firstTyped(run)
-		j.typedAt[&h.pieces[0]] = first
+		r.typedAt[&h.pieces[0]] = first
 	}
-	if d := h.variableDoubt(command, first.authors[h.n]); d != (doubt{}) {
+	if d := h.variableDoubt(command, first.authors[h.n]); d != (Doubt{}) {
 		return d
 	}
 	if first.n < h.n {
-		return first.doubt
+		return first.Doubt
 	}
 	if d, ok := first.within[h.n]; ok {
-		d.reason = "its script " + d.reason
+		d.Reason = "its script " + d.Reason
 		return d
 	}
-	return doubt{}
+	return Doubt{}
 }
 
 // typedAt is the first piece of a leg that runs what an author typed: nothing behind it
 // is proven. within are the pieces whose own script runs it, by index.
 type typedAt struct {
 	n int
-	doubt
-	within map[int]doubt
+	Doubt
+	within map[int]Doubt
 	// authors are those as seen by each piece.
 	authors []author
 }
 
 func (h *holding) firstTyped(run record.Run) typedAt {
-	first := typedAt{n: len(h.pieces), within: map[int]doubt{}, authors: make([]author, len(h.pieces))}
+	first := typedAt{n: len(h.pieces), within: map[int]Doubt{}, authors: make([]author, len(h.pieces))}
 	follow(run, h.src, h.pieces, func(i int, a author) bool {
 		first.authors[i] = a
 		p := &h.pieces[i]
@@ -309,15 +309,15 @@ func (h *holding) firstTyped(run record.Run) typedAt {
 			return false
 		}
 		d := p.pasted(a)
-		if d != (doubt{}) {
-			d.reason = fmt.Sprintf("an earlier step (%s) %s", p.where(), d.reason)
+		if d != (Doubt{}) {
+			d.Reason = fmt.Sprintf("an earlier step (%s) %s", p.where(), d.Reason)
 		} else {
 			d = p.chosenCode(a)
 		}
-		if d != (doubt{}) && i < first.n {
-			first.n, first.doubt = i, d
+		if d != (Doubt{}) && i < first.n {
+			first.n, first.Doubt = i, d
 		}
-		if d := p.evaluated(a); d != (doubt{}) {
+		if d := p.evaluated(a); d != (Doubt{}) {
 			first.within[i] = d
 		}
 		return true
@@ -327,7 +327,7 @@ func (h *holding) firstTyped(run record.Run) typedAt {
 
 // imageDoubt is why the container in which a job runs may be one that the author
 // chose.
-func (h *holding) imageDoubt(run record.Run) doubt {
+func (h *holding) imageDoubt(run record.Run) Doubt {
 	image, _ := h.leg.Expand(h.leg.Job.Image)
 	a := ofWorkflow(run, h.src)
 	a.job = h.leg.Job
@@ -336,19 +336,19 @@ func (h *holding) imageDoubt(run record.Run) doubt {
 		for _, m := range properties(e) {
 			property := strings.ToLower(m[2])
 			if a.property(strings.ToLower(m[1]), property) > fixed || branchName.MatchString(property) {
-				return doubt{
-					reason: fmt.Sprintf("the job runs in the image `%s`, which somebody else than the workflow file may choose: who names the branch or starts the run, or what gives that value", clip(oneLine(h.leg.Job.Image))),
-					remedy: "Name the image in the workflow file of the base branch, or by a variable of the repository (`vars`).",
+				return Doubt{
+					Reason: fmt.Sprintf("the job runs in the image `%s`, which somebody else than the workflow file may choose: who names the branch or starts the run, or what gives that value", clip(oneLine(h.leg.Job.Image))),
+					Remedy: "Name the image in the workflow file of the base branch, or by a variable of the repository (`vars`).",
 				}
 			}
 		}
 	}
-	return doubt{}
+	return Doubt{}
 }
 
 // pasted is why what a step runs, or sets for those after it, may be what the author
 // typed.
-func (p *piece) pasted(a author) doubt {
+func (p *piece) pasted(a author) Doubt {
 	code := p.step.Code()
 	text := code + "\n" + p.step.Shell
 	for _, name := range slices.Sorted(maps.Keys(p.step.With)) {
@@ -359,40 +359,40 @@ func (p *piece) pasted(a author) doubt {
 	switch t, by := a.typed(text); t {
 	case fixed, picked:
 	case unread:
-		return doubt{
-			reason: fmt.Sprintf("pastes `%s` into its script, and the workflow does not tell what text that is: if a pull request's author can choose it, it may run any command", clip(oneLine(by))),
-			remedy: "Give the step that text as a variable in its `env:`, where it is no part of the script, on the base branch, and let CI run again.",
+		return Doubt{
+			Reason: fmt.Sprintf("pastes `%s` into its script, and the workflow does not tell what text that is: if a pull request's author can choose it, it may run any command", clip(oneLine(by))),
+			Remedy: "Give the step that text as a variable in its `env:`, where it is no part of the script, on the base branch, and let CI run again.",
 		}
 	default:
-		return doubt{
-			reason: fmt.Sprintf("pastes `%s` into its script, so that whoever types that text can run any command", clip(oneLine(by))),
-			remedy: "Give the step that text as a variable in its `env:`, where it is no part of the script, on the base branch, and let CI run again.",
+		return Doubt{
+			Reason: fmt.Sprintf("pastes `%s` into its script, so that whoever types that text can run any command", clip(oneLine(by))),
+			Remedy: "Give the step that text as a variable in its `env:`, where it is no part of the script, on the base branch, and let CI run again.",
 		}
 	}
-	if d := p.evaluated(a); d != (doubt{}) {
+	if d := p.evaluated(a); d != (Doubt{}) {
 		return d
 	}
 	if !strings.Contains(code, "GITHUB_ENV") && !strings.Contains(code, "GITHUB_PATH") {
-		return doubt{}
+		return Doubt{}
 	}
 	for _, m := range variableUse.FindAllStringSubmatch(code, -1) {
 		if a.variables[strings.ToLower(m[1])] == typedText {
-			return doubt{
-				reason: fmt.Sprintf("writes `%s`, which may hold several lines, for later steps, so that whoever types that text can set any variable", m[0]),
-				remedy: "Give each step that needs that text its own `env:` on the base branch, and let CI run again.",
+			return Doubt{
+				Reason: fmt.Sprintf("writes `%s`, which may hold several lines, for later steps, so that whoever types that text can set any variable", m[0]),
+				Remedy: "Give each step that needs that text its own `env:` on the base branch, and let CI run again.",
 			}
 		}
 	}
-	return doubt{}
+	return Doubt{}
 }
 
 // evaluated is why a script may run what the author typed though that stands in a
 // variable.
-func (p *piece) evaluated(a author) doubt {
+func (p *piece) evaluated(a author) Doubt {
 	if origin := shell.Evaluated(p.step.Code()); a.origin(origin) > unread {
-		return doubt{
-			reason: fmt.Sprintf("makes `%s` a part of a program (`eval`, `-c`, arithmetic, the name of a file that it writes or the like), so that whoever types that text can run any command", strings.Join(slices.Concat(origin.Variables, origin.Assigned), "`, `")),
-			remedy: "Let that program read the variable itself (`'echo \"$TITLE\"'` in single quotes) and keep it out of arithmetic and names of files, on the base branch, and let CI run again.",
+		return Doubt{
+			Reason: fmt.Sprintf("makes `%s` a part of a program (`eval`, `-c`, arithmetic, the name of a file that it writes or the like), so that whoever types that text can run any command", strings.Join(slices.Concat(origin.Variables, origin.Assigned), "`, `")),
+			Remedy: "Let that program read the variable itself (`'echo \"$TITLE\"'` in single quotes) and keep it out of arithmetic and names of files, on the base branch, and let CI run again.",
 		}
 	}
 	return p.runsPrinted(a)
@@ -400,23 +400,23 @@ func (p *piece) evaluated(a author) doubt {
 
 // chosenCode is why somebody may have chosen code that a step checks out into a directory
 // of the tree, or which part of the code it does.
-func (p *piece) chosenCode(a author) doubt {
+func (p *piece) chosenCode(a author) Doubt {
 	if t, by := a.typed(p.step.With["sparse-checkout"]); isCheckout(p.step) && t > unread {
-		return doubt{
-			reason: fmt.Sprintf("the job checks out what `%s` names alone (sparse-checkout), so that whoever types that text can leave out code", clip(oneLine(by))),
-			remedy: "Check out the whole code, or write the paths out in the workflow file of the base branch, and let CI run again.",
+		return Doubt{
+			Reason: fmt.Sprintf("the job checks out what `%s` names alone (sparse-checkout), so that whoever types that text can leave out code", clip(oneLine(by))),
+			Remedy: "Check out the whole code, or write the paths out in the workflow file of the base branch, and let CI run again.",
 		}
 	}
 	if !isCheckout(p.step) || p.step.With["path"] == "" {
-		return doubt{}
+		return Doubt{}
 	}
 	t, by := a.typed(p.step.With["repository"] + "\n" + p.step.With["ref"])
 	if t != typedText {
-		return doubt{}
+		return Doubt{}
 	}
-	return doubt{
-		reason: fmt.Sprintf("the job checks out `%s` into `%s`, so that whoever starts the run chooses code of the tree", clip(oneLine(by)), clip(oneLine(p.step.With["path"]))),
-		remedy: "Name that repository and its ref in the workflow file of the base branch, and let CI run again.",
+	return Doubt{
+		Reason: fmt.Sprintf("the job checks out `%s` into `%s`, so that whoever starts the run chooses code of the tree", clip(oneLine(by)), clip(oneLine(p.step.With["path"]))),
+		Remedy: "Name that repository and its ref in the workflow file of the base branch, and let CI run again.",
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/shell"
-	"github.com/packetgate/packetgate/internal/workflow"
 )
 
 // wayToProof says how a claim that nothing ran gets its proof: by the evidence workflow,
@@ -50,27 +49,6 @@ func (t *task) lacking() string {
 	return cmp.Or(text, t.text)
 }
 
-// evidenceWorkflow is the one of the base branch among the workflows that were read, nil
-// if none was. One that the change edits is the author's.
-func (j *judgement) evidenceWorkflow() *source {
-	var found []*source
-	for _, src := range j.sources {
-		if src.file == nil || src.repository != "" || len(src.planners) == 0 {
-			continue
-		}
-		for depth := 0; len(src.callers) > 0 && depth < maxCallees; depth++ {
-			src = src.callers[0].src
-		}
-		if j.Change.Changed(src.path) == nil {
-			found = append(found, src)
-		}
-	}
-	if len(found) == 0 {
-		return nil
-	}
-	return slices.MinFunc(found, func(a, b *source) int { return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.sha, b.sha)) })
-}
-
 // howToMend says what keeps the evidence workflow's jobs from running a claim's commands
 // as they are, "" where nothing does.
 func (j *judgement) howToMend(src *source, t *task) string {
@@ -78,7 +56,7 @@ func (j *judgement) howToMend(src *source, t *task) string {
 		return ""
 	}
 	for _, p := range src.jobs() {
-		if p.src.planners[p.job] == nil {
+		if p.src.planner(p.job) == nil {
 			continue
 		}
 		for _, step := range p.job.Steps {
@@ -110,20 +88,6 @@ func (j *judgement) howToStart(src *source, packet string) string {
 		return fmt.Sprintf("Start the evidence workflow (%s) on this branch, by `Run workflow` on its page under Actions.", clip(name))
 	}
 	return fmt.Sprintf("Start the evidence workflow: `gh workflow run %s --ref %s -f %s=%s`, or `Run workflow` on its page under Actions.", name, j.Change.HeadRef, input, packet)
-}
-
-var oneInput = regexp.MustCompile(`^\$\{\{ *(?:github\.event\.)?inputs\.([\w-]+) *\}\}$`)
-
-// packetsInput is the input of a run by hand that says which packets are planned.
-func packetsInput(file *workflow.Workflow) string {
-	for _, job := range file.Jobs {
-		for _, step := range job.Steps {
-			if m := oneInput.FindStringSubmatch(strings.TrimSpace(step.With["packets"])); m != nil && packetgateItself.MatchString(step.Uses) {
-				return m[1]
-			}
-		}
-	}
-	return ""
 }
 
 // aliasFor is the line of evidence.aliases that lets a command of CI stand for a claim
