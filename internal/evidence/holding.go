@@ -21,22 +21,26 @@ type holding struct {
 
 func (h *holding) piece() *piece { return &h.pieces[h.n] }
 
+// rans are the commands of the script that are the one held.
 func (h *holding) rans() []shell.Ran {
 	out := make([]shell.Ran, len(h.at))
 	for i, at := range h.at {
-		out[i] = h.piece().rans[at]
+		out[i] = h.commands()[at]
 	}
 	return out
 }
 
+// commands are all commands of the script.
+func (h *holding) commands() []shell.Ran { return h.piece().rans }
+
 // earlier are the commands of the script before the last that is the one held.
-func (h *holding) earlier() []shell.Ran { return h.piece().rans[:h.at[len(h.at)-1]] }
+func (h *holding) earlier() []shell.Ran { return h.commands()[:h.at[len(h.at)-1]] }
 
 // alone tells whether the step runs no other command than the one held; the commands
 // of a pipeline are no others than the pipeline.
 func (h *holding) alone() bool {
 	whole := h.rans()[0].Command.Pipeline()
-	for i, ran := range h.piece().rans {
+	for i, ran := range h.commands() {
 		if !slices.Contains(h.at, i) && !(whole && ran.Part) {
 			return false
 		}

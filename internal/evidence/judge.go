@@ -204,3 +204,25 @@ func (j *judgement) proof(t *task) Proof {
 	}
 	return p
 }
+
+// touched lists the files of the change that the claimed command, or what ran before it in
+// its job or decides about that, names or takes what it runs from.
+func (j *judgement) touched(t *task) []string {
+	var out []string
+	add := func(files []string) {
+		for _, file := range files {
+			if !slices.Contains(out, file) {
+				out = append(out, file)
+			}
+		}
+	}
+	for _, command := range t.commands {
+		add(j.touchedByCommand(command))
+	}
+	for _, r := range t.parts {
+		if r.verdict == Verified && r.holding != nil {
+			add(j.touchedBefore(r.holding))
+		}
+	}
+	return out
+}

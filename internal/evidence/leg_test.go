@@ -125,7 +125,7 @@ func TestPlanner(t *testing.T) {
 			t.Fatal(err)
 		}
 		at := slices.IndexFunc(w.Jobs, func(j *workflow.Job) bool { return j.ID == "evidence" })
-		if got := planner(w, w.Jobs[at]) != nil; got != tt.want {
+		if got := plannerOf(w, w.Jobs[at]) != nil; got != tt.want {
 			t.Errorf("%q: planned %v, want %v", tt.to, got, tt.want)
 		}
 	}

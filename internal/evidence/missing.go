@@ -67,17 +67,15 @@ func (j *judgement) givenToAction(command shell.Command, at runs) string {
 			continue
 		}
 		for _, s := range j.surveys(src) {
-			for _, leg := range s.legs {
-				for i := range leg.pieces {
-					p := &leg.pieces[i]
-					for _, input := range slices.Sorted(maps.Keys(p.step.With)) {
-						for line := range strings.Lines(p.step.With[input]) {
-							if looked++; looked > maxCompared {
-								return ""
-							}
-							if commandInput.MatchString(input) && strings.TrimSpace(line) == command.Text {
-								return fmt.Sprintf("%s %s gives it to %s as its input `%s`", s.src.path, p.where(), clip(oneLine(p.step.Uses)), input)
-							}
+			for h := range s.steps() {
+				with := h.step().With
+				for _, input := range slices.Sorted(maps.Keys(with)) {
+					for line := range strings.Lines(with[input]) {
+						if looked++; looked > maxCompared {
+							return ""
+						}
+						if commandInput.MatchString(input) && strings.TrimSpace(line) == command.Text {
+							return fmt.Sprintf("%s %s gives it to %s as its input `%s`", s.src.path, h.where(), clip(oneLine(h.step().Uses)), input)
 						}
 					}
 				}
@@ -106,16 +104,12 @@ func (j *judgement) perhapsElsewhere(r ruling, at runs) ruling {
 	return r
 }
 
-// ranAt is a command of a script, in the n-th of the pieces that a leg of a run has.
+// ranAt is a command of a script, at a step that a leg of a run has.
 type ranAt struct {
 	shell.Ran
-	run    record.Run
-	src    *source
-	pieces []piece
-	n      int
+	*holding
+	run record.Run
 }
-
-func (r ranAt) piece() *piece { return &r.pieces[r.n] }
 
 // compared goes through the commands of the workflows that ran, as their newest runs had
 // them, as far as they are compared with one that is missing. Those of the evidence
@@ -132,12 +126,10 @@ func (j *judgement) compared(at runs) iter.Seq[ranAt] {
 				if s.src.planner(s.job) != nil {
 					continue
 				}
-				for _, leg := range s.legs {
-					for n := range leg.pieces {
-						for _, ran := range leg.pieces[n].rans {
-							if left--; left < 0 || !yield(ranAt{ran, run, s.src, leg.pieces, n}) {
-								return
-							}
+				for h := range s.steps() {
+					for _, ran := range h.commands() {
+						if left--; left < 0 || !yield(ranAt{ran, h, run}) {
+							return
 						}
 					}
 				}
@@ -159,7 +151,7 @@ func (j *judgement) nearest(t *task, command shell.Command, at runs) (text, line
 		if slices.ContainsFunc(at.trusted, func(group []record.Run) bool { return group[0].ID == ran.run.ID }) {
 			line = t.aliasFor(ran.Ran)
 		}
-		text = fmt.Sprintf("%s %s is near: %s", ran.src.path, ran.piece().where(), near)
+		text = fmt.Sprintf("%s %s is near: %s", ran.src.path, ran.where(), near)
 	}
 	return text, line, best > 0
 }
@@ -168,7 +160,7 @@ func (j *judgement) nearest(t *task, command shell.Command, at runs) (text, line
 // how many words; 0 when it is not near.
 func differs(claimed shell.Command, ran ranAt) (string, int) {
 	if claimed.Equal(ran.Command) {
-		return lacks(claimed, environmentOf(ran.Command, ran.src, ran.piece(), ran.pieces[:ran.n])), 1
+		return lacks(claimed, ran.environment(ran.Command)), 1
 	}
 	return shell.Nearness(claimed, ran.Command)
 }

@@ -12,12 +12,12 @@ import (
 func (j *judgement) mayHaveRun(r ruling, command shell.Command, at runs) (ruling, bool) {
 	for ran := range j.compared(at) {
 		by := fills(ran.Command, command)
-		if by == "" || !hasEnvironment(command, ran.Command, ran.src, ran.pieces, ran.n) {
+		if by == "" || !ran.hasEnvironment(command, ran.Command) {
 			continue
 		}
 		r.remedy = fmt.Sprintf("Let a step name its words: `run: %s`, or the values of a matrix written out, in a workflow of the base branch.", clip(command.Text))
 		return r.with(Unproven, fmt.Sprintf("%s %s may have run it: it runs `%s`, and `%s` %s",
-			ran.src.path, ran.piece().where(), clip(oneLine(ran.Command.Text+inDirectory(ran.Command.Dir))), clip(oneLine(by)), originOf(by, ran.piece().leg.Job))), true
+			ran.src.path, ran.where(), clip(oneLine(ran.Command.Text+inDirectory(ran.Command.Dir))), clip(oneLine(by)), originOf(by, ran.leg.Job))), true
 	}
 	return r, false
 }

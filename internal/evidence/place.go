@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 
@@ -132,6 +133,32 @@ func (r *reader) surveys(src *source) []survey {
 		src.surveyed = append(src.surveyed, s)
 	}
 	return src.surveyed
+}
+
+// steps goes through all steps of the legs, whatever they hold.
+func (s *survey) steps() iter.Seq[*holding] {
+	return func(yield func(*holding) bool) {
+		for _, leg := range s.legs {
+			for n := range leg.pieces {
+				if !yield(&holding{src: s.src, leg: leg.pieces[n].leg, pieces: leg.pieces, n: n}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// holdings finds the command in the steps of the legs, as if all of these had succeeded.
+func (s *survey) holdings(command shell.Command) []holding {
+	var out []holding
+	for _, leg := range s.legs {
+		for n := range leg.pieces {
+			if at := holds(command, s.src, leg.pieces, n); len(at) > 0 {
+				out = append(out, holding{src: s.src, leg: succeeded(leg.pieces), pieces: leg.pieces, n: n, at: at})
+			}
+		}
+	}
+	return out
 }
 
 // holdingLegs counts the legs that hold the command.

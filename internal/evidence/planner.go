@@ -9,8 +9,8 @@ import (
 	"github.com/packetgate/packetgate/internal/workflow"
 )
 
-// planner is the job whose packetgate plans the matrix of a job, nil where none does.
-func planner(file *workflow.Workflow, job *workflow.Job) *workflow.Job {
+// plannerOf is the job whose packetgate plans the matrix of a job, nil where none does.
+func plannerOf(file *workflow.Workflow, job *workflow.Job) *workflow.Job {
 	m := givenByJob.FindStringSubmatch(job.Include)
 	if m == nil || job.Uses != "" {
 		return nil
@@ -39,16 +39,16 @@ func planner(file *workflow.Workflow, job *workflow.Job) *workflow.Job {
 func (r *reader) plan(src *source) {
 	src.planners = map[*workflow.Job]*workflow.Job{}
 	for i, job := range src.file.Jobs {
-		if by := planner(src.file, job); by != nil {
+		if by := plannerOf(src.file, job); by != nil {
 			src.file.Jobs[i] = job.WithMatrix(r.planned)
 			src.planners[src.file.Jobs[i]] = by
 		}
 	}
 }
 
-// evidenceWorkflow is the one of the base branch among the workflows that were read, nil
-// if none was. One that the change edits is the author's.
-func (r *reader) evidenceWorkflow() *source {
+// planning is the workflow of the base branch that has packetgate plan what is to be run,
+// among those that were read, nil if none has. One that the change edits is the author's.
+func (r *reader) planning() *source {
 	var found []*source
 	for _, src := range r.sources {
 		if src.file == nil || src.repository != "" || len(src.planners) == 0 {
@@ -67,9 +67,10 @@ func (r *reader) evidenceWorkflow() *source {
 	return slices.MinFunc(found, func(a, b *source) int { return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.sha, b.sha)) })
 }
 
-// packetsInput is the input of a run by hand that says which packets are planned.
-func packetsInput(file *workflow.Workflow) string {
-	for _, job := range file.Jobs {
+// packetsInput is the input of a run by hand that says which packets are planned, "" where
+// none does.
+func (s *source) packetsInput() string {
+	for _, job := range s.file.Jobs {
 		for _, step := range job.Steps {
 			if m := oneInput.FindStringSubmatch(strings.TrimSpace(step.With["packets"])); m != nil && packetgateItself.MatchString(step.Uses) {
 				return m[1]

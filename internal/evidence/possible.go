@@ -45,26 +45,21 @@ func (j *judgement) wouldProve(command shell.Command, run record.Run, src *sourc
 	surveys := j.surveys(src)
 	for i := range surveys {
 		s := &surveys[i]
-		for _, leg := range s.legs {
-			for n := range leg.pieces {
-				at := holds(command, s.src, leg.pieces, n)
-				if len(at) == 0 {
-					continue
-				}
-				if s.src.planner(s.job) != nil && !digestInName.MatchString(s.job.Name) {
-					return false
-				}
-				h := &holding{src: s.src, leg: succeeded(leg.pieces), pieces: leg.pieces, n: n, at: at}
-				if j.distrustPlace(s.place, run) != "" || j.distrustActions(run, h) != "" {
-					return false
-				}
-				budget := 0
-				if r := j.judgeStep(command, ruling{run: run}.at(h), &budget); r.verdict != Verified {
-					return false
-				}
-				proves = true
+		holdings := s.holdings(command)
+		if len(holdings) == 0 {
+			continue
+		}
+		if s.src.planner(s.job) != nil && !digestInName.MatchString(s.job.Name) || j.distrustPlace(s.place, run) != "" {
+			return false
+		}
+		for k := range holdings {
+			h := &holdings[k]
+			budget := 0
+			if j.distrustActions(run, h) != "" || j.judgeStep(command, ruling{run: run}.at(h), &budget).verdict != Verified {
+				return false
 			}
 		}
+		proves = true
 	}
 	return proves
 }

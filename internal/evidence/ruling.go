@@ -274,36 +274,3 @@ func sentence(clause string) string {
 
 // short abbreviates a commit hash.
 func short(sha string) string { return sha[:min(len(sha), 8)] }
-
-// touched lists the files of the change that the claimed command, or a step before it in
-// its job, names or takes what it runs from; and the steps of jobs that choose its image,
-// its legs or what it runs.
-func (j *judgement) touched(t *task) []string {
-	var out []string
-	add := func(files []string) {
-		for _, file := range files {
-			if !slices.Contains(out, file) {
-				out = append(out, file)
-			}
-		}
-	}
-	for _, command := range t.commands {
-		add(j.ofChange(filesOf(command)))
-	}
-	for _, r := range t.parts {
-		if r.verdict != Verified || r.holding == nil {
-			continue
-		}
-		h := r.holding
-		for i := range h.pieces[:h.n] {
-			if p := &h.pieces[i]; !h.skipped(p) {
-				add(j.touchedBy(p))
-			}
-		}
-		add(j.ofChange(j.mountedFiles(h)))
-		for _, job := range choosing(h.src.file.Jobs, h.leg.Job) {
-			add(j.touchedByJob(h.src, job))
-		}
-	}
-	return out
-}

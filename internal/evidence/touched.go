@@ -11,6 +11,27 @@ import (
 	"github.com/packetgate/packetgate/internal/workflow"
 )
 
+// touchedByCommand are the files of the change that a command names or takes what it runs
+// from.
+func (r *reader) touchedByCommand(c shell.Command) []string { return r.ofChange(filesOf(c)) }
+
+// touchedBefore are those that a step before the one held names or takes what it runs
+// from, that its container has elsewhere, or that are touched by jobs which choose its
+// image, its legs or what it runs; some of them twice.
+func (r *reader) touchedBefore(h *holding) []string {
+	var out []string
+	for i := range h.before() {
+		if p := &h.pieces[i]; !h.skipped(p) {
+			out = append(out, r.touchedBy(p)...)
+		}
+	}
+	out = append(out, r.ofChange(r.mountedFiles(h))...)
+	for _, job := range choosing(h.src.file.Jobs, h.leg.Job) {
+		out = append(out, r.touchedByJob(h.src, job)...)
+	}
+	return out
+}
+
 // ofChange are those of the files that the change edits, and what it edits that one of the
 // patterns among them matches.
 func (r *reader) ofChange(files []string) []string {
@@ -44,7 +65,7 @@ func (r *reader) touchedBy(p *piece) []string {
 	out, known := r.touchedAt[p]
 	if !known {
 		for _, ran := range p.rans {
-			out = append(out, r.ofChange(filesOf(p.placed(ran.Command)))...)
+			out = append(out, r.touchedByCommand(p.placed(ran.Command))...)
 		}
 		out = append(out, r.ofChange(inputFiles(p.step))...)
 		r.touchedAt[p] = out

@@ -20,7 +20,7 @@ func (j *judgement) wayToProof(t *task) string {
 		return seen
 	}
 	_, planned := t.line()
-	if src := j.evidenceWorkflow(); src != nil && planned {
+	if src := j.planning(); src != nil && planned {
 		return cmp.Or(j.howToMend(src, t), j.howToStart(src, t.claim.Packet))
 	}
 	installed := ""
@@ -83,7 +83,7 @@ func (j *judgement) howToStart(src *source, packet string) string {
 	if j.Change.FromFork() || !slices.Contains(src.file.Events, "workflow_dispatch") {
 		return fmt.Sprintf("Let the evidence workflow (%s) run again on the newest commit: push one, or re-run all jobs of its newest run.", clip(name))
 	}
-	input := packetsInput(src.file)
+	input := src.packetsInput()
 	if input == "" || !harmlessWord.MatchString(name) || !harmlessWord.MatchString(j.Change.HeadRef) || !harmlessWord.MatchString(packet) {
 		return fmt.Sprintf("Start the evidence workflow (%s) on this branch, by `Run workflow` on its page under Actions.", clip(name))
 	}
