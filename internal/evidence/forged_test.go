@@ -93,7 +93,7 @@ var forgedCases = []verdictCase{
 	{name: "a local action behind more than are read", want: Unproven, says: []string{"more than 50 local actions"}, build: func(w *world) {
 		w.Change.Files = files(trackerPath, "tools/evil/run.sh")
 		var list, recorded []string
-		for n := range maxActions + 1 {
+		for n := range 51 {
 			dir := fmt.Sprintf("./tools/a%d", n)
 			w.file(headSHA, dir[2:]+"/action.yml", "runs: {using: composite, steps: [{uses: ./tools/evil}]}")
 			list, recorded = append(list, "uses: "+dir), append(recorded, "Run "+dir+"=success")

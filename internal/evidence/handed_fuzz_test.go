@@ -170,27 +170,27 @@ func checkTypings(t rapid.TB, text, called, action string) {
 // typings are what the author can have typed of all that a workflow hands on or runs, by
 // where it stands.
 func typings(t rapid.TB, run record.Run, text, called, action string) map[string]typing {
-	w := newWorld()
-	w.file(headSHA, ci, text)
-	w.file(headSHA, ".github/workflows/called.yml", called)
-	w.file(headSHA, "a/action.yml", action)
+	files := map[string]string{ci: text, ".github/workflows/called.yml": called, "a/action.yml": action}
 	known := record.Records{}
 	for range 60 {
 		ledger := record.NewLedger(known)
-		j := newJudgement(w.Question, ledger)
-		src, ok := j.source(run, headSHA)
+		r := newReader(&record.Change{Repository: record.Repository{Owner: "octo", Name: "demo"}, HeadSHA: headSHA}, ledger, nil)
+		src, ok := r.source(run, headSHA)
 		if ok {
-			return j.typings(run, src)
+			return r.typings(run, src)
 		}
 		for _, q := range ledger.Wanted() {
-			known[q] = w.answer(q)
+			known[q] = record.Answer{Absence: record.NotFound}
+			if content, there := files[q.Path]; there {
+				known[q] = record.Answer{File: record.File{Path: q.Path, BlobSHA: q.Path, Content: []byte(content)}}
+			}
 		}
 	}
 	t.Fatal("no end of files")
 	return nil
 }
 
-func (j *judgement) typings(run record.Run, src *source) map[string]typing {
+func (r *reader) typings(run record.Run, src *source) map[string]typing {
 	out := map[string]typing{}
 	for i, p := range src.jobs() {
 		keep := func(where string, known map[string]typing) {
@@ -198,8 +198,8 @@ func (j *judgement) typings(run record.Run, src *source) map[string]typing {
 				out[fmt.Sprintf("%d %s %s %s", i, p.job.ID, where, name)] = is
 			}
 		}
-		jobs := j.handedByJobs(run, p.src)
-		pieces := j.pieces(p.src, workflow.Leg{Job: p.job})
+		jobs := r.handedByJobs(run, p.src)
+		pieces := r.pieces(p.src, workflow.Leg{Job: p.job})
 		end := follow(run, p.src, pieces, func(n int, a author) bool {
 			step := pieces[n].step
 			here := map[string]typing{"pasted": fixed, "environment": one(a.variables, "*"), "inputs": one(a.inputs, "*")}

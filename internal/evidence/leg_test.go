@@ -3,13 +3,11 @@ package evidence
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/record"
-	"github.com/packetgate/packetgate/internal/workflow"
 )
 
 const evidenceWorkflow = `on: [pull_request]
@@ -94,39 +92,6 @@ func TestGroupsOfClaims(t *testing.T) {
 		}
 		if p.Verdict != want {
 			t.Fatalf("claim %d is %s: %s", i, p.Verdict, p.Reason)
-		}
-	}
-}
-
-func TestPlanner(t *testing.T) {
-	for _, tt := range []struct {
-		from, to string
-		want     bool
-	}{
-		{"", "", true},
-		{"packetgate/packetgate@v1", "Octo/PacketGate@0123456789abcdef0123456789abcdef01234567", true},
-		{"packetgate/packetgate@v1", "docker://ghcr.io/packetgate/packetgate-action:v1", true},
-		{"packetgate/packetgate@v1", "docker://ghcr.io:443/octo/packetgate@sha256:01234567", true},
-		{"packetgate/packetgate@v1", "./packetgate", false},
-		{"packetgate/packetgate@v1", "octo/packetgate-not@v1", false},
-		{"packetgate/packetgate@v1", "octo/packetgate/plan@v1", false},
-		{"packetgate/packetgate@v1", "octo/other@v1#packetgate@v1", false},
-		{"mode: plan", "mode: check", false},
-		{"{mode: plan}", `{mode: "${{ inputs.mode }}"}`, false},
-		{"steps.plan.outputs.matrix", "steps.other.outputs.matrix", false},
-		{"steps.plan.outputs.matrix", "steps.plan.outputs.report", false},
-		{"fromJSON(needs.plan.outputs.matrix)", "fromJSON(inputs.matrix)", false},
-		{"fromJSON(needs.plan.outputs.matrix)", "fromJSON(needs.plan.outputs.matrix || '[]')", false},
-		{`{include: "${{ fromJSON(needs.plan.outputs.matrix) }}"}`, `"${{ fromJSON(needs.plan.outputs.matrix) }}"`, false},
-		{`{include: "`, `{os: [a, b], include: "`, false},
-	} {
-		w, err := workflow.Parse("evidence.yml", []byte(strings.Replace(evidenceWorkflow, tt.from, tt.to, 1)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		at := slices.IndexFunc(w.Jobs, func(j *workflow.Job) bool { return j.ID == "evidence" })
-		if got := plannerOf(w, w.Jobs[at]) != nil; got != tt.want {
-			t.Errorf("%q: planned %v, want %v", tt.to, got, tt.want)
 		}
 	}
 }

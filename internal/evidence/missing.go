@@ -185,16 +185,6 @@ func ascii(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
-// clip shortens a command for a sentence.
-func clip(text string) string {
-	const most = 120
-	runes := []rune(text)
-	if len(runes) <= most {
-		return text
-	}
-	return string(runes[:most]) + "…"
-}
-
 func (r runs) newestOfEach() []record.Run {
 	var out []record.Run
 	for _, group := range r.trusted {

@@ -231,3 +231,13 @@ func (r *reader) actionOf(src *source, dir string) (action *workflow.Action, fou
 	action, _, found = r.action(src.code, dir)
 	return action, found
 }
+
+// clip shortens a command for a sentence.
+func clip(text string) string {
+	const most = 120
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	return string(runes[:most]) + "…"
+}

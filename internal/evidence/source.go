@@ -82,7 +82,7 @@ func (r *reader) load(key sourceKey, reached map[fileKey]bool) (*source, bool) {
 	src := &source{sourceKey: key, blob: answer.BlobSHA}
 	if absence != record.Present {
 		src.absent = absence == record.NotFound
-		src.problem = path + " is " + string(absence) + " at " + short(sha)
+		src.problem = path + " is " + string(absence) + " at " + sha[:min(len(sha), 8)]
 	} else if file, err := workflow.Parse(path, answer.Content); err != nil {
 		src.problem = "the workflow file cannot be read: " + err.Error()
 	} else {

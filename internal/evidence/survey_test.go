@@ -19,7 +19,7 @@ import (
 // step's success, and why the others are not; left out, this repository's own.
 func TestSurvey(t *testing.T) {
 	root := cmp.Or(os.Getenv("PACKETGATE_WORKFLOWS"), "../../.github")
-	j := newJudgement(Question{Change: &record.Change{}}, record.NewLedger(nil))
+	r := newReader(&record.Change{}, record.NewLedger(nil), nil)
 	files, unread, steps, commands, behind := 0, 0, 0, 0, 0
 	reasons := map[string]int{}
 	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
@@ -43,10 +43,10 @@ func TestSurvey(t *testing.T) {
 		src := &source{file: w, local: map[string]bool{}}
 		for _, job := range w.Jobs {
 			leg := fileLegs(job)[0]
-			b := pastes(j, src, leg)
+			b := pastes(r, src, leg)
 			behind += b
 			for _, step := range job.Steps {
-				rans := j.analyse(leg, step)
+				rans := r.analyse(leg, step)
 				steps += min(len(step.Run), 1)
 				commands += len(rans)
 				for _, ran := range rans {
@@ -69,13 +69,13 @@ func TestSurvey(t *testing.T) {
 
 // pastes counts the proven commands of a job that stand behind a step that pastes text
 // into its script which the author types, or may type.
-func pastes(j *judgement, src *source, leg workflow.Leg) int {
+func pastes(r *reader, src *source, leg workflow.Leg) int {
 	if len(leg.Job.Steps) == 0 {
 		return 0
 	}
 	run := record.Run{Event: "pull_request", HeadBranch: "ann/turns"}
-	h := holding{src: src, leg: leg, pieces: j.pieces(src, leg)}
-	j.handedByJobs(run, src)
+	h := holding{src: src, leg: leg, pieces: r.pieces(src, leg)}
+	r.handedByJobs(run, src)
 	n := 0
 	for i := min(h.firstTyped(run).n+1, len(h.pieces)); i < len(h.pieces); i++ {
 		for _, ran := range h.pieces[i].rans {
