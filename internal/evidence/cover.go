@@ -27,7 +27,7 @@ func (j *judgement) covering() []string {
 		sha := next
 		seen[sha] = true
 		out = append(out, sha)
-		j.later[sha] = ignored
+		j.Later[sha] = ignored
 		j.merged[sha] = sha == j.Change.MergeBaseSHA || len(out) > 1 && j.merged[out[len(out)-2]]
 		step := j.quietStep(out)
 		if step.parent != "" && (j.behind[sha] || step.merge) {

@@ -143,7 +143,7 @@ func (r ruling) onHeadAlone() bool {
 	if r.holding == nil {
 		return false
 	}
-	checkouts := r.holding.checkouts()
+	checkouts := r.holding.Checkouts()
 	return len(checkouts) > 0 && !slices.ContainsFunc(checkouts, func(step *workflow.Step) bool { return !headAlone.MatchString(step.With["ref"]) })
 }
 

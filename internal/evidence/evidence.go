@@ -10,23 +10,17 @@
 // Files are read before jobs and jobs before logs, and each only where the one
 // before says that it matters, so that few calls are made.
 //
+// What a leg of a workflow executes is told by package execution.
+//
 // Where to look:
 //
 //   - what a claim asks for: task, alias, waiver, exceptions; what the evidence workflow
 //     runs for it: leg, planned
 //   - which commits and runs speak: cover, lookback, runs, trust, silenced; which
 //     attempt of several: ended; a run that the claim links to: link
-//   - which workflow file ran: source, called, versions, fit, possible; which recorded job
-//     is which of it: match; which packetgate plans: planner
-//   - where in it the command stands: place, piece, holding, system, facts, perhaps, fills;
-//     all of what these need is kept by reader
-//   - how its step ended: run, step, witness, search; all of these weighed: judge, ruling;
-//     why that does not tell: doubt
-//   - whether the code was the event's: checkout, moves, overlay, overwrite, fixers
-//   - whether the program was the one that is named: environment, envfile, path, home,
-//     installs, mounts
-//   - whether the author's words became a part of it: typed, handed, options, piped
-//   - what is said of it: missing, way, touched, buildfiles
+//   - which version of the workflow file ran: versions, possible
+//   - how its step ended: run, step, witness, search; all of these weighed: judge, ruling
+//   - what is said of it: missing, perhaps, way
 package evidence
 
 import (

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 )
@@ -11,7 +12,7 @@ import (
 // judgement is the state of one pass over the records.
 type judgement struct {
 	Question
-	*reader
+	*execution.Reader
 	ledger *record.Ledger
 	// merged are the commits known to be in the base branch's history.
 	merged map[string]bool
@@ -26,7 +27,7 @@ type judgement struct {
 
 func newJudgement(q Question, ledger *record.Ledger) *judgement {
 	return &judgement{
-		Question: q, ledger: ledger, reader: newReader(q.Change, ledger, q.tracker),
+		Question: q, ledger: ledger, Reader: execution.New(q.Change, ledger, q.tracker),
 		merged: map[string]bool{}, behind: map[string]bool{},
 	}
 }
@@ -37,7 +38,7 @@ func newJudgement(q Question, ledger *record.Ledger) *judgement {
 func judge(q Question, ledger *record.Ledger) []Proof {
 	j := newJudgement(q, ledger)
 	tasks, open := j.prepare()
-	j.planned = matrix(possibleLegs(tasks, j.Config.TimeoutMinutes))
+	j.Planned = matrix(possibleLegs(tasks, j.Config.TimeoutMinutes))
 	if len(open) > 0 {
 		j.judgeOpen(open)
 	}
@@ -114,7 +115,7 @@ func (t *task) named(parts []ruling) []ruling {
 	out := slices.Clone(parts)
 	for i := range out {
 		if out[i].verdict != Verified && !out[i].ofWhole() {
-			out[i].reason = fmt.Sprintf("of its commands, `%s`: %s", clip(t.commands[i].Text), out[i].reason)
+			out[i].reason = fmt.Sprintf("of its commands, `%s`: %s", execution.Clip(t.commands[i].Text), out[i].reason)
 		}
 	}
 	return out
@@ -217,11 +218,11 @@ func (j *judgement) touched(t *task) []string {
 		}
 	}
 	for _, command := range t.commands {
-		add(j.touchedByCommand(command))
+		add(j.TouchedByCommand(command))
 	}
 	for _, r := range t.parts {
 		if r.verdict == Verified && r.holding != nil {
-			add(j.touchedBefore(r.holding))
+			add(j.TouchedBefore(r.holding))
 		}
 	}
 	return out

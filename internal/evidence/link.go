@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/record"
 )
 
@@ -99,14 +100,14 @@ func (j *judgement) faultOf(t *task, link RunLink, at runs) string {
 				r, ok := j.judgeRun(t, command, run)
 				switch {
 				case !ok:
-					return fmt.Sprintf("that run of %s does not run `%s`", run.Path, clip(command.Text))
+					return fmt.Sprintf("that run of %s does not run `%s`", run.Path, execution.Clip(command.Text))
 				case r.verdict != Verified:
 					return "of that run " + r.reason
 				}
 				shown = append(shown, r.agreeing...)
 			}
 			if link.Job != 0 && !slices.ContainsFunc(shown, func(r ruling) bool { return r.job.ID == link.Job }) {
-				return fmt.Sprintf("that job does not run `%s`", clip(t.text))
+				return fmt.Sprintf("that job does not run `%s`", execution.Clip(t.text))
 			}
 			return ""
 		}

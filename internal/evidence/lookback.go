@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/record"
 )
 
@@ -60,11 +61,11 @@ func (j *judgement) withoutRun(covering []string, start string) string {
 // startedBy says how the workflow of an older run is made to run for the change, "" where a
 // push does it.
 func (j *judgement) startedBy(run record.Run) string {
-	src, ok := j.source(run, run.HeadSHA)
-	if !ok || src.file == nil {
+	src, ok := j.Source(run, run.HeadSHA)
+	if !ok || src.File == nil {
 		return ""
 	}
-	wanted, events, name := "pull_request", src.file.Events, path.Base(run.Path)
+	wanted, events, name := "pull_request", src.File.Events, path.Base(run.Path)
 	if strings.HasPrefix(j.Change.HeadRef, mergeQueue) {
 		wanted = "merge_group"
 	}
@@ -74,7 +75,7 @@ func (j *judgement) startedBy(run record.Run) string {
 	if slices.Contains(events, "workflow_dispatch") && !j.Change.FromFork() && harmlessWord.MatchString(name) && harmlessWord.MatchString(j.Change.HeadRef) {
 		return fmt.Sprintf("Nothing here starts %s by itself: start it by hand on this branch (`gh workflow run %s --ref %s`, or `Run workflow` on its page under Actions).", name, name, j.Change.HeadRef)
 	}
-	return fmt.Sprintf("Nothing here starts %s, which ran on %s: add `%s` to its `on:` on the base branch, then merge that into this branch.", clip(name), run.Event, wanted)
+	return fmt.Sprintf("Nothing here starts %s, which ran on %s: add `%s` to its `on:` on the base branch, then merge that into this branch.", execution.Clip(name), run.Event, wanted)
 }
 
 const actionsBot = "github-actions[bot]"

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 	"github.com/packetgate/packetgate/internal/tracker"
@@ -39,7 +40,7 @@ func (j *judgement) missing(t *task, command shell.Command, at runs) ruling {
 	}
 	if by := j.givenToAction(command, at); by != "" {
 		r.reason += " itself: " + by + ", and what an action makes of it is not known"
-		r.remedy = fmt.Sprintf("Run it in a step `run: %s` of its own, on the base branch.", clip(command.Text))
+		r.remedy = fmt.Sprintf("Run it in a step `run: %s` of its own, on the base branch.", execution.Clip(command.Text))
 		return r.with(Unproven, r.reason)
 	}
 	if perhaps, ok := j.mayHaveRun(r, command, at); ok {
@@ -62,20 +63,20 @@ var commandInput = regexp.MustCompile(`(?i)cmd|command|run|script|exec`)
 func (j *judgement) givenToAction(command shell.Command, at runs) string {
 	looked := 0
 	for _, run := range at.newestOfEach() {
-		src, ok := j.source(run, run.HeadSHA)
+		src, ok := j.Source(run, run.HeadSHA)
 		if !ok {
 			continue
 		}
-		for _, s := range j.surveys(src) {
-			for h := range s.steps() {
-				with := h.step().With
+		for _, s := range j.Surveys(src) {
+			for h := range s.Steps() {
+				with := h.Step().With
 				for _, input := range slices.Sorted(maps.Keys(with)) {
 					for line := range strings.Lines(with[input]) {
 						if looked++; looked > maxCompared {
 							return ""
 						}
 						if commandInput.MatchString(input) && strings.TrimSpace(line) == command.Text {
-							return fmt.Sprintf("%s %s gives it to %s as its input `%s`", s.src.path, h.where(), clip(oneLine(h.step().Uses)), input)
+							return fmt.Sprintf("%s %s gives it to %s as its input `%s`", s.Source.Path(), h.Where(), execution.Clip(execution.OneLine(h.Step().Uses)), input)
 						}
 					}
 				}
@@ -89,15 +90,15 @@ func (j *judgement) givenToAction(command shell.Command, at runs) string {
 // of them calls a reusable workflow that is not read: it may have run there.
 func (j *judgement) perhapsElsewhere(r ruling, at runs) ruling {
 	for _, group := range at.trusted {
-		src, ok := j.source(group[0], group[0].HeadSHA)
+		src, ok := j.Source(group[0], group[0].HeadSHA)
 		if !ok {
 			continue
 		}
-		for _, p := range src.jobs() {
-			if uses := p.job.Uses; uses != "" && !strings.HasPrefix(uses, "./") {
+		for _, p := range src.Jobs() {
+			if uses := p.Job.Uses; uses != "" && !strings.HasPrefix(uses, "./") {
 				r.remedy = "Put the step into a workflow of this repository, or call one that packetgate's token may read."
 				return r.with(Unproven, fmt.Sprintf("%s, but %s calls `%s`, whose steps cannot be read: it is not open to the token, or the run's record names no commit of it",
-					r.reason, p.src.path, clip(oneLine(uses))))
+					r.reason, p.Source.Path(), execution.Clip(execution.OneLine(uses))))
 			}
 		}
 	}
@@ -107,7 +108,7 @@ func (j *judgement) perhapsElsewhere(r ruling, at runs) ruling {
 // ranAt is a command of a script, at a step that a leg of a run has.
 type ranAt struct {
 	shell.Ran
-	*holding
+	*execution.Holding
 	run record.Run
 }
 
@@ -118,16 +119,16 @@ func (j *judgement) compared(at runs) iter.Seq[ranAt] {
 	return func(yield func(ranAt) bool) {
 		left := maxCompared
 		for _, run := range at.newestOfEach() {
-			src, ok := j.source(run, run.HeadSHA)
+			src, ok := j.Source(run, run.HeadSHA)
 			if !ok {
 				continue
 			}
-			for _, s := range j.surveys(src) {
-				if s.src.planner(s.job) != nil {
+			for _, s := range j.Surveys(src) {
+				if s.Source.Planner(s.Job) != nil {
 					continue
 				}
-				for h := range s.steps() {
-					for _, ran := range h.commands() {
+				for h := range s.Steps() {
+					for _, ran := range h.Commands() {
 						if left--; left < 0 || !yield(ranAt{ran, h, run}) {
 							return
 						}
@@ -151,7 +152,7 @@ func (j *judgement) nearest(t *task, command shell.Command, at runs) (text, line
 		if slices.ContainsFunc(at.trusted, func(group []record.Run) bool { return group[0].ID == ran.run.ID }) {
 			line = t.aliasFor(ran.Ran)
 		}
-		text = fmt.Sprintf("%s %s is near: %s", ran.src.path, ran.where(), near)
+		text = fmt.Sprintf("%s %s is near: %s", ran.Source.Path(), ran.Where(), near)
 	}
 	return text, line, best > 0
 }
@@ -160,22 +161,22 @@ func (j *judgement) nearest(t *task, command shell.Command, at runs) (text, line
 // how many words; 0 when it is not near.
 func differs(claimed shell.Command, ran ranAt) (string, int) {
 	if claimed.Equal(ran.Command) {
-		return lacks(claimed, ran.environment(ran.Command)), 1
+		return lacks(claimed, ran.Environment(ran.Command)), 1
 	}
 	return shell.Nearness(claimed, ran.Command)
 }
 
 // lacks says which variable of a claim has not the claimed value.
-func lacks(claimed shell.Command, env environment) string {
+func lacks(claimed shell.Command, env execution.Environment) string {
 	for _, assignment := range claimed.Env {
 		name, value, _ := strings.Cut(assignment, "=")
 		switch got, ok := env[name]; {
 		case !ok:
-			return fmt.Sprintf("it runs without `%s`, which the claim gives", clip(assignment))
-		case got.unknown:
-			return fmt.Sprintf("the workflow does not tell which value %s has there, and the claim gives `%s`", name, clip(assignment))
-		case got.value != value:
-			return fmt.Sprintf("it runs with `%s=%s` where the claim gives `%s`", name, clip(oneLine(got.value)), clip(assignment))
+			return fmt.Sprintf("it runs without `%s`, which the claim gives", execution.Clip(assignment))
+		case got.Unknown:
+			return fmt.Sprintf("the workflow does not tell which value %s has there, and the claim gives `%s`", name, execution.Clip(assignment))
+		case got.Value != value:
+			return fmt.Sprintf("it runs with `%s=%s` where the claim gives `%s`", name, execution.Clip(execution.OneLine(got.Value)), execution.Clip(assignment))
 		}
 	}
 	return "it runs without the environment that the claim gives"
@@ -198,7 +199,7 @@ func (r runs) newestOfEach() []record.Run {
 
 // remedy is what would make a claim of this verdict green.
 func remedy(v Verdict, text string) string {
-	text = clip(text)
+	text = execution.Clip(text)
 	switch v {
 	case Contradicted:
 		return "Make the command pass, push, and claim it again once the run is green."
@@ -221,7 +222,7 @@ func remedy(v Verdict, text string) string {
 // inASCII is the remedy for a command that is written in characters which look like plain
 // ones.
 func inASCII(text string) (string, bool) {
-	text = clip(text)
+	text = execution.Clip(text)
 	seen := tracker.Seen(text)
 	return fmt.Sprintf("Type the command again in plain ASCII: it looks like `%s`, but holds characters that look like others or cannot be seen.", seen),
 		seen != text && !ascii(text) && ascii(seen)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/shell"
 )
 
@@ -11,13 +12,13 @@ import (
 // that the file does not tell: with another value it would be the command.
 func (j *judgement) mayHaveRun(r ruling, command shell.Command, at runs) (ruling, bool) {
 	for ran := range j.compared(at) {
-		by := fills(ran.Command, command)
-		if by == "" || !ran.hasEnvironment(command, ran.Command) {
+		by := ran.Fills(ran.Command, command)
+		if by == "" {
 			continue
 		}
-		r.remedy = fmt.Sprintf("Let a step name its words: `run: %s`, or the values of a matrix written out, in a workflow of the base branch.", clip(command.Text))
+		r.remedy = fmt.Sprintf("Let a step name its words: `run: %s`, or the values of a matrix written out, in a workflow of the base branch.", execution.Clip(command.Text))
 		return r.with(Unproven, fmt.Sprintf("%s %s may have run it: it runs `%s`, and `%s` %s",
-			ran.src.path, ran.where(), clip(oneLine(ran.Command.Text+inDirectory(ran.Command.Dir))), clip(oneLine(by)), originOf(by, ran.leg.Job))), true
+			ran.Source.Path(), ran.Where(), execution.Clip(execution.OneLine(ran.Command.Text+inDirectory(ran.Command.Dir))), execution.Clip(execution.OneLine(by)), ran.OriginOf(by))), true
 	}
 	return r, false
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 	"github.com/packetgate/packetgate/internal/workflow"
@@ -15,12 +16,13 @@ import (
 // from the claims, and a job's name, which bears the digest of its command, tells which
 // of them it ran.
 
+// digestInName matches the name of a planned job that tells what a leg of it ran.
 var digestInName = regexp.MustCompile(`\$\{\{ *matrix\.digest *\}\}`)
 
 // distrustPlan rules on a planned job of a run whose legs may be another's choice than the
 // base branch's, since the change edits the configuration by which they were planned.
-func (j *judgement) distrustPlan(r ruling, p place) (ruling, bool) {
-	if p.src.planner(p.job) == nil || j.protected(r.run) {
+func (j *judgement) distrustPlan(r ruling, p execution.Place) (ruling, bool) {
+	if p.Source.Planner(p.Job) == nil || j.protected(r.run) {
 		return r, false
 	}
 	why := j.distrustFile(r.run, j.ConfigPath)
@@ -38,11 +40,11 @@ func (r ruling) nameless(job *workflow.Job) ruling {
 }
 
 // notPlanned rules on a planned job of a run that has no leg with the command.
-func (r ruling) notPlanned(p place, found matched) ruling {
-	by := p.src.planner(p.job)
+func (r ruling) notPlanned(p execution.Place, found execution.Matched) ruling {
+	by := p.Source.Planner(p.Job)
 	planned := record.ConclusionSkipped
-	for _, m := range found.of(by, p.callers) {
-		planned = m.leg.Record.Conclusion
+	for _, m := range found.Legs(by, p.Callers) {
+		planned = m.Leg.Record.Conclusion
 	}
 	if r.run.Status != record.StatusCompleted {
 		return r.with(Pending, fmt.Sprintf("run %d of %s has not finished, and may still run it", r.run.Number, r.run.Path))
@@ -59,7 +61,7 @@ func (r ruling) notPlanned(p place, found matched) ruling {
 }
 
 // ofPlan tells whether packetgate planned the leg that holds the command.
-func (r ruling) ofPlan() bool { return r.holding.src.planner(r.holding.leg.Job) != nil }
+func (r ruling) ofPlan() bool { return r.holding.Source.Planner(r.holding.Leg.Job) != nil }
 
 // plainCommand matches a script that is a planned leg's command and nothing else.
 var plainCommand = regexp.MustCompile(`^\$\{\{ *matrix\.command *\}\}$`)
@@ -67,8 +69,8 @@ var plainCommand = regexp.MustCompile(`^\$\{\{ *matrix\.command *\}\}$`)
 // allOf tells whether the step runs the commands of a claim and nothing else, so that
 // its failure is the claim's, whichever of them failed.
 func (r ruling) allOf(t *task) bool {
-	leg := r.holding.leg
-	return r.ofPlan() && leg.Matrix["digest"] == shell.Digest(t.commands) && plainCommand.MatchString(strings.TrimSpace(r.holding.jobStep().Run))
+	leg := r.holding.Leg
+	return r.ofPlan() && leg.Matrix["digest"] == shell.Digest(t.commands) && plainCommand.MatchString(strings.TrimSpace(r.holding.JobStep().Run))
 }
 
 // ofWhole tells whether a ruling on one of a claim's commands is on them all.
@@ -80,7 +82,7 @@ func (r ruling) longer() string {
 	if !r.ofPlan() {
 		return ""
 	}
-	return fmt.Sprintf("Re-run the job to its end; if it needs more than %s minutes, raise `evidence.timeout-minutes` on the base branch first.", r.holding.leg.Matrix["timeout-minutes"])
+	return fmt.Sprintf("Re-run the job to its end; if it needs more than %s minutes, raise `evidence.timeout-minutes` on the base branch first.", r.holding.Leg.Matrix["timeout-minutes"])
 }
 
 // ofGroup says what helps where a planned job failed that runs several commands, "" for

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 	"github.com/packetgate/packetgate/internal/workflow"
@@ -27,9 +28,9 @@ func (j *judgement) possible(command shell.Command, run record.Run, versions []v
 	var out []version
 	certain := false
 	for _, v := range versions {
-		fit := v.src.fit(jobs)
+		fit := v.src.Fit(jobs)
 		certain = certain || fit == workflow.Certain
-		if fit != workflow.Contradicted || !j.wouldProve(command, run, v.src) && !v.src.callsAtAnotherRef() {
+		if fit != workflow.Contradicted || !j.wouldProve(command, run, v.src) && !v.src.CallsAtAnotherRef() {
 			out = append(out, v)
 		}
 	}
@@ -40,16 +41,16 @@ func (j *judgement) possible(command shell.Command, run record.Run, versions []v
 }
 
 // wouldProve tells whether a version proves the command by success of all its steps.
-func (j *judgement) wouldProve(command shell.Command, run record.Run, src *source) bool {
+func (j *judgement) wouldProve(command shell.Command, run record.Run, src *execution.Source) bool {
 	proves := false
-	surveys := j.surveys(src)
+	surveys := j.Surveys(src)
 	for i := range surveys {
 		s := &surveys[i]
-		holdings := s.holdings(command)
+		holdings := s.Holdings(command)
 		if len(holdings) == 0 {
 			continue
 		}
-		if s.src.planner(s.job) != nil && !digestInName.MatchString(s.job.Name) || j.distrustPlace(s.place, run) != "" {
+		if s.Source.Planner(s.Job) != nil && !digestInName.MatchString(s.Job.Name) || j.distrustPlace(s.Place, run) != "" {
 			return false
 		}
 		for k := range holdings {

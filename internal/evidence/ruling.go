@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/tracker"
 	"github.com/packetgate/packetgate/internal/workflow"
@@ -32,7 +33,7 @@ type ruling struct {
 	// window are the step's lines of the log, nil if it was not read.
 	window *record.LogWindow
 	// holding is the step of the workflow file, nil above the step.
-	holding *holding
+	holding *execution.Holding
 	// whole is true where that runs a claim of several commands and nothing else.
 	whole bool
 	// agreeing are the rulings of all steps that verify it together, this one first.
@@ -200,11 +201,11 @@ func heard(all []ruling) (out []ruling, notes []string) {
 	proven := map[*workflow.Job]bool{}
 	for _, r := range all {
 		if r.verdict == Verified && r.holding != nil {
-			proven[r.holding.leg.Job] = true
+			proven[r.holding.Leg.Job] = true
 		}
 	}
 	for _, r := range all {
-		if len(proven) == 0 || !r.muted || proven[r.holding.leg.Job] {
+		if len(proven) == 0 || !r.muted || proven[r.holding.Leg.Job] {
 			out = append(out, r)
 			continue
 		}

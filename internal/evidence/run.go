@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 )
@@ -14,7 +15,7 @@ import (
 // does not hold it, or records are still to be fetched. A pull_request run may have
 // had any of several versions of the file, under each of which the claim must hold.
 func (j *judgement) judgeRun(t *task, command shell.Command, run record.Run) (ruling, bool) {
-	src, ok := j.source(run, run.HeadSHA)
+	src, ok := j.Source(run, run.HeadSHA)
 	if run.Event != "pull_request" {
 		if !ok {
 			return ruling{}, false
@@ -22,14 +23,14 @@ func (j *judgement) judgeRun(t *task, command shell.Command, run record.Run) (ru
 		return j.judgeBy(t, command, run, src)
 	}
 	if src == nil {
-		src = &source{} // the other records are asked for in the same round
+		src = &execution.Source{} // the other records are asked for in the same round
 	}
 	versions, doubt, known := j.versions(run, src)
 	if !ok || !known {
 		return ruling{}, false
 	}
 	own := version{src, ownVersion, ""}
-	if src.absent && len(versions) > 0 {
+	if src.Absent && len(versions) > 0 {
 		own, versions = versions[0], versions[1:]
 	}
 	if doubt.reason != "" {
@@ -40,7 +41,7 @@ func (j *judgement) judgeRun(t *task, command shell.Command, run record.Run) (ru
 
 // doubted rules on a command of a run of which nothing tells whose file it ran.
 func (j *judgement) doubted(command shell.Command, run record.Run, own version, d doubt) (ruling, bool) {
-	if own.src.absent || own.src.file != nil && len(j.places(command, own.src)) == 0 {
+	if own.src.Absent || own.src.File != nil && len(j.Places(command, own.src)) == 0 {
 		return ruling{}, false
 	}
 	return ruling{
@@ -68,7 +69,7 @@ func (j *judgement) compareVersions(t *task, command shell.Command, run record.R
 	own := versions[0]
 	head, inHead := j.judgeBy(t, command, run, own.src)
 	for _, v := range versions[1:] {
-		if own.src.same(v.src) {
+		if own.src.Same(v.src) {
 			continue
 		}
 		base, inBase := j.judgeBy(t, command, run, v.src)
@@ -90,7 +91,9 @@ func (j *judgement) compareVersions(t *task, command shell.Command, run record.R
 }
 
 // baseName names the base branch.
-func (j *judgement) baseName() string { return cmp.Or(clip(j.Change.BaseRef), "the base branch") }
+func (j *judgement) baseName() string {
+	return cmp.Or(execution.Clip(j.Change.BaseRef), "the base branch")
+}
 
 // ownVersion is the name of the head's version of a file.
 const ownVersion = "of this branch"
@@ -128,23 +131,23 @@ func (j *judgement) differing(head, base ruling, own, other version) ruling {
 func (j *judgement) otherBase(versions ...version) string {
 	for _, v := range versions {
 		if v.base != "" && v.base != j.Change.BaseRef {
-			return fmt.Sprintf("Push a new commit when no pull request aims this branch at %s any more (a re-run keeps the old base), or let %[1]s and %s have one workflow file.", clip(v.base), j.baseName())
+			return fmt.Sprintf("Push a new commit when no pull request aims this branch at %s any more (a re-run keeps the old base), or let %[1]s and %s have one workflow file.", execution.Clip(v.base), j.baseName())
 		}
 	}
 	return ""
 }
 
 // judgeBy rules on a command by one run under one version of its workflow.
-func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src *source) (ruling, bool) {
+func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src *execution.Source) (ruling, bool) {
 	base := ruling{run: run, commit: run.HeadSHA}
-	var places []place
-	if src.file != nil {
-		places = j.places(command, src)
+	var places []execution.Place
+	if src.File != nil {
+		places = j.Places(command, src)
 	}
 	switch {
-	case src.problem != "":
+	case src.Problem != "":
 		base.remedy = "Mend the workflow file, and let CI run again."
-		return base.with(Unproven, src.problem+", so nothing tells whether that run ran this command"), !src.absent
+		return base.with(Unproven, src.Problem+", so nothing tells whether that run ran this command"), !src.Absent
 	case len(places) == 0:
 		return ruling{}, false
 	}
@@ -158,7 +161,7 @@ func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src 
 	case absence != record.Present:
 		return base.with(Expired, fmt.Sprintf("the jobs of run %d are %s", run.Number, absence)), true
 	}
-	found := j.matchJobs(run, src, jobs)
+	found := j.Match(run, src, jobs)
 	all := make([]ruling, 0, len(places))
 	budget := maxLogs
 	for _, p := range places {
@@ -168,7 +171,7 @@ func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src 
 	out, ok := agreed(voices)
 	out.all, out.notes = all, slices.Concat(out.notes, notes)
 	out.partial = slices.ContainsFunc(all, func(r ruling) bool { return r.silent }) ||
-		slices.ContainsFunc(places, func(p place) bool { return p.legs == 0 })
+		slices.ContainsFunc(places, func(p execution.Place) bool { return p.Legs == 0 })
 	return out, ok
 }
 
@@ -210,7 +213,7 @@ func (r ruling) ofRun() (ruling, bool) {
 }
 
 // judgePlace rules on every leg of a job that holds the command.
-func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p place, found matched, budget *int) []ruling {
+func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p execution.Place, found execution.Matched, budget *int) []ruling {
 	if why := j.distrustPlace(p, base.run); why != "" {
 		if why == j.distrustCalls(p) {
 			base.remedy = "Call it at a full commit hash, or by its path `./…`, in the workflow of the base branch, and let CI run again."
@@ -220,25 +223,25 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 	if r, distrusted := j.distrustPlan(base, p); distrusted {
 		return []ruling{r}
 	}
-	for i, caller := range p.callers {
-		for _, m := range found.of(caller, p.callers[:i]) {
-			if m.leg.Record.Conclusion == record.ConclusionSkipped {
-				return []ruling{base.skipped(m.leg.Record)}
+	for i, caller := range p.Callers {
+		for _, m := range found.Legs(caller, p.Callers[:i]) {
+			if m.Leg.Record.Conclusion == record.ConclusionSkipped {
+				return []ruling{base.skipped(m.Leg.Record)}
 			}
 		}
 	}
-	if p.src.planner(p.job) != nil && !digestInName.MatchString(p.job.Name) {
-		return []ruling{base.nameless(p.job)}
+	if p.Source.Planner(p.Job) != nil && !digestInName.MatchString(p.Job.Name) {
+		return []ruling{base.nameless(p.Job)}
 	}
 	var all []ruling
 	legs := 0
-	for _, m := range found.of(p.job, p.callers) {
-		if m.leg.Record.Conclusion == record.ConclusionSkipped {
-			all = append(all, base.skipped(m.leg.Record))
-			legs = max(p.legs, 1)
+	for _, m := range found.Legs(p.Job, p.Callers) {
+		if m.Leg.Record.Conclusion == record.ConclusionSkipped {
+			all = append(all, base.skipped(m.Leg.Record))
+			legs = max(p.Legs, 1)
 			continue
 		}
-		holdings := m.holdings(command)
+		holdings := m.Holdings(command)
 		if len(holdings) > 0 {
 			legs++
 		}
@@ -257,23 +260,23 @@ func (j *judgement) judgePlace(t *task, command shell.Command, base ruling, p pl
 			all = append(all, r)
 		}
 	}
-	if p.src.planner(p.job) != nil {
+	if p.Source.Planner(p.Job) != nil {
 		if legs == 0 {
 			all = append(all, base.notPlanned(p, found))
 		}
 		return all
 	}
-	if r, missing := base.missingLegs(p, legs, found.doubts); missing {
+	if r, missing := base.missingLegs(p, legs, found.Doubts); missing {
 		all = append(all, r)
 	}
 	return all
 }
 
 // at returns the ruling placed at a step.
-func (r ruling) at(h *holding) ruling {
+func (r ruling) at(h *execution.Holding) ruling {
 	r.holding = h
-	r.job = h.leg.Record
-	if step := h.recorded(); step != nil {
+	r.job = h.Leg.Record
+	if step := h.Recorded(); step != nil {
 		r.step = *step
 	}
 	return r
@@ -288,20 +291,20 @@ func (r ruling) skipped(job record.Job) ruling {
 }
 
 // missingLegs rules on legs that hold the command but are not in the record.
-func (r ruling) missingLegs(p place, legs int, doubts []string) (ruling, bool) {
-	if legs >= max(p.legs, 1) {
-		if p.legs == 0 && r.run.Status != record.StatusCompleted {
+func (r ruling) missingLegs(p execution.Place, legs int, doubts []string) (ruling, bool) {
+	if legs >= max(p.Legs, 1) {
+		if p.Legs == 0 && r.run.Status != record.StatusCompleted {
 			return r.with(Pending, "the run has not finished, and more legs of its matrix may follow"), true
 		}
 		return r, false
 	}
 	if r.run.Status != record.StatusCompleted {
-		return r.with(Pending, fmt.Sprintf("job %q has not started", p.job.ID)), true
+		return r.with(Pending, fmt.Sprintf("job %q has not started", p.Job.ID)), true
 	}
 	if r.run.Conclusion == record.ConclusionCancelled {
-		return r.with(CutOff, fmt.Sprintf("the run was cancelled before job %q ran", p.job.ID)), true
+		return r.with(CutOff, fmt.Sprintf("the run was cancelled before job %q ran", p.Job.ID)), true
 	}
-	reason := fmt.Sprintf("job %q has %d of %d legs in the record", p.job.ID, legs, max(p.legs, 1))
+	reason := fmt.Sprintf("job %q has %d of %d legs in the record", p.Job.ID, legs, max(p.Legs, 1))
 	r.remedy = "Run the workflow again, so that GitHub records every leg of the job."
 	if len(doubts) > 0 {
 		doubts = slices.Compact(slices.Sorted(slices.Values(doubts)))
@@ -312,15 +315,15 @@ func (r ruling) missingLegs(p place, legs int, doubts []string) (ruling, bool) {
 }
 
 // distrustPlace says why a reusable workflow on the way to a job is untrusted.
-func (j *judgement) distrustPlace(p place, run record.Run) string {
+func (j *judgement) distrustPlace(p execution.Place, run record.Run) string {
 	if why := j.distrustCalls(p); why != "" || j.protected(run) {
 		return why
 	}
-	for _, call := range p.calls {
-		if call.ref != "" {
+	for _, call := range p.Calls {
+		if call.ByRef() {
 			continue // its content is not the change's
 		}
-		if why := j.distrustFile(run, call.path); why != "" {
+		if why := j.distrustFile(run, call.Path()); why != "" {
 			return why
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/shell"
 	"github.com/packetgate/packetgate/internal/tracker"
 )
@@ -91,5 +92,5 @@ func (r ruling) foundNothing(t *task) (ruling, bool) {
 // remedyForNothing says what to write instead of a claim that a step printed nothing,
 // which no line can show.
 func remedyForNothing(text string) string {
-	return fmt.Sprintf("No line can show that nothing was printed: let the workflow run and the tracker claim `test -z \"$(%s)\"` -> exit 0.", clip(text))
+	return fmt.Sprintf("No line can show that nothing was printed: let the workflow run and the tracker claim `test -z \"$(%s)\"` -> exit 0.", execution.Clip(text))
 }

@@ -24,12 +24,12 @@ func (j *judgement) tellSilenced(t *task, at runs) {
 		if looked++; looked > maxSilenced {
 			return
 		}
-		src, ok := j.source(record.Run{Path: path}, j.Change.MergeBaseSHA)
-		if !ok || src.file == nil {
+		src, ok := j.Source(record.Run{Path: path}, j.Change.MergeBaseSHA)
+		if !ok || src.File == nil {
 			continue
 		}
 		for _, command := range t.commands {
-			if len(j.places(command, src)) == 0 {
+			if len(j.Places(command, src)) == 0 {
 				continue
 			}
 			note := fmt.Sprintf("%s runs this command too, but this pull request changes or removes it, so that its runs do not count", path)

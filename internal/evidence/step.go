@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 )
@@ -20,11 +21,11 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 	if r.step.Conclusion == record.ConclusionSkipped {
 		return r.skippedStep()
 	}
-	if d := j.doubt(command, h, r.run); d.Reason != "" {
+	if d := j.Doubt(command, h, r.run); d.Reason != "" {
 		r.remedy, r.aside = d.Remedy, d.OtherCode
 		return r.with(Unproven, d.Reason)
 	}
-	r.notes = append(r.notes, j.noted(command, h)...)
+	r.notes = append(r.notes, j.Notes(command, h)...)
 	if command.Dynamic {
 		r.notes = append(r.notes, "the command holds expansions; what they stood for is not recorded")
 	}
@@ -43,11 +44,11 @@ func (r ruling) unfinished() (ruling, bool) {
 	if len(job.Steps) == 0 && cutShort(job) {
 		return r.with(CutOff, fmt.Sprintf("job %q ended (%s) before its first step", job.Name, job.Conclusion)), true
 	}
-	if h.leg.Doubt != "" {
-		r.remedy = fmt.Sprintf("Merge or rebase onto the base branch and let CI run again; if that does not help, give each job and step of %s a `name:` of its own without expressions.", clip(r.run.Path))
-		return r.with(Unproven, h.leg.Doubt), true
+	if h.Leg.Doubt != "" {
+		r.remedy = fmt.Sprintf("Merge or rebase onto the base branch and let CI run again; if that does not help, give each job and step of %s a `name:` of its own without expressions.", execution.Clip(r.run.Path))
+		return r.with(Unproven, h.Leg.Doubt), true
 	}
-	if h.recorded() == nil {
+	if h.Recorded() == nil {
 		if job.Conclusion == record.ConclusionSuccess {
 			return r.with(Unproven, fmt.Sprintf("the record of job %q lists no such step", job.Name)), true
 		}
@@ -95,14 +96,14 @@ func (r ruling) skippedStep() ruling {
 
 func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
 	h := r.holding
-	if why := h.hidden(); why != "" {
+	if why := h.Hidden(); why != "" {
 		if strings.HasSuffix(why, "without pipefail") {
 			r.remedy = "Give the step `shell: bash`, which sets pipefail, on the base branch, and let CI run again."
 		}
-		r.muted = !h.tolerated() || j.witness(&r, budget).silent
+		r.muted = !h.Tolerated() || j.witness(&r, budget).silent
 		return r.with(Unproven, r.inStep(why))
 	}
-	if h.tolerated() {
+	if h.Tolerated() {
 		return j.judgeTolerated(r, budget)
 	}
 	zero := 0
@@ -123,7 +124,7 @@ func (j *judgement) judgeTolerated(r ruling, budget *int) ruling {
 	switch {
 	case w.cut != "":
 		return r.with(CutOff, w.cut)
-	case w.exit != nil && !w.shared && r.holding.only():
+	case w.exit != nil && !w.shared && r.holding.Only():
 		r.exit, r.basis = w.exit, BasisLog
 		return r.with(Contradicted, fmt.Sprintf("its log shows exit %d, which continue-on-error hides", *w.exit))
 	}
@@ -146,7 +147,7 @@ func (j *judgement) judgeFailure(r ruling, budget *int) ruling {
 	switch {
 	case limit != "" && w.exit == nil:
 		return r.with(CutOff, limit)
-	case !r.holding.only() && !r.whole:
+	case !r.holding.Only() && !r.whole:
 		r.remedy = r.ofGroup()
 		return r.with(Unproven, failedAmongSeveral(r.holding, w.exit))
 	}
@@ -172,15 +173,15 @@ func (w testimony) unbelieved() string {
 	return ""
 }
 
-func failedAmongSeveral(h *holding, exit *int) string {
+func failedAmongSeveral(h *execution.Holding, exit *int) string {
 	reason := "the step failed"
 	if exit != nil {
 		reason += fmt.Sprintf(" (exit %d)", *exit)
 	}
-	if h.inside() {
-		return reason + fmt.Sprintf("; it is the whole action %s, and which of its commands failed is not recorded", h.jobStep().Uses)
+	if h.Inside() {
+		return reason + fmt.Sprintf("; it is the whole action %s, and which of its commands failed is not recorded", h.JobStep().Uses)
 	}
-	if why := h.hidden(); why != "" {
+	if why := h.Hidden(); why != "" {
 		return reason + ", and of this command " + why
 	}
 	return reason + " and runs several commands: which of them failed is not recorded"
@@ -190,7 +191,7 @@ func failedAmongSeveral(h *holding, exit *int) string {
 // as a failure, or "". The log's word counts for a limit that is an expression, and
 // only if the step ran that long.
 func (r ruling) timeLimit(w testimony) string {
-	limit := r.holding.jobStep().TimeoutMinutes
+	limit := r.holding.JobStep().TimeoutMinutes
 	if limit == "" {
 		return ""
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 	"github.com/packetgate/packetgate/internal/workflow"
@@ -80,7 +81,7 @@ func (j *judgement) distrustFile(run record.Run, file string) string {
 		return fmt.Sprintf("GitHub lists only the first %d files of this change, so whether it changes %s is unknown", len(j.Change.Files), file)
 	case j.Change.Changed(file) != nil && !j.accepted(*j.Change.Changed(file)):
 		return fmt.Sprintf("this pull request changes %s", file)
-	case slices.Contains(j.later[run.HeadSHA], file):
+	case slices.Contains(j.Later[run.HeadSHA], file):
 		return fmt.Sprintf("a commit of this pull request after that run changes %s", file)
 	}
 	return ""
@@ -94,12 +95,12 @@ func (j *judgement) accepted(f record.FileChange) bool {
 
 // distrustActions says why one of the local actions that a job uses up to the step
 // that holds the command, or that those use in turn, is untrusted.
-func (j *judgement) distrustActions(run record.Run, h *holding) string {
-	for _, dir := range h.localActions() {
+func (j *judgement) distrustActions(run record.Run, h *execution.Holding) string {
+	for _, dir := range h.LocalActions() {
 		if why := j.distrustAction(run, dir); why != "" {
 			return why
 		}
-		action, found := j.actionOf(h.src, dir)
+		action, found := j.Action(h.Source, dir)
 		if why := j.distrustPrograms(run, dir, action); why != "" {
 			return why
 		}
@@ -123,7 +124,7 @@ func (j *judgement) distrustAction(run record.Run, dir string) string {
 			return fmt.Sprintf("this pull request changes the local action %s", name)
 		}
 	}
-	for _, file := range j.later[run.HeadSHA] {
+	for _, file := range j.Later[run.HeadSHA] {
 		if partOfAction(dir, file) {
 			return fmt.Sprintf("a commit of this pull request after that run changes the local action %s", name)
 		}
@@ -148,8 +149,8 @@ func (j *judgement) distrustPrograms(run record.Run, dir string, action *workflo
 
 // foreign tells whether a directory lies where the job checks out another repository, or
 // a branch of this one that is trusted: what is there is none of the change's doing.
-func (j *judgement) foreign(h *holding, dir string) bool {
-	return slices.ContainsFunc(h.checkouts(), func(step *workflow.Step) bool {
+func (j *judgement) foreign(h *execution.Holding, dir string) bool {
+	return slices.ContainsFunc(h.Checkouts(), func(step *workflow.Step) bool {
 		ref, repository, target := step.With["ref"], step.With["repository"], path.Clean(step.With["path"])
 		if strings.Contains(repository+target, "${{") || target == "." || !strings.HasPrefix(dir, target+"/") {
 			return false
@@ -178,26 +179,26 @@ func partOfAction(dir, file string) bool {
 	if dir == "" {
 		return slices.ContainsFunc([]string{"action.yml", "action.yaml", "Dockerfile"}, func(name string) bool { return strings.EqualFold(name, file) })
 	}
-	return overlaps(dir, file)
+	return execution.Overlaps(dir, file)
 }
 
 // distrusted gives the ruling for a run that does not count, if its workflow file
 // holds the command, or cannot be read.
 func (j *judgement) distrusted(command shell.Command, d distrustedRun) (ruling, bool) {
-	src, ok := j.source(d.run, d.run.HeadSHA)
-	if !ok || src.absent || src.file != nil && len(j.places(command, src)) == 0 {
+	src, ok := j.Source(d.run, d.run.HeadSHA)
+	if !ok || src.Absent || src.File != nil && len(j.Places(command, src)) == 0 {
 		return ruling{}, false
 	}
 	r := ruling{
 		verdict: Untrusted, run: d.run, commit: d.run.HeadSHA,
 		reason: fmt.Sprintf("%s runs this command, but %s", d.run.Path, d.why),
 	}
-	if src.file == nil {
-		r.reason = fmt.Sprintf("%s, and %s", src.problem, d.why)
+	if src.File == nil {
+		r.reason = fmt.Sprintf("%s, and %s", src.Problem, d.why)
 	}
 	switch {
 	case d.file && j.Accepted != nil:
-		r.remedy = fmt.Sprintf("Ask somebody who may to read it and comment `/trust %s`, or merge the workflow change on its own first, and then the base branch into this one.", clip(d.run.Path))
+		r.remedy = fmt.Sprintf("Ask somebody who may to read it and comment `/trust %s`, or merge the workflow change on its own first, and then the base branch into this one.", execution.Clip(d.run.Path))
 	case !d.file:
 		r.remedy = "Let a run that is trusted, such as one of this pull request, run the command on the newest commit."
 	}
@@ -206,8 +207,8 @@ func (j *judgement) distrusted(command shell.Command, d distrustedRun) (ruling, 
 
 // distrustCalls says why one of the called workflows on the way to a job is untrusted for
 // the ref that names it, or "".
-func (j *judgement) distrustCalls(p place) string {
-	for _, call := range p.calls {
+func (j *judgement) distrustCalls(p execution.Place) string {
+	for _, call := range p.Calls {
 		if why := j.distrustCall(call); why != "" {
 			return why
 		}
@@ -217,10 +218,10 @@ func (j *judgement) distrustCalls(p place) string {
 
 // distrustCall says why a called workflow is untrusted that is named by a ref of the
 // judged repository, or "".
-func (j *judgement) distrustCall(call *source) string {
-	ref := call.ownRef()
+func (j *judgement) distrustCall(call *execution.Source) string {
+	ref := call.OwnRef()
 	if branch, ok := strings.CutPrefix(ref, "refs/heads/"); ref == "" || ok && j.trustedBranch(branch) {
 		return ""
 	}
-	return fmt.Sprintf("it calls %s at `%s`, which is no protected branch (evidence.trust.branches): who may push can move it", call.path, clip(ref))
+	return fmt.Sprintf("it calls %s at `%s`, which is no protected branch (evidence.trust.branches): who may push can move it", call.Path(), execution.Clip(ref))
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/record"
 )
 
@@ -18,7 +19,7 @@ import (
 // version is a workflow file that a run may have had; name says which it is, as in
 // "of main at 1a2b3c4d", base the branch, "" for the head's own.
 type version struct {
-	src  *source
+	src  *execution.Source
 	name string
 	base string
 }
@@ -40,7 +41,7 @@ const (
 
 // versions lists the workflow files that a pull_request run may have had beside the
 // head's, src; false while records are missing.
-func (j *judgement) versions(run record.Run, src *source) ([]version, doubt, bool) {
+func (j *judgement) versions(run record.Run, src *execution.Source) ([]version, doubt, bool) {
 	others, d, known := j.otherBases(run)
 	own, dOwn, knownOwn := j.versionsOn(j.Change.BaseRef, run, src)
 	if !known || !knownOwn {
@@ -117,7 +118,7 @@ func (j *judgement) otherBases(run record.Run) (bases []string, d doubt, ok bool
 func (j *judgement) aimed(aim record.Aim, run record.Run) doubt {
 	base := "another branch"
 	if aim.Base != "" {
-		base = clip(aim.Base)
+		base = execution.Clip(aim.Base)
 	}
 	if aim.Pull == j.Change.Number {
 		return doubt{
@@ -133,7 +134,7 @@ func (j *judgement) aimed(aim record.Aim, run record.Run) doubt {
 
 // versionsOn lists the versions of a run's workflow file that stood at the tip of a
 // base branch after the head had branched off.
-func (j *judgement) versionsOn(base string, run record.Run, src *source) ([]version, doubt, bool) {
+func (j *judgement) versionsOn(base string, run record.Run, src *execution.Source) ([]version, doubt, bool) {
 	from, tip := j.Change.MergeBaseSHA, j.Change.BaseSHA
 	if base != j.Change.BaseRef || j.behind[run.HeadSHA] {
 		name := base
@@ -155,7 +156,7 @@ func (j *judgement) versionsOn(base string, run record.Run, src *source) ([]vers
 	if from == tip {
 		return nil, doubt{}, true
 	}
-	tipSource, ok := j.source(run, tip) // asked for in the same round
+	tipSource, ok := j.Source(run, tip) // asked for in the same round
 	commits, complete, known := j.stood(from, tip)
 	switch {
 	case !ok || !known:
@@ -164,14 +165,14 @@ func (j *judgement) versionsOn(base string, run record.Run, src *source) ([]vers
 		return nil, j.unknownPast(base), true
 	}
 	var out []version
-	if !tipSource.absent { // a merge that lacks the file gives no run of it
-		out = append(out, version{tipSource, fmt.Sprintf("at the tip of %s (%s)", clip(base), short(tip)), base})
+	if !tipSource.Absent { // a merge that lacks the file gives no run of it
+		out = append(out, version{tipSource, fmt.Sprintf("at the tip of %s (%s)", execution.Clip(base), short(tip)), base})
 	}
 	ready := true
 	for _, sha := range commits {
-		at, ok := j.source(run, sha)
-		if ready = ready && ok; ok && !at.absent && sha != tip {
-			out = append(out, version{at, fmt.Sprintf("of %s at %s", clip(base), short(sha)), base})
+		at, ok := j.Source(run, sha)
+		if ready = ready && ok; ok && !at.Absent && sha != tip {
+			out = append(out, version{at, fmt.Sprintf("of %s at %s", execution.Clip(base), short(sha)), base})
 		}
 	}
 	if from == j.Change.MergeBaseSHA && j.Change.Changed(run.Path) == nil {
@@ -183,16 +184,16 @@ func (j *judgement) versionsOn(base string, run record.Run, src *source) ([]vers
 // mergedVersions are what a merge makes of a head's file that is not what it was
 // where the head branched off, and of a base's: the head's, where the base left the
 // file alone. A base that changed it as well gives a mixture, which no commit shows.
-func (j *judgement) mergedVersions(bases []version, src *source, from string, run record.Run, ready bool) ([]version, doubt, bool) {
-	old, ok := j.source(run, from)
+func (j *judgement) mergedVersions(bases []version, src *execution.Source, from string, run record.Run, ready bool) ([]version, doubt, bool) {
+	old, ok := j.Source(run, from)
 	switch {
 	case !ok || !ready:
 		return nil, doubt{}, false
-	case old.blob == src.blob:
+	case old.Blob == src.Blob:
 		return bases, doubt{}, true
 	}
 	for _, v := range bases {
-		if v.src.blob != src.blob && v.src.blob != old.blob {
+		if v.src.Blob != src.Blob && v.src.Blob != old.Blob {
 			return nil, doubt{
 				reason: fmt.Sprintf("GitHub merged this branch's %s with the version %s", run.Path, v.name),
 				remedy: "Merge or rebase onto the base branch, and let CI run again.",
@@ -204,8 +205,8 @@ func (j *judgement) mergedVersions(bases []version, src *source, from string, ru
 
 func (j *judgement) unknownPast(base string) doubt {
 	return doubt{
-		reason: fmt.Sprintf("too much has happened on %s since to tell which versions of its workflows GitHub may have run", clip(base)),
-		remedy: fmt.Sprintf("Merge or rebase onto %s, and let CI run again.", clip(base)),
+		reason: fmt.Sprintf("too much has happened on %s since to tell which versions of its workflows GitHub may have run", execution.Clip(base)),
+		remedy: fmt.Sprintf("Merge or rebase onto %s, and let CI run again.", execution.Clip(base)),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/config"
+	"github.com/packetgate/packetgate/internal/execution"
 	"github.com/packetgate/packetgate/internal/shell"
 )
 
@@ -20,7 +21,7 @@ func (j *judgement) wayToProof(t *task) string {
 		return seen
 	}
 	_, planned := t.line()
-	if src := j.planning(); src != nil && planned {
+	if src := j.Planning(); src != nil && planned {
 		return cmp.Or(j.howToMend(src, t), j.howToStart(src, t.claim.Packet))
 	}
 	installed := ""
@@ -28,9 +29,9 @@ func (j *judgement) wayToProof(t *task) string {
 		installed = ", or let `packetgate init --evidence` write one there that runs what packets claim (docs/evidence-workflow.md)"
 	}
 	if t.unrun {
-		return fmt.Sprintf("Let CI run on it, which needs a pull request without conflicts: a workflow of the base branch must have a step `run: %s`%s.", clip(t.lacking()), installed)
+		return fmt.Sprintf("Let CI run on it, which needs a pull request without conflicts: a workflow of the base branch must have a step `run: %s`%s.", execution.Clip(t.lacking()), installed)
 	}
-	return fmt.Sprintf("Add a step `run: %s` to a workflow of the base branch%s.", clip(t.lacking()), installed)
+	return fmt.Sprintf("Add a step `run: %s` to a workflow of the base branch%s.", execution.Clip(t.lacking()), installed)
 }
 
 // lacking is what is to be run for a claim: the only one of its commands that nothing ran,
@@ -51,17 +52,17 @@ func (t *task) lacking() string {
 
 // howToMend says what keeps the evidence workflow's jobs from running a claim's commands
 // as they are, "" where nothing does.
-func (j *judgement) howToMend(src *source, t *task) string {
-	if !slices.ContainsFunc(t.commands, func(c shell.Command) bool { return len(j.places(c, src)) == 0 }) {
+func (j *judgement) howToMend(src *execution.Source, t *task) string {
+	if !slices.ContainsFunc(t.commands, func(c shell.Command) bool { return len(j.Places(c, src)) == 0 }) {
 		return ""
 	}
-	for _, p := range src.jobs() {
-		if p.src.planner(p.job) == nil {
+	for _, p := range src.Jobs() {
+		if p.Source.Planner(p.Job) == nil {
 			continue
 		}
-		for _, step := range p.job.Steps {
+		for _, step := range p.Job.Steps {
 			if strings.Contains(step.Run, "matrix.command") {
-				return fmt.Sprintf("Let the step in line %d of %s run `${{ matrix.command }}` and nothing else, in the repository's root, on the base branch: as it is, its jobs run another command.", step.RunLine, clip(p.src.path))
+				return fmt.Sprintf("Let the step in line %d of %s run `${{ matrix.command }}` and nothing else, in the repository's root, on the base branch: as it is, its jobs run another command.", step.RunLine, execution.Clip(p.Source.Path()))
 			}
 		}
 	}
@@ -72,20 +73,20 @@ func (j *judgement) howToMend(src *source, t *task) string {
 var harmlessWord = regexp.MustCompile(`^[\w][\w./-]*$`)
 
 // howToStart says how the evidence workflow is made to run for a packet.
-func (j *judgement) howToStart(src *source, packet string) string {
-	name := path.Base(src.path)
+func (j *judgement) howToStart(src *execution.Source, packet string) string {
+	name := path.Base(src.Path())
 	if j.Change.Number == 0 && strings.HasPrefix(j.Change.HeadRef, mergeQueue) {
-		if !slices.Contains(src.file.Events, "merge_group") {
-			return fmt.Sprintf("Let the evidence workflow (%s) run on `merge_group` too, on the base branch, and queue the pull request again.", clip(name))
+		if !slices.Contains(src.File.Events, "merge_group") {
+			return fmt.Sprintf("Let the evidence workflow (%s) run on `merge_group` too, on the base branch, and queue the pull request again.", execution.Clip(name))
 		}
-		return fmt.Sprintf("Re-run all jobs of the run of the evidence workflow (%s), or queue the pull request again.", clip(name))
+		return fmt.Sprintf("Re-run all jobs of the run of the evidence workflow (%s), or queue the pull request again.", execution.Clip(name))
 	}
-	if j.Change.FromFork() || !slices.Contains(src.file.Events, "workflow_dispatch") {
-		return fmt.Sprintf("Let the evidence workflow (%s) run again on the newest commit: push one, or re-run all jobs of its newest run.", clip(name))
+	if j.Change.FromFork() || !slices.Contains(src.File.Events, "workflow_dispatch") {
+		return fmt.Sprintf("Let the evidence workflow (%s) run again on the newest commit: push one, or re-run all jobs of its newest run.", execution.Clip(name))
 	}
-	input := src.packetsInput()
+	input := src.PacketsInput()
 	if input == "" || !harmlessWord.MatchString(name) || !harmlessWord.MatchString(j.Change.HeadRef) || !harmlessWord.MatchString(packet) {
-		return fmt.Sprintf("Start the evidence workflow (%s) on this branch, by `Run workflow` on its page under Actions.", clip(name))
+		return fmt.Sprintf("Start the evidence workflow (%s) on this branch, by `Run workflow` on its page under Actions.", execution.Clip(name))
 	}
 	return fmt.Sprintf("Start the evidence workflow: `gh workflow run %s --ref %s -f %s=%s`, or `Run workflow` on its page under Actions.", name, j.Change.HeadRef, input, packet)
 }
@@ -98,7 +99,7 @@ func (t *task) aliasFor(ran shell.Ran) string {
 		return ""
 	}
 	for _, text := range []string{claim, ci} {
-		if pattern, err := shell.ParsePattern(text); err != nil || len(pattern.Captures()) > 0 || clip(text) != text || strings.ContainsAny(text, "`\n") || !ascii(text) {
+		if pattern, err := shell.ParsePattern(text); err != nil || len(pattern.Captures()) > 0 || execution.Clip(text) != text || strings.ContainsAny(text, "`\n") || !ascii(text) {
 			return ""
 		}
 	}
@@ -111,5 +112,5 @@ func (t *task) aliasFor(ran shell.Ran) string {
 // proposal is the remedy where CI runs more than what is claimed.
 func (j *judgement) proposal(line string) string {
 	return fmt.Sprintf("If that run is to count for this claim, add `%s` to `evidence.aliases` in %s on the base branch; else claim what CI runs.",
-		line, clip(cmp.Or(j.ConfigPath, config.Path)))
+		line, execution.Clip(cmp.Or(j.ConfigPath, config.Path)))
 }

@@ -224,7 +224,7 @@ func (r ruling) showing(want tracker.Outcome, windows []*record.LogWindow) rulin
 			at, seen = w.LastLine, ok && bearsOut(w, figure)
 		}
 		line = at
-		alone := r.agreeing[i].holding.alone()
+		alone := r.agreeing[i].holding.Alone()
 		if seen && alone && !doubtful(w) {
 			continue
 		}
@@ -239,7 +239,7 @@ func (r ruling) showing(want tracker.Outcome, windows []*record.LogWindow) rulin
 		}
 		r.remedy = "Claim what the log shows, or let the command print the value as a line of its own."
 		if claimsNothing(want) {
-			r.remedy = remedyForNothing(r.holding.rans()[0].Command.Text)
+			r.remedy = remedyForNothing(r.holding.Rans()[0].Command.Text)
 		}
 		return r.with(Unproven, fmt.Sprintf("the step succeeded, but the log of job %q does not show `%s` as a line of its own", r.job.Name, value))
 	}

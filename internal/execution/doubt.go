@@ -1,0 +1,131 @@
+package execution
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/shell"
+)
+
+// Doubt is why a step's end does not tell how the command ended on the code of the run's
+// event, with what helps; the zero doubt is none.
+type Doubt struct {
+	// Reason is a clause, Remedy a sentence.
+	Reason, Remedy string
+	// OtherCode is true where it surely ran on other code.
+	OtherCode bool
+}
+
+// Doubt tells why the end of a step of a run does not speak for the command that it holds:
+// another program may have run under that name, in another environment or on another tree,
+// or what an author typed became a part of it.
+func (r *Reader) Doubt(command shell.Command, h *Holding, run record.Run) Doubt {
+	if d := r.typedDoubt(command, h, run); d != (Doubt{}) {
+		return d
+	}
+	why, other := r.strange(command, h, run)
+	d := Doubt{Reason: why, OtherCode: other}
+	switch {
+	case why == "":
+	case strings.HasSuffix(why, throughPath):
+		d.Remedy = plainPath
+	case strings.HasSuffix(why, whole):
+		d.Remedy = plainVariables
+	default:
+		d.Remedy = "Run the command in a job that checks out the event's own commit and changes nothing else before it."
+	}
+	return d
+}
+
+// Notes tells what a reader of a step's success must know: variables that change tools,
+// code that is left out, and programs that changed files before.
+func (r *Reader) Notes(command shell.Command, h *Holding) []string {
+	var notes []string
+	for _, tool := range h.tools(command) {
+		notes = append(notes, "the step's environment also has "+tool)
+	}
+	if h.sparse() {
+		notes = append(notes, "the job checks out a part of the code only (sparse-checkout)")
+	}
+	return append(notes, r.fixed(h)...)
+}
+
+// strange says why a step's own success or failure does not speak for the command
+// on the event's commit, or ""; other is true where it surely ran on other code.
+func (r *Reader) strange(command shell.Command, h *Holding, run record.Run) (why string, other bool) {
+	shadow := h.shadow(command)
+	switch {
+	case h.Leg.Job.Unsupported != "":
+		return "the job uses " + h.Leg.Job.Unsupported, false
+	case h.piece().unsupported() != "":
+		return "the step uses " + h.piece().unsupported(), false
+	case shadow != "":
+		return fmt.Sprintf("the workflow, or an earlier step through GITHUB_ENV, sets %s, so another program may have run under this name", shadow), false
+	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(command.Dir+strings.Join(command.Words, " "), "${{"):
+		return "the command's words are an expression, so what ran cannot be read from the workflow", false
+	}
+	earlier := r.earlierDoubt(h, run)
+	if why, other := r.codeDoubt(h, command.Dir, run); why != "" {
+		return why, other && earlier == ""
+	}
+	if why := cmp.Or(earlier, r.homeDoubt(h), r.mountDoubt(h)); why != "" {
+		return why, false
+	}
+	for _, ran := range h.Rans() {
+		if why := r.reliesDoubt(h, ran.Relies); why != "" {
+			return why, false
+		}
+	}
+	return "", false
+}
+
+// earlierDoubt says what an earlier command of the job did that may make the
+// command another one: moved the work tree, or set the environment of later steps.
+func (r *Reader) earlierDoubt(h *Holding, run record.Run) string {
+	others := r.otherCode(h, run)
+	for _, p := range h.ranBefore() {
+		if p.opaque != "" {
+			return "of an earlier step nothing is known: " + p.opaque
+		}
+		if why := r.variablesDoubt(h, &p); why != "" {
+			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
+		}
+		action, _, _ := strings.Cut(strings.ToLower(p.step.Uses), "@")
+		if why := r.reliesDoubt(h, onPath[action]); why != "" {
+			return why
+		}
+		if p.step.Code() == "" {
+			continue
+		}
+		relies, why := environmentDoubt(p.step)
+		if why != "" {
+			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
+		}
+		if why := r.reliesDoubt(h, relies); why != "" {
+			return why
+		}
+		if why := programMoves(p.step); why != "" {
+			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
+		}
+		for _, ran := range p.rans {
+			if h.movesCode(ran.Command) {
+				return fmt.Sprintf("an earlier step (%s) runs `%s`, which may change the code", p.where(), ran.Command.Text)
+			}
+			if why := cmp.Or(r.installs(h, ran.Command), r.overwrites(h, ran.Command, others)); why != "" {
+				return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
+			}
+		}
+	}
+	for _, ran := range h.earlier() {
+		if h.movesCode(ran.Command) {
+			return fmt.Sprintf("the script runs `%s` first, which may change the code", ran.Command.Text)
+		}
+		if why := cmp.Or(r.installs(h, ran.Command), r.overwrites(h, ran.Command, others)); why != "" {
+			return "the script first " + why
+		}
+	}
+	return ""
+}
