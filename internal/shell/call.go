@@ -25,7 +25,7 @@ func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, c scope, st *stat
 		env := a.environment(call, st)
 		reason, relies := verdict(c, st), st.relies
 		if reason == "" {
-			reason, relies = a.doubtful(call, name, st)
+			reason, relies = a.doubtful(call, words[:len(call.Args)], st)
 		}
 		command.Dir = st.dir.path
 		command.Dynamic = command.Dynamic || st.dir.dynamic
@@ -164,7 +164,8 @@ func simpleParameter(p *syntax.ParamExp) bool {
 
 // doubtful is why a command may not be the program that it names, and on which
 // paths it rests that it is.
-func (a *analysis) doubtful(call *syntax.CallExpr, name word, st *state) (string, []string) {
+func (a *analysis) doubtful(call *syntax.CallExpr, words []word, st *state) (string, []string) {
+	name := words[0]
 	byPath := strings.Contains(name.text, "/")
 	switch {
 	case name.dynamic && !byPath:
@@ -172,6 +173,12 @@ func (a *analysis) doubtful(call *syntax.CallExpr, name word, st *state) (string
 	case st.functions[name.text]:
 		return code(name.text) + " is a function of the script here", nil
 	case inShell[name.text]:
+		if dirs, ok := sourced(words[1:], st); ok && (name.text == "source" || name.text == ".") {
+			own := *st
+			if own.rely(dirs...); own.path == st.path {
+				return "", own.relies
+			}
+		}
 		return "it runs within the shell itself, which it can change or end", nil
 	case byPath:
 		return "", st.relies

@@ -54,9 +54,21 @@ func (a *analysis) evaluate(args []word, st *state) {
 // intact, a virtual environment of the workspace makes them rest on its directory,
 // and any other file may do anything.
 func (a *analysis) include(name string, args []word, st *state) {
-	if len(args) != 1 || st.trapped {
+	switch relies, ok := sourced(args, st); {
+	case ok:
+		st.rely(relies...)
+	case len(args) != 1 || st.trapped:
 		st.distrust("after `" + name + "`, which can change the shell")
-		return
+	default:
+		st.distrust("after " + code(name+" "+args[0].text) + ", a file that can change the shell or end the script")
+	}
+}
+
+// sourced tells whether the file that `source` or `.` is given leaves the proofs intact,
+// and on which directory of the workspace they then rest.
+func sourced(args []word, st *state) (relies []string, ok bool) {
+	if len(args) != 1 || st.trapped {
+		return nil, false
 	}
 	text := args[0].text
 	if inner, ok := strings.CutPrefix(text, `"`); ok && args[0].expanded {
@@ -66,13 +78,13 @@ func (a *analysis) include(name string, args []word, st *state) {
 		text = strings.ReplaceAll(text, "$", `\`) // in single quotes
 	}
 	if m := below.FindStringSubmatch(text); m != nil && args[0].expanded && st.vars[m[1]+m[2]].outside && !strings.Contains(text, "..") && !st.movedHome() {
-		return
+		return nil, true
 	}
 	if setup.MatchString(text) && !strings.Contains(text, "..") && !st.movedHome() {
-		return
+		return nil, true
 	}
 	if m := activateElsewhere.FindStringSubmatch(text); m != nil && elsewhere(m[1]) && !st.movedHome() {
-		return
+		return nil, true
 	}
 	dir := ""
 	if m := activate.FindStringSubmatch(text); m != nil && !args[0].expanded && !st.dir.dynamic {
@@ -82,9 +94,5 @@ func (a *analysis) include(name string, args []word, st *state) {
 			dir = m[1]
 		}
 	}
-	if dir == "" || path.IsAbs(dir) || strings.HasPrefix(dir, "..") {
-		st.distrust("after " + code(name+" "+args[0].text) + ", a file that can change the shell or end the script")
-		return
-	}
-	st.rely(dir)
+	return []string{dir}, dir != "" && !path.IsAbs(dir) && !strings.HasPrefix(dir, "..")
 }
