@@ -27,7 +27,7 @@ type GitHub interface {
 	// whether even that list is cut.
 	PullFiles(ctx context.Context, number int) ([]record.FileChange, bool, error)
 	// Files reads many files at once, in as few requests as it can; one that is asked
-	// for twice is read once. It answers record.KindAims and record.KindHistory too,
+	// for twice is read once. It answers record.KindAims, KindHistory and KindDate too,
 	// in the same requests.
 	Files(ctx context.Context, files []record.Query) (record.Records, error)
 	Runs(ctx context.Context, sha string) ([]record.Run, error)

@@ -58,7 +58,7 @@ func fetch(ctx context.Context, github GitHub, queries []record.Query, known rec
 	var batch, others []record.Query
 	for _, q := range queries {
 		switch q.Kind {
-		case record.KindFile, record.KindAims, record.KindHistory:
+		case record.KindFile, record.KindAims, record.KindHistory, record.KindDate:
 			batch = append(batch, q)
 		default:
 			others = append(others, q)

@@ -18,6 +18,10 @@ const (
 	// batch is how many files one GraphQL query asks for. GitHub cuts each text off
 	// at 512 KB, so a batch stays within maxBody.
 	batch = 40
+	// batchPast is how many histories, and how many branches' pull requests, one query
+	// asks for, batchDates how many commits' dates.
+	batchPast  = 8
+	batchDates = 100
 	// few files cost hardly more over REST, and less where GraphQL does not serve: a
 	// change of one file beside the configuration is the commonest.
 	few = 2
@@ -32,8 +36,8 @@ const (
 // regular file (a directory, a symbolic link, a submodule) is record.NotFound,
 // but that REST follows a symbolic link to a file.
 //
-// Queries for histories and aims are part of the first GraphQL query, so that they
-// cost no request beside the files'.
+// Queries for histories, aims and dates are part of the first GraphQL queries, so that
+// few of them cost no request beside the files'.
 func (c *Client) Files(ctx context.Context, queries []record.Query) (record.Records, error) {
 	found := record.Records{}
 	var ask ask
@@ -45,6 +49,10 @@ func (c *Client) Files(ctx context.Context, queries []record.Query) (record.Reco
 		found[q] = record.Answer{Absence: record.NotFound}
 		_, isPath := segments(q.Path)
 		switch {
+		case q.Kind == record.KindDate:
+			if isHex(q.SHA, 4) {
+				ask.dates = append(ask.dates, q)
+			}
 		case q.Kind == record.KindAims && q.Ref != "":
 			ask.aims = append(ask.aims, q)
 		case q.Kind == record.KindAims || !isPath || q.SHA == "":
@@ -58,15 +66,15 @@ func (c *Client) Files(ctx context.Context, queries []record.Query) (record.Reco
 			others = append(others, q)
 		}
 	}
-	if c.noGraphQL.Load() || len(ask.files) <= few && len(ask.aims)+len(ask.histories) == 0 {
+	if c.noGraphQL.Load() || len(ask.files) <= few && len(ask.aims)+len(ask.histories)+len(ask.dates) == 0 {
 		return found, c.overREST(ctx, slices.Concat(others, ask.files), ask, found)
 	}
 	rest := make([]unread, 0, len(others))
 	for _, q := range others {
 		rest = append(rest, unread{query: q})
 	}
-	for !ask.empty() {
-		part := ask.take(batch)
+	for !ask.empty() && !c.noGraphQL.Load() {
+		part := ask.take()
 		if c.queryFiles(ctx, part, found, &rest) {
 			part = crowded(part, found)
 		}
@@ -74,20 +82,28 @@ func (c *Client) Files(ctx context.Context, queries []record.Query) (record.Reco
 			return nil, err
 		}
 	}
+	if err := c.overREST(ctx, ask.files, ask, found); err != nil {
+		return nil, err
+	}
 	return found, c.restFiles(ctx, rest, found)
 }
 
 // ask is what one GraphQL query can be asked for.
-type ask struct{ files, histories, aims []record.Query }
+type ask struct{ files, histories, aims, dates []record.Query }
 
-func (a *ask) empty() bool { return len(a.files)+len(a.histories)+len(a.aims) == 0 }
+func (a *ask) empty() bool { return len(a.files)+len(a.histories)+len(a.aims)+len(a.dates) == 0 }
 
-// take removes what the next query asks for: at most so many files, and all else.
-func (a *ask) take(files int) ask {
-	n := min(files, len(a.files))
-	part := ask{a.files[:n], a.histories, a.aims}
-	*a = ask{files: a.files[n:]}
-	return part
+// take removes what the next query asks for.
+func (a *ask) take() ask {
+	return ask{first(&a.files, batch), first(&a.histories, batchPast), first(&a.aims, batchPast), first(&a.dates, batchDates)}
+}
+
+// first removes the first of some queries, so many at most.
+func first(queries *[]record.Query, most int) []record.Query {
+	n := min(most, len(*queries))
+	taken := (*queries)[:n]
+	*queries = (*queries)[n:]
+	return taken
 }
 
 // crowded is what of an answered query REST has to answer again: GraphQL lists the
@@ -115,6 +131,13 @@ func (c *Client) overREST(ctx context.Context, files []record.Query, a ask, foun
 		}
 		found[q] = answer
 	}
+	for _, q := range a.dates {
+		commit, absence, err := c.Commit(ctx, q.SHA)
+		if err != nil {
+			return err
+		}
+		found[q] = record.Answer{Commit: commit, Absence: absence}
+	}
 	return c.restFiles(ctx, rest, found)
 }
 
@@ -126,7 +149,7 @@ type unread struct {
 }
 
 // queryFiles reads one batch over GraphQL and adds to left what REST has to read. It
-// returns false when GraphQL failed, so that REST has to answer histories and aims.
+// returns false when GraphQL failed, so that REST has to answer all the rest.
 func (c *Client) queryFiles(ctx context.Context, a ask, found record.Records, left *[]unread) bool {
 	variables := map[string]any{"owner": c.repository.Owner, "name": c.repository.Name}
 	for i, q := range a.files {
@@ -138,10 +161,13 @@ func (c *Client) queryFiles(ctx context.Context, a ask, found record.Records, le
 	for i, q := range a.aims {
 		variables[alias("b", i)] = q.Ref
 	}
+	for i, q := range a.dates {
+		variables[alias("w", i)] = q.SHA
+	}
 	var data struct {
 		Repository map[string]json.RawMessage `json:"repository"`
 	}
-	err := c.query(ctx, filesQuery(len(a.files), len(a.histories), len(a.aims)), variables, &data)
+	err := c.query(ctx, filesQuery(len(a.files), len(a.histories), len(a.aims), len(a.dates)), variables, &data)
 	if err != nil || data.Repository == nil || !graphPast(data.Repository, a, found) {
 		c.noGraphQL.Store(true)
 		for _, q := range a.files {

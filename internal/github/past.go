@@ -18,7 +18,8 @@ import (
 type graphHistory struct {
 	History struct {
 		Nodes []struct {
-			OID     string `json:"oid"`
+			OID     string    `json:"oid"`
+			Date    time.Time `json:"committedDate"`
 			Parents struct {
 				Nodes []struct {
 					OID string `json:"oid"`
@@ -64,7 +65,7 @@ type baseChange struct {
 	To        string    `json:"to"`
 }
 
-// graphPast reads the histories and aims of a GraphQL answer, and tells whether it
+// graphPast reads the histories, aims and dates of a GraphQL answer, and tells whether it
 // holds them all.
 func graphPast(answers map[string]json.RawMessage, a ask, found record.Records) bool {
 	read := func(letter string, i int, into any) bool {
@@ -87,13 +88,25 @@ func graphPast(answers map[string]json.RawMessage, a ask, found record.Records) 
 		}
 		found[q] = aimsOf(q.Path, *open, *done)
 	}
+	for i, q := range a.dates {
+		var commit *struct {
+			OID  string    `json:"oid"`
+			Date time.Time `json:"committedDate"`
+		}
+		if !read("t", i, &commit) {
+			return false
+		}
+		if commit != nil && strings.HasPrefix(commit.OID, strings.ToLower(q.SHA)) { // and no branch of that name
+			found[q] = record.Answer{Commit: record.Commit{SHA: commit.OID, Date: commit.Date}}
+		}
+	}
 	return true
 }
 
 func (h *graphHistory) past() []record.Past {
 	var out []record.Past
 	for _, node := range h.History.Nodes {
-		p := record.Past{SHA: node.OID}
+		p := record.Past{SHA: node.OID, Date: node.Date}
 		if len(node.Parents.Nodes) > 0 {
 			p.Parent = node.Parents.Nodes[0].OID
 		}
@@ -210,28 +223,28 @@ func (c *Client) restHistory(ctx context.Context, q record.Query) (record.Answer
 	if err != nil {
 		return record.Answer{}, err
 	}
-	parents := map[string]string{}
+	listed := map[string]record.Past{}
 	for _, commit := range commits {
-		parents[commit.GetSHA()] = ""
+		p := record.Past{SHA: commit.GetSHA(), Date: commit.GetCommit().GetCommitter().GetDate().Time}
 		if len(commit.Parents) > 0 {
-			parents[commit.GetSHA()] = commit.Parents[0].GetSHA()
+			p.Parent = commit.Parents[0].GetSHA()
 		}
+		listed[p.SHA] = p
 	}
 	var out []record.Past
 	for sha := q.SHA; len(out) < maxRESTHistory; {
-		parent, listed := parents[sha]
-		if !listed {
+		p, ok := listed[sha]
+		if !ok {
 			break
 		}
-		object, err := c.objectAt(ctx, sha, q.Path)
-		if err != nil {
+		if p.Object, err = c.objectAt(ctx, sha, q.Path); err != nil {
 			return record.Answer{}, err
 		}
-		out = append(out, record.Past{SHA: sha, Parent: parent, Object: object})
+		out = append(out, p)
 		if sha == q.Ref {
 			break
 		}
-		sha = parent
+		sha = p.Parent
 	}
 	return record.Answer{History: out}, nil
 }

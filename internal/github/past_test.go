@@ -82,6 +82,9 @@ func TestPast(t *testing.T) {
 			check(err)
 			var commits, objects []string
 			for _, p := range found[past].History {
+				if p.Date.IsZero() {
+					t.Errorf("%s has no date", p.SHA)
+				}
 				commits, objects = append(commits, p.SHA), append(objects, p.Object)
 			}
 			if !slices.Equal(commits, []string{third, second, first}) || objects[0] == "" || objects[0] == objects[1] || objects[0] != objects[2] {

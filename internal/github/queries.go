@@ -8,10 +8,10 @@ import (
 )
 
 // Queries are the GraphQL documents that packetgate sends, by name; a batch of
-// files is shown with two, one history and the pull requests of one branch. A test holds them against GitHub's published schema.
+// files is shown with two, one history, the pull requests of one branch and one date. A test holds them against GitHub's published schema.
 func Queries() map[string]string {
 	return map[string]string{
-		"Files":        filesQuery(2, 1, 1),
+		"Files":        filesQuery(2, 1, 1, 1),
 		"Trail":        trailQuery(1),
 		"Holder":       holderQuery,
 		"Open":         openQuery,
@@ -21,11 +21,11 @@ func Queries() map[string]string {
 	}
 }
 
-// filesQuery asks for so many files, histories and the pull requests of so many head
-// branches. A file is named by a variable $eN of the form COMMIT:PATH, so that no
+// filesQuery asks for so many files, histories, the pull requests of so many head
+// branches, and dates of commits. A file is named by a variable $eN of the form COMMIT:PATH, so that no
 // path is ever part of the document; a history by $cN and the path $pN; a head
-// branch by $bN.
-func filesQuery(files, histories, aims int) string {
+// branch by $bN; a commit, perhaps abbreviated, by $wN.
+func filesQuery(files, histories, aims, dates int) string {
 	var declared, asked strings.Builder
 	for i := range files {
 		fmt.Fprintf(&declared, ", $e%d: String!", i)
@@ -33,13 +33,17 @@ func filesQuery(files, histories, aims int) string {
 	}
 	for i := range histories {
 		fmt.Fprintf(&declared, ", $c%d: GitObjectID!, $p%d: String!", i, i)
-		fmt.Fprintf(&asked, "    h%d: object(oid: $c%d) { ... on Commit { history(first: %d) { nodes { oid parents(first: 1) { nodes { oid } } file(path: $p%d) { oid } } } } }\n",
+		fmt.Fprintf(&asked, "    h%d: object(oid: $c%d) { ... on Commit { history(first: %d) { nodes { oid committedDate parents(first: 1) { nodes { oid } } file(path: $p%d) { oid } } } } }\n",
 			i, i, record.MaxHistory, i)
 	}
 	for i := range aims {
 		fmt.Fprintf(&declared, ", $b%d: String!", i)
 		fmt.Fprintf(&asked, "    o%d: pullRequests(headRefName: $b%d, states: [OPEN], first: %d) { ...aims }\n", i, i, maxAims)
 		fmt.Fprintf(&asked, "    d%d: pullRequests(headRefName: $b%d, states: [CLOSED, MERGED], first: %d, orderBy: { field: UPDATED_AT, direction: DESC }) { ...aims }\n", i, i, maxAims)
+	}
+	for i := range dates {
+		fmt.Fprintf(&declared, ", $w%d: String!", i)
+		fmt.Fprintf(&asked, "    t%d: object(expression: $w%d) { ... on Commit { oid committedDate } }\n", i, i)
 	}
 	document := "query Files($owner: String!, $name: String!" + declared.String() + ") {\n" +
 		"  repository(owner: $owner, name: $name) {\n" + asked.String() + "  }\n}\n"

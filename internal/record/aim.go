@@ -32,6 +32,8 @@ type Past struct {
 	// Object is git's name of what the commit has at the path that was asked for,
 	// empty if there is nothing.
 	Object string
+	// Date is the committer's; zero in a trail.
+	Date time.Time
 	// Merge is true for a commit with further parents. Rest is a digest of all files
 	// that the commit has beside the paths of a trail; both are a trail's only.
 	Merge bool

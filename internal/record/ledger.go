@@ -19,6 +19,7 @@ const (
 	KindFile       Kind = "file"        // SHA, Path; Ref: "owner/name" of another repository that holds it
 	KindLog        Kind = "log"         // ID: that job's log, in the windows of the steps that are sought
 	KindCommit     Kind = "commit"      // SHA: may be abbreviated
+	KindDate       Kind = "date"        // SHA: may be abbreviated; of that commit nothing but its name and date
 	KindComparison Kind = "comparison"  // SHA (base), Ref (head)
 	KindPulls      Kind = "pulls"       // SHA: pull requests that contain that commit
 	KindHolder     Kind = "holder"      // SHA: a branch that holds that commit; Ref: the commit's date, RFC 3339, empty if unknown
@@ -178,6 +179,12 @@ func (l *Ledger) SoughtSteps() map[int64][]int { return l.sought }
 func (l *Ledger) Commit(sha string) (Commit, Absence, bool) {
 	a, ok := l.Ask(Query{Kind: KindCommit, SHA: sha})
 	return a.Commit, a.Absence, ok
+}
+
+// Date asks when a commit, of which the name may be abbreviated, was committed.
+func (l *Ledger) Date(sha string) (time.Time, Absence, bool) {
+	a, ok := l.Ask(Query{Kind: KindDate, SHA: sha})
+	return a.Commit.Date, a.Absence, ok
 }
 
 // Comparison asks how base relates to head.
