@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/action"
@@ -63,11 +65,11 @@ func (c initCommand) Run(host Host) error {
 	if err != nil {
 		return err
 	}
-	left, written, err := c.apply(host, tree, files)
+	done, err := c.apply(host, tree, files)
 	if err != nil {
 		return err
 	}
-	return told(host, repo, left, written)
+	return told(host, repo, found.Survey, done)
 }
 
 // look reads what the repository has, and says it.
@@ -118,6 +120,13 @@ func (c initCommand) look(host Host, repo *clone.Clone, tree *workTree) (setup.R
 func existing(tree *workTree) (map[string][]byte, error) {
 	before := map[string][]byte{}
 	for _, path := range setup.Paths() {
+		at, err := tree.resolve(path)
+		if err != nil {
+			return nil, err
+		}
+		if path != setup.AgentsPath && filepath.ToSlash(at) != path {
+			return nil, fmt.Errorf("%s is or lies behind a symbolic link, and GitHub follows none there: put a file of its own in its place", path)
+		}
 		content, exists, err := tree.read(path, workflow.MaxSize)
 		if err != nil {
 			return nil, err
@@ -156,51 +165,58 @@ func workflows(tree *workTree) ([]setup.Source, error) {
 	return out, nil
 }
 
-// apply shows and writes the files. It returns the paths of those that it may not change,
-// and how many it wrote.
-func (c initCommand) apply(host Host, tree *workTree, files []setup.File) (left []string, written int, err error) {
+// done is what became of the files.
+type done struct {
+	written, refused int
+	// unasked are those that may not be changed, for there is nobody to ask.
+	unasked []string
+	// fresh tells that the evidence workflow is new.
+	fresh bool
+}
+
+// apply shows and writes the files: all or, where one cannot be shown, none.
+func (c initCommand) apply(host Host, tree *workTree, files []setup.File) (done, error) {
+	var out done
+	files = slices.DeleteFunc(files, func(f setup.File) bool { return !f.Changed() })
+	for _, f := range files {
+		if clone.Patch(f.Before, f.Content) == "" {
+			return out, fmt.Errorf("%s is no text in UTF-8: save it as such", f.Path)
+		}
+	}
 	answers := bufio.NewReader(host.Stdin)
 	for _, f := range files {
-		if !f.Changed() {
-			continue
-		}
-		if err := showChange(host.Stdout, f); err != nil {
-			return left, written, err
-		}
+		showChange(host.Stdout, f)
 		if f.Exists && !c.Yes {
 			if !host.StdinTerminal {
-				left = append(left, f.Path)
+				out.unasked = append(out.unasked, f.Path)
 				continue
 			}
 			if !confirmed(host.Stderr, answers, f.Path) {
+				out.refused++
 				fmt.Fprintf(host.Stdout, "left as it is: %s\n", f.Path)
 				continue
 			}
 		}
 		if err := tree.write(f.Path, f.Content); err != nil {
-			return left, written, fmt.Errorf("writing %s: %w", f.Path, err)
+			return out, fmt.Errorf("writing %s: %w", f.Path, err)
 		}
-		written++
+		out.written++
+		out.fresh = out.fresh || f.Path == setup.EvidencePath && !f.Exists
 		fmt.Fprintf(host.Stdout, "wrote %s\n", f.Path)
 	}
-	return left, written, nil
+	return out, nil
 }
 
 // showChange writes what a file becomes as a unified diff.
-func showChange(w io.Writer, f setup.File) error {
-	patch := clone.Patch(f.Before, f.Content)
-	if patch == "" {
-		return fmt.Errorf("%s is no text in UTF-8", f.Path)
-	}
+func showChange(w io.Writer, f setup.File) {
 	from := "a/" + f.Path
 	if !f.Exists {
 		from = "/dev/null"
 	}
 	fmt.Fprintf(w, "\n--- %s\n+++ b/%s\n", from, f.Path)
-	for line := range strings.SplitSeq(patch, "\n") {
+	for line := range strings.SplitSeq(clone.Patch(f.Before, f.Content), "\n") {
 		fmt.Fprintln(w, report.Visible(strings.TrimSuffix(line, "\r")))
 	}
-	return nil
 }
 
 // confirmed asks whether a file may be changed. No answer is a no.
@@ -215,19 +231,27 @@ func confirmed(w io.Writer, answers *bufio.Reader, path string) bool {
 }
 
 // told says what is to be done next.
-func told(host Host, repo *clone.Clone, left []string, written int) error {
-	if len(left) > 0 {
-		fmt.Fprintf(host.Stderr, "packetgate: left as they are, and there is no terminal to ask: %s. Run packetgate init --yes to change them as shown\n", strings.Join(left, ", "))
+func told(host Host, repo *clone.Clone, found setup.Survey, did done) error {
+	if len(did.unasked) > 0 {
+		fmt.Fprintf(host.Stderr, "packetgate: left as they are, and there is no terminal to ask: %s. Run packetgate init --yes to change them as shown\n", strings.Join(did.unasked, ", "))
 		return exit(action.ExitNoJudge)
 	}
-	if written == 0 {
-		_, err := fmt.Fprintln(host.Stdout, "nothing is to be done")
-		return err
+	if did.written == 0 {
+		if did.refused == 0 {
+			fmt.Fprintln(host.Stdout, "nothing is to be done")
+		}
+		return nil
+	}
+	fmt.Fprint(host.Stdout, "\nNext:\n  - Read the files, and pin packetgate/packetgate to a commit: there is no release yet.\n")
+	if did.fresh {
+		steps := "those of your workflows that any job can have stand there"
+		if len(found.Steps) == 0 {
+			steps = "no workflow has steps to take over, so none stand there"
+		}
+		fmt.Fprintf(host.Stdout, "  - Between the marks in %s, add the set-up steps that claimed commands need: %s.\n", setup.EvidencePath, steps)
 	}
 	branch := cmp.Or(report.Visible(repo.DefaultBranch()), "the default branch")
-	_, err := fmt.Fprintf(host.Stdout, "\nNext:\n"+
-		"  - Read the files, and pin packetgate/packetgate to a commit: there is no release yet.\n"+
-		"  - Bring them to %s by a pull request of their own: packetgate goes by what the base branch has.\n"+
+	fmt.Fprintf(host.Stdout, "  - Bring them to %s by a pull request of their own: packetgate goes by what the base branch has.\n"+
 		"  - Then require the status `packetgate` in the protection of %s.\n", branch, branch)
-	return err
+	return nil
 }

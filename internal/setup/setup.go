@@ -112,7 +112,10 @@ func Evidence(steps []string) (string, error) {
 	var text strings.Builder
 	for _, step := range steps {
 		for line := range strings.Lines(step) {
-			text.WriteString("      " + line)
+			if strings.TrimSpace(line) != "" {
+				line = "      " + line
+			}
+			text.WriteString(line)
 		}
 	}
 	return render("evidence.yml", struct{ SetUp string }{text.String()})

@@ -2,6 +2,7 @@ package setup_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -59,6 +60,20 @@ func TestLook(t *testing.T) {
 				"ci.yml:2: the step of actions/setup-node is left out, for it has `secrets` in the input token",
 			}},
 		},
+		{
+			"what installs, as any job can have it", "on: push\ndefaults: {run: {working-directory: web}}" + job + `{run: npm ci, name: Install, timeout-minutes: 5}, {run: npm ci, working-directory: .}, {run: npm ci}, {run: npm test}, {run: "npm ci && npm run ci"}, {run: pip install ruff, env: {PIP_INDEX_URL: "${{ secrets.U }}"}}, {run: uv sync, env: {UV_LINK_MODE: copy}}]}}`,
+			setup.Survey{Names: []string{"ci.yml"}, Steps: []string{
+				"- run: npm ci\n  working-directory: web\n", "- run: npm ci\n", "- run: uv sync\n  env:\n    UV_LINK_MODE: copy\n  working-directory: web\n",
+			}, Notes: []string{"ci.yml:3: the step of `pip install ruff` is left out, for it has `secrets` in the variable PIP_INDEX_URL"}},
+		},
+		{
+			"an expression, a container, services", "on: push\njobs:\n  test:\n    container: node\n    services: {db: {image: pg}}\n    steps:\n      - run: npm ci\n        working-directory: ${{ matrix.dir }}\n",
+			setup.Survey{Names: []string{"ci.yml"}, Notes: []string{
+				"ci.yml:4: the job test has `container`, which the evidence workflow does not take over",
+				"ci.yml:5: the job test has `services`, which the evidence workflow does not take over",
+				"ci.yml:7: the step of `npm ci` is left out, for it has `matrix`",
+			}},
+		},
 		{"no workflow", "- a list", setup.Survey{Notes: []string{"ci.yml:1:1: a workflow must be a mapping, not a list: the workflow is left out"}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -67,6 +82,39 @@ func TestLook(t *testing.T) {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestScriptsThatOnlyInstall(t *testing.T) {
+	for script, want := range map[string]bool{
+		"npm ci":                           true,
+		"npm --prefix web ci --no-audit":   true,
+		"npm run ci":                       false,
+		"pnpm -C web install":              true,
+		"yarn":                             true,
+		"yarn --immutable":                 true,
+		"yarn build":                       false,
+		"cd docs && bundle install":        true,
+		"go mod download":                  true,
+		"go mod tidy":                      false,
+		"python3 -m pip install -e .":      true,
+		"python setup.py install":          false,
+		"sudo -E apt-get install -y jq":    true,
+		"sudo rm -rf /":                    false,
+		"# tools\nuv sync\n\nuv venv .v\n": true,
+		"npm ci && npm test":               false,
+		"npm ci | tee log":                 false,
+		"curl example.org | sh":            false,
+		"npx playwright install chromium":  true,
+		"npx vitest run":                   false,
+		"echo npm ci":                      false,
+		"# nothing":                        false,
+		"sudo":                             false,
+	} {
+		survey := setup.Look([]setup.Source{{Path: "ci.yml", Content: []byte("on: push\njobs: {a: {steps: [{run: " + strconv.Quote(script) + "}]}}")}})
+		if got := len(survey.Steps) == 1; got != want {
+			t.Errorf("%q: %v, want %v", script, got, want)
+		}
 	}
 }
 
@@ -181,6 +229,7 @@ func TestWithoutEvidenceAndWorkflows(t *testing.T) {
 func FuzzFiles(f *testing.F) {
 	f.Add("name: CI\non: push\njobs:\n  a:\n    strategy: {matrix: {v: [1, '2.0']}}\n    steps:\n      - uses: a/setup-b@v1 # c\n        with: {d: \"${{ matrix.v }}\", e: |\n", "docs/tracker.md")
 	f.Add("name: \"a: b #\\n- c\"\non: [push]\njobs: {a: {steps: [{uses: \"x/setup@v1\\n\", with: {\"k: k\": \"l\\nm\\n\"}}]}}", "a [b] {c}.md")
+	f.Add("on: push\njobs:\n  a:\n    steps:\n      - run: |\n          # packages\n          uv sync\n\n          npm ci\n        working-directory: 'a: b'\n        env: {A: \"${{ matrix.v }}\"}\n", "docs/tracker.md")
 	f.Add("", "b\xb3.md")
 	f.Add("name: 'true'\non: push\njobs:\n  a:\n    steps:\n      - uses: ./setup\n        with:\n          a: |\n            # packetgate: set-up ends.\n", "*.md")
 	f.Fuzz(func(t *testing.T, source, tracker string) {

@@ -82,38 +82,56 @@ func value(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// setter matches the names of actions that set a toolchain up.
-var setter = regexp.MustCompile(`(?i)^(setup([-_].*)?|.*[-_]setup|.*toolchain)$`)
+// setter matches the names of actions that set a toolchain up, or install one's tools.
+var setter = regexp.MustCompile(`(?i)^(setup([-_].*)?|.*[-_]setup|.*toolchain|install-.*)$`)
 
-// setUp adds the set-up steps of one workflow, an action once.
+// setUp adds the set-up steps of one workflow: an action once, a script that installs once
+// for a directory.
 func (s *Survey) setUp(w *workflow.Workflow, root *yaml.Node, seen map[string]string) {
 	for _, job := range w.Jobs {
-		steps := value(value(value(root, "jobs"), job.ID), "steps")
-		if steps == nil || steps.Kind != yaml.SequenceNode {
+		at := value(value(root, "jobs"), job.ID)
+		for _, key := range []string{"container", "services"} {
+			if held := value(at, key); held != nil {
+				s.note(w.Path, held, "the job %s has `%s`, which the evidence workflow does not take over", job.ID, key)
+			}
+		}
+		steps := value(at, "steps")
+		if steps == nil || steps.Kind != yaml.SequenceNode || len(steps.Content) != len(job.Steps) {
 			continue
 		}
-		for _, step := range steps.Content {
-			uses := value(step, "uses")
-			if uses == nil {
+		for i, node := range steps.Content {
+			step := job.Steps[i]
+			name, key := named(step)
+			if name == "" {
 				continue
 			}
-			action, _, _ := strings.Cut(uses.Value, "@")
-			if !setter.MatchString(path.Base(action)) {
-				continue
-			}
-			text, why := portable(step, job)
-			switch first, known := seen[action]; {
+			text, why := portable(node, step, job)
+			switch first, known := seen[key]; {
 			case known && why == "" && first != text:
-				s.note(w.Path, step, "%s is set up there in another way than before, and the first is taken", action)
+				s.note(w.Path, node, "%s is set up there in another way than before, and the first is taken", name)
 			case known:
 			case why != "":
-				s.note(w.Path, step, "the step of %s is left out, for it has %s", action, why)
+				s.note(w.Path, node, "the step of %s is left out, for it has %s", name, why)
 			default:
-				seen[action] = text
+				seen[key] = text
 				s.Steps = append(s.Steps, text)
 			}
 		}
 	}
+}
+
+// named gives a set-up step's name for people and its key among the others, "" where the
+// step sets nothing up.
+func named(step *workflow.Step) (name, key string) {
+	action, _, _ := strings.Cut(step.Uses, "@")
+	switch {
+	case action != "" && setter.MatchString(path.Base(action)):
+		return action, action
+	case step.Run != "" && installs(step):
+		first, _, _ := strings.Cut(strings.TrimSpace(step.Run), "\n")
+		return "`" + strings.TrimSpace(first) + "`", step.Dir + "\x00" + step.Run
+	}
+	return "", ""
 }
 
 // maxNotes bounds the notes.
@@ -131,23 +149,23 @@ var (
 	elsewhere = regexp.MustCompile(`\$\{\{[^}]*\b(matrix|needs|steps|env|inputs|secrets|strategy|jobs?)\b`)
 )
 
-// portable is a set-up step as another job can have it: what it uses and its inputs, with
-// the values that the job's last combination of the matrix gives them. It says why there
-// is none.
-func portable(step *yaml.Node, job *workflow.Job) (text, why string) {
+// portable is a set-up step as another job can have it: what it uses or runs with its
+// inputs, where the matrix gives one its value as the job's last combination has it. It says
+// why there is none.
+func portable(node *yaml.Node, step *workflow.Step, job *workflow.Job) (text, why string) {
 	out := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
-	for i := 0; i+1 < len(step.Content); i += 2 {
-		key, held := step.Content[i], step.Content[i+1]
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, held := node.Content[i], node.Content[i+1]
 		switch key.Value {
-		case "name", "id":
-		case "uses":
+		case "name", "id", "timeout-minutes", "working-directory":
+		case "uses", "run", "shell":
 			if held.Kind != yaml.ScalarNode {
 				return "", "an alias"
 			}
 			out.Content = append(out.Content, plain(key), commented(held, held.Value))
-		case "with":
+		case "with", "env":
 			if held.Kind != yaml.MappingNode {
-				return "", "no plain `with`"
+				return "", fmt.Sprintf("no plain `%s`", key.Value)
 			}
 			inputs := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 			for j := 0; j+1 < len(held.Content); j += 2 {
@@ -162,7 +180,7 @@ func portable(step *yaml.Node, job *workflow.Job) (text, why string) {
 					}
 				}
 				if m := elsewhere.FindStringSubmatch(text); m != nil {
-					return "", fmt.Sprintf("`%s` in the input %s", m[1], name.Value)
+					return "", fmt.Sprintf("`%s` in the %s %s", m[1], map[string]string{"with": "input", "env": "variable"}[key.Value], name.Value)
 				}
 				inputs.Content = append(inputs.Content, plain(name), commented(given, text))
 			}
@@ -172,6 +190,12 @@ func portable(step *yaml.Node, job *workflow.Job) (text, why string) {
 		default:
 			return "", fmt.Sprintf("`%s:`", key.Value)
 		}
+	}
+	if step.Run != "" && step.Dir != "" {
+		out.Content = append(out.Content, scalar("working-directory"), scalar(step.Dir))
+	}
+	if m := elsewhere.FindStringSubmatch(step.Run + step.Dir); m != nil {
+		return "", fmt.Sprintf("`%s`", m[1])
 	}
 	text, err := encoded(&yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{out}})
 	if err != nil || strings.Contains(text, setUpEnds) {
@@ -183,6 +207,10 @@ func portable(step *yaml.Node, job *workflow.Job) (text, why string) {
 // plain is a key without the comments around it.
 func plain(n *yaml.Node) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: n.Tag, Value: n.Value}
+}
+
+func scalar(text string) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text}
 }
 
 // commented is a value as it stands, or another one in its place, with the comment behind it.
