@@ -126,6 +126,11 @@ func (c checker) trust(trust Trust) {
 		}
 	}
 	c.globs("evidence.trust.workflows", trust.Workflows)
+	for i, glob := range trust.Workflows {
+		if CheckGlob(glob) == nil && !strings.Contains(glob, "/") && glob != "**" {
+			c.at(element("evidence.trust.workflows", i), "glob %s matches no workflow file, so that its runs would not count; write %s", quoted(glob), quoted(".github/workflows/"+glob))
+		}
+	}
 	c.globs("evidence.trust.branches", trust.Branches)
 }
 
