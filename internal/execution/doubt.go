@@ -26,16 +26,9 @@ func (r *Reader) Doubt(command shell.Command, h *Holding, run record.Run) Doubt 
 	if d := r.typedDoubt(command, h, run); d != (Doubt{}) {
 		return d
 	}
-	why, other := r.strange(command, h, run)
-	d := Doubt{Reason: why, OtherCode: other}
-	switch {
-	case why == "":
-	case strings.HasSuffix(why, throughPath):
-		d.Remedy = plainPath
-	case strings.HasSuffix(why, whole):
-		d.Remedy = plainVariables
-	default:
-		d.Remedy = "Run the command in a job that checks out the event's own commit and changes nothing else before it."
+	d := r.strange(command, h, run)
+	if d != (Doubt{}) {
+		d.Remedy = cmp.Or(d.Remedy, "Run the command in a job that checks out the event's own commit and changes nothing else before it.")
 	}
 	return d
 }
@@ -53,79 +46,97 @@ func (r *Reader) Notes(command shell.Command, h *Holding) []string {
 	return append(notes, r.fixed(h)...)
 }
 
-// strange says why a step's own success or failure does not speak for the command
-// on the event's commit, or ""; other is true where it surely ran on other code.
-func (r *Reader) strange(command shell.Command, h *Holding, run record.Run) (why string, other bool) {
-	shadow := h.shadow(command)
-	switch {
-	case h.Leg.Job.Unsupported != "":
-		return "the job uses " + h.Leg.Job.Unsupported, false
-	case h.piece().unsupported() != "":
-		return "the step uses " + h.piece().unsupported(), false
-	case shadow != "":
-		return fmt.Sprintf("the workflow, or an earlier step through GITHUB_ENV, sets %s, so another program may have run under this name", shadow), false
-	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(command.Dir+strings.Join(command.Words, " "), "${{"):
-		return "the command's words are an expression, so what ran cannot be read from the workflow", false
+// strange tells why a step's own success or failure does not speak for the command
+// on the event's commit; the remedy is empty where that is to run it in another job.
+func (r *Reader) strange(command shell.Command, h *Holding, run record.Run) Doubt {
+	if why := h.otherCommand(command); why != "" {
+		return Doubt{Reason: why}
 	}
 	earlier := r.earlierDoubt(h, run)
 	if why, other := r.codeDoubt(h, command.Dir, run); why != "" {
-		return why, other && earlier == ""
+		return Doubt{Reason: why, OtherCode: other && earlier == (Doubt{})}
 	}
-	if why := cmp.Or(earlier, r.homeDoubt(h), r.mountDoubt(h)); why != "" {
-		return why, false
+	if earlier != (Doubt{}) {
+		return earlier
+	}
+	if why := cmp.Or(r.homeDoubt(h), r.mountDoubt(h)); why != "" {
+		return Doubt{Reason: why}
 	}
 	for _, ran := range h.Rans() {
 		if why := r.reliesDoubt(h, ran.Relies); why != "" {
-			return why, false
+			return Doubt{Reason: why}
 		}
 	}
-	return "", false
+	return Doubt{}
 }
 
-// earlierDoubt says what an earlier command of the job did that may make the
+// otherCommand says why the workflow file alone leaves open which program the command
+// ran, or "".
+func (h *Holding) otherCommand(command shell.Command) string {
+	shadow := h.shadow(command)
+	switch {
+	case h.Leg.Job.Unsupported != "":
+		return "the job uses " + h.Leg.Job.Unsupported
+	case h.piece().unsupported() != "":
+		return "the step uses " + h.piece().unsupported()
+	case shadow != "":
+		return fmt.Sprintf("the workflow, or an earlier step through GITHUB_ENV, sets %s, so another program may have run under this name", shadow)
+	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(command.Dir+strings.Join(command.Words, " "), "${{"):
+		return "the command's words are an expression, so what ran cannot be read from the workflow"
+	}
+	return ""
+}
+
+// earlierDoubt tells what an earlier command of the job did that may make the
 // command another one: moved the work tree, or set the environment of later steps.
-func (r *Reader) earlierDoubt(h *Holding, run record.Run) string {
+func (r *Reader) earlierDoubt(h *Holding, run record.Run) Doubt {
 	others := r.otherCode(h, run)
 	for _, p := range h.ranBefore() {
 		if p.opaque != "" {
-			return "of an earlier step nothing is known: " + p.opaque
+			return Doubt{Reason: "of an earlier step nothing is known: " + p.opaque}
 		}
 		if why := r.variablesDoubt(h, &p); why != "" {
-			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
+			return Doubt{Reason: p.told(why), Remedy: plainVariables}
 		}
 		action, _, _ := strings.Cut(strings.ToLower(p.step.Uses), "@")
 		if why := r.reliesDoubt(h, onPath[action]); why != "" {
-			return why
+			return Doubt{Reason: why}
 		}
 		if p.step.Code() == "" {
 			continue
 		}
-		relies, why := environmentDoubt(p.step)
-		if why != "" {
-			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
+		relies, doubt := pathDoubt(p.step)
+		if doubt != (Doubt{}) {
+			doubt.Reason = p.told(doubt.Reason)
+			return doubt
 		}
 		if why := r.reliesDoubt(h, relies); why != "" {
-			return why
+			return Doubt{Reason: why}
 		}
 		if why := programMoves(p.step); why != "" {
-			return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
+			return Doubt{Reason: p.told(why)}
 		}
 		for _, ran := range p.rans {
 			if h.movesCode(ran.Command) {
-				return fmt.Sprintf("an earlier step (%s) runs `%s`, which may change the code", p.where(), ran.Command.Text)
+				return Doubt{Reason: p.told(fmt.Sprintf("runs `%s`, which may change the code", ran.Command.Text))}
 			}
 			if why := cmp.Or(r.installs(h, ran.Command), r.overwrites(h, ran.Command, others)); why != "" {
-				return fmt.Sprintf("an earlier step (%s) %s", p.where(), why)
+				return Doubt{Reason: p.told(why)}
 			}
 		}
 	}
 	for _, ran := range h.earlier() {
 		if h.movesCode(ran.Command) {
-			return fmt.Sprintf("the script runs `%s` first, which may change the code", ran.Command.Text)
+			return Doubt{Reason: fmt.Sprintf("the script runs `%s` first, which may change the code", ran.Command.Text)}
 		}
 		if why := cmp.Or(r.installs(h, ran.Command), r.overwrites(h, ran.Command, others)); why != "" {
-			return "the script first " + why
+			return Doubt{Reason: "the script first " + why}
 		}
 	}
-	return ""
+	return Doubt{}
+}
+
+// told is what an earlier step does, as a clause of a doubt.
+func (p *piece) told(does string) string {
+	return fmt.Sprintf("an earlier step (%s) %s", p.where(), does)
 }

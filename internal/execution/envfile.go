@@ -46,7 +46,7 @@ var (
 
 const (
 	whole = "so that it may set any variable"
-	// plainVariables is what helps then.
+	// plainVariables is what helps then, a sentence.
 	plainVariables = "On the base branch, write each variable by a line `echo \"NAME=…\" >> \"$GITHUB_ENV\"` of its own, with a value of one line."
 )
 

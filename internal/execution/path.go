@@ -126,24 +126,25 @@ func isWord(c byte) bool {
 	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-const throughPath = "adds to PATH through GITHUB_PATH, so another program may have run under this name"
+// throughPath is the doubt of a step whose write to GITHUB_PATH is not read.
+var throughPath = Doubt{
+	Reason: "adds to PATH through GITHUB_PATH, so another program may have run under this name",
+	Remedy: "Write `echo \"DIRECTORY\" >> \"$GITHUB_PATH\"` with a directory below `$HOME`, `$RUNNER_TEMP`, `/usr` or `/opt`, or with `$GITHUB_WORKSPACE/DIRECTORY` for one of the repository that the pull request leaves alone.",
+}
 
-// plainPath is what helps where a step's write to GITHUB_PATH is not read.
-const plainPath = "Write `echo \"DIRECTORY\" >> \"$GITHUB_PATH\"` with a directory below `$HOME`, `$RUNNER_TEMP`, `/usr` or `/opt`, or with `$GITHUB_WORKSPACE/DIRECTORY` for one of the repository that the pull request leaves alone."
-
-// environmentDoubt reads a script's text for writes to the file through which a
+// pathDoubt reads a script's text for writes to the file through which a
 // step adds to later steps' PATH. Directories outside the workspace hold no file
 // of the repository; later commands rely on those within it.
-func environmentDoubt(step *workflow.Step) (relies []string, why string) {
+func pathDoubt(step *workflow.Step) (relies []string, doubt Doubt) {
 	code := step.Code()
 	for line := range strings.Lines(code) {
 		switch {
 		case strings.Contains(line, "core.addPath"):
-			return nil, "adds to PATH through `core.addPath`, so another program may have run under this name"
+			return nil, Doubt{Reason: "adds to PATH through `core.addPath`, so another program may have run under this name"}
 		case strings.Contains(line, "BASH_ENV"):
-			return nil, "sets BASH_ENV, which runs code before every script"
+			return nil, Doubt{Reason: "sets BASH_ENV, which runs code before every script"}
 		case strings.Contains(line, "::add-path"):
-			return nil, "adds to PATH through `::add-path::`, so another program may have run under this name"
+			return nil, Doubt{Reason: "adds to PATH through `::add-path::`, so another program may have run under this name"}
 		case !strings.Contains(line, "GITHUB_PATH"):
 			continue
 		}
@@ -167,7 +168,7 @@ func environmentDoubt(step *workflow.Step) (relies []string, why string) {
 			}
 		}
 	}
-	return relies, ""
+	return relies, Doubt{}
 }
 
 // reliesDoubt says why paths of the workspace on which a command rests may be the
