@@ -70,7 +70,7 @@ func (r *run) run(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if r.in.Mode != ModeCheck && r.in.Mode != ModePlan {
+	if r.in.Mode == ModeAudit {
 		return 0, fmt.Errorf("mode %s is not built yet in this version: use mode check, on pull_request, pull_request_target, merge_group or workflow_run", r.in.Mode)
 	}
 	event, err := readEvent(r.in.EventPath)
@@ -95,8 +95,11 @@ func (r *run) run(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if r.in.Mode == ModePlan {
+	switch r.in.Mode {
+	case ModePlan:
 		return r.plan(ctx, event)
+	case ModeCommand:
+		return r.command(ctx, event)
 	}
 	targets, err := r.targets(ctx, event)
 	if err != nil {

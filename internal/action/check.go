@@ -171,7 +171,7 @@ func (r *run) conclude(ctx context.Context, evaluation *collect.Evaluation, opti
 	}
 	added := r.github.Calls() - before
 	r.noteWiring(evaluation.Report)
-	failure := lost(outcome)
+	failure := r.lost(outcome)
 	if failure != nil && ctx.Err() != nil {
 		return conclusion{}, ctx.Err()
 	}
@@ -284,13 +284,14 @@ func (r *run) withdraw(ctx context.Context, head string, status record.CommitSta
 
 // lost is why publishing failed, for another reason than a token that may not
 // write or a newer evaluation that answers: what GitHub shows may then be an older,
-// greener answer. It is nil where publishing did not fail so.
-func lost(o publish.Outcome) error {
+// greener answer. It is nil where publishing did not fail so. In mode command nothing else
+// tells the answer, and a token that may not write is a failure too.
+func (r *run) lost(o publish.Outcome) error {
 	if o.Stale {
 		return nil
 	}
 	for _, f := range o.Failures {
-		if !f.Minor && !errors.Is(f, record.ErrForbidden) {
+		if !f.Minor && (r.in.Mode == ModeCommand || !errors.Is(f, record.ErrForbidden)) {
 			return f
 		}
 	}

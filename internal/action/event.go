@@ -8,6 +8,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/packetgate/packetgate/internal/record"
 )
@@ -17,10 +18,35 @@ const maxEvent = 32 << 20
 
 // event is what is read of a webhook payload.
 type event struct {
-	PullRequest *eventPull  `json:"pull_request"`
-	MergeGroup  *eventGroup `json:"merge_group"`
-	WorkflowRun *eventRun   `json:"workflow_run"`
-	Repository  eventRepo   `json:"repository"`
+	Action      string        `json:"action"`
+	PullRequest *eventPull    `json:"pull_request"`
+	MergeGroup  *eventGroup   `json:"merge_group"`
+	WorkflowRun *eventRun     `json:"workflow_run"`
+	Issue       *eventIssue   `json:"issue"`
+	Comment     *eventComment `json:"comment"`
+	Repository  eventRepo     `json:"repository"`
+}
+
+// eventIssue is an issue, or a pull request seen as one.
+type eventIssue struct {
+	Number      int       `json:"number"`
+	State       string    `json:"state"`
+	User        eventUser `json:"user"`
+	PullRequest *struct{} `json:"pull_request"`
+}
+
+type eventComment struct {
+	ID        int64     `json:"id"`
+	Body      string    `json:"body"`
+	CreatedAt time.Time `json:"created_at"`
+	User      eventUser `json:"user"`
+}
+
+// eventUser is an account; its type is User, Bot, Organization or Mannequin.
+type eventUser struct {
+	ID    int64  `json:"id"`
+	Login string `json:"login"`
+	Type  string `json:"type"`
 }
 
 type eventPull struct {
@@ -84,6 +110,8 @@ func (e event) subject(repository record.Repository) record.Change {
 		c.HeadSHA = e.MergeGroup.HeadSHA
 	case e.WorkflowRun != nil:
 		c.HeadSHA = e.WorkflowRun.HeadSHA
+	case e.Issue != nil:
+		c.Number = max(e.Issue.Number, 0)
 	}
 	return c
 }

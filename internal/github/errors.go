@@ -40,6 +40,9 @@ var (
 	opReview       = operation{"posting a review on pull request", "pull-requests: write"}
 	opResolve      = operation{"resolving a review thread", "pull-requests: write (GitHub Apps may also need contents: write)"}
 	opUnresolve    = operation{"reopening a review thread", "pull-requests: write (GitHub Apps may also need contents: write)"}
+	opPermission   = operation{"reading the permission", "metadata: read"}
+	opComments     = operation{"listing the comments on pull request", "pull-requests: read"}
+	opComment      = operation{"commenting on pull request", "pull-requests: write"}
 	opInstallation = operation{"finding the installation", "the App's own key"}
 	opWhoAmI       = operation{"asking whose token this is", "none"}
 )

@@ -56,12 +56,13 @@ func digest(parts ...string) string {
 }
 
 // A marker is a hidden line at the end of a comment of packetgate: which finding it
-// is ("fp") or which findings it had no room for ("rest").
+// is ("fp"), which findings it had no room for ("rest"), or which comment it answers
+// ("reply").
 func marker(kind, fingerprint string) string {
 	return "<!-- packetgate:" + kind + "=" + fingerprint + " -->\n"
 }
 
-var markerLine = regexp.MustCompile(`^<!-- packetgate:(fp|rest)=([0-9a-f]{64}) -->$`)
+var markerLine = regexp.MustCompile(`^<!-- packetgate:(fp|rest|reply)=([0-9a-f]{64}) -->$`)
 
 // markers reads the markers at the end of a comment, by kind. A marker higher up,
 // in text that packetgate quoted, does not count: packetgate's own come last,

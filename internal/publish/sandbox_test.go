@@ -72,16 +72,22 @@ func (l *lab) commit(branch string, content []byte) string {
 	return sha
 }
 
+func (l *lab) client(token string) *github.Client {
+	l.t.Helper()
+	client, err := github.New(context.Background(), github.Options{
+		Token: token, APIURL: l.server.URL(), GraphQLURL: l.server.GraphQLURL(),
+		Repository: record.Repository{Owner: "acme", Name: "widgets"},
+	})
+	must(l.t, err)
+	return client
+}
+
 // publish publishes findings on the pull request's head and returns how many
 // writes GitHub was asked for.
 func (l *lab) publish(token string, findings ...report.Finding) (publish.Outcome, int) {
 	l.t.Helper()
 	ctx := context.Background()
-	client, err := github.New(ctx, github.Options{
-		Token: token, APIURL: l.server.URL(), GraphQLURL: l.server.GraphQLURL(),
-		Repository: record.Repository{Owner: "acme", Name: "widgets"},
-	})
-	must(l.t, err)
+	client := l.client(token)
 	head := l.repo.Tip("feature")
 	comparison, _, err := client.Compare(ctx, l.base, head)
 	must(l.t, err)

@@ -49,6 +49,13 @@ type Thread struct {
 	Body string
 }
 
+// Comment is a comment in a pull request's conversation.
+type Comment struct {
+	ID        int64
+	Body      string
+	CreatedAt time.Time
+}
+
 // Conversation is what has been said on a pull request.
 type Conversation struct {
 	Reviews []Review

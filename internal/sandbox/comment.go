@@ -69,7 +69,9 @@ func (c *call) listComments() *answer {
 	if p == nil {
 		return notFound()
 	}
-	return list(c, p.comments, c.server.shapeComment)
+	since, err := time.Parse(time.RFC3339, c.http.URL.Query().Get("since"))
+	found := slices.DeleteFunc(slices.Clone(p.comments), func(x *issueComment) bool { return err == nil && x.updated.Before(since) })
+	return list(c, found, c.server.shapeComment)
 }
 
 func (c *call) postComment() *answer {

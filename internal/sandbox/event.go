@@ -80,15 +80,23 @@ func (s *Server) WorkflowRunEvent(run *Run, sender string) Event {
 		s.around(r, sender, object{"action": "completed", "workflow": w, "workflow_run": s.shapeRun(run, len(run.Attempts))}))
 }
 
-// IssueCommentEvent is the issue_comment event of a new comment on a pull request.
-func (s *Server) IssueCommentEvent(p *Pull, comment int64) (Event, error) {
+// IssueCommentEvent is the issue_comment event of a comment on a pull request; action is
+// "created", "edited" or "deleted". Plain takes the pull request for an issue.
+func (s *Server) IssueCommentEvent(p *Pull, comment int64, action string, plain bool) (Event, error) {
 	s.world.mu.Lock()
 	defer s.world.mu.Unlock()
 	for _, x := range p.comments {
 		if x.id == comment {
-			r := p.repo
-			return s.event("issue_comment", "refs/heads/"+r.DefaultBranch, r.branches[r.DefaultBranch].String(),
-				s.around(r, x.user.Login, object{"action": "created", "issue": s.shapeIssue(p), "comment": s.shapeComment(x)})), nil
+			r, issue := p.repo, s.shapeIssue(p)
+			if plain {
+				delete(issue, "pull_request")
+				delete(issue, "draft")
+			}
+			payload := s.around(r, x.user.Login, object{"action": action, "issue": issue, "comment": s.shapeComment(x)})
+			if action == "edited" {
+				payload["changes"] = object{"body": object{"from": "Thanks!"}}
+			}
+			return s.event("issue_comment", "refs/heads/"+r.DefaultBranch, r.branches[r.DefaultBranch].String(), payload), nil
 		}
 	}
 	return Event{}, fmt.Errorf("no comment %d on pull request %d", comment, p.Number)

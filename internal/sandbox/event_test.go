@@ -16,7 +16,7 @@ func (l *lab) events() []sandbox.Event {
 	check(l.t, err)
 	group, err := l.server.MergeGroupEvent(l.repo, branch, "ann")
 	check(l.t, err)
-	comment, err := l.server.IssueCommentEvent(l.pull, l.pull.Comment("ann", "/approve A-1"))
+	comment, err := l.server.IssueCommentEvent(l.pull, l.pull.Comment("ann", "/approve A-1"), "created", false)
 	check(l.t, err)
 	return []sandbox.Event{
 		l.server.PullRequestEvent(l.pull, "pull_request", "synchronize", "ann"),

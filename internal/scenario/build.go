@@ -31,7 +31,9 @@ type building struct {
 	runs      map[string]*built
 	last      *built
 	group     string
-	comment   int64
+	// comment is the last comment's id, plain whether it takes the pull request for an issue.
+	comment int64
+	plain   bool
 
 	// meanwhile guards what happens while requests are answered: mishaps are what
 	// went wrong there, idle the faults and entries of during of the latest stage
@@ -124,7 +126,7 @@ func (b *building) stage(s Stage, keys ...any) error {
 		}
 	}
 	for _, c := range s.Comments {
-		b.comment = b.pull.Comment(cmp.Or(c.By, b.Pull.Author), c.Body)
+		b.comment, b.plain = b.pull.Comment(cmp.Or(c.By, b.Pull.Author), strings.Repeat(c.Body, max(c.Repeat, 1))), c.Issue
 	}
 	b.lurk(s, at)
 	return b.clock(s.Now, at)

@@ -64,11 +64,11 @@ func (j *judgement) standards() Expect {
 	}
 	e.Verdict = cmp.Or(e.Verdict, verdict)
 	if e.Exit == nil {
-		exit = map[string]int{"pass": 0, "fail": 1, "pending": 0, "error": 2}[e.Verdict]
+		exit = map[string]int{"pass": 0, "fail": 1, "pending": 0, "error": 2, "none": 0}[e.Verdict]
 		e.Exit = &exit
 	}
 	if e.Status == "" {
-		e.Status = map[string]string{"pass": "success", "fail": "failure", "pending": "pending", "error": "error"}[e.Verdict]
+		e.Status = map[string]string{"pass": "success", "fail": "failure", "pending": "pending", "error": "error", "none": "none"}[e.Verdict]
 		if j.mute() {
 			e.Status = "none"
 		}
@@ -101,12 +101,17 @@ func (j *judgement) check() {
 }
 
 func (j *judgement) checkVerdict(e Expect) {
-	if got := j.outputs["verdict"]; got != e.Verdict {
+	if got := cmp.Or(j.outputs["verdict"], "none"); got != e.Verdict {
 		j.fail("verdict %q, want %q", got, e.Verdict)
 	}
-	j.checkReport(e)
+	if e.Verdict != "none" {
+		j.checkReport(e)
+	} else if j.report != nil {
+		j.fail("there is a report, and nothing was to be judged")
+	}
 	j.checkStatus(e)
 	j.checkConversation(e)
+	j.checkReplies(e)
 }
 
 // checkMatrix compares what mode plan gave.
@@ -296,12 +301,34 @@ func (j *judgement) checkStatus(e Expect) {
 	}
 }
 
-// checkConversation looks at what packetgate's own identity has posted.
-func (j *judgement) checkConversation(e Expect) {
-	me := "github-actions[bot]"
+// me is packetgate's own identity.
+func (j *judgement) me() string {
 	if j.Token.Kind == "app" {
-		me = "packetgate[bot]"
+		return "packetgate[bot]"
 	}
+	return "github-actions[bot]"
+}
+
+// checkReplies compares packetgate's comments in the conversation, all that there are.
+func (j *judgement) checkReplies(e Expect) {
+	var mine []string
+	for _, c := range j.pull.Comments() {
+		if c.Author == j.me() {
+			mine = append(mine, c.Body)
+		}
+	}
+	if len(mine) != len(e.Replies) {
+		j.fail("packetgate has replied %d times, want %d:\n%s", len(mine), len(e.Replies), indent(strings.Join(mine, "\n")))
+		return
+	}
+	for i, want := range e.Replies {
+		contains(j, "a reply", mine[i], []string{want})
+	}
+}
+
+// checkConversation looks at what packetgate's own identity has posted on lines.
+func (j *judgement) checkConversation(e Expect) {
+	me := j.me()
 	var mine []sandbox.Comment
 	body, open, resolved := "", 0, 0
 	for _, r := range j.pull.Reviews() {

@@ -258,6 +258,10 @@ type ReviewComment struct {
 type Comment struct {
 	By   string `yaml:"by"`
 	Body string `yaml:"body"`
+	// Repeat is how often the body stands in the comment.
+	Repeat int `yaml:"repeat"`
+	// Issue lets the event take the pull request for an issue.
+	Issue bool `yaml:"issue"`
 }
 
 // Fault makes requests go wrong.
@@ -306,8 +310,8 @@ type Place struct {
 // Expect is what a judgement must be. What it leaves out is not looked at, the
 // fields excepted of which it says otherwise.
 type Expect struct {
-	// Exit, Verdict and Status follow from the kind unless given; Status "none" means
-	// that no status may be posted.
+	// Exit, Verdict and Status follow from the kind unless given; Verdict "none" means
+	// that nothing may be judged, Status "none" that no status may be posted.
 	Exit    *int   `yaml:"exit"`
 	Verdict string `yaml:"verdict"`
 	Status  string `yaml:"status"`
@@ -330,6 +334,8 @@ type Expect struct {
 	// Comments must all be on the lines named; NoComments forbids any.
 	Comments   []ReviewComment `yaml:"comments"`
 	NoComments bool            `yaml:"no-comments"`
+	// Replies are a text of each of packetgate's comments in the conversation, in order.
+	Replies []string `yaml:"replies"`
 	// Resolved and Open count packetgate's comment threads.
 	Resolved *int `yaml:"resolved"`
 	Open     *int `yaml:"open"`

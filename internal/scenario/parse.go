@@ -162,6 +162,9 @@ func (s *Scenario) fillIn() {
 
 func (s *Stage) fillIn(author string) {
 	orElse(&s.Event, "pull_request_target")
+	if s.Event == "issue_comment" {
+		orElse(&s.Action, "created")
+	}
 	orElse(&s.Action, "synchronize")
 	orElse(&s.Actor, author)
 }

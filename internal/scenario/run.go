@@ -240,7 +240,7 @@ func (j *judgement) event() (sandbox.Event, error) {
 		if j.comment == 0 {
 			return sandbox.Event{}, j.source.problem("an issue_comment event needs a comment", append(slices.Clone(j.keys), "event")...)
 		}
-		return j.server.IssueCommentEvent(j.pull, j.comment)
+		return j.server.IssueCommentEvent(j.pull, j.comment, j.Action, j.plain)
 	}
 	return j.server.BranchEvent(j.repo, j.Event, cmp.Or(j.Branch, mainBranch), j.Actor), nil
 }

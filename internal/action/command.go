@@ -1,0 +1,92 @@
+package action
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/packetgate/packetgate/internal/command"
+	"github.com/packetgate/packetgate/internal/publish"
+	"github.com/packetgate/packetgate/internal/record"
+)
+
+// command does what a new comment on an open pull request asks for, and replies to what
+// it does not. It exits 0 where that is done, whatever the verdict: the commit status
+// tells it, and the job of a comment is not the pull request's.
+func (r *run) command(ctx context.Context, e event) (int, error) {
+	if r.in.Event != "issue_comment" || e.Issue == nil || e.Comment == nil {
+		return 0, fmt.Errorf("mode command answers comments, and the event %q is none: run it on issue_comment", r.in.Event)
+	}
+	commands := command.Parse(e.Comment.Body)
+	if why := e.unanswered(commands); why != "" {
+		r.out.say("packetgate: nothing is done: " + why)
+		return ExitPassed, nil
+	}
+	may, err := r.mayCommand(ctx, e)
+	if err != nil {
+		return 0, err
+	}
+	answer := command.Decide(commands, e.Comment.User.Login, may)
+	code := ExitPassed
+	if answer.Recheck {
+		code, err = r.recheck(ctx, e.Issue.Number)
+	}
+	return code, errors.Join(err, r.reply(ctx, e, answer.Reply))
+}
+
+// unanswered says why nothing is done about a comment, and is empty where something is.
+// A comment that was edited was answered when it was made, and whoever may edit it need
+// not be its author.
+func (e event) unanswered(commands []string) string {
+	switch {
+	case e.Action != "created":
+		return "the comment is not new"
+	case e.Comment.User.Type != "User": // bots, packetgate's own among them
+		return "no person wrote the comment"
+	case e.Issue.PullRequest == nil:
+		return "the comment is on an issue"
+	case e.Issue.State != "open":
+		return "the pull request is not open"
+	case len(commands) == 0:
+		return "the comment has no command of packetgate"
+	}
+	return ""
+}
+
+// mayCommand tells whether a comment's author wrote the pull request, or may write to the
+// repository. The author_association of the payload does not tell: it is CONTRIBUTOR for
+// members whose membership is private.
+func (r *run) mayCommand(ctx context.Context, e event) (bool, error) {
+	if author := e.Comment.User; author.ID != 0 && author.ID == e.Issue.User.ID {
+		return true, nil
+	}
+	permission, err := r.github.Permission(ctx, e.Comment.User.Login)
+	return permission == "admin" || permission == "write", err
+}
+
+// recheck judges a pull request as GitHub has it now, and publishes the answer.
+func (r *run) recheck(ctx context.Context, number int) (int, error) {
+	change, err := r.github.Pull(ctx, number)
+	if err != nil {
+		return 0, err
+	}
+	code, err := r.check(ctx, []record.Change{change})
+	if code == ExitFailed {
+		code = ExitPassed
+	}
+	return code, err
+}
+
+// reply answers the comment, once.
+func (r *run) reply(ctx context.Context, e event, prose string) error {
+	if prose == "" {
+		return nil
+	}
+	r.out.say(prose)
+	if r.in.DryRun {
+		return nil
+	}
+	to := record.Comment{ID: e.Comment.ID, CreatedAt: e.Comment.CreatedAt}
+	_, err := publish.Reply(ctx, r.github, e.Issue.Number, to, r.in.StatusContext, prose)
+	return err
+}
