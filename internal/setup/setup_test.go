@@ -1,12 +1,14 @@
 package setup_test
 
 import (
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/rule"
@@ -222,6 +224,48 @@ func TestWithoutEvidenceAndWorkflows(t *testing.T) {
 	if strings.Contains(after[setup.AgentsPath], "evidence.yml") {
 		t.Errorf("agents are told of a workflow that is not there:\n%s", after[setup.AgentsPath])
 	}
+}
+
+// TestTheGateIsShownAsItIsWritten holds the workflow of docs/action.md to the one that
+// packetgate init writes, and this repository's own but for how it gets packetgate.
+func TestTheGateIsShownAsItIsWritten(t *testing.T) {
+	page, err := os.ReadFile("../../docs/action.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, shown, _ := strings.Cut(string(page), "```yaml\n")
+	shown, _, _ = strings.Cut(shown, "```")
+	own, err := os.ReadFile("../../" + setup.GatePath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := write(t, setup.Repository{Survey: setup.Survey{Names: []string{"ci"}}}, nil)[setup.GatePath]
+	if diff := cmp.Diff(decoded(t, written), decoded(t, shown)); diff != "" {
+		t.Errorf("docs/action.md (-written +shown):\n%s", diff)
+	}
+	if diff := cmp.Diff(wiring(t, written), wiring(t, string(own))); diff != "" {
+		t.Errorf("%s (-written +own):\n%s", setup.GatePath, diff)
+	}
+}
+
+func decoded(t *testing.T, text string) map[string]any {
+	t.Helper()
+	var out map[string]any
+	if err := yaml.Unmarshal([]byte(text), &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// wiring is a workflow without its steps and what they run on.
+func wiring(t *testing.T, text string) map[string]any {
+	t.Helper()
+	out := decoded(t, text)
+	for _, job := range out["jobs"].(map[string]any) {
+		delete(job.(map[string]any), "runs-on")
+		delete(job.(map[string]any), "steps")
+	}
+	return out
 }
 
 // FuzzFiles holds what is written for any workflow and any tracker's path to the readers
