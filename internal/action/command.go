@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/packetgate/packetgate/internal/command"
 	"github.com/packetgate/packetgate/internal/publish"
@@ -22,13 +23,14 @@ func (r *run) command(ctx context.Context, e event) (int, error) {
 		r.out.say("packetgate: nothing is done: " + why)
 		return ExitPassed, nil
 	}
-	may, err := r.mayCommand(ctx, e)
+	may, err := r.mayRecheck(ctx, e, commands)
 	if err != nil {
 		return 0, err
 	}
 	answer := command.Decide(commands, e.Comment.User.Login, may)
 	code := ExitPassed
 	if answer.Recheck {
+		r.seen(ctx, e.Comment.ID)
 		code, err = r.recheck(ctx, e.Issue.Number)
 	}
 	return code, errors.Join(err, r.reply(ctx, e, answer.Reply))
@@ -53,15 +55,26 @@ func (e event) unanswered(commands []string) string {
 	return ""
 }
 
-// mayCommand tells whether a comment's author wrote the pull request, or may write to the
-// repository. The author_association of the payload does not tell: it is CONTRIBUTOR for
-// members whose membership is private.
-func (r *run) mayCommand(ctx context.Context, e event) (bool, error) {
-	if author := e.Comment.User; author.ID != 0 && author.ID == e.Issue.User.ID {
+// mayRecheck tells whether a comment's author wrote the pull request, or may write to the
+// repository, which is asked only where it matters. The author_association of the payload
+// does not tell: it is CONTRIBUTOR for members whose membership is private.
+func (r *run) mayRecheck(ctx context.Context, e event, commands []string) (bool, error) {
+	author := e.Comment.User
+	if author.ID != 0 && author.ID == e.Issue.User.ID || !slices.Contains(commands, command.Recheck) {
 		return true, nil
 	}
-	permission, err := r.github.Permission(ctx, e.Comment.User.Login)
+	permission, err := r.github.Permission(ctx, author.Login)
 	return permission == "admin" || permission == "write", err
+}
+
+// seen shows that a comment's command is taken: the verdict may be the one that stands.
+func (r *run) seen(ctx context.Context, comment int64) {
+	if r.in.DryRun {
+		return
+	}
+	if err := r.github.React(ctx, comment, "eyes"); err != nil {
+		r.out.say("packetgate: " + err.Error())
+	}
 }
 
 // recheck judges a pull request as GitHub has it now, and publishes the answer.
@@ -69,6 +82,10 @@ func (r *run) recheck(ctx context.Context, number int) (int, error) {
 	change, err := r.github.Pull(ctx, number)
 	if err != nil {
 		return 0, err
+	}
+	if !change.Open {
+		r.out.say("packetgate: nothing is done: the pull request was closed meanwhile")
+		return ExitPassed, nil
 	}
 	code, err := r.check(ctx, []record.Change{change})
 	if code == ExitFailed {

@@ -63,3 +63,9 @@ func (c *Client) CreateComment(ctx context.Context, number int, body string) err
 	_, _, err := c.rest.Issues.CreateComment(ctx, c.repository.Owner, c.repository.Name, number, &gogithub.IssueComment{Body: &body})
 	return opComment.fail(c.pullName(number), err)
 }
+
+// React adds a reaction to a comment, such as "eyes", unless it is there.
+func (c *Client) React(ctx context.Context, comment int64, content string) error {
+	_, _, err := c.rest.Reactions.CreateIssueCommentReaction(repeatable(ctx), c.repository.Owner, c.repository.Name, comment, content)
+	return opReaction.fail(fmt.Sprint(comment), err)
+}

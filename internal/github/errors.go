@@ -43,6 +43,7 @@ var (
 	opPermission   = operation{"reading the permission", "metadata: read"}
 	opComments     = operation{"listing the comments on pull request", "pull-requests: read"}
 	opComment      = operation{"commenting on pull request", "pull-requests: write"}
+	opReaction     = operation{"reacting to comment", "pull-requests: write"}
 	opInstallation = operation{"finding the installation", "the App's own key"}
 	opWhoAmI       = operation{"asking whose token this is", "none"}
 )
