@@ -20,6 +20,9 @@ type judgement struct {
 	unwalked bool
 	// behind are covering commits to which the base branch was merged after them.
 	behind map[string]bool
+	// late is true where the base branch has its evidence workflow only since the head
+	// branched off.
+	late bool
 	// logs is true in the last phase: until then logs are neither read nor asked
 	// for, and rulings that need one are provisional.
 	logs bool
@@ -83,6 +86,9 @@ func (j *judgement) judgeOpen(open []*task) {
 		if t.ruling.verdict == Missing {
 			t.ruling = j.perhapsElsewhere(t.ruling, runs)
 		}
+	}
+	if !j.waiting() && slices.ContainsFunc(open, func(t *task) bool { return t.ruling.verdict == Missing && t.ruling.remedy == "" }) {
+		j.lookForPlanner()
 	}
 }
 

@@ -11,11 +11,30 @@ import (
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/execution"
+	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 )
 
+// usualPlanner is where packetgate init writes the evidence workflow.
+const usualPlanner = ".github/workflows/evidence.yml"
+
+// lookForPlanner looks for the evidence workflow on the base branch, where no file that
+// was read for a run is one.
+func (j *judgement) lookForPlanner() {
+	if j.Planning() != nil || j.Change.MergeBaseSHA == "" {
+		return
+	}
+	file := record.Run{Path: usualPlanner}
+	_, known := j.Source(file, j.Change.MergeBaseSHA)
+	early := j.Planning() != nil
+	if j.Change.BaseSHA != "" {
+		j.Source(file, j.Change.BaseSHA)
+	}
+	j.late = known && !early && j.Planning() != nil
+}
+
 // wayToProof says how a claim that nothing ran gets its proof: by the evidence workflow,
-// where a file that was read anyway shows that the base branch has one.
+// where the base branch has one.
 func (j *judgement) wayToProof(t *task) string {
 	if seen, ok := inASCII(t.text); ok {
 		return seen
@@ -24,14 +43,23 @@ func (j *judgement) wayToProof(t *task) string {
 	if src := j.Planning(); src != nil && planned {
 		return cmp.Or(j.howToMend(src, t), j.howToStart(src, t.claim.Packet))
 	}
-	installed := ""
+	install := ""
 	if planned {
-		installed = ", or let `packetgate init --evidence` write one there that runs what packets claim (docs/evidence-workflow.md)"
+		install = ", or let `packetgate init --evidence` write one there that runs what packets claim"
 	}
-	if t.unrun {
-		return fmt.Sprintf("Let CI run on it, which needs a pull request without conflicts: a workflow of the base branch must have a step `run: %s`%s.", execution.Clip(t.lacking()), installed)
+	step := fmt.Sprintf("a step `run: %s`", execution.Clip(t.lacking()))
+	switch {
+	case j.inQueue():
+		return fmt.Sprintf("Give a workflow of the base branch that runs on `merge_group` %s%s; then queue the pull request again.", step, install)
+	case t.unrun:
+		return fmt.Sprintf("Let CI run on it, which needs a pull request without conflicts: a workflow of the base branch must have %s%s.", step, install)
 	}
-	return fmt.Sprintf("Add a step `run: %s` to a workflow of the base branch%s.", execution.Clip(t.lacking()), installed)
+	return fmt.Sprintf("Add %s to a workflow of the base branch%s; then merge or rebase onto it.", step, install)
+}
+
+// inQueue tells whether a merge group is judged.
+func (j *judgement) inQueue() bool {
+	return j.Change.Number == 0 && strings.HasPrefix(j.Change.HeadRef, mergeQueue)
 }
 
 // lacking is what is to be run for a claim: the only one of its commands that nothing ran,
@@ -75,14 +103,17 @@ var harmlessWord = regexp.MustCompile(`^[\w][\w./-]*$`)
 // howToStart says how the evidence workflow is made to run for a packet.
 func (j *judgement) howToStart(src *execution.Source, packet string) string {
 	name := path.Base(src.Path())
-	if j.Change.Number == 0 && strings.HasPrefix(j.Change.HeadRef, mergeQueue) {
+	if j.inQueue() {
 		if !slices.Contains(src.File.Events, "merge_group") {
 			return fmt.Sprintf("Let the evidence workflow (%s) run on `merge_group` too, on the base branch, and queue the pull request again.", execution.Clip(name))
 		}
 		return fmt.Sprintf("Re-run all jobs of the run of the evidence workflow (%s), or queue the pull request again.", execution.Clip(name))
 	}
+	if j.late {
+		return fmt.Sprintf("Merge or rebase onto %s: it has the evidence workflow (%s), which runs what packets claim, only since this branch began.", j.baseName(), execution.Clip(name))
+	}
 	if j.Change.FromFork() || !slices.Contains(src.File.Events, "workflow_dispatch") {
-		return fmt.Sprintf("Let the evidence workflow (%s) run again on the newest commit: push one, or re-run all jobs of its newest run.", execution.Clip(name))
+		return fmt.Sprintf("Let the evidence workflow (%s) run on the newest commit: push one that merges without conflicts, or re-run all jobs of its newest run.", execution.Clip(name))
 	}
 	input := src.PacketsInput()
 	if input == "" || !harmlessWord.MatchString(name) || !harmlessWord.MatchString(j.Change.HeadRef) || !harmlessWord.MatchString(packet) {
