@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,7 +15,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Bounds within which the worst comment is read in a second.
+// Bounds within which the worst comment is read in a few seconds.
 const (
 	// maxBody is how many bytes of a comment are read: GitHub takes 65,536 characters.
 	maxBody = 65_536
@@ -26,8 +27,8 @@ const (
 
 // Parse lists the commands of packetgate in a comment, each once, in the order in which
 // they come. A command is the first word of a line, behind a slash. The line stands in a
-// plain paragraph, as a reader sees it: not in a quotation, a list, a heading, code, a
-// link, a comment or an element of HTML.
+// plain paragraph, as a reader sees it: not in a quotation, a list, a table, a heading, a
+// footnote, code, a link, a comment or an element of HTML.
 func Parse(comment string) []string {
 	source := []byte(comment[:min(len(comment), maxBody)])
 	var found []string
@@ -40,6 +41,9 @@ func Parse(comment string) []string {
 				around.read(n.ClosureLine.Value(source))
 			}
 		case *ast.Paragraph:
+			if delimiters.Match(n.Lines().Value(source)) {
+				continue
+			}
 			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 				switch c := c.(type) {
 				case *ast.RawHTML:
@@ -55,6 +59,10 @@ func Parse(comment string) []string {
 	}
 	return found
 }
+
+// delimiters matches the row that makes a table of a paragraph. goldmark's own tables pad
+// every row to the header's width, which hostile input turns into a square.
+var delimiters = regexp.MustCompile(`(?m)^[ \t|:-]*-[ \t|:-]*\r?$`)
 
 // commandAt is the command that a text begins with, empty where it begins with none or
 // does not begin a line.
@@ -88,6 +96,7 @@ func newParser() parser.Parser {
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 			util.Prioritized(shallow{parser.NewBlockquoteParser()}, 800),
 			util.Prioritized(parser.NewHTMLBlockParser(), 900),
+			util.Prioritized(shallow{extension.NewFootnoteBlockParser()}, 999),
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
 		parser.WithInlineParsers(parser.DefaultInlineParsers()...),

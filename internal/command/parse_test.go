@@ -46,6 +46,11 @@ func TestParse(t *testing.T) {
 		"in a list's lazy line":               {"- one\n/recheck", ""},
 		"in a task list":                      {"- [ ] /recheck", ""},
 		"in a list of a quotation":            {"> - one\n>   /recheck", ""},
+		"in a table":                          {"command | meaning\n--- | ---\n/recheck | judges again", ""},
+		"in a table's head":                   {"/recheck | again\r\n:--|--:\r\na | b", ""},
+		"in a table of one column":            {"/recheck\n|---|", ""},
+		"in a footnote":                       {"[^1]: he said\n/recheck\n", ""},
+		"in a footnote's later paragraph":     {"a[^1]\n\n[^1]: one\n\n    /recheck", ""},
 		"in a heading":                        {"# /recheck\n\n/recheck\n---\n\n/recheck\n===", ""},
 		"in a fence":                          {"```\n/recheck\n```", ""},
 		"in a fence of tildes":                {"~~~ sh\n/recheck\n~~~", ""},
@@ -90,7 +95,7 @@ func TestParse(t *testing.T) {
 // hostile are texts that make a careless reader slow when they are repeated.
 var hostile = []string{
 	"/", "/\n", "/recheck\n", "[", "[a](", "![", "`", "<?", "a<!--", "*a _a ", "~~a ", ">", "- ", "> - ", "1. ", "<a ", "<a b='",
-	"[a]: b\n", "[x]:\n<", "\\", "<a>\n\n", "a\n\n", "\t", "\r", "<details>", "&", "***", "# ", "```\n", "<!--\n-->\n",
+	"[a]: b\n", "[x]:\n<", "\\", "<a>\n\n", "a\n\n", "\t", "\r", "<details>", "&", "***", "# ", "```\n", "<!--\n-->\n", "[^1]: ", "[^1]: a\n\n    ", "a|-\n", "|-",
 }
 
 func TestParseIsBounded(t *testing.T) {
