@@ -144,16 +144,18 @@ func checkpointUnreachable(p *pass) {
 }
 
 // holds tells whether a pull request puts its commits within this repository:
-// merged, or open from a branch of it.
+// merged, in the merge group that is judged, or open from a branch of it.
 func (p *pass) holds(pull record.Pull) bool {
-	return pull.Merged || pull.Open && strings.EqualFold(pull.HeadRepository, p.Change.Repository.String())
+	within := strings.EqualFold(pull.HeadRepository, p.Change.Repository.String())
+	queued := p.Change.Queued()
+	return pull.Merged || pull.Open && (within || queued != 0 && queued == pull.Number)
 }
 
 // checkpointUnrelated looks at packets whose commands are proven at the head and
 // whose checkpoint is an older commit of its history. The proofs do not cover it
 // when files of the packet changed in between: those that its record lists, or,
-// when it lists none, those that this very change edits. What cannot be told,
-// such as a commit that a squash replaced, is passed over.
+// when it lists none, those that this very change edits. A commit beside that history
+// must hold what the change makes of them.
 func checkpointUnrelated(p *pass) {
 	proven := map[string]bool{}
 	for _, proof := range p.Proofs {
@@ -165,8 +167,15 @@ func checkpointUnrelated(p *pass) {
 		if absence != record.Present || !proven[packet.ID] || p.ownCheckpoint(packet) {
 			return
 		}
-		comparison, gone, known := p.Ledger.Comparison(cmp.Or(commit.SHA, hash.Value), p.Change.HeadSHA)
-		if !known || gone != record.Present || !comparison.Contains() {
+		sha := cmp.Or(commit.SHA, hash.Value)
+		comparison, gone, known := p.Ledger.Comparison(sha, p.Change.HeadSHA)
+		if !known || gone != record.Present {
+			return
+		}
+		if !comparison.Contains() {
+			if path := p.lackedBeside(packet, sha, comparison); path != "" {
+				p.add(packet, hash.Span, "is proven at %.8s, but its checkpoint %s is no commit of that history and lacks what was proven of %s. Record the commit that holds the approved code.", p.Change.HeadSHA, quote(hash.Value), quote(path)).URL = commit.URL
+			}
 			return
 		}
 		files := comparison.Files

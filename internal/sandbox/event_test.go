@@ -12,7 +12,7 @@ import (
 
 // events are one event of every name.
 func (l *lab) events() []sandbox.Event {
-	_, branch, err := l.repo.Queue(1)
+	_, branch, err := l.repo.Queue(sandbox.Queuing{}, 1)
 	check(l.t, err)
 	group, err := l.server.MergeGroupEvent(l.repo, branch, "ann")
 	check(l.t, err)

@@ -115,6 +115,12 @@ func (p *Pull) Merge() (string, error) {
 	return h.String(), nil
 }
 
+// squash makes one commit of a pull request's merge.
+func (r *Repository) squash(p *Pull, merge hash, at time.Time) hash {
+	message := fmt.Sprintf("%s (#%d)", p.Title, p.Number)
+	return r.writeCommit(message, p.Author.Login, at, r.objects.filesAt(merge), r.objects.commit(merge).ParentHashes[:1])
+}
+
 // Retarget aims the pull request at another branch; GitHub does that by itself when
 // the branch at which it aimed was merged and deleted.
 func (p *Pull) Retarget(base string, automatic bool) error {
@@ -181,9 +187,17 @@ type mergeGroup struct {
 	pulls int
 }
 
+// Queuing is how a merge queue makes a group.
+type Queuing struct {
+	// Squash makes one commit of each pull request.
+	Squash bool
+	// Behind is the branch of the group ahead, on which the group is built.
+	Behind string
+}
+
 // Queue puts pull requests into a merge group, whose branch it makes, and returns
 // the group's commit and the branch's name.
-func (r *Repository) Queue(numbers ...int) (sha, branch string, err error) {
+func (r *Repository) Queue(how Queuing, numbers ...int) (sha, branch string, err error) {
 	r.world.mu.Lock()
 	defer r.world.mu.Unlock()
 	if len(numbers) == 0 {
@@ -194,6 +208,9 @@ func (r *Repository) Queue(numbers ...int) (sha, branch string, err error) {
 		return "", "", fmt.Errorf("no pull request %d in %s", numbers[len(numbers)-1], r.FullName())
 	}
 	base := last.base()
+	if how.Behind != "" {
+		base = r.branches[how.Behind]
+	}
 	tip := base
 	for _, n := range numbers {
 		p := r.pull(n)
@@ -203,6 +220,9 @@ func (r *Repository) Queue(numbers ...int) (sha, branch string, err error) {
 		merged, ok := r.merge(tip, p.headSHA, fmt.Sprintf("Merge pull request #%d from %s/%s\n\n%s", n, p.head.Owner.Login, p.HeadRef, p.Title))
 		if !ok {
 			return "", "", fmt.Errorf("pull request %d conflicts in the merge group", n)
+		}
+		if how.Squash {
+			merged = r.squash(p, merged, r.objects.commit(merged).Committer.When)
 		}
 		tip = merged
 	}

@@ -111,7 +111,7 @@ func (b *building) stage(s Stage, keys ...any) error {
 		return at(err, "twin")
 	}
 	if s.Event == "merge_group" && b.group == "" {
-		sha, branch, err := b.repo.Queue(b.pull.Number)
+		sha, branch, err := b.repo.Queue(sandbox.Queuing{Squash: b.Pull.Squashed, Behind: b.Pull.Behind}, b.pull.Number)
 		if err != nil {
 			return at(err, "event")
 		}

@@ -82,6 +82,10 @@ type Pull struct {
 	// Fork takes the head from the author's fork.
 	Fork  bool `yaml:"fork"`
 	Draft bool `yaml:"draft"`
+	// Squashed and Behind are how the merge queue makes its group: of one commit, and on
+	// the tip of a branch, that of the group ahead.
+	Squashed bool   `yaml:"squashed"`
+	Behind   string `yaml:"behind"`
 }
 
 // Token is the token that the action gets.
