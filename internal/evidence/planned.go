@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"strings"
 
@@ -75,6 +76,32 @@ func (r ruling) allOf(t *task) bool {
 
 // ofWhole tells whether a ruling on one of a claim's commands is on them all.
 func (r ruling) ofWhole() bool { return r.verdict == Contradicted && r.whole }
+
+// pathOnly matches a path of the repository, of which nothing is left to the shell.
+var pathOnly = regexp.MustCompile(`^[^$*?~{(\[\x60/][^$*?{(\[\x60]*$`)
+
+// writtenOver names the file of the repository over which the claim of a planned leg sends
+// output by the time the command runs, "" where it surely sends none. A log is none, nor
+// what the configuration ignores: no command is expected to read it.
+func (j *judgement) writtenOver(r ruling) string {
+	if !r.ofPlan() {
+		return ""
+	}
+	for _, ran := range r.holding.Rans() {
+		for _, file := range ran.Writes {
+			if j.quiet(file) || path.Ext(file) == ".log" {
+				continue
+			}
+			if !pathOnly.MatchString(file) || strings.HasPrefix(file, "../") {
+				return file
+			}
+			if _, absence, ok := j.ledger.File(r.commit, file); ok && absence != record.NotFound {
+				return file
+			}
+		}
+	}
+	return ""
+}
 
 // longer says what helps where a planned job was stopped, perhaps by its time limit, ""
 // for other jobs.

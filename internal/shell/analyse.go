@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -51,6 +52,8 @@ func Analyse(s Script) []Ran {
 type analysis struct {
 	source *source
 	rans   []Ran
+	// written are the files over which output was sent so far.
+	written []string
 	// fallible counts the commands of rans that can fail, others what else in the
 	// script can.
 	fallible, others int
@@ -91,7 +94,7 @@ func (a *analysis) list(c Command, pos syntax.Pos, reason string, relies []strin
 		a.fallible++
 		a.last = len(a.rans)
 	}
-	a.rans = append(a.rans, Ran{Command: c, Line: a.lineOf(int(pos.Offset())), Proven: reason == "", Relies: relies, Reason: reason})
+	a.rans = append(a.rans, Ran{Command: c, Line: a.lineOf(int(pos.Offset())), Proven: reason == "", Relies: relies, Writes: slices.Clip(a.written), Reason: reason})
 }
 
 func (a *analysis) lineOf(offset int) int {

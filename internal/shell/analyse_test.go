@@ -123,6 +123,9 @@ func table(rans []Ran) string {
 		if len(r.Relies) > 0 {
 			fmt.Fprintf(&out, " relies on %q", r.Relies)
 		}
+		if len(r.Writes) > 0 {
+			fmt.Fprintf(&out, " after output over %q", r.Writes)
+		}
 		if r.Reason != "" {
 			fmt.Fprintf(&out, ": %s", r.Reason)
 		}

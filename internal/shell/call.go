@@ -37,7 +37,10 @@ func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, c scope, st *stat
 			a.assign(assign, false, st)
 		}
 	}
-	a.effect(words[:len(call.Args)], c, st)
+	before := st.dir
+	if a.effect(words[:len(call.Args)], c, st); len(call.Assigns) > 0 && st.dir != before {
+		st.dir = somewhere // `CDPATH=x cd D` goes to x/D
+	}
 }
 
 // maxEnvironments bounds the variables that are listed of all commands together.

@@ -197,10 +197,13 @@ func (s *source) step(stmt *syntax.Stmt) (Command, *word, error) {
 	}
 	command, words := s.command(stmt, call)
 	if words[0].text == "cd" {
-		if len(words) != 2 || strings.HasPrefix(words[1].text, "-") {
+		if len(words) != 2 || strings.HasPrefix(words[1].text, "-") || len(call.Assigns) > 0 {
 			return Command{}, nil, fmt.Errorf("%s does not say where it goes; write `cd DIRECTORY`", code(s.of(stmt)))
 		}
 		return Command{}, &words[1], nil
+	}
+	if name := words[0].text; steers[name] && !listed[name] {
+		return Command{}, nil, fmt.Errorf("%s changes or ends the shell itself; claim the commands without it, with `cd DIRECTORY &&` before one that runs elsewhere", code(s.of(stmt)))
 	}
 	command.Env = s.prefixes(call)
 	for _, a := range call.Assigns {

@@ -112,6 +112,10 @@ func TestParseRefuses(t *testing.T) {
 		{"set -o pipefail", "only changes the directory"},
 		{"cd - && npm test", "where it goes"},
 		{"cd && npm test", "where it goes"},
+		{"CDPATH=fake cd web && npm test", "where it goes"},
+		{"exit 0", "ends the shell itself"},
+		{"trap 'exit 0' EXIT && go test", "ends the shell itself"},
+		{"pushd web && npm test", "`pushd web` changes"},
 		{"go test < in", "reads its input"},
 		{"cat <<EOF\nx\nEOF", "reads its input"},
 		{"go test 'x", "syntax error in line 1"},
@@ -151,10 +155,14 @@ func TestEqualAndDigest(t *testing.T) {
 			t.Errorf("%q is the same as %q", other, claimed.Text)
 		}
 	}
-	for _, pair := range [][2]string{{"./x", "bash x"}, {"ls *.go", "ls '*.go'"}, {"echo $X", "echo '$X'"}, {"echo a b", "echo 'a b'"}} {
+	for _, pair := range [][2]string{{"./x", "bash x"}, {"ls *.go", "ls '*.go'"}, {"echo $X", "echo '$X'"}, {"echo a b", "echo 'a b'"}, {"ls *.go", "ls '\x01*.go'"}, {"A=1 x", "'A=1' x"}} {
 		if parse(pair[0]).Equal(parse(pair[1])) {
 			t.Errorf("%q is the same as %q", pair[0], pair[1])
 		}
+	}
+	both, err := Parse("bash a && bash b")
+	if one := parse(`bash a "&&" "" bash b`); err != nil || Digest(both) == Digest([]Command{one}) {
+		t.Error("two commands have the digest of one with the same words")
 	}
 	// printf 'web\0npm\0test' | sha256sum
 	if got, want := Digest([]Command{parse("cd web && npm test")}), "aebbac004c04bd86"; got != want {

@@ -63,8 +63,11 @@ func Canonical(commands []Command) string {
 		parts = append(parts, c.Dir)
 		parts = append(parts, c.Env...)
 		for n, word := range c.Words {
-			if slices.Contains(c.Expanded, n) {
+			switch {
+			case slices.Contains(c.Expanded, n):
 				word = "\x01" + word
+			case word == "&&", strings.HasPrefix(word, "\x01"), strings.HasPrefix(word, "\x02"), n == 0 && strings.Contains(word, "="):
+				word = "\x02" + word // no operator, mark or assignment, but a word that looks like one
 			}
 			parts = append(parts, word)
 		}
@@ -93,6 +96,10 @@ type Ran struct {
 	// are all programs that Windows finds under that name there. It holds only if they
 	// are not the doing of who is judged.
 	Relies []string
+	// Writes are the files over which the script has sent output when the command runs,
+	// by then or at the same time: paths relative to the workspace, or absolute, or, where
+	// only the running shell knows, as written. What surely lies elsewhere is left out.
+	Writes []string
 	// Only is true when the script's failure means that this very command failed:
 	// it is the only one that can.
 	Only bool

@@ -59,7 +59,7 @@ var tricks = []string{
 	"echo a#b; S", "echo \\# S", "S;", "{ S; }", "{ S\n}", "(S)", "( (S) )", "(\n(S\n)\n)", "if true; then\nS\nfi\nS", "#!/bin/sh\nS",
 	// Directories.
 	"cd a; S; cd ..; S", "cd ./a/../a\nS", "cd a/b && cd .. && S", "cd a && cd none || true\nS", "(cd a; S); S", "{ cd a; S; }\nS", "cd a | true\nS", "cd a & wait\nS",
-	"cd a || cd b || true\nS", "! cd a\nS", "if cd a; then S; fi\nS", "cd \"a\"\nS\ncd -\nS", "cd\nS", "cd / && S", "CDPATH=a; cd b\nS", "x=a; cd $x\nS",
+	"cd a || cd b || true\nS", "! cd a\nS", "if cd a; then S; fi\nS", "cd \"a\"\nS\ncd -\nS", "cd\nS", "cd / && S", "CDPATH=a; cd b\nS", "CDPATH=a cd b\nS", "CDPATH=a command cd b && S", "x=a; cd $x\nS",
 	"cd a > /none/x || true\nS", "cd a && S && cd ..\nS", "for d in a a/b; do (cd $d && S); done", "while cd a; do S; done\nS", "x=$(cd a && S)\nS", "cd a b || true\nS",
 	"command cd a\nS", "cd -P a\nS", "cd -- a\nS", "mkdir -p n && cd n && S", "rmdir fake || true; cd fake || true\nS",
 }

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -113,6 +114,7 @@ func (a *analysis) redirections(s *syntax.Stmt, c scope, st *state) {
 		if r.Op != syntax.DplOut {
 			a.others++ // a file that cannot be opened fails the command unrun
 		}
+		a.writes(r, st)
 		if r.N != nil {
 			st.assign(strings.Trim(r.N.Value, "{}"), "", false, false)
 		}
@@ -220,7 +222,7 @@ func (a *analysis) pipeline(cmd *syntax.BinaryCmd, c scope, st *state) {
 	if plain {
 		whole.Dir = st.dir.path
 		whole.Dynamic = whole.Dynamic || st.dir.dynamic
-		a.rans = append(a.rans, Ran{Command: whole, Line: a.lineOf(int(cmd.Pos().Offset())), Proven: reason == "", Relies: relies, Reason: reason})
+		a.rans = append(a.rans, Ran{Command: whole, Line: a.lineOf(int(cmd.Pos().Offset())), Proven: reason == "", Relies: relies, Writes: slices.Clip(a.written), Reason: reason})
 	}
 }
 
