@@ -4,7 +4,6 @@ package action
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 
 	"github.com/packetgate/packetgate/internal/github"
@@ -70,9 +69,6 @@ func (r *run) run(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if r.in.Mode == ModeAudit {
-		return 0, fmt.Errorf("mode %s is not built yet in this version: use mode check, on pull_request, pull_request_target, merge_group or workflow_run", r.in.Mode)
-	}
 	event, err := readEvent(r.in.EventPath)
 	if err != nil {
 		return 0, err
@@ -100,6 +96,8 @@ func (r *run) run(ctx context.Context) (int, error) {
 		return r.plan(ctx, event)
 	case ModeCommand:
 		return r.command(ctx, event)
+	case ModeAudit:
+		return r.audit(ctx, event)
 	}
 	targets, err := r.targets(ctx, event)
 	if err != nil {

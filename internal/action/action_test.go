@@ -50,7 +50,7 @@ func TestBadUsageExits2AndSaysWhatToDo(t *testing.T) {
 		"a broken glob":        {map[string]string{"INPUT_TRACKERS": "docs/[a.md"}, "input trackers"},
 		"an odd API address":   {map[string]string{"GITHUB_API_URL": "ftp://x"}, "want an http or https address"},
 		"an unknown event":     {map[string]string{"GITHUB_EVENT_NAME": "watch"}, `event "watch" chooses no mode`},
-		"a mode not built":     {map[string]string{"GITHUB_EVENT_NAME": "schedule"}, "mode audit is not built yet"},
+		"an audit of nothing":  {map[string]string{"GITHUB_EVENT_NAME": "schedule", "GITHUB_REF": "refs/tags/v1"}, "mode audit judges the default branch, and neither"},
 		"no event file":        {map[string]string{"GITHUB_EVENT_PATH": filepath.Join(t.TempDir(), "none")}, "GITHUB_EVENT_PATH"},
 		"a broken event file":  {map[string]string{"GITHUB_EVENT_PATH": broken}, "is no webhook payload"},
 		"no pull request":      {nil, "names no pull request"},

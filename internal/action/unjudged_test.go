@@ -61,7 +61,7 @@ func TestWhatCouldNotBeJudgedIsReported(t *testing.T) {
 		"bad inputs":                 {"pull_request_target", pull, map[string]string{"INPUT_WAIT": "15"}, report.Report{Problem: "input wait", Repository: "octo/app"}},
 		"no repository":              {"pull_request_target", pull, map[string]string{"GITHUB_REPOSITORY": "app"}, report.Report{Problem: "want OWNER/NAME"}},
 		"a broken payload":           {"pull_request_target", `{"pull`, nil, report.Report{Problem: "is no webhook payload", Repository: "octo/app"}},
-		"a mode that is not there":   {"schedule", `{}`, nil, report.Report{Problem: "mode audit", Repository: "octo/app"}},
+		"an audit of no branch":      {"schedule", `{}`, nil, report.Report{Problem: "mode audit", Repository: "octo/app"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -26,10 +27,7 @@ type Settings struct {
 // documents, and reads the configuration from the base. It returns an error when
 // GitHub could not be asked or the configuration is not valid.
 func Complete(ctx context.Context, github GitHub, change record.Change, settings Settings) (*record.Change, *config.Config, error) {
-	base := change.BaseRef
-	if base == "" {
-		base = change.BaseSHA
-	}
+	base := cmp.Or(change.BaseRef, change.BaseSHA)
 	comparison, absence, err := github.Compare(ctx, base, change.HeadSHA)
 	if err != nil {
 		return nil, nil, err
@@ -38,12 +36,33 @@ func Complete(ctx context.Context, github GitHub, change record.Change, settings
 		return nil, nil, fmt.Errorf("%s: the base %s and the head %s have no common history, or one of them is %s: %w",
 			change.Repository, base, change.HeadSHA, absence, record.ErrNotFound)
 	}
+	return fill(ctx, github, change, comparison, settings)
+}
+
+// AtRest is Complete for the newest commit of the branch BaseRef, as a change that changes
+// nothing, with every tracker.
+func AtRest(ctx context.Context, github GitHub, change record.Change, settings Settings) (*record.Change, *config.Config, error) {
+	comparison, absence, err := github.Compare(ctx, change.BaseRef, change.BaseRef)
+	if err != nil {
+		return nil, nil, err
+	}
+	if absence != record.Present {
+		return nil, nil, fmt.Errorf("%s: the branch %s is %s: %w", change.Repository, change.BaseRef, absence, record.ErrNotFound)
+	}
+	change.HeadSHA = comparison.BaseSHA
+	settings.All = true
+	return fill(ctx, github, change, comparison, settings)
+}
+
+// fill fills a change with what a comparison gives.
+func fill(ctx context.Context, github GitHub, change record.Change, comparison record.Comparison, settings Settings) (*record.Change, *config.Config, error) {
 	change.BaseSHA = comparison.BaseSHA
 	change.MergeBaseSHA = comparison.MergeBaseSHA
 	change.Commits = comparison.Commits
 	change.CommitsTruncated = comparison.CommitsTruncated
 	change.Files = comparison.Files
 	change.FilesTruncated = comparison.FilesTruncated
+	var err error
 	if change.FilesTruncated && change.Number > 0 {
 		if change.Files, change.FilesTruncated, err = github.PullFiles(ctx, change.Number); err != nil {
 			return nil, nil, err

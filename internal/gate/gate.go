@@ -4,6 +4,7 @@
 package gate
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -29,6 +30,9 @@ type Options struct {
 	Now time.Time
 	// Packets says of which packets, besides those that move, the claims are judged.
 	Packets Selection
+	// AtRest judges the packets that are DONE or approved as they stand, each at its
+	// checkpoint, of a change that changes nothing.
+	AtRest bool
 	// Without is the id of a run that does not count, 0 for none.
 	Without int64
 }
@@ -131,8 +135,14 @@ func (e *Evaluation) Need(records record.Records) []record.Query {
 // Sought lists what of job logs the judgement looks at. Call it when Need asks for a
 // log: by then the claims and their steps are known.
 func (e *Evaluation) Sought(records record.Records) record.Sought {
-	ledger := record.NewLedger(records)
-	return evidence.Sought(e.question(e.cases(ledger), ledger), records)
+	ledger, a := record.NewLedger(records), &asking{records: records}
+	cases := e.cases(ledger)
+	question := e.question(cases, ledger)
+	if !e.options.AtRest {
+		return evidence.Sought(question, records)
+	}
+	e.atRest(a, question, cases, ledger)
+	return a.sought(question)
 }
 
 // Report judges the change. Call it when Need is empty; what it then still lacks
@@ -156,36 +166,40 @@ type judgement struct {
 	findings []rule.Finding
 	// unfetched are the checkpoints that the clone of an offline judgement lacks.
 	unfetched []string
+	// unjudged are the packets at rest whose claims no checkpoint lets judge, unread those
+	// for which no record was asked.
+	unjudged, unread []string
 }
 
 // judge runs everything on the records so far and says what it lacked.
 func (e *Evaluation) judge(records record.Records) (judgement, []record.Query) {
 	ledger := record.NewLedger(records)
 	cases := e.cases(ledger)
-	var wanted []record.Query
-	var proofs []evidence.Proof
-	if question := e.question(cases, ledger); !e.options.Offline && len(question.Claims) > 0 {
-		if wanted = evidence.Need(question, records); len(wanted) == 0 {
-			proofs = evidence.Judge(question, records)
-		}
+	j, a := judgement{}, &asking{records: records}
+	switch question := e.question(cases, ledger); {
+	case e.options.Offline || len(question.Claims) == 0:
+	case e.options.AtRest:
+		j.proofs, j.unjudged = e.atRest(a, question, cases, ledger)
+	default:
+		j.proofs, _ = a.judge(question)
 	}
-	var findings []rule.Finding
-	var unfetched []string
 	for _, c := range cases {
-		for _, p := range proofs {
+		for _, p := range j.proofs {
 			if p.Claim.Tracker == c.Path {
 				c.Proofs = append(c.Proofs, p)
 			}
 		}
-		findings = append(findings, rule.Check(c)...)
-		unfetched = append(unfetched, rule.Unfetched(c)...)
+		j.findings = append(j.findings, rule.Check(c)...)
+		j.unfetched = append(j.unfetched, rule.Unfetched(c)...)
+		j.unread = append(j.unread, slices.Sorted(maps.Keys(c.Unread))...)
 	}
-	return judgement{proofs, findings, unfetched}, union(wanted, ledger.Wanted())
+	return j, union(a.wanted, ledger.Wanted())
 }
 
 // cases are the trackers that can be judged, with their plans.
 func (e *Evaluation) cases(ledger *record.Ledger) []*rule.Case {
 	var cases []*rule.Case
+	unread := e.unread(ledger)
 	for _, v := range e.trackers {
 		if v.unreadable != nil {
 			continue
@@ -203,6 +217,10 @@ func (e *Evaluation) cases(ledger *record.Ledger) []*rule.Case {
 			Ledger:      ledger,
 			Now:         e.options.Now,
 			Asked:       e.options.Packets.has,
+			AtRest:      e.options.AtRest,
+		}
+		if c.AtRest {
+			c.Unread, c.Former = unread[v.path], e.former(v, ledger)
 		}
 		c.Plan, c.LostPlans = e.plans(v, ledger)
 		cases = append(cases, c)
@@ -220,7 +238,7 @@ func (e *Evaluation) plans(v *versions, ledger *record.Ledger) (*plan.Plan, []ru
 	if linking == nil {
 		linking, revisions = v.head, []string{e.change.BaseSHA, e.change.HeadSHA}
 	}
-	if !slices.ContainsFunc(v.transitions, transition.Transition.Moves) {
+	if !slices.ContainsFunc(v.transitions, transition.Transition.Moves) && !e.options.AtRest {
 		return nil, nil
 	}
 	var plans []*plan.Plan

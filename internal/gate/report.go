@@ -57,7 +57,7 @@ func (e *Evaluation) report(j judgement) *report.Report {
 	for _, f := range j.findings {
 		r.Findings = append(r.Findings, findingOf(f))
 	}
-	r.Notes = append(e.notes(), lacking(j.unfetched)...)
+	r.Notes = slices.Concat(e.notes(), lacking(j.unfetched), passedOver(j))
 	r.Verdict = verdict(r)
 	return r
 }
@@ -101,15 +101,20 @@ func (e *Evaluation) notes() []string {
 
 // lacking says which checkpoints a clone could not find.
 func lacking(unfetched []string) []string {
-	const most = 10
 	if len(unfetched) == 0 {
 		return nil
 	}
-	named := strings.Join(unfetched[:min(len(unfetched), most)], ", ")
-	if more := len(unfetched) - most; more > 0 {
+	return []string{fmt.Sprintf("This clone does not hold every checkpoint: it has no commit %s. Fetch what holds it, or look it up on GitHub: without `--offline` one that is not there is an error.", someOf(unfetched))}
+}
+
+// someOf names the first of several things, and counts the others.
+func someOf(all []string) string {
+	const most = 10
+	named := strings.Join(all[:min(len(all), most)], ", ")
+	if more := len(all) - most; more > 0 {
 		named += fmt.Sprintf(" and %d more", more)
 	}
-	return []string{fmt.Sprintf("This clone does not hold every checkpoint: it has no commit %s. Fetch what holds it, or look it up on GitHub: without `--offline` one that is not there is an error.", named)}
+	return named
 }
 
 func trackerOf(v *versions) report.Tracker {

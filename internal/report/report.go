@@ -45,7 +45,7 @@ type Report struct {
 	Trackers []Tracker `json:"trackers"`
 	// Transitions are what moved between merge base and head.
 	Transitions []Transition `json:"transitions"`
-	// Proofs hold one judgement for each claim of a packet that moved.
+	// Proofs hold one judgement for each claim of a packet that moved, or is audited.
 	Proofs []Proof `json:"proofs"`
 	// Findings are the broken rules.
 	Findings []Finding `json:"findings"`

@@ -26,7 +26,8 @@ var boardRules = []Rule{
 }
 
 // relay reports what the parser could not read, of some kinds: what this change brought,
-// and what concerns a packet that it moves. Each finding may be mended, nil leaves it so.
+// and what concerns a packet that it moves; at rest all of it. Each finding may be mended,
+// nil leaves it so.
 func (p *pass) relay(mend func(tracker.Problem, *Finding), kinds ...tracker.ProblemKind) {
 	old := map[string]int{}
 	for _, problem := range problems(p.MergeBase) {
@@ -38,7 +39,7 @@ func (p *pass) relay(mend func(tracker.Problem, *Finding), kinds ...tracker.Prob
 		}
 		inherited := old[identity(problem)] > 0
 		old[identity(problem)]--
-		if inherited && !p.moved[problem.Packet] {
+		if inherited && !p.moved[problem.Packet] && !p.AtRest {
 			continue
 		}
 		f := p.note(problem.Packet, problem.Span, "%s", sentences(capital(problem.Message)))

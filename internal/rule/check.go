@@ -17,7 +17,8 @@ import (
 //
 // Only packets that the change moves are judged, by the checkpoint rules also
 // those whose checkpoint alone changed. What is wrong with the board as a whole
-// is found when the change brought it about.
+// is found when the change brought it about. Of a case at rest, those that are DONE or
+// approved are judged by what they are, and the board as it is.
 func Check(c *Case) []Finding {
 	p := newPass(c)
 	for _, r := range All() {
@@ -78,6 +79,11 @@ func newPass(c *Case) *pass {
 	for _, t := range c.Transitions {
 		p.moved[t.Packet] = p.moved[t.Packet] || t.Moves()
 		p.checkpointed[t.Packet] = true
+	}
+	if c.AtRest {
+		for _, packet := range AtRest(c.Head) {
+			p.moved[packet.ID], p.checkpointed[packet.ID] = true, true
+		}
 	}
 	return p
 }

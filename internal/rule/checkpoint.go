@@ -45,7 +45,12 @@ func checkpointMissing(p *pass, packet *tracker.Packet) {
 }
 
 func checkpointPending(p *pass, packet *tracker.Packet) {
-	if c := packet.Checkpoint(); c != nil && c.State == tracker.CheckpointPending {
+	c := packet.Checkpoint()
+	switch {
+	case c == nil || c.State != tracker.CheckpointPending:
+	case p.pendingSince(packet):
+		p.add(packet, c.Text.Span, "is %s and its checkpoint is pending for longer than the days that it is given (`audit.checkpoint-days: %d`). Fill in the hash of the approved commit.", state(packet), p.Config.Audit.CheckpointDays).as(config.Error)
+	default:
 		p.add(packet, c.Text.Span, "is %s and its checkpoint is pending. Fill in the hash with the next commit, before a packet that comes after it starts.", state(packet))
 	}
 }
@@ -59,12 +64,12 @@ func hashes(packet *tracker.Packet) []tracker.Text {
 }
 
 // recorded calls judge for each hash of the checkpoints that count, with the
-// full name of the commit, unless it is one of the change's own or the commit is
-// not known yet.
+// full name of the commit, unless it is one of the change's own, or the commit is not
+// known yet or not to be asked for.
 func (p *pass) recorded(judge func(packet *tracker.Packet, hash tracker.Text, commit record.Commit, absence record.Absence)) {
 	for _, packet := range p.checkpointPackets() {
 		for _, hash := range hashes(packet) {
-			if p.ownSHA(hash.Value) != "" {
+			if p.ownSHA(hash.Value) != "" || p.Unread[packet.ID] {
 				continue
 			}
 			if commit, absence, known := p.Ledger.Commit(hash.Value); known {
@@ -155,8 +160,11 @@ func (p *pass) holds(pull record.Pull) bool {
 // whose checkpoint is an older commit of its history. The proofs do not cover it
 // when files of the packet changed in between: those that its record lists, or,
 // when it lists none, those that this very change edits. A commit beside that history
-// must hold what the change makes of them.
+// must hold what the change makes of them. Packets at rest are proven at their checkpoints.
 func checkpointUnrelated(p *pass) {
+	if p.AtRest {
+		return
+	}
 	proven := map[string]bool{}
 	for _, proof := range p.Proofs {
 		if proof.Verdict == evidence.Verified {

@@ -24,7 +24,7 @@ func Claims(c *Case) []evidence.Claim {
 	var out []evidence.Claim
 	for _, packet := range packets(c.Head) {
 		asked := c.Asked != nil && c.Asked(packet.ID)
-		if !p.moved[packet.ID] && !asked || !(closed(packet) || packet.Status == tracker.StatusInReview) {
+		if !p.moved[packet.ID] && !asked || p.Unread[packet.ID] || !(closed(packet) || packet.Status == tracker.StatusInReview) {
 			continue
 		}
 		allowed := p.allowedExits(packet)

@@ -82,6 +82,12 @@ func statusWord(s tracker.Status) string {
 // back: a `Blocked by:` item that is taken out instead is requirement-weakened, and
 // stands seldom in the diff.
 func blockedPacketAdvanced(p *pass, packet *tracker.Packet) {
+	if p.AtRest {
+		if open := p.open(packet); len(open) > 0 {
+			p.but(packet, statusPlace(packet), "it is still blocked by %s. Finish that first, or reopen it with a finding that says why.", list(open))
+		}
+		return
+	}
 	from, moved := p.statusMoved(packet)
 	advanced := packet.Status.Started() || from == tracker.StatusBlocked && packet.Status != tracker.StatusBlocked
 	if !moved || !advanced {

@@ -23,7 +23,8 @@ var evidenceRules = []Rule{
 }
 
 // evidenceRule reports the proofs of one verdict: an error in a packet that is
-// DONE or approved, else a notice, for a contradicted claim a warning.
+// DONE or approved, else a notice, for a contradicted claim a warning. What GitHub has
+// deleted of a packet at rest was once there, so that is a notice too.
 func evidenceRule(slug Slug, verdict evidence.Verdict, summary string) Rule {
 	return Rule{slug, config.Error, "evidence", summary, func(p *pass) {
 		for _, proof := range p.Proofs {
@@ -37,6 +38,8 @@ func evidenceRule(slug Slug, verdict evidence.Verdict, summary string) Rule {
 			f := p.add(packet, c.Command.Span, "claims %s -> %s: %s", quote(c.Command.Value), quote(c.Outcome.String()), sentences(proof.Reason, proof.Remedy))
 			f.URL = proof.URL
 			switch {
+			case verdict == evidence.Expired && p.AtRest:
+				f.as(config.Notice)
 			case closed(packet):
 			case verdict == evidence.Contradicted:
 				f.as(config.Warning)

@@ -41,6 +41,14 @@ type Case struct {
 	Now time.Time
 	// Asked picks packets whose claims are judged though they do not move, nil none.
 	Asked func(packet string) bool
+	// AtRest judges, of a tracker that does not change, every packet that is DONE or
+	// approved, as it stands.
+	AtRest bool
+	// Unread are the packets at rest for which no record is asked, by id.
+	Unread map[string]bool
+	// Former is the tracker as it stood when a pending checkpoint of today began to be an
+	// error; nil where it was not there, or nothing tells.
+	Former *tracker.Tracker
 }
 
 // LostPlan is a link that leads to no plan.

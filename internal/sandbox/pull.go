@@ -105,13 +105,29 @@ func (p *Pull) MergeSHA() string {
 func (p *Pull) Merge() (string, error) {
 	p.repo.world.mu.Lock()
 	defer p.repo.world.mu.Unlock()
+	return p.land(false)
+}
+
+// Squash merges the pull request into its base as one commit.
+func (p *Pull) Squash() (string, error) {
+	p.repo.world.mu.Lock()
+	defer p.repo.world.mu.Unlock()
+	return p.land(true)
+}
+
+func (p *Pull) land(squashed bool) (string, error) {
 	h, ok := p.mergeCommit()
 	if !ok {
 		return "", fmt.Errorf("pull request %d conflicts with %s", p.Number, p.BaseRef)
 	}
+	p.closed = p.repo.world.tick()
+	if squashed {
+		merged := p.repo.objects.commit(h)
+		h = p.repo.writeCommit(fmt.Sprintf("%s (#%d)", p.Title, p.Number), p.Author.Login, p.closed, p.repo.objects.filesAt(h), merged.ParentHashes[:1])
+		p.merge = h
+	}
 	p.repo.moveBranch(p.BaseRef, h)
-	p.State, p.Merged, p.closed = "closed", true, p.repo.world.tick()
-	p.updated = p.closed
+	p.State, p.Merged, p.updated = "closed", true, p.closed
 	return h.String(), nil
 }
 

@@ -81,6 +81,9 @@ func (b *building) stage(s Stage, keys ...any) error {
 	at := func(err error, more ...any) error {
 		return b.source.problem(err.Error(), slices.Concat(keys, more)...)
 	}
+	if err := b.merge(s.Merge); err != nil {
+		return at(err, "merge")
+	}
 	for i, c := range s.Base {
 		if err := b.commit(b.repo, mainBranch, c); err != nil {
 			return at(err, "base", i)
@@ -236,6 +239,23 @@ func (b *building) open() error {
 	return b.head.Branch(b.Pull.Branch, tip)
 }
 
+// merge merges the pull request, if it is to be, into the commit "merged".
+func (b *building) merge(how string) (err error) {
+	switch {
+	case how == "":
+		return nil
+	case b.pull == nil:
+		return errors.New("nothing can be merged before the first stage has opened the pull request: merge in one of `then`")
+	case how == "merge":
+		b.commits["merged"], err = b.pull.Merge()
+	case how == "squash":
+		b.commits["merged"], err = b.pull.Squash()
+	default:
+		return fmt.Errorf("merge is %q: want merge or squash", how)
+	}
+	return err
+}
+
 // openTwin opens a second pull request of the head branch, if there is to be one.
 func (b *building) openTwin(base string) error {
 	if base == "" {
@@ -370,6 +390,13 @@ func (b *building) review(r Review) error {
 
 // locate finds the file and the line that a place names.
 func (b *building) locate(p Place) (string, int, error) {
+	if p.Base {
+		return b.locateAt(p, b.head, b.pull.MergeBase())
+	}
+	return b.locateAt(p, b.head, b.pull.HeadSHA())
+}
+
+func (b *building) locateAt(p Place, repo *sandbox.Repository, sha string) (string, int, error) {
 	file := cmp.Or(p.Path, b.Tracker)
 	if p.At == "" {
 		return file, p.Line, nil
@@ -378,11 +405,7 @@ func (b *building) locate(p Place) (string, int, error) {
 	if err != nil {
 		return file, 0, err
 	}
-	sha := b.pull.HeadSHA()
-	if p.Base {
-		sha = b.pull.MergeBase()
-	}
-	content, ok := b.head.File(sha, file)
+	content, ok := repo.File(sha, file)
 	if !ok {
 		return file, 0, fmt.Errorf("%s is not there at %.8s", file, sha)
 	}

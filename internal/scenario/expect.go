@@ -76,8 +76,30 @@ func (j *judgement) standards() Expect {
 	return e
 }
 
+// audits tells whether the action judges main as it stands.
+func (j *judgement) audits() bool {
+	switch j.Inputs["mode"] {
+	case "audit":
+		return true
+	case "", "auto":
+		return slices.Contains([]string{"push", "schedule", "workflow_dispatch"}, j.Event)
+	}
+	return false
+}
+
+// locate finds a place in what is judged.
+func (j *judgement) locate(p Place) (string, int, error) {
+	if j.audits() {
+		return j.locateAt(p, j.repo, j.repo.Tip(mainBranch))
+	}
+	return j.building.locate(p)
+}
+
 // mute tells whether the action cannot or must not post a status.
 func (j *judgement) mute() bool {
+	if j.audits() {
+		return true
+	}
 	unable := j.permissions()["statuses"] != "write"
 	return j.Inputs["dry-run"] == "true" || j.Token.Kind == "none" || j.Token.Kind == "wrong" || unable
 }

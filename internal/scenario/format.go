@@ -52,7 +52,10 @@ type Stage struct {
 	// Inputs are the action's inputs.
 	Inputs map[string]string `yaml:"inputs"`
 
-	Base []Commit `yaml:"base"`
+	// Merge merges the pull request before all else happens: "merge" by a merge commit,
+	// "squash" as one commit.
+	Merge string   `yaml:"merge"`
+	Base  []Commit `yaml:"base"`
 	// Branches are further branches of the repository by name, each with its commits
 	// after the base branch's tip.
 	Branches map[string][]Commit `yaml:"branches"`
