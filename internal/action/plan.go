@@ -33,7 +33,7 @@ func (r *run) plan(ctx context.Context, e event) (int, error) {
 		Mode: string(r.in.Mode), ConfigPath: r.in.ConfigPath, Now: r.host.Now(), Packets: r.in.Packets, Without: id,
 	}
 	settings := collect.Settings{ConfigPath: r.in.ConfigPath, Trackers: r.in.Trackers, All: r.in.Packets.Any()}
-	legs := []evidence.Leg{}
+	legs, unknown := []evidence.Leg{}, slices.Clone(r.in.Packets.IDs)
 	for _, target := range targets {
 		evaluation, err := unbroken(r.out, func() (*collect.Evaluation, error) {
 			return collect.Evaluate(ctx, r.github, target, settings, options)
@@ -44,6 +44,7 @@ func (r *run) plan(ctx context.Context, e event) (int, error) {
 		if evaluation.Report.Verdict == report.Error {
 			return 0, fmt.Errorf("nothing is planned: %s", evaluation.Report.Problem)
 		}
+		unknown = slices.DeleteFunc(unknown, func(id string) bool { return holds(evaluation.Report.Trackers, id) })
 		for _, leg := range evaluation.Plan() {
 			if !slices.ContainsFunc(legs, func(l evidence.Leg) bool { return l.Packet == leg.Packet && l.Digest == leg.Digest }) {
 				legs = append(legs, leg)
@@ -57,7 +58,14 @@ func (r *run) plan(ctx context.Context, e event) (int, error) {
 	case len(matrix) > maxOutput:
 		return 0, fmt.Errorf("%d claims need a run, and their commands are more than a job's outputs may hold: name some packets by the input packets", len(legs))
 	}
-	return ExitPassed, r.out.plan(legs, matrix)
+	return ExitPassed, r.out.plan(legs, unknown, matrix)
+}
+
+// holds tells whether one of the trackers has a packet.
+func holds(trackers []report.Tracker, id string) bool {
+	return slices.ContainsFunc(trackers, func(t report.Tracker) bool {
+		return slices.ContainsFunc(t.Packets, func(p report.Packet) bool { return strings.EqualFold(p.ID, id) })
+	})
 }
 
 // planned are the changes whose claims are planned: those of a check, or of a run that is
@@ -89,14 +97,18 @@ func (r *run) planned(ctx context.Context, e event) ([]record.Change, error) {
 	}}, nil
 }
 
-// plan tells what is planned: in the log, the summary and the output `matrix`.
-func (o *outputs) plan(legs []evidence.Leg, matrix []byte) error {
+// plan tells what is planned, and which packets that were named are nowhere: in the log,
+// the summary and the output `matrix`.
+func (o *outputs) plan(legs []evidence.Leg, unknown []string, matrix []byte) error {
+	if len(unknown) > 0 {
+		o.say("packetgate: no tracker has " + strings.Join(unknown, ", "))
+	}
 	o.say(fmt.Sprintf("packetgate: %d to run", len(legs)))
 	for _, l := range legs {
 		o.say(fmt.Sprintf("packetgate: %s %s: %s", l.Packet, l.Digest, l.Command))
 	}
 	if o.env("GITHUB_STEP_SUMMARY") != "" {
-		if err := fileCommand("GITHUB_STEP_SUMMARY", func() { o.actions.AddStepSummary(planTable(legs)) }); err != nil {
+		if err := fileCommand("GITHUB_STEP_SUMMARY", func() { o.actions.AddStepSummary(planTable(legs, unknown)) }); err != nil {
 			return err
 		}
 	}
@@ -107,11 +119,15 @@ func (o *outputs) plan(legs []evidence.Leg, matrix []byte) error {
 }
 
 // planTable is the summary of a plan.
-func planTable(legs []evidence.Leg) string {
-	if len(legs) == 0 {
-		return "**packetgate** has nothing to run: every claim is proven, waived or under way.\n"
-	}
+func planTable(legs []evidence.Leg, unknown []string) string {
 	var out strings.Builder
+	for _, id := range unknown {
+		fmt.Fprintf(&out, "No tracker has a packet %s.\n\n", report.Code(id))
+	}
+	if len(legs) == 0 {
+		out.WriteString("**packetgate** has nothing to run: every claim that a job can prove is proven, waived or under way.\n")
+		return out.String()
+	}
 	fmt.Fprintf(&out, "**packetgate** lets these be run, a job each:\n\n| packet | job | command |\n|---|---|---|\n")
 	for _, l := range legs {
 		fmt.Fprintf(&out, "| %s | %s | %s |\n", report.Inline(l.Packet), report.Code(fmt.Sprintf("evidence %s %s", l.Packet, l.Digest)), report.Code(l.Command))

@@ -152,12 +152,17 @@ func (e *Evaluation) Report(records record.Records) *report.Report {
 	return e.report(judgement)
 }
 
-// Plan lists the jobs of the evidence workflow that the claims still need. Call it when
-// Need is empty.
+// Plan lists the jobs of the evidence workflow that the claims still need: of the packets
+// that are picked or, where none are, of those that move. Call it when Need is empty.
 func (e *Evaluation) Plan(records record.Records) []evidence.Leg {
 	ledger := record.NewLedger(records)
 	question := e.question(e.cases(ledger), ledger)
-	return evidence.Plan(question, evidence.Judge(question, records))
+	proofs := evidence.Judge(question, records)
+	if e.options.Packets.Any() {
+		question.Claims = slices.DeleteFunc(question.Claims, func(c evidence.Claim) bool { return !e.options.Packets.has(c.Packet) })
+		proofs = slices.DeleteFunc(proofs, func(p evidence.Proof) bool { return !e.options.Packets.has(p.Claim.Packet) })
+	}
+	return evidence.Plan(question, proofs)
 }
 
 // judgement is what the rules and the evidence say.
