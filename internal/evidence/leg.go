@@ -33,7 +33,7 @@ const maxMatrix = 256
 // claims that are neither verified nor waived, and for which no run is under way.
 func Plan(q Question, proofs []Proof) []Leg {
 	tasks, _ := newJudgement(q, record.NewLedger(nil)).prepare()
-	return slices.DeleteFunc(fitted(tasks, legsOf(tasks, q.Config.TimeoutMinutes)), func(l Leg) bool {
+	return slices.DeleteFunc(fitted(legsOf(tasks, q.Config.TimeoutMinutes)), func(l Leg) bool {
 		return !slices.ContainsFunc(l.claims, func(claim int) bool {
 			switch proofs[claim].Verdict {
 			case Verified, Waived, Pending:
@@ -67,13 +67,13 @@ func legsOf(tasks []*task, minutes int) []Leg {
 
 // fitted puts more legs than a matrix may have together in the order of the claims,
 // whatever is known of them already, so that who judges later finds the same groups.
-func fitted(tasks []*task, legs []Leg) []Leg {
+func fitted(legs []Leg) []Leg {
 	if len(legs) <= maxMatrix {
 		return legs
 	}
 	var groups []Leg
 	for chunk := range slices.Chunk(legs, (len(legs)+maxMatrix-1)/maxMatrix) {
-		groups = append(groups, grouped(tasks, chunk))
+		groups = append(groups, grouped(chunk))
 	}
 	return groups
 }
@@ -85,7 +85,7 @@ func possibleLegs(tasks []*task, minutes int) []Leg {
 	if len(legs) <= maxMatrix {
 		return legs
 	}
-	out := fitted(tasks, legs)
+	out := fitted(legs)
 	for _, leg := range legs {
 		if !slices.ContainsFunc(out, leg.named) {
 			out = append(out, leg)
@@ -98,21 +98,22 @@ func possibleLegs(tasks []*task, minutes int) []Leg {
 func (l Leg) named(o Leg) bool { return l.Packet == o.Packet && l.Digest == o.Digest }
 
 // grouped is one leg that runs what several do, each in a subshell, since it may change
-// its directory.
-func grouped(tasks []*task, legs []Leg) Leg {
+// its directory. A claim may begin with a parenthesis or end with a comment, so neither
+// touches those around it. The digest is that of the whole text, of which GitHub records
+// no more than the first line as the step's name.
+func grouped(legs []Leg) Leg {
 	if len(legs) == 1 {
 		return legs[0]
 	}
 	out := legs[0]
 	out.claims = nil
-	var commands []shell.Command
 	var lines []string
 	for _, l := range legs {
-		commands = append(commands, tasks[l.claims[0]].commands...)
-		lines = append(lines, "("+l.Command+")")
+		lines = append(lines, "( "+l.Command+"\n)")
 		out.claims = append(out.claims, l.claims...)
 	}
-	out.Digest, out.Command = shell.Digest(commands), strings.Join(lines, "\n")
+	out.Command = strings.Join(lines, "\n")
+	out.Digest = shell.Digest([]shell.Command{{Words: []string{out.Command}}})
 	return out
 }
 

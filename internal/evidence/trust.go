@@ -27,12 +27,19 @@ func (j *judgement) distrust(run record.Run) string {
 		return "a pull_request_target run says nothing about the head's code"
 	case !slices.Contains(events, run.Event):
 		return fmt.Sprintf("runs of the event %s are not trusted (evidence.trust.events)", run.Event)
-	case len(trust.Workflows) > 0 && !config.Match(trust.Workflows, run.Path):
+	case j.unlisted(run):
 		return fmt.Sprintf("%s is not among evidence.trust.workflows", run.Path)
 	case run.Event == "pull_request" && !j.ofThisPull(run):
 		return fmt.Sprintf("that run was made for a pull request of %s:%s, not for this one", run.HeadRepository, run.HeadBranch)
 	}
 	return ""
+}
+
+// unlisted tells whether the configuration names the workflows that count, and a run's is
+// none of them.
+func (j *judgement) unlisted(run record.Run) bool {
+	trusted := j.Config.Trust.Workflows
+	return len(trusted) > 0 && !config.Match(trusted, run.Path)
 }
 
 // distrustOwnFile says why the workflow file that a run ran does not count, or ""
@@ -199,6 +206,8 @@ func (j *judgement) distrusted(command shell.Command, d distrustedRun) (ruling, 
 	switch {
 	case d.file && j.Accepted != nil:
 		r.remedy = fmt.Sprintf("Ask somebody who may to read it and comment `/trust %s`, or merge the workflow change on its own first, and then the base branch into this one.", execution.Clip(d.run.Path))
+	case j.unlisted(d.run):
+		r.remedy = fmt.Sprintf("If its runs are to count, add %s to `evidence.trust.workflows` on the base branch; else let a workflow run the command that is named there.", execution.Clip(d.run.Path))
 	case !d.file:
 		r.remedy = "Let a run that is trusted, such as one of this pull request, run the command on the newest commit."
 	}

@@ -46,15 +46,15 @@ func (j *judgement) waiver(t *task, text string, command bool) (config.Waiver, b
 
 // excuses tells whether a waiver is for a text. Of one that is not known to be one
 // command, every operator must stand in the pattern: `docker build *` excuses no
-// `docker build . && go test`.
+// `docker build . && go test`, and `*docker*` no `go test # docker`.
 func excuses(w config.Waiver, text string, command bool) bool {
 	return w.Covers(text) && (command || operators(w.Command) == operators(text))
 }
 
-// operators are the characters of a text that can join commands.
+// operators are the characters of a text that can join commands or begin a comment.
 func operators(text string) string {
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(";&|`()\n", r) {
+		if strings.ContainsRune(";&|`()#\n", r) {
 			return r
 		}
 		return -1
