@@ -103,7 +103,8 @@ func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
 		r.muted = !h.Tolerated() || j.witness(&r, budget).silent
 		return r.with(Unproven, r.inStep(why))
 	}
-	if h.Tolerated() {
+	silence := h.Silence()
+	if h.Tolerated() && silence == nil {
 		return j.judgeTolerated(r, budget)
 	}
 	if file := j.writtenOver(r); file != "" {
@@ -113,7 +114,11 @@ func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
 	zero := 0
 	r.exit = &zero
 	r.basis = BasisRecord
-	return r.with(Verified, fmt.Sprintf("step %q of job %q ran it and succeeded at %s", r.step.Name, r.job.Name, short(r.commit)))
+	succeeded := "succeeded"
+	if h.Tolerated() {
+		succeeded = fmt.Sprintf("did not fail, which step %q would have told,", silence.Name)
+	}
+	return r.with(Verified, fmt.Sprintf("step %q of job %q ran it and %s at %s", r.step.Name, r.job.Name, succeeded, short(r.commit)))
 }
 
 // inStep names the step of a reason.

@@ -11,7 +11,8 @@
 //     which of its legs: match, fit; which of them packetgate plans: planner
 //   - which jobs and steps run a command: place, piece, holding, system, facts; with other
 //     values of its expressions: fills
-//   - why a step's end does not tell how the command ended: doubt
+//   - why a step's end does not tell how the command ended: doubt; which later step tells it
+//     after all: alarm
 //   - whether the code was the event's: checkout, moves, overlay, overwrite, fixers
 //   - whether the program was the one that is named: environment, envfile, path, home,
 //     installs, mounts
