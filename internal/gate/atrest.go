@@ -199,12 +199,11 @@ func newestOf(hashes []string, ledger *record.Ledger) (newest record.Commit, kno
 // in the pull request that brought it. There its runs may be, and after a squash they are
 // at the pull request's head.
 func (e *Evaluation) judgeAt(a *asking, commit record.Commit, q evidence.Question, ledger *record.Ledger) []evidence.Proof {
-	comparison, absence, known := ledger.Comparison(commit.SHA, e.change.HeadSHA)
+	onBranch, _, known := ledger.Within(commit.SHA, e.change.HeadSHA)
 	if !known {
 		return nil
 	}
 	var proofs []evidence.Proof
-	onBranch := absence == record.Present && comparison.Contains()
 	if onBranch {
 		if proofs, known = a.judge(of(e.onBranch(commit), q)); !known {
 			return nil

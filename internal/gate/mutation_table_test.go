@@ -183,11 +183,11 @@ var mutations = []mutation{
 	{rule.CheckpointUnknown, "a commit of nowhere", checkpoint2("- `deadbee1`").with(asIs), here},
 	{rule.CheckpointUnreachable, "a commit of a fork", checkpoint2("- `f0f0f0f1`").with(func(w *world) {
 		w.commit(record.Commit{SHA: forkSHA})
-		w.compare(forkSHA, mainSHA, record.Comparison{Status: "diverged"})
+		w.compare(mainSHA, forkSHA, record.Comparison{Status: "diverged"})
 	}), here},
 	{rule.CheckpointUnrelated, "an older commit of main", checkpoint2("- `01d00000`").with(func(w *world) {
 		w.commit(record.Commit{SHA: oldSHA})
-		w.compare(oldSHA, mainSHA, record.Comparison{Status: "ahead"})
+		w.compare(mainSHA, oldSHA, record.Comparison{Status: "behind"})
 		w.compare(oldSHA, headSHA, record.Comparison{Status: "ahead", Files: files(slices.Concat(code1, code2)...)})
 	}), here},
 	{rule.CheckpointUnrelated, "an own commit before the code", checkpoint2("- `c1a0aaaa`").with(asIs), here},
@@ -197,7 +197,7 @@ var mutations = []mutation{
 	// Rule 7: destructive git.
 	{rule.HistoryRewritten, "a merged checkpoint is lost", in("## HB-07", "`7c0ffee7`", "`7c0ffee7`, `c2a0bbbb`").with(func(w *world) {
 		w.commit(record.Commit{SHA: lostSHA})
-		w.compare(lostSHA, mainSHA, record.Comparison{Status: "diverged"})
+		w.compare(mainSHA, lostSHA, record.Comparison{Status: "diverged"})
 		w.records[record.Query{Kind: record.KindPulls, SHA: lostSHA}] = record.Answer{
 			Pulls: []record.Pull{{Number: 3, Merged: true, BaseRef: "main", MergeCommitSHA: lostSHA}},
 		}

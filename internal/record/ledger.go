@@ -193,6 +193,13 @@ func (l *Ledger) Comparison(base, head string) (Comparison, Absence, bool) {
 	return a.Comparison, a.Absence, ok
 }
 
+// Within asks whether a commit is part of the history of another, its tip. It is asked for
+// that way round, since GitHub lists what the second of two commits has over the first.
+func (l *Ledger) Within(sha, tip string) (within bool, absence Absence, known bool) {
+	c, absence, known := l.Comparison(tip, sha)
+	return c.Status == "behind" || c.Status == "identical", absence, known
+}
+
 // Pulls asks for the pull requests that contain a commit.
 func (l *Ledger) Pulls(sha string) ([]Pull, bool) {
 	a, ok := l.Ask(Query{Kind: KindPulls, SHA: sha})

@@ -129,8 +129,8 @@ func checkpointUnreachable(p *pass) {
 			return
 		}
 		sha := cmp.Or(commit.SHA, hash.Value)
-		comparison, gone, known := p.Ledger.Comparison(sha, p.Change.BaseSHA)
-		if !known || gone == record.Present && comparison.Contains() {
+		within, gone, known := p.Ledger.Within(sha, p.Change.BaseSHA)
+		if !known || gone == record.Present && within {
 			return
 		}
 		pulls, known := p.Ledger.Pulls(sha)

@@ -67,9 +67,17 @@ func records(commit record.Answer, more record.Records) func(*Case) {
 
 var present = record.Answer{Commit: record.Commit{SHA: elsewhereSHA}}
 
-func compared(with, status string, files ...record.FileChange) record.Records {
+// compared answers how the head stands to 0ddba11.
+func compared(status string, files ...record.FileChange) record.Records {
 	return record.Records{
-		{Kind: record.KindComparison, SHA: elsewhereSHA, Ref: with}: {Comparison: record.Comparison{Status: status, Files: files}},
+		{Kind: record.KindComparison, SHA: elsewhereSHA, Ref: headSHA}: {Comparison: record.Comparison{Status: status, Files: files}},
+	}
+}
+
+// inBase answers how 0ddba11 stands to the base's tip.
+func inBase(status string) record.Records {
+	return record.Records{
+		{Kind: record.KindComparison, SHA: baseSHA, Ref: elsewhereSHA}: {Comparison: record.Comparison{Status: status}},
 	}
 }
 
@@ -199,8 +207,8 @@ var inReviewElsewhere = []edit{
 
 // lostFromMain answers that main has neither the commit 0ddba11 nor the merge 3e59e.
 var lostFromMain = record.Records{
-	{Kind: record.KindComparison, SHA: elsewhereSHA, Ref: baseSHA}: {Comparison: record.Comparison{Status: "diverged"}},
-	{Kind: record.KindComparison, SHA: "3e59e", Ref: baseSHA}:      {Comparison: record.Comparison{Status: "diverged"}},
+	{Kind: record.KindComparison, SHA: baseSHA, Ref: elsewhereSHA}: {Comparison: record.Comparison{Status: "diverged"}},
+	{Kind: record.KindComparison, SHA: baseSHA, Ref: "3e59e"}:      {Comparison: record.Comparison{Status: "diverged"}},
 }
 
 // pushed answers that a run of a branch's push is recorded under 0ddba11.
@@ -285,11 +293,11 @@ var failingExamples = []failing{
 	{CheckpointMissing, "template", situation{head: checkpoints("- `<hash>` (<message>)", "- Commit: `<hash>`")}, "- Commit: `<hash>`", "", ""},
 	{CheckpointPending, "pending", situation{head: checkpoints("- (pending checkpoint)", "- Commit: (pending)")}, "- Commit: (pending)", config.Warning, ""},
 	{CheckpointUnknown, "not found", situation{head: elsewhere, setup: records(record.Answer{Absence: record.NotFound}, nil)}, "- Commit: `0ddba11`", "", ""},
-	{CheckpointUnreachable, "fork", situation{head: elsewhere, setup: records(present, both(compared(baseSHA, "diverged"), pulls()))}, "- Commit: `0ddba11`", "", ""},
+	{CheckpointUnreachable, "fork", situation{head: elsewhere, setup: records(present, both(inBase("diverged"), pulls()))}, "- Commit: `0ddba11`", "", ""},
 	{CheckpointUnreachable, "open pull request of a fork", situation{head: elsewhere, setup: records(present,
-		both(compared(baseSHA, "diverged"), pulls(record.Pull{Open: true, HeadRepository: "mallory/rocket"})))}, "- Commit: `0ddba11`", "", ""},
+		both(inBase("diverged"), pulls(record.Pull{Open: true, HeadRepository: "mallory/rocket"})))}, "- Commit: `0ddba11`", "", ""},
 	{CheckpointUnrelated, "code changed since", situation{head: elsewhere, setup: then(proven(evidence.Verified, nil), records(present,
-		both(compared(baseSHA, "ahead"), compared(headSHA, "ahead", record.FileChange{Path: "go.mod"}))))}, "- Commit: `0ddba11`", "", ""},
+		both(inBase("behind"), compared("ahead", record.FileChange{Path: "go.mod"}))))}, "- Commit: `0ddba11`", "", ""},
 	{StartedBeforeCheckpoint, "pending blocker", situation{
 		base: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending checkpoint)"}},
 		head: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending checkpoint)"}},
@@ -306,7 +314,7 @@ var failingExamples = []failing{
 		lostFromMain, both(pulls(), pushed("main"))))}, "- Commit: `0ddba11`", "", ""},
 	{HistoryRewritten, "no common ancestor", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, both(both(
 		record.Records{
-			{Kind: record.KindComparison, SHA: elsewhereSHA, Ref: baseSHA}: {Absence: record.NotFound},
+			{Kind: record.KindComparison, SHA: baseSHA, Ref: elsewhereSHA}: {Absence: record.NotFound},
 			{Kind: record.KindCommit, SHA: elsewhereSHA}:                   present,
 		}, pulls()), pushed("main")))}, "- Commit: `0ddba11`", "", ""},
 	{HistoryRewritten, "replaced without a review", situation{

@@ -95,9 +95,9 @@ func (p *pass) lost(sha string) (how string) {
 // inBase tells whether a commit is part of the base tip's history; known is false
 // when that cannot be told.
 func (p *pass) inBase(sha string) (in, known bool) {
-	comparison, absence, known := p.Ledger.Comparison(sha, p.Change.BaseSHA)
+	within, absence, known := p.Ledger.Within(sha, p.Change.BaseSHA)
 	if !known || absence == record.Present {
-		return comparison.Contains(), known
+		return within, known
 	}
 	// Without a common ancestor there is no comparison, though there is the commit.
 	_, absence, known = p.Ledger.Commit(sha)

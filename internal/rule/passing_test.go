@@ -54,14 +54,14 @@ var passingExamples = []passing{
 	{CheckpointUnknown, "not asked yet", situation{head: elsewhere}},
 	{CheckpointUnknown, "offline", situation{head: elsewhere, setup: func(c *Case) { c.Offline = true }}},
 	{CheckpointUnknown, "own commit", situation{head: checkpoints("- `f1257000`", "- Commit: `f1257000`")}},
-	{CheckpointUnreachable, "on the base branch", situation{head: elsewhere, setup: records(present, compared(baseSHA, "ahead"))}},
-	{CheckpointUnreachable, "squashed", situation{head: elsewhere, setup: records(present, both(compared(baseSHA, "diverged"), pulls(record.Pull{Merged: true})))}},
-	{CheckpointUnreachable, "another branch", situation{head: elsewhere, setup: records(present, both(compared(baseSHA, "diverged"), pulls(record.Pull{Open: true, HeadRepository: "acme/rocket"})))}},
-	{CheckpointUnreachable, "on a branch without a pull request", situation{head: elsewhere, setup: records(present, both(both(compared(baseSHA, "diverged"), pulls()), held("release/2")))}},
+	{CheckpointUnreachable, "on the base branch", situation{head: elsewhere, setup: records(present, inBase("behind"))}},
+	{CheckpointUnreachable, "squashed", situation{head: elsewhere, setup: records(present, both(inBase("diverged"), pulls(record.Pull{Merged: true})))}},
+	{CheckpointUnreachable, "another branch", situation{head: elsewhere, setup: records(present, both(inBase("diverged"), pulls(record.Pull{Open: true, HeadRepository: "acme/rocket"})))}},
+	{CheckpointUnreachable, "on a branch without a pull request", situation{head: elsewhere, setup: records(present, both(both(inBase("diverged"), pulls()), held("release/2")))}},
 	{CheckpointUnrelated, "only trackers changed since", situation{head: elsewhere, setup: then(proven(evidence.Verified, nil), records(present,
-		both(compared(baseSHA, "ahead"), compared(headSHA, "ahead", record.FileChange{Path: path}))))}},
+		both(inBase("behind"), compared("ahead", record.FileChange{Path: path}))))}},
 	{CheckpointUnrelated, "another packet's files", situation{head: elsewhere, setup: then(proven(evidence.Verified, nil), records(present,
-		both(compared(baseSHA, "ahead"), compared(headSHA, "ahead", record.FileChange{Path: "other.go"}))))}},
+		both(inBase("behind"), compared("ahead", record.FileChange{Path: "other.go"}))))}},
 	{StartedBeforeCheckpoint, "filled in by the same change", situation{base: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending checkpoint)"}}, setup: func(c *Case) { c.Offline = true }}},
 	{StartedBeforeCheckpoint, "already running", situation{
 		base: []edit{{"- `6dbb2e06` (docs(RC-00): scope freeze)", "- (pending checkpoint)"}, {"| RC-01 | Toolchain pinning | READY |", "| RC-01 | Toolchain pinning | IN_PROGRESS |"}},
@@ -81,10 +81,10 @@ var passingExamples = []passing{
 		},
 	}},
 
-	{HistoryRewritten, "in the history", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, compared(baseSHA, "ahead"))}},
+	{HistoryRewritten, "in the history", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, inBase("behind"))}},
 	{HistoryRewritten, "squashed", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, both(
-		record.Records{{Kind: record.KindComparison, SHA: "3e59e", Ref: baseSHA}: {Comparison: record.Comparison{Status: "ahead"}}},
-		both(compared(baseSHA, "diverged"), pulls(record.Pull{Merged: true, BaseRef: "main", MergeCommitSHA: "3e59e"}))))}},
+		record.Records{{Kind: record.KindComparison, SHA: baseSHA, Ref: "3e59e"}: {Comparison: record.Comparison{Status: "behind"}}},
+		both(inBase("diverged"), pulls(record.Pull{Merged: true, BaseRef: "main", MergeCommitSHA: "3e59e"}))))}},
 	{HistoryRewritten, "merged into another branch", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, both(
 		lostFromMain, both(pushed("main"), pulls(record.Pull{Merged: true, BaseRef: "release", MergeCommitSHA: "3e59e"}))))}},
 	{HistoryRewritten, "of an open pull request, rebased", situation{base: inReviewElsewhere, head: elsewhere, setup: records(present, both(
