@@ -71,6 +71,26 @@ func withPins(text, before string) string {
 	})
 }
 
+// judging matches a step of the gate that judges, with what stands below its `uses:`.
+var judging = regexp.MustCompile(`(?m)^      - uses: packetgate/packetgate@.*\n((?:        .*\n)*)`)
+
+// withInputs lets the steps that judge keep the inputs, such as those of a GitHub App, that
+// the file as it was gives them: the first those of the first, and so on.
+func withInputs(text, before string) string {
+	had := judging.FindAllStringSubmatch(before+"\n", -1)
+	return judging.ReplaceAllStringFunc(text, func(step string) string {
+		if len(had) == 0 {
+			return step
+		}
+		kept := had[0][1]
+		had = had[1:]
+		if kept == "" {
+			return step
+		}
+		return step[:strings.IndexByte(step, '\n')+1] + kept
+	})
+}
+
 // withSection puts the section into the text between its marks, or behind the text.
 func withSection(text, section string) string {
 	if from, to, ok := between(text, sectionBegins, sectionEnds); ok {

@@ -31,7 +31,8 @@ type Repository struct {
 	Trackers []string
 	// Survey is what its workflows hold.
 	Survey Survey
-	// Evidence is true where the evidence workflow is wanted.
+	// Evidence is true where the evidence workflow is to be written. One that is there is
+	// counted on either way.
 	Evidence bool
 	// Existing gives what lies at a path, false where nothing does.
 	Existing func(path string) ([]byte, bool)
@@ -57,8 +58,12 @@ func Paths() []string { return []string{GatePath, EvidencePath, config.Path, Age
 // all of AGENTS.md around the section.
 func Files(r Repository) ([]File, error) {
 	var out []File
+	wanted := r.Evidence
+	if _, exists := r.Existing(EvidencePath); exists {
+		r.Evidence = true
+	}
 	for _, path := range Paths() {
-		if path == EvidencePath && !r.Evidence {
+		if path == EvidencePath && !wanted {
 			continue
 		}
 		f := File{Path: path}
@@ -82,7 +87,7 @@ func (r Repository) text(path, before string) (string, error) {
 	switch path {
 	case GatePath:
 		text, err := r.gate()
-		return withLineEnds(withPins(text, lines), before), err
+		return withLineEnds(withInputs(withPins(text, lines), lines), before), err
 	case EvidencePath:
 		text, err := Evidence(r.Survey.Steps)
 		return withLineEnds(withSetUp(withPins(text, lines), lines), before), err
@@ -121,8 +126,8 @@ func Evidence(steps []string) (string, error) {
 	return render("evidence.yml", struct{ SetUp string }{text.String()})
 }
 
-// maxTrackers is how many trackers are named. Where there are more, or one that no glob
-// can name, the configuration names none, and they are found by their boards.
+// maxTrackers is how many trackers are named, in a comment. Where there are more, or one
+// that no glob can name, none is.
 const maxTrackers = 50
 
 func (r Repository) configuration() (string, error) {

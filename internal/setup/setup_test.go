@@ -162,6 +162,7 @@ func TestWhatIsTheUsersIsKept(t *testing.T) {
 		{"pins", replaced(setup.GatePath, "@main # there is no release yet: pin it to a commit that you have read", "@0123456789012345678901234567890123456789 # v1")},
 		{"a pin without a comment", replaced(setup.EvidencePath, "@main # there is no release yet: pin it to a commit that you have read", "@0123456789012345678901234567890123456789")},
 		{"set-up steps", replaced(setup.EvidencePath, "      # packetgate: set-up ends.", "      - run: npm ci\n      # packetgate: set-up ends.")},
+		{"inputs", replaced(setup.GatePath, "a commit that you have read\n", "a commit that you have read\n        with:\n          app-id: ${{ vars.APP }}\n")},
 		{"line ends", replaced(setup.EvidencePath, "\n", "\r\n")},
 		{"the configuration", map[string]string{config.Path: "version: 1\n"}},
 		{"mixed line ends around the section", map[string]string{setup.AgentsPath: "# Agents\n\r\n" + strings.ReplaceAll(fresh[setup.AgentsPath], "\n", "\r\n") + "\nBe kind.\n"}},
@@ -199,7 +200,7 @@ func TestASectionIsPutIntoTheText(t *testing.T) {
 // what they propose.
 func TestTheCommentedConfigurationIsValid(t *testing.T) {
 	source := write(t, plain, nil)[config.Path]
-	at := strings.Index(source, "# evidence:")
+	at := strings.Index(source, "# trackers:")
 	if at < 0 {
 		t.Fatal(source)
 	}
@@ -208,7 +209,7 @@ func TestTheCommentedConfigurationIsValid(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v:\n%s", err, proposed)
 	}
-	if len(cfg.Evidence.Aliases) != 1 || len(cfg.Evidence.Waivers) != 1 || !cfg.Review.Required {
+	if !slices.Equal(cfg.Trackers, plain.Trackers) || len(cfg.Evidence.Aliases) != 1 || len(cfg.Evidence.Waivers) != 1 || !cfg.Review.Required {
 		t.Errorf("what was read: %+v", cfg)
 	}
 }
@@ -268,6 +269,16 @@ func wiring(t *testing.T, text string) map[string]any {
 	return out
 }
 
+// TestTheEvidenceWorkflowThatIsThere is counted on where it is not to be written.
+func TestTheEvidenceWorkflowThatIsThere(t *testing.T) {
+	fresh := write(t, plain, nil)
+	without := plain
+	without.Evidence = false
+	if after := write(t, without, fresh); len(after) > 0 {
+		t.Errorf("changed: %q", after)
+	}
+}
+
 // FuzzFiles holds what is written for any workflow and any tracker's path to the readers
 // of the files, and a second writing to nothing.
 func FuzzFiles(f *testing.F) {
@@ -290,11 +301,13 @@ func FuzzFiles(f *testing.F) {
 		if steps := evidence.Jobs[1].Steps; len(evidence.Jobs) != 2 || len(steps) != 2+len(survey.Steps) || steps[len(steps)-1].Run != "${{ matrix.command }}" {
 			t.Errorf("the steps are not as they were:\n%s", after[setup.EvidencePath])
 		}
-		cfg, err := config.Parse(config.Path, []byte(after[config.Path]), rule.Slugs())
-		if err != nil {
+		proposed, listed := strings.CutPrefix(after[config.Path][strings.Index(after[config.Path], "# trackers:"):], "# ")
+		proposed, _, _ = strings.Cut(strings.ReplaceAll(proposed, "\n# ", "\n"), "\n\n")
+		cfg, err := config.Parse(config.Path, []byte(proposed), rule.Slugs())
+		if !listed || err != nil {
 			t.Fatalf("%v:\n%s", err, after[config.Path])
 		}
-		if len(cfg.Trackers) > 0 && !slices.ContainsFunc(cfg.Trackers, func(glob string) bool { return config.Match([]string{glob}, tracker) }) {
+		if named := strings.Join(cfg.Trackers, "") != "docs/*-tracker.md"; named && !slices.ContainsFunc(cfg.Trackers, func(glob string) bool { return config.Match([]string{glob}, tracker) }) {
 			t.Errorf("%q does not match %q", cfg.Trackers, tracker)
 		}
 		if again := write(t, r, after); len(again) > 0 {
