@@ -11,7 +11,9 @@ import (
 
 // runs are the runs at some commits, sorted by what they are worth.
 type runs struct {
-	// trusted has a group a workflow, in order of path, newest run first.
+	// trusted has a group a workflow, in order of path, newest run first. A workflow that
+	// a ruleset of the organisation requires runs from another repository and may bear the
+	// path of a file here, under an id of its own (cli/cli#9228).
 	trusted [][]record.Run
 	// distrusted has the newest run of each workflow and reason, up to
 	// maxDistrusted.
@@ -52,7 +54,11 @@ func (j *judgement) sortRuns(all []record.Run) runs {
 		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.Number, a.Number), cmp.Compare(b.ID, a.ID))
 	})
 	var out runs
-	groups := map[string][]record.Run{}
+	type workflow struct {
+		path string
+		id   int64
+	}
+	groups := map[workflow][]record.Run{}
 	known := map[int64]bool{}
 	told := map[string]bool{}
 	for _, run := range all {
@@ -66,7 +72,8 @@ func (j *judgement) sortRuns(all []record.Run) runs {
 			why, file = j.distrustOwnFile(run), true
 		}
 		if why == "" {
-			groups[run.Path] = append(groups[run.Path], run)
+			key := workflow{run.Path, run.WorkflowID}
+			groups[key] = append(groups[key], run)
 			continue
 		}
 		if key := run.Path + "\x00" + why; !told[key] && len(told) < maxDistrusted {
@@ -77,7 +84,9 @@ func (j *judgement) sortRuns(all []record.Run) runs {
 	for _, group := range groups {
 		out.trusted = append(out.trusted, group)
 	}
-	slices.SortFunc(out.trusted, func(a, b []record.Run) int { return strings.Compare(a[0].Path, b[0].Path) })
+	slices.SortFunc(out.trusted, func(a, b []record.Run) int {
+		return cmp.Or(strings.Compare(a[0].Path, b[0].Path), cmp.Compare(a[0].WorkflowID, b[0].WorkflowID))
+	})
 	return out
 }
 

@@ -35,6 +35,10 @@ var trustCases = []verdictCase{
 	{name: "an untrusted run that does not hold the command", command: "make lint", want: Missing, build: func(w *world) {
 		w.run(1, headSHA, event("pull_request_target"), green())
 	}},
+	{name: "a newer run of another repository's workflow under this path", want: Verified, build: func(w *world) {
+		w.run(1, headSHA, nil, green())
+		w.run(2, headSHA, func(r *record.Run) { r.WorkflowID = 77 }, job("licences", "success", "Run scan=success"))
+	}},
 	{name: "a fork's pull_request run is fine", want: Verified, build: func(w *world) {
 		w.Change.HeadRepository = "fork/demo"
 		w.run(1, headSHA, func(r *record.Run) { r.HeadRepository = "fork/demo" }, green())
