@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,7 +31,13 @@ func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, c scope, st *stat
 		command.Dir = st.dir.path
 		command.Dynamic = command.Dynamic || st.dir.dynamic
 		command.Env = env
-		a.list(command, call.Pos(), reason, relies, harmless(words, s) && !st.functions[name.text])
+		inner := ownRun(words[:len(call.Args)])
+		if script := ownScript(inner); script == "" || !a.within(script, command, call.Pos(), reason, relies) {
+			if script == "" && inner != nil {
+				command = Command{Dir: command.Dir, Env: command.Env, Dynamic: st.dir.dynamic, Text: command.Text}.with(slices.Concat(inner, words[len(call.Args):]))
+			}
+			a.list(command, call.Pos(), reason, relies, harmless(words, s) && !st.functions[name.text])
+		}
 	}
 	if st.functions[name.text] || special[name.text] {
 		for _, assign := range call.Assigns {

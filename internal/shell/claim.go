@@ -75,6 +75,16 @@ func (c *claimed) list(stmt *syntax.Stmt) error {
 		if c.setsOptions(step) {
 			continue
 		}
+		if script := c.ownScript(step); script != "" {
+			commands, err := Parse(script)
+			if err != nil {
+				return err
+			}
+			for _, command := range commands {
+				c.add(command)
+			}
+			continue
+		}
 		command, target, err := c.step(step)
 		switch {
 		case err != nil:
@@ -82,13 +92,22 @@ func (c *claimed) list(stmt *syntax.Stmt) error {
 		case target != nil:
 			c.dir = c.dir.enter(*target)
 		default:
-			command.Dir = c.dir.path
-			command.Dynamic = command.Dynamic || c.dir.dynamic
-			command.Env = overlaid(c.exported, command.Env)
-			c.commands = append(c.commands, command)
+			c.add(command)
 		}
 	}
 	return nil
+}
+
+// add adds a command that runs where the claim is by now.
+func (c *claimed) add(command Command) {
+	at := c.dir
+	if command.Dir != "" {
+		at = at.enter(word{text: command.Dir, dynamic: strings.Contains(command.Dir, "$")})
+	}
+	command.Dir = at.path
+	command.Dynamic = command.Dynamic || at.dynamic
+	command.Env = overlaid(c.exported, command.Env)
+	c.commands = append(c.commands, command)
 }
 
 // subshell is the list that stands in parentheses, which end as it does, nil where a
@@ -196,6 +215,10 @@ func (s *source) step(stmt *syntax.Stmt) (Command, *word, error) {
 		}
 	}
 	command, words := s.command(stmt, call)
+	if inner := ownRun(words[:len(call.Args)]); inner != nil {
+		words = slices.Concat(inner, words[len(call.Args):])
+		command = Command{Text: command.Text}.with(words)
+	}
 	if words[0].text == "cd" {
 		if len(words) != 2 || strings.HasPrefix(words[1].text, "-") || len(call.Assigns) > 0 {
 			return Command{}, nil, fmt.Errorf("%s does not say where it goes; write `cd DIRECTORY`", code(s.of(stmt)))

@@ -64,6 +64,11 @@ func TestParse(t *testing.T) {
 		{"(cd web && npm test)", one("web", "npm", "test")},
 		{"( (cd web && npm test) > log 2>&1 )", one("web", "npm", "test")},
 		{"(cd api && export A=1 && go vet) && (cd web && npm test) && go test", []Command{{Dir: "api", Env: []string{"A=1"}, Words: []string{"go", "vet"}}, {Dir: "web", Words: []string{"npm", "test"}}, {Words: []string{"go", "test"}}}},
+		{"packetgate run --timeout 10m -- go test ./...", one("", "go", "test", "./...")},
+		{"packetgate run --packet A --write make x", one("", "make", "x")},
+		{"cd api && packetgate run -- 'cd web && X=1 npm test && y | z'", []Command{{Dir: "api/web", Env: []string{"X=1"}, Words: []string{"npm", "test"}}, {Dir: "api/web", Words: []string{"y", "|", "z"}, Expanded: []int{1}}}},
+		{"packetgate run -- exit 0", one("", "packetgate", "run", "--", "exit", "0")},
+		{"packetgate run --help", one("", "packetgate", "run", "--help")},
 		{"make --prefix=~/x", []Command{{Words: []string{"make", "--prefix=~/x"}, Expanded: []int{1}, Dynamic: true}}},
 	}
 	for _, tt := range tests {
@@ -114,6 +119,7 @@ func TestParseRefuses(t *testing.T) {
 		{"cd && npm test", "where it goes"},
 		{"CDPATH=fake cd web && npm test", "where it goes"},
 		{"exit 0", "ends the shell itself"},
+		{"packetgate run -- 'go test || true'", "`||`"},
 		{"trap 'exit 0' EXIT && go test", "ends the shell itself"},
 		{"pushd web && npm test", "`pushd web` changes"},
 		{"go test < in", "reads its input"},
