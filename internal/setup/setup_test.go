@@ -87,6 +87,23 @@ func TestLook(t *testing.T) {
 	}
 }
 
+func TestLookAtWorkflowsThatAreCalled(t *testing.T) {
+	const steps = "    steps:\n      - uses: actions/setup-go@v5\n        with: {go-version: \"${{ inputs.go }}\"}\n      - run: npm ci\n"
+	got := setup.Look([]setup.Source{
+		{Path: ".github/workflows/ci.yml", Content: []byte("name: CI\non: push\njobs:\n  test:\n    uses: ./.github/workflows/test.yml\n  again:\n    uses: ./.github/workflows/ci.yml\n")},
+		{Path: ".github/workflows/test.yml", Content: []byte("on: workflow_call\njobs:\n  test:\n" + steps)},
+		{Path: ".github/workflows/other.yml", Content: []byte("on: workflow_call\njobs:\n  test:\n    steps:\n      - run: pip install x\n")},
+		{Path: ".github/workflows/gate.yml", Content: []byte("on: pull_request_target\njobs:\n  gate:\n    steps:\n      - uses: packetgate/packetgate@v1\n")},
+	})
+	want := setup.Survey{Names: []string{"CI"}, Steps: []string{"- run: npm ci\n"}, Notes: []string{
+		".github/workflows/test.yml:5: the step of actions/setup-go is left out, for it has `inputs` in the input go-version",
+		".github/workflows/gate.yml:5: it runs packetgate too, beside .github/workflows/packetgate.yml and .github/workflows/evidence.yml: keep one of them for each purpose",
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 func TestScriptsThatOnlyInstall(t *testing.T) {
 	for script, want := range map[string]bool{
 		"npm ci":                           true,

@@ -3,6 +3,7 @@ package setup
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -30,43 +31,77 @@ type Survey struct {
 	Notes []string
 }
 
+// file is a workflow file with its YAML.
+type file struct {
+	*workflow.Workflow
+	root *yaml.Node
+}
+
+// surveyor makes a survey of the files of a repository, by their paths.
+type surveyor struct {
+	Survey
+	files map[string]file
+	// seen are the set-up steps by their keys, surveyed the files that were gone through.
+	seen     map[string]string
+	surveyed map[string]bool
+}
+
 // Look reads the workflows. Those that this package writes are no part of the survey.
 func Look(sources []Source) Survey {
-	var s Survey
-	seen := map[string]string{}
+	s := surveyor{files: map[string]file{}, seen: map[string]string{}, surveyed: map[string]bool{}}
 	for _, source := range sources {
-		if source.Path == GatePath || source.Path == EvidencePath {
+		if source.Path != GatePath && source.Path != EvidencePath {
+			s.read(source)
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(s.files)) {
+		f := s.files[path]
+		s.tellOfOurs(f)
+		if !tests(f) {
 			continue
 		}
-		parsed, err := workflow.Parse(source.Path, source.Content)
-		if err != nil {
-			s.Notes = append(s.Notes, fmt.Sprintf("%v: the workflow is left out", err))
-			continue
-		}
-		var root yaml.Node
-		if err := yaml.Load(source.Content, &root); err != nil || len(root.Content) != 1 {
-			continue // workflow.Parse has read it
-		}
-		if !tests(parsed, root.Content[0]) {
-			continue
-		}
-		if name := cmp.Or(parsed.Name, source.Path); utf8.ValidString(name) && !slices.Contains(s.Names, name) {
+		if name := cmp.Or(f.Name, path); utf8.ValidString(name) && !slices.Contains(s.Names, name) {
 			s.Names = append(s.Names, name)
 		}
-		s.setUp(parsed, root.Content[0], seen)
+		s.setUp(f)
 	}
-	return s
+	return s.Survey
+}
+
+// read parses a workflow file.
+func (s *surveyor) read(source Source) {
+	parsed, err := workflow.Parse(source.Path, source.Content)
+	if err != nil {
+		s.Notes = append(s.Notes, fmt.Sprintf("%v: the workflow is left out", err))
+		return
+	}
+	var root yaml.Node
+	if err := yaml.Load(source.Content, &root); err == nil && len(root.Content) == 1 {
+		s.files[source.Path] = file{parsed, root.Content[0]}
+	}
+}
+
+// tellOfOurs notes that a workflow runs packetgate as those that this package writes do.
+func (s *surveyor) tellOfOurs(f file) {
+	for _, job := range f.Jobs {
+		for _, step := range job.Steps {
+			if strings.HasPrefix(step.Uses, "packetgate/packetgate@") {
+				s.note(f.Path, step.Line, "it runs packetgate too, beside %s and %s: keep one of them for each purpose", GatePath, EvidencePath)
+				return
+			}
+		}
+	}
 }
 
 // tests tells whether a workflow runs on what is pushed or proposed. One that runs on
 // pushed tags only does not.
-func tests(w *workflow.Workflow, root *yaml.Node) bool {
-	if slices.Contains(w.Events, "pull_request") || slices.Contains(w.Events, "merge_group") {
+func tests(f file) bool {
+	if slices.Contains(f.Events, "pull_request") || slices.Contains(f.Events, "merge_group") {
 		return true
 	}
-	push := value(value(root, "on"), "push")
+	push := value(value(f.root, "on"), "push")
 	tagsOnly := value(push, "tags") != nil && value(push, "branches") == nil && value(push, "branches-ignore") == nil
-	return slices.Contains(w.Events, "push") && !tagsOnly
+	return slices.Contains(f.Events, "push") && !tagsOnly
 }
 
 // value gives what a key of a mapping holds, nil where there is none.
@@ -85,14 +120,22 @@ func value(n *yaml.Node, key string) *yaml.Node {
 // setter matches the names of actions that set a toolchain up, or install one's tools.
 var setter = regexp.MustCompile(`(?i)^(setup([-_].*)?|.*[-_]setup|.*toolchain|install-.*)$`)
 
-// setUp adds the set-up steps of one workflow: an action once, a script that installs once
-// for a directory.
-func (s *Survey) setUp(w *workflow.Workflow, root *yaml.Node, seen map[string]string) {
-	for _, job := range w.Jobs {
-		at := value(value(root, "jobs"), job.ID)
+// setUp adds the set-up steps of one workflow, and of those that its jobs call: an action
+// once, a script that installs once for a directory.
+func (s *surveyor) setUp(f file) {
+	if s.surveyed[f.Path] {
+		return
+	}
+	s.surveyed[f.Path] = true
+	for _, job := range f.Jobs {
+		if called, ok := s.files[strings.TrimPrefix(job.Uses, "./")]; ok {
+			s.setUp(called)
+			continue
+		}
+		at := value(value(f.root, "jobs"), job.ID)
 		for _, key := range []string{"container", "services"} {
 			if held := value(at, key); held != nil {
-				s.note(w.Path, held, "the job %s has `%s`, which the evidence workflow does not take over", job.ID, key)
+				s.note(f.Path, held.Line, "the job %s has `%s`, which the evidence workflow does not take over", job.ID, key)
 			}
 		}
 		steps := value(at, "steps")
@@ -106,14 +149,14 @@ func (s *Survey) setUp(w *workflow.Workflow, root *yaml.Node, seen map[string]st
 				continue
 			}
 			text, why := portable(node, step, job)
-			switch first, known := seen[key]; {
+			switch first, known := s.seen[key]; {
 			case known && why == "" && first != text:
-				s.note(w.Path, node, "%s is set up there in another way than before, and the first is taken", name)
+				s.note(f.Path, node.Line, "%s is set up there in another way than before, and the first is taken", name)
 			case known:
 			case why != "":
-				s.note(w.Path, node, "the step of %s is left out, for it has %s", name, why)
+				s.note(f.Path, node.Line, "the step of %s is left out, for it has %s", name, why)
 			default:
-				seen[key] = text
+				s.seen[key] = text
 				s.Steps = append(s.Steps, text)
 			}
 		}
@@ -137,9 +180,9 @@ func named(step *workflow.Step) (name, key string) {
 // maxNotes bounds the notes.
 const maxNotes = 10
 
-func (s *Survey) note(path string, at *yaml.Node, format string, args ...any) {
+func (s *surveyor) note(path string, line int, format string, args ...any) {
 	if len(s.Notes) < maxNotes {
-		s.Notes = append(s.Notes, fmt.Sprintf("%s:%d: %s", path, at.Line, fmt.Sprintf(format, args...)))
+		s.Notes = append(s.Notes, fmt.Sprintf("%s:%d: %s", path, line, fmt.Sprintf(format, args...)))
 	}
 }
 
