@@ -49,19 +49,24 @@ func (p *pass) changedAfterOwn(packet *tracker.Packet) (last tracker.Text, paths
 	return last, paths
 }
 
-// filesSince lists what differs between an own commit and the head; none when it
-// is not known yet, or cannot be told because a merge brought in the work of
-// others.
+// filesSince lists what differs between an own commit and the head, without what a merge
+// may have brought in from the base branch; none when it is not known yet.
 func (p *pass) filesSince(sha string) []record.FileChange {
 	if quiet, known := p.quietSince(sha); quiet || !known {
 		return nil
 	}
 	comparison, absence, known := p.Ledger.Comparison(sha, p.Change.HeadSHA)
-	if !known || absence != record.Present || !comparison.Contains() || comparison.CommitsTruncated ||
-		slices.ContainsFunc(comparison.Commits, func(c record.Commit) bool { return len(c.Parents) > 1 }) {
+	if !known || absence != record.Present || !comparison.Contains() || comparison.CommitsTruncated {
 		return nil
 	}
-	return comparison.Files
+	if !slices.ContainsFunc(comparison.Commits, func(c record.Commit) bool { return len(c.Parents) > 1 }) {
+		return comparison.Files
+	}
+	base, known := p.filesAfter(sha, p.Change.BaseSHA)
+	if !known {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(comparison.Files), func(f record.FileChange) bool { return fileIn(base, f.Path) != nil })
 }
 
 // quietSince tells whether all commits from an own one to the head change only
