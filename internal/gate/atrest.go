@@ -1,12 +1,10 @@
 package gate
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
 
-	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/evidence"
 	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/rule"
@@ -168,7 +166,11 @@ func (e *Evaluation) atRest(a *asking, whole evidence.Question, cases []*rule.Ca
 	for _, commit := range commits {
 		q := whole
 		q.Claims = at[commit.SHA]
-		proofs = append(proofs, e.judgeAt(a, commit, q, ledger)...)
+		found, known := e.judgeAt(a, commit, q, ledger)
+		if known && len(found) == 0 {
+			unjudged = append(unjudged, packetsOf(q.Claims)...)
+		}
+		proofs = append(proofs, found...)
 	}
 	place := map[evidence.Claim]int{}
 	for i, claim := range whole.Claims {
@@ -195,41 +197,38 @@ func newestOf(hashes []string, ledger *record.Ledger) (newest record.Commit, kno
 	return newest, true
 }
 
-// judgeAt judges claims at a commit: as a part of the branch and, what that leaves open,
-// in the pull request that brought it. There its runs may be, and after a squash they are
-// at the pull request's head.
-func (e *Evaluation) judgeAt(a *asking, commit record.Commit, q evidence.Question, ledger *record.Ledger) []evidence.Proof {
-	onBranch, _, known := ledger.Within(commit.SHA, e.change.HeadSHA)
-	if !known {
-		return nil
+func packetsOf(claims []evidence.Claim) []string {
+	var ids []string
+	for _, claim := range claims {
+		ids = append(ids, claim.Packet)
 	}
-	var proofs []evidence.Proof
-	if onBranch {
-		if proofs, known = a.judge(of(e.onBranch(commit), q)); !known {
-			return nil
+	return slices.Compact(ids)
+}
+
+// judgeAt judges claims at a commit, by one change after the other that brought it until
+// none is open; false while records are missing.
+func (e *Evaluation) judgeAt(a *asking, commit record.Commit, q evidence.Question, ledger *record.Ledger) (proofs []evidence.Proof, known bool) {
+	heads, all := []string{}, q.Claims
+	for change, known := range e.changesOf(commit, q, ledger) {
+		if !known {
+			return nil, false
 		}
-	}
-	open := slices.DeleteFunc(slices.Clone(q.Claims), func(claim evidence.Claim) bool {
-		return slices.ContainsFunc(proofs, func(p evidence.Proof) bool { return p.Claim == claim && settled(p.Verdict) })
-	})
-	var change *record.Change
-	if len(open) > 0 {
-		if change, known = e.broughtBy(commit, onBranch, ledger); !known {
-			return nil
-		}
-	}
-	if change != nil {
-		q.Claims = open
 		more, known := a.judge(of(change, q))
 		if !known {
-			return nil
+			return nil, false
 		}
-		proofs = together(proofs, more)
+		heads, proofs = append(heads, change.HeadSHA), together(proofs, more)
+		q.Claims = slices.DeleteFunc(slices.Clone(all), func(claim evidence.Claim) bool {
+			return slices.ContainsFunc(proofs, func(p evidence.Proof) bool { return p.Claim == claim && settled(p.Verdict) })
+		})
+		if len(q.Claims) == 0 {
+			break
+		}
 	}
 	for i := range proofs {
-		e.restate(&proofs[i], commit, change, a.records)
+		e.restate(&proofs[i], commit, heads, a.records)
 	}
-	return proofs
+	return proofs, true
 }
 
 // settled tells whether nothing that another commit shows can change a verdict.
@@ -237,80 +236,17 @@ func settled(v evidence.Verdict) bool {
 	return v == evidence.Verified || v == evidence.Contradicted || v == evidence.Waived
 }
 
-// onBranch is a commit of the branch, as a change that changes nothing.
-func (e *Evaluation) onBranch(commit record.Commit) *record.Change {
-	c := e.at(commit.SHA)
-	c.BaseSHA, c.MergeBaseSHA, c.Commits = commit.SHA, commit.SHA, []record.Commit{commit}
-	c.HeadRef, c.HeadRepository = e.change.BaseRef, e.change.Repository.String()
-	return c
-}
-
-func (e *Evaluation) at(sha string) *record.Change {
-	return &record.Change{Repository: e.change.Repository, DefaultBranch: e.change.DefaultBranch, BaseRef: e.change.BaseRef, HeadSHA: sha}
-}
-
-// of asks about a change. Where it is no pull request, runs of pull requests are left out:
-// GitHub took their workflow files from merges into branches that are not known then.
-func of(change *record.Change, q evidence.Question) evidence.Question {
-	if q.Change = change; change.Number == 0 {
-		events := q.Config.Trust.Events
-		if len(events) == 0 {
-			events = config.TrustedEvents
-		}
-		q.Config.Trust.Events = append(slices.DeleteFunc(slices.Clone(events), func(s string) bool { return s == "pull_request" }), "none")
+// together are proofs with further ones in the place of what is not settled; but that a
+// change has no run of a command says less than any run.
+func together(proofs, more []evidence.Proof) []evidence.Proof {
+	if proofs == nil {
+		return more
 	}
-	return q
-}
-
-// broughtBy is the pull request to the branch that brought a commit, as a change: of its
-// head where the commit is what the merge made of it. A commit that is not on the branch
-// either may be an open one's, or another branch's. It is nil where there is nothing more
-// to look at; known is false while records are still to be fetched.
-func (e *Evaluation) broughtBy(commit record.Commit, onBranch bool, ledger *record.Ledger) (change *record.Change, known bool) {
-	pulls, known := ledger.Pulls(commit.SHA)
-	if !known {
-		return nil, false
-	}
-	c, base := e.at(commit.SHA), e.change.HeadSHA
-	at := slices.IndexFunc(pulls, func(p record.Pull) bool { return p.Merged && p.BaseRef == e.change.BaseRef })
-	if at < 0 && !onBranch {
-		at = slices.IndexFunc(pulls, func(p record.Pull) bool { return p.Open && p.BaseRef == e.change.BaseRef })
-	}
-	if at < 0 && onBranch {
-		return nil, true
-	}
-	if at >= 0 {
-		p := pulls[at]
-		c.Number, c.HeadRef, c.HeadRepository = p.Number, p.HeadRef, p.HeadRepository
-		if p.Merged {
-			base = cmp.Or(p.MergeCommitSHA, base)
-		}
-		if base == commit.SHA {
-			c.HeadSHA = p.HeadSHA
-		}
-	}
-	comparison, absence, known := ledger.Comparison(base, c.HeadSHA)
-	if !known || absence != record.Present {
-		return nil, known
-	}
-	c.BaseSHA, c.MergeBaseSHA = comparison.BaseSHA, comparison.MergeBaseSHA
-	c.Commits, c.CommitsTruncated = comparison.Commits, comparison.CommitsTruncated
-	c.Files, c.FilesTruncated = comparison.Files, comparison.FilesTruncated
-	return c, true
-}
-
-// together are the proofs on a branch, with those of the pull request in the place of
-// what is not settled there; but that the pull request has no run of a command says less
-// than any run on the branch.
-func together(branch, pull []evidence.Proof) []evidence.Proof {
-	if branch == nil {
-		return pull
-	}
-	out := slices.Clone(branch)
+	out := slices.Clone(proofs)
 	for i, p := range out {
-		at := slices.IndexFunc(pull, func(other evidence.Proof) bool { return other.Claim == p.Claim })
-		if at >= 0 && pull[at].Verdict != evidence.Missing {
-			out[i] = pull[at]
+		at := slices.IndexFunc(more, func(other evidence.Proof) bool { return other.Claim == p.Claim })
+		if at >= 0 && more[at].Verdict != evidence.Missing {
+			out[i] = more[at]
 		}
 	}
 	return out
@@ -318,12 +254,13 @@ func together(branch, pull []evidence.Proof) []evidence.Proof {
 
 // restate says of a proof what is so of a packet at rest: GitHub may have deleted what
 // would tell, and a run of today's code proves nothing at a commit of the past.
-func (e *Evaluation) restate(p *evidence.Proof, commit record.Commit, change *record.Change, records record.Records) {
-	if p.Verdict == evidence.Missing && e.options.Now.Sub(commit.Date) > keptRuns && noRuns(records, commit.SHA) && (change == nil || noRuns(records, change.HeadSHA)) {
+func (e *Evaluation) restate(p *evidence.Proof, commit record.Commit, heads []string, records record.Records) {
+	ran := func(sha string) bool { return len(records[record.Query{Kind: record.KindRuns, SHA: sha}].Runs) > 0 }
+	if p.Verdict == evidence.Missing && e.options.Now.Sub(commit.Date) > keptRuns && !slices.ContainsFunc(heads, ran) {
 		p.Verdict = evidence.Expired
 		p.Reason = fmt.Sprintf("no workflow run is recorded for %.8s, which is dated %s; GitHub keeps none for so long", commit.SHA, commit.Date.UTC().Format(time.DateOnly))
 	}
-	if p.Verdict == evidence.Untrusted && change == nil && p.Run.Event == "pull_request" {
+	if p.Verdict == evidence.Untrusted && len(heads) == 1 && p.Run.Event == "pull_request" && heads[0] == commit.SHA {
 		p.Reason = fmt.Sprintf("only run %d of %s ran it, for a pull request that GitHub does not show to have been merged into %s", p.Run.Number, p.Run.Path, e.change.BaseRef)
 	}
 	switch p.Verdict {
@@ -335,10 +272,6 @@ func (e *Evaluation) restate(p *evidence.Proof, commit record.Commit, change *re
 	default:
 		p.Remedy = "Let a newer commit prove it and, once that is reviewed, record it as the checkpoint; or reopen the packet with a finding that says so."
 	}
-}
-
-func noRuns(records record.Records, sha string) bool {
-	return len(records[record.Query{Kind: record.KindRuns, SHA: sha}].Runs) == 0
 }
 
 // passedOver says which packets at rest have claims that were not judged.

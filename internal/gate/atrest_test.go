@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -18,58 +19,73 @@ func auditOf() *Evaluation {
 	return New(c, config.Default(), Options{Mode: "audit", AtRest: true, Now: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)})
 }
 
-// TestACommitIsJudgedInItsPullRequestToTheBranch: only a pull request to the audited branch
-// tells whose workflow file its runs had. Without one, runs of pull requests do not count.
-func TestACommitIsJudgedInItsPullRequestToTheBranch(t *testing.T) {
-	const checkpoint, squash, head = "c000000000000000000000000000000000000000", "d000000000000000000000000000000000000000", "e000000000000000000000000000000000000000"
-	merged := record.Pull{Number: 4, Merged: true, BaseRef: "main", HeadSHA: head, HeadRef: "topic", HeadRepository: "octo/app", MergeCommitSHA: squash}
+// TestChangesOfACheckpoint lists where the runs of a checkpoint are looked for. Only a pull
+// request to the audited branch tells whose workflow file its runs had: without one, runs
+// of pull requests do not count.
+func TestChangesOfACheckpoint(t *testing.T) {
+	const checkpoint, merge, head = "c000000000000000000000000000000000000000", "d000000000000000000000000000000000000000", "e000000000000000000000000000000000000000"
+	tip := auditOf().change.HeadSHA
 	with := func(edit func(*record.Pull)) []record.Pull {
-		p := merged
+		p := record.Pull{Number: 4, Merged: true, BaseRef: "main", HeadSHA: head, HeadRef: "topic", HeadRepository: "octo/app", MergeCommitSHA: merge}
 		edit(&p)
 		return []record.Pull{p}
 	}
+	code, trackerOnly := []record.FileChange{{Path: "a.go"}}, []record.FileChange{{Path: "docs/tracker.md"}}
 	for name, test := range map[string]struct {
-		onBranch bool
-		pulls    []record.Pull
-		base, at string // what is compared, empty where nothing is
-		number   int
+		within  string // how the checkpoint stands to the branch's tip
+		pulls   []record.Pull
+		toMerge []record.FileChange // after the checkpoint, up to the merge
+		toHead  []record.FileChange // and up to the head
+		want    string
 	}{
-		"merged":                       {true, with(func(*record.Pull) {}), squash, checkpoint, 4},
-		"its squash":                   {true, with(func(p *record.Pull) { p.MergeCommitSHA = checkpoint }), checkpoint, head, 4},
-		"merged into another branch":   {true, with(func(p *record.Pull) { p.BaseRef = "evil" }), "", "", 0},
-		"pushed":                       {true, nil, "", "", 0},
-		"open, on the branch":          {true, with(func(p *record.Pull) { p.Merged, p.Open = false, true }), "", "", 0},
-		"open, elsewhere":              {false, with(func(p *record.Pull) { p.Merged, p.Open = false, true }), auditOf().change.HeadSHA, checkpoint, 4},
-		"open to another branch":       {false, with(func(p *record.Pull) { p.Merged, p.Open, p.BaseRef = false, true, "evil" }), auditOf().change.HeadSHA, checkpoint, 0},
-		"closed":                       {false, with(func(p *record.Pull) { p.Merged = false }), auditOf().change.HeadSHA, checkpoint, 0},
-		"merged, lost from the branch": {false, with(func(*record.Pull) {}), squash, checkpoint, 4},
+		"pushed":                     {within: "behind", want: "c0"},
+		"its squash":                 {within: "behind", pulls: with(func(p *record.Pull) { p.MergeCommitSHA = checkpoint }), want: "c0, e0 of #4 to c0"},
+		"code before the merge":      {within: "behind", pulls: with(func(*record.Pull) {}), toMerge: code, toHead: code, want: "c0, c0 of #4 to d0"},
+		"a tracker before the head":  {within: "behind", pulls: with(func(*record.Pull) {}), toMerge: code, toHead: trackerOnly, want: "c0, e0 of #4 to d0"},
+		"a tracker before the merge": {within: "behind", pulls: with(func(*record.Pull) {}), toMerge: trackerOnly, want: "c0, d0, e0 of #4 to d0"},
+		"merged into another branch": {within: "behind", pulls: with(func(p *record.Pull) { p.BaseRef = "evil" }), want: "c0"},
+		"open, on the branch":        {within: "behind", pulls: with(func(p *record.Pull) { p.Merged, p.Open = false, true }), want: "c0"},
+		"replaced by a squash":       {within: "diverged", pulls: with(func(p *record.Pull) { p.HeadSHA = checkpoint }), toMerge: code, want: "c0 of #4 to d0"},
+		"open":                       {within: "diverged", pulls: with(func(p *record.Pull) { p.Merged, p.Open = false, true }), want: "c0 of #4 to b0"},
+		"open to another branch":     {within: "diverged", pulls: with(func(p *record.Pull) { p.Merged, p.Open, p.BaseRef = false, true, "evil" }), want: "c0 to b0"},
+		"closed":                     {within: "diverged", pulls: with(func(p *record.Pull) { p.Merged = false }), want: "c0 to b0"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			compared := func(base, head, status string, files ...record.FileChange) (record.Query, record.Answer) {
+				return record.Query{Kind: record.KindComparison, SHA: base, Ref: head}, record.Answer{Comparison: record.Comparison{Status: status, BaseSHA: base, MergeBaseSHA: "f0", Files: files}}
+			}
 			records := record.Records{{Kind: record.KindPulls, SHA: checkpoint}: {Pulls: test.pulls}}
-			compared := record.Query{Kind: record.KindComparison, SHA: test.base, Ref: test.at}
-			if test.base != "" {
-				records[compared] = record.Answer{Comparison: record.Comparison{BaseSHA: test.base, MergeBaseSHA: "f0", Files: []record.FileChange{{Path: "a.go"}}}}
+			add := func(q record.Query, a record.Answer) { records[q] = a }
+			add(compared(tip, checkpoint, test.within))
+			add(compared(merge, checkpoint, "behind"))
+			add(compared(merge, head, "diverged", code...))
+			add(compared(checkpoint, merge, "ahead", test.toMerge...))
+			add(compared(checkpoint, head, map[bool]string{true: "ahead", false: "diverged"}[test.toHead != nil], test.toHead...))
+			if test.within == "diverged" {
+				add(compared(checkpoint, merge, "diverged", test.toMerge...))
 			}
+			q := evidence.Question{IsTracker: func(path string) bool { return path == "docs/tracker.md" }}
 			ledger := record.NewLedger(records)
-			c, known := auditOf().broughtBy(record.Commit{SHA: checkpoint}, test.onBranch, ledger)
-			if !known {
-				t.Fatalf("asked for %v", ledger.Wanted())
-			}
-			if test.base == "" {
-				if c != nil {
-					t.Errorf("%+v", c)
+			var got []string
+			for c, known := range auditOf().changesOf(record.Commit{SHA: checkpoint}, q, ledger) {
+				if !known {
+					t.Fatalf("asked for %v", ledger.Wanted())
 				}
-				return
+				where := c.HeadSHA[:2]
+				if c.Number > 0 {
+					where += fmt.Sprintf(" of #%d", c.Number)
+				}
+				if c.BaseSHA != c.HeadSHA {
+					where += " to " + c.BaseSHA[:2]
+				}
+				got = append(got, where)
+				trusted := of(c, q).Config.Trust.Events
+				if pulls := len(trusted) == 0; pulls != (c.Number > 0) || slices.Contains(trusted, "pull_request") {
+					t.Errorf("%s: trusted events %q", where, trusted)
+				}
 			}
-			if c == nil || c.HeadSHA != test.at || c.BaseSHA != test.base || c.Number != test.number || len(c.Files) != 1 {
-				t.Fatalf("%+v", c)
-			}
-			trusted := of(c, evidence.Question{}).Config.Trust.Events
-			if counts := len(trusted) == 0; counts != (test.number > 0) {
-				t.Errorf("pull request %d, trusted events %q", c.Number, trusted)
-			}
-			if test.number == 0 && (slices.Contains(trusted, "pull_request") || !slices.Contains(trusted, "push")) {
-				t.Errorf("trusted events %q", trusted)
+			if all := strings.Join(got, ", "); all != test.want {
+				t.Errorf("%s, want %s", all, test.want)
 			}
 		})
 	}
@@ -79,7 +95,7 @@ func TestACommitIsJudgedInItsPullRequestToTheBranch(t *testing.T) {
 // does not come to trust everything.
 func TestOnlyPullRequestsAreTrustedAndNoneIsKnown(t *testing.T) {
 	q := evidence.Question{Config: config.Evidence{Trust: config.Trust{Events: []string{"pull_request"}}}}
-	if got := of(auditOf().onBranch(record.Commit{SHA: "c0"}), q).Config.Trust.Events; len(got) == 0 || slices.Contains(got, "pull_request") {
+	if got := of(auditOf().onBranch("c0"), q).Config.Trust.Events; len(got) == 0 || slices.Contains(got, "pull_request") {
 		t.Errorf("trusted events %q", got)
 	}
 }

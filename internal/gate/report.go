@@ -87,6 +87,9 @@ func (e *Evaluation) notes() []string {
 	if e.options.Offline {
 		notes = append(notes, "Offline: no claim was checked against workflow runs, and no checkpoint against GitHub.")
 	}
+	if e.options.AtRest && len(e.trackers) == 0 {
+		notes = append(notes, fmt.Sprintf("There is no tracker on %s at %.8s, so nothing was judged.", e.change.BaseRef, e.change.HeadSHA))
+	}
 	if e.change.Uncommitted {
 		notes = append(notes, fmt.Sprintf("The work tree's uncommitted edits were judged with %.8s.", e.change.HeadSHA))
 	}
