@@ -94,6 +94,8 @@ func Run(ctx context.Context, host Host, args []string) int {
 	if err != nil {
 		return fail(host, fmt.Errorf("%w (see packetgate --help)", err))
 	}
+	// kong reads values by way of JSON, which has no bytes that are not UTF-8.
+	c.Run.Command = args[len(args)-len(c.Run.Command):]
 	var code exit
 	if err := parsed.Run(); errors.As(err, &code) {
 		return int(code)

@@ -62,6 +62,15 @@ func TestRunPassesExitCodesOn(t *testing.T) {
 	}
 }
 
+func TestRunPassesWordsOnAsTheyAre(t *testing.T) {
+	for _, word := range []string{"\xff\xfe", "--", "a\tb", ""} {
+		cmd := running(t, "--", "printf", "%s", word)
+		if out, err := cmd.Output(); err != nil || string(out) != word {
+			t.Errorf("%q became %q: %v", word, out, err)
+		}
+	}
+}
+
 func TestRunPassesSignalsOn(t *testing.T) {
 	for _, c := range []struct {
 		signal syscall.Signal
