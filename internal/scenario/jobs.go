@@ -115,7 +115,7 @@ func withLegs(jobs []plannedJob, a Attempt) ([]plannedJob, Attempt, error) {
 				sum := sha256.Sum256([]byte("\x00" + strings.Join(strings.Fields(l.Command), "\x00")))
 				digest = hex.EncodeToString(sum[:8])
 			}
-			job := p.leg([]pair{{"tracker", l.Tracker}, {"packet", l.Packet}, {"digest", digest}, {"command", l.Command}, {"timeout-minutes", "60"}}, p.named)
+			job := p.leg([]pair{{key: "tracker", value: l.Tracker}, {key: "packet", value: l.Packet}, {key: "digest", value: digest}, {key: "command", value: l.Command}, {key: "timeout-minutes", value: "60"}}, p.named)
 			job.open, job.legs = false, false
 			how := Job{Status: l.Status, Conclusion: l.Conclusion, Log: l.Log}
 			if step := (Step{Exit: l.Exit, Output: l.Output, TimedOut: l.TimedOut}); step != (Step{}) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -48,7 +49,11 @@ type plannedStep struct {
 	tolerated                    bool
 }
 
-type pair struct{ key, value string }
+type pair struct {
+	key, value string
+	// added marks a value that an include added to a leg of a matrix.
+	added bool
+}
 
 // readWorkflow reads a workflow file; read gives the files that it calls by their
 // `uses:`, nil for one that is not there.
@@ -191,7 +196,7 @@ func (s plannedStep) title() string {
 	return "Run " + line
 }
 
-var matrixExpression = regexp.MustCompile(`\$\{\{\s*matrix\.([\w-]+)\s*\}\}`)
+var matrixExpression = regexp.MustCompile(`\$\{\{\s*matrix\.([\w.-]+)\s*\}\}`)
 
 // leg is the job with the values of one combination.
 func (j plannedJob) leg(values []pair, named bool) plannedJob {
@@ -208,11 +213,7 @@ func (j plannedJob) leg(values []pair, named bool) plannedJob {
 	}
 	leg := j
 	leg.name = expand(j.name)
-	if !named {
-		shown := make([]string, len(values))
-		for i, v := range values {
-			shown[i] = v.value
-		}
+	if shown := shownValues(values); !named && len(shown) > 0 {
 		leg.name += " (" + strings.Join(shown, ", ") + ")"
 	}
 	leg.steps = make([]plannedStep, len(j.steps))
@@ -228,6 +229,18 @@ func (j plannedJob) leg(values []pair, named bool) plannedJob {
 	return leg
 }
 
+// shownValues are those of a leg's values that GitHub names it by: none that is empty,
+// and none that an include added to it (actions/runner, MatrixBuilder.cs).
+func shownValues(values []pair) []string {
+	var shown []string
+	for _, v := range values {
+		if v.value != "" && !v.added {
+			shown = append(shown, v.value)
+		}
+	}
+	return shown
+}
+
 // combinations lists the legs of a matrix in GitHub's order, with include and
 // exclude applied.
 func combinations(matrix *yaml.Node) [][]pair {
@@ -239,15 +252,15 @@ func combinations(matrix *yaml.Node) [][]pair {
 		}
 		var more [][]pair
 		for _, leg := range legs {
-			for _, v := range list(matrix.Content[i+1]) {
-				more = append(more, append(slices.Clone(leg), pair{key, v}))
+			for _, v := range items(matrix.Content[i+1]) {
+				more = append(more, append(slices.Clone(leg), leaves(key, v)...))
 			}
 		}
 		legs = more
 	}
 	if excluded := child(matrix, "exclude"); excluded != nil {
 		for _, e := range excluded.Content {
-			legs = slices.DeleteFunc(legs, func(leg []pair) bool { return agrees(leg, pairs(e), true) })
+			legs = slices.DeleteFunc(legs, func(leg []pair) bool { return agrees(leg, leaves("", e), true) })
 		}
 	}
 	if len(legs) == 1 && len(legs[0]) == 0 {
@@ -267,7 +280,7 @@ func include(legs [][]pair, included *yaml.Node) [][]pair {
 		original[i] = slices.Clone(leg)
 	}
 	for _, node := range included.Content {
-		entry, added := pairs(node), false
+		entry, added := leaves("", node), false
 		for i := range original {
 			if agrees(original[i], entry, false) {
 				legs[i], added = merged(legs[i], entry), true
@@ -298,9 +311,36 @@ func merged(leg, entry []pair) []pair {
 			leg[i].value = e.value
 			continue
 		}
+		e.added = true
 		leg = append(leg, e)
 	}
 	return leg
+}
+
+// items are a list's nodes, or the one scalar that stands in its place.
+func items(node *yaml.Node) []*yaml.Node {
+	if node.Kind == yaml.ScalarNode {
+		return []*yaml.Node{node}
+	}
+	return node.Content
+}
+
+// leaves flattens a matrix' value: what lies within a mapping or list has a dotted key.
+func leaves(key string, node *yaml.Node) []pair {
+	var out []pair
+	switch node.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			out = append(out, leaves(strings.TrimPrefix(key+"."+node.Content[i].Value, "."), node.Content[i+1])...)
+		}
+	case yaml.SequenceNode:
+		for i, n := range node.Content {
+			out = append(out, leaves(key+"."+strconv.Itoa(i), n)...)
+		}
+	default:
+		out = []pair{{key: key, value: node.Value}}
+	}
+	return out
 }
 
 func text(node *yaml.Node) string {
@@ -331,7 +371,7 @@ func pairs(node *yaml.Node) []pair {
 	}
 	var out []pair
 	for i := 0; i+1 < len(node.Content); i += 2 {
-		out = append(out, pair{node.Content[i].Value, node.Content[i+1].Value})
+		out = append(out, pair{key: node.Content[i].Value, value: node.Content[i+1].Value})
 	}
 	return out
 }
