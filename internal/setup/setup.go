@@ -55,7 +55,7 @@ func Paths() []string { return []string{GatePath, EvidencePath, config.Path, Age
 
 // Files lists the files as they should be. Of a file that exists they keep what is the
 // user's: a configuration as a whole, the set-up steps and the pins of a workflow, and
-// all of AGENTS.md around the section.
+// all of AGENTS.md around the section. It is an error if a workflow of that name is another.
 func Files(r Repository) ([]File, error) {
 	var out []File
 	wanted := r.Evidence
@@ -68,8 +68,11 @@ func Files(r Repository) ([]File, error) {
 		}
 		f := File{Path: path}
 		f.Before, f.Exists = r.Existing(path)
-		if path == config.Path && f.Exists {
+		switch {
+		case path == config.Path && f.Exists:
 			continue
+		case f.Exists && path != AgentsPath && !strings.Contains(string(f.Before), "packetgate"):
+			return nil, fmt.Errorf("%s is there and is no workflow of packetgate: rename it, since packetgate has its own there", path)
 		}
 		text, err := r.text(path, string(f.Before))
 		if err != nil {
