@@ -208,7 +208,7 @@ func packetsOf(claims []evidence.Claim) []string {
 // judgeAt judges claims at a commit, by one change after the other that brought it until
 // none is open; false while records are missing.
 func (e *Evaluation) judgeAt(a *asking, commit record.Commit, q evidence.Question, ledger *record.Ledger) (proofs []evidence.Proof, known bool) {
-	heads, all := []string{}, q.Claims
+	all, ran, pull := q.Claims, false, false
 	for change, known := range e.changesOf(commit, q, ledger) {
 		if !known {
 			return nil, false
@@ -217,7 +217,9 @@ func (e *Evaluation) judgeAt(a *asking, commit record.Commit, q evidence.Questio
 		if !known {
 			return nil, false
 		}
-		heads, proofs = append(heads, change.HeadSHA), together(proofs, more)
+		runs := a.records[record.Query{Kind: record.KindRuns, SHA: change.HeadSHA}].Runs
+		ran, pull = ran || len(runs) > 0, pull || change.Number > 0
+		proofs = together(proofs, more)
 		q.Claims = slices.DeleteFunc(slices.Clone(all), func(claim evidence.Claim) bool {
 			return slices.ContainsFunc(proofs, func(p evidence.Proof) bool { return p.Claim == claim && settled(p.Verdict) })
 		})
@@ -226,9 +228,28 @@ func (e *Evaluation) judgeAt(a *asking, commit record.Commit, q evidence.Questio
 		}
 	}
 	for i := range proofs {
-		e.restate(&proofs[i], commit, heads, a.records)
+		p := &proofs[i]
+		switch {
+		case p.Verdict == evidence.Missing && !ran && e.forgotten(commit, p.Claim.Tracker, ledger):
+			p.Verdict = evidence.Expired
+			p.Reason = fmt.Sprintf("no workflow run is recorded for %.8s, which is dated %s; GitHub keeps none for so long", commit.SHA, commit.Date.UTC().Format(time.DateOnly))
+		case p.Verdict == evidence.Untrusted && !pull && p.Run.Event == "pull_request":
+			p.Reason = fmt.Sprintf("only run %d of %s ran it, for a pull request that GitHub does not show to have been merged into %s", p.Run.Number, p.Run.Path, e.change.BaseRef)
+		}
+		p.Remedy = remedyAtRest(*p)
 	}
 	return proofs, true
+}
+
+// forgotten tells whether a commit is from a time of which GitHub keeps no runs. Git lets
+// anybody date a commit, but none is older than those before it, which others have made.
+func (e *Evaluation) forgotten(commit record.Commit, path string, ledger *record.Ledger) bool {
+	old := func(date time.Time) bool { return e.options.Now.Sub(date) > keptRuns }
+	if !old(commit.Date) {
+		return false
+	}
+	history, _, _ := ledger.History(commit.SHA, path, "")
+	return !slices.ContainsFunc(history, func(p record.Past) bool { return !old(p.Date) })
 }
 
 // settled tells whether nothing that another commit shows can change a verdict.
@@ -252,26 +273,17 @@ func together(proofs, more []evidence.Proof) []evidence.Proof {
 	return out
 }
 
-// restate says of a proof what is so of a packet at rest: GitHub may have deleted what
-// would tell, and a run of today's code proves nothing at a commit of the past.
-func (e *Evaluation) restate(p *evidence.Proof, commit record.Commit, heads []string, records record.Records) {
-	ran := func(sha string) bool { return len(records[record.Query{Kind: record.KindRuns, SHA: sha}].Runs) > 0 }
-	if p.Verdict == evidence.Missing && e.options.Now.Sub(commit.Date) > keptRuns && !slices.ContainsFunc(heads, ran) {
-		p.Verdict = evidence.Expired
-		p.Reason = fmt.Sprintf("no workflow run is recorded for %.8s, which is dated %s; GitHub keeps none for so long", commit.SHA, commit.Date.UTC().Format(time.DateOnly))
-	}
-	if p.Verdict == evidence.Untrusted && len(heads) == 1 && p.Run.Event == "pull_request" && heads[0] == commit.SHA {
-		p.Reason = fmt.Sprintf("only run %d of %s ran it, for a pull request that GitHub does not show to have been merged into %s", p.Run.Number, p.Run.Path, e.change.BaseRef)
-	}
+// remedyAtRest is what helps a packet at rest: no run of today proves a commit of the past.
+func remedyAtRest(p evidence.Proof) string {
 	switch p.Verdict {
 	case evidence.Verified, evidence.Waived, evidence.Pending, evidence.CutOff:
+		return p.Remedy
 	case evidence.Expired:
-		p.Remedy = "Where that matters, let the newest commit prove it, and record that as the checkpoint."
+		return "Where that matters, let the newest commit prove it, and record that as the checkpoint."
 	case evidence.Contradicted:
-		p.Remedy = "Reopen the packet with a finding that says so, and mend it."
-	default:
-		p.Remedy = "Let a newer commit prove it and, once that is reviewed, record it as the checkpoint; or reopen the packet with a finding that says so."
+		return "Reopen the packet with a finding that says so, and mend it."
 	}
+	return "Let a newer commit prove it and, once that is reviewed, record it as the checkpoint; or reopen the packet with a finding that says so."
 }
 
 // passedOver says which packets at rest have claims that were not judged.

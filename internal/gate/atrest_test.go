@@ -118,6 +118,26 @@ func TestStoodFollowsFirstParents(t *testing.T) {
 	}
 }
 
+// TestForgotten: a commit that is dated far back, but follows one of last month, is not so old.
+func TestForgotten(t *testing.T) {
+	e := auditOf()
+	ago := func(days int) time.Time { return e.options.Now.AddDate(0, 0, -days) }
+	for name, test := range map[string]struct {
+		commit, parent int
+		want           bool
+	}{
+		"two years old":   {730, 800, true},
+		"last month":      {30, 800, false},
+		"dated by a liar": {730, 30, false},
+	} {
+		commit := record.Commit{SHA: "c0", Date: ago(test.commit)}
+		records := record.Records{{Kind: record.KindHistory, SHA: "c0", Path: path}: {History: []record.Past{{SHA: "c0", Date: commit.Date}, {SHA: "p0", Date: ago(test.parent)}}}}
+		if got := e.forgotten(commit, path, record.NewLedger(records)); got != test.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 // TestProofsOfBranchAndPullRequest: the branch's own run comes first where it settles a
 // claim, and that the pull request has none says nothing.
 func TestProofsOfBranchAndPullRequest(t *testing.T) {
