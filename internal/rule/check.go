@@ -6,7 +6,6 @@ import (
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/plan"
-	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
@@ -168,9 +167,13 @@ func (p *pass) atWork(packet *tracker.Packet) bool {
 	return packet.Status.Started() || old != nil && old.Status.Started()
 }
 
-// otherTrackers tells whether the change brings another tracker than this one.
+// otherTrackers tells whether packets of another tracker are at work in the change: it
+// may only have a word corrected.
 func (p *pass) otherTrackers() bool {
-	return slices.ContainsFunc(p.Change.Documents, func(d record.Document) bool { return d.Path != p.Path })
+	return slices.ContainsFunc(p.Siblings, func(c *Case) bool {
+		other := newPass(c)
+		return slices.ContainsFunc(other.movedPackets(), other.atWork)
+	})
 }
 
 // state says how a closed packet is closed: "DONE" or "APPROVED".

@@ -31,6 +31,15 @@ func since(sha string, commits []record.Commit, files ...string) record.Records 
 	return record.Records{{Kind: record.KindComparison, SHA: sha, Ref: headSHA}: {Comparison: c}}
 }
 
+// merged answers what the base branch changed beside an own commit.
+func merged(files ...string) record.Records {
+	for query, answer := range since(firstSHA, nil, files...) {
+		query.Ref, answer.Comparison.Status = baseSHA, "diverged"
+		return record.Records{query: answer}
+	}
+	return nil
+}
+
 func TestOwnCheckpointCoversThePacketsCode(t *testing.T) {
 	code := since(firstSHA, nil, path, "go.mod")
 	merge := []record.Commit{{SHA: headSHA, Parents: []string{firstSHA, baseSHA}}}
@@ -52,14 +61,22 @@ func TestOwnCheckpointCoversThePacketsCode(t *testing.T) {
 		"another packet at work lists it too":     {head: with(first, started, startedRecord("go.mod")), records: code},
 		"another packet at work lists other ones": {head: with(first, started, startedRecord("signup.go")), records: code, want: true},
 		"another tracker moves": {head: first, records: code, setup: func(c *Case) {
-			c.Change.Documents = []record.Document{{Path: path}, {Path: "docs/other.md"}}
+			other := *c
+			c.Siblings = []*Case{&other}
 		}},
-		"a merge brought it":   {head: first, records: since(firstSHA, merge, "go.mod")},
-		"the list is cut":      {head: first, records: record.Records{{Kind: record.KindComparison, SHA: firstSHA, Ref: headSHA}: {Comparison: record.Comparison{Status: "ahead", CommitsTruncated: true, Files: []record.FileChange{{Path: "go.mod"}}}}}},
-		"not proven":           {head: first, records: code, setup: func(c *Case) { c.Proofs = nil }},
-		"offline":              {head: first, records: code, setup: func(c *Case) { c.Offline = true }},
-		"the last hash covers": {head: twoHashes, records: both(code, since(middleSHA, nil, path))},
-		"no hash covers":       {head: twoHashes, records: both(code, since(middleSHA, nil, "go.mod")), want: true},
+		"another tracker is corrected": {head: first, records: code, want: true, setup: func(c *Case) {
+			other := *c
+			other.Transitions = nil
+			c.Siblings = []*Case{&other}
+		}},
+		"a merge brought it":                {head: first, records: both(since(firstSHA, merge, "go.mod"), merged("go.mod"))},
+		"a merge brought another one":       {head: first, records: both(since(firstSHA, merge, "go.mod"), merged("go.sum")), want: true},
+		"what a merge brought is not known": {head: first, records: since(firstSHA, merge, "go.mod")},
+		"the list is cut":                   {head: first, records: record.Records{{Kind: record.KindComparison, SHA: firstSHA, Ref: headSHA}: {Comparison: record.Comparison{Status: "ahead", CommitsTruncated: true, Files: []record.FileChange{{Path: "go.mod"}}}}}},
+		"not proven":                        {head: first, records: code, setup: func(c *Case) { c.Proofs = nil }},
+		"offline":                           {head: first, records: code, setup: func(c *Case) { c.Offline = true }},
+		"the last hash covers":              {head: twoHashes, records: both(code, since(middleSHA, nil, path))},
+		"no hash covers":                    {head: twoHashes, records: both(code, since(middleSHA, nil, "go.mod")), want: true},
 		"each hash covers its own branch": {
 			head:    with(twoHashes, edit{"- go.mod: toolchain pin", "- go.mod: toolchain pin\n- go.sum: too"}),
 			records: both(since(firstSHA, nil, "go.sum"), since(middleSHA, nil, "go.mod")),
