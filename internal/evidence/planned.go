@@ -80,10 +80,10 @@ func (r ruling) ofWhole() bool { return r.verdict == Contradicted && r.whole }
 // pathOnly matches a path of the repository, of which nothing is left to the shell.
 var pathOnly = regexp.MustCompile(`^[^$*?~{(\[\x60/][^$*?{(\[\x60]*$`)
 
-// writtenOver names the file of the repository over which the claim of a planned leg sends
-// output by the time the command runs, "" where it surely sends none. A log is none, nor
+// replaced names the file of the repository that the claim of a planned leg writes over or
+// removes by the time the command runs, "" where there surely is none. A log is none, nor
 // what the configuration ignores: no command is expected to read it.
-func (j *judgement) writtenOver(r ruling) string {
+func (j *judgement) replaced(r ruling) string {
 	if !r.ofPlan() {
 		return ""
 	}

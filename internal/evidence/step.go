@@ -107,9 +107,9 @@ func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
 	if h.Tolerated() && silence == nil {
 		return j.judgeTolerated(r, budget)
 	}
-	if file := j.writtenOver(r); file != "" {
-		r.remedy = "Claim the command without that redirection, or with one to a file that the repository does not have."
-		return r.with(Unproven, r.inStep(fmt.Sprintf("output goes over `%s`, a file of the repository for all that is known, before the command runs", execution.Clip(file))))
+	if file := j.replaced(r); file != "" {
+		r.remedy = "Claim the command alone, and send output to files that the repository does not have."
+		return r.with(Unproven, r.inStep(fmt.Sprintf("the claim itself replaces or removes `%s`, a file of the repository for all that is known, before the command runs", execution.Clip(file))))
 	}
 	zero := 0
 	r.exit = &zero

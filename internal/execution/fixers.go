@@ -61,6 +61,10 @@ func mends(c shell.Command, line string) bool {
 	})
 }
 
+// replaces matches commands that remove or replace files. In a workflow of the base branch
+// that is the project's own set-up; in what a claim has run it is the author's.
+var replaces = regexp.MustCompile(`^(?:sudo )?(?:rm|unlink|mv|cp|ln|install|rsync|truncate|dd|patch|git (?:rm|mv|clean)) `)
+
 // showsChanges matches what fails where a program has changed files, or shows it.
 var showsChanges = regexp.MustCompile(`\bgit (?:diff|status|ls-files|add|checkout|restore|stash)\b`)
 
@@ -71,12 +75,14 @@ const maxFixes = 3
 // looks at, unless what git shows of that is asked for behind them.
 func (r *Reader) fixed(h *Holding) []string {
 	var notes []string
+	claimed := h.Source.Planner(h.Leg.Job) != nil
 	follow := func(rans []shell.Ran, where string) {
 		for _, ran := range rans {
 			switch {
 			case showsChanges.MatchString(ran.Command.Text):
 				notes = nil
-			case r.fixes(ran.Command) && !ran.Command.Equal(h.Rans()[0].Command):
+			case ran.Command.Equal(h.Rans()[0].Command):
+			case r.fixes(ran.Command), claimed && replaces.MatchString(strings.Join(ran.Command.Words, " ")):
 				notes = append(notes, fmt.Sprintf("%s runs `%s`, which may change files before the command looks at them", where, Clip(OneLine(ran.Command.Text))))
 			}
 		}

@@ -21,6 +21,7 @@ func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, c scope, st *stat
 		a.substitutions(c, st, arg)
 	}
 	command, words := a.source.command(s, call)
+	a.replaces(words[:len(call.Args)], st)
 	name := words[0]
 	if !steers[name.text] || name.expanded || listed[name.text] {
 		env := a.environment(call, st)

@@ -66,10 +66,12 @@ func (a *analysis) within(script string, command Command, pos syntax.Pos, reason
 	if len(rans) != 1 || !rans[0].Only {
 		a.others++
 	}
+	written := 0
 	for _, ran := range rans {
 		ran.Command.Env = overlaid(command.Env, ran.Command.Env)
 		ran.Command.Dynamic = ran.Command.Dynamic || command.Dynamic
-		a.written = append(a.written, ran.Writes...)
+		a.written = append(a.written, ran.Writes[written:]...)
+		written = len(ran.Writes)
 		a.list(ran.Command, pos, cmp.Or(reason, ran.Reason), slices.Concat(relies, ran.Relies), false)
 	}
 	return len(rans) > 0

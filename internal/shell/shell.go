@@ -96,8 +96,8 @@ type Ran struct {
 	// are all programs that Windows finds under that name there. It holds only if they
 	// are not the doing of who is judged.
 	Relies []string
-	// Writes are the files over which the script has sent output when the command runs,
-	// by then or at the same time: paths relative to the workspace, or absolute, or, where
+	// Writes are the files over which the script has sent output when the command runs, or
+	// that it has removed or replaced, by then or at the same time: paths relative to the workspace, or absolute, or, where
 	// only the running shell knows, as written. What surely lies elsewhere is left out.
 	Writes []string
 	// Only is true when the script's failure means that this very command failed:
