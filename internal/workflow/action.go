@@ -138,6 +138,6 @@ func outputValues(n *yaml.Node) map[string]string {
 // known.
 func (l Leg) Within(step *Step, a *Action) Leg {
 	inner := l
-	inner.Inputs, inner.EnvUnknown = l.given(step.With, a.Defaults), true
+	inner.Inputs, inner.EnvUnknown, inner.within = l.given(step.With, a.Defaults), true, true
 	return inner
 }

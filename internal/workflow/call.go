@@ -1,14 +1,15 @@
 package workflow
 
 import (
+	"maps"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
 
 // callInputs reads the inputs of `on: workflow_call:`: their defaults by name in small
-// letters, "" without one (a boolean's is false, a number's 0).
-func (f *file) callInputs(on *yaml.Node) (map[string]string, error) {
+// letters, "" without one (a boolean's is false, a number's 0), and which are booleans.
+func (f *file) callInputs(w *Workflow, on *yaml.Node) (map[string]string, error) {
 	call := value(value(on, "workflow_call"), "inputs")
 	if call == nil || call.Kind != yaml.MappingNode {
 		return nil, nil
@@ -17,12 +18,17 @@ func (f *file) callInputs(on *yaml.Node) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.booleans = map[string]bool{}
 	for i := 0; i+1 < len(call.Content); i += 2 {
 		name, input := strings.ToLower(follow(call.Content[i]).Value), follow(call.Content[i+1])
-		if out[name] != "" || value(input, "default") != nil {
+		kind, preset := value(input, "type"), value(input, "default")
+		if kind == nil {
 			continue
 		}
-		if kind := value(input, "type"); kind != nil {
+		if kind.Value == "boolean" && (preset == nil || scalarOf(preset).kind == boolean) {
+			w.booleans[name] = true
+		}
+		if preset == nil {
 			out[name] = map[string]string{"boolean": "false", "number": "0"}[kind.Value]
 		}
 	}
@@ -67,12 +73,17 @@ func value(n *yaml.Node, key string) *yaml.Node {
 
 // CallInputs are the inputs that a reusable workflow gets from this leg, whose job
 // calls it: each given by the job or by its default. An input that is an expression
-// without a known value is not known.
+// without a known value is not known, nor is a boolean that is given as a text.
 func (l Leg) CallInputs(callee *Workflow) map[string]string {
 	if l.Job == nil {
 		return nil
 	}
-	return l.given(l.Job.With, callee.Inputs)
+	out := l.given(l.Job.With, callee.Inputs)
+	maps.DeleteFunc(out, func(name, _ string) bool {
+		given := l.Job.With[name]
+		return callee.booleans[name] && strings.Contains(given, "${{") && !l.givesBoolean(given)
+	})
+	return out
 }
 
 // given are inputs by their defaults and by what a `with:` gives.

@@ -90,12 +90,35 @@ func (l Leg) value(expression string, env bool) (string, bool) {
 	if !env && !quoted.MatchString(inner) {
 		return "", false
 	}
-	return Evaluate(inner, func(name string) Values {
-		if text, ok := l.property(name, true); ok {
-			return Given(text)
-		}
+	return Evaluate(inner, l.look).text()
+}
+
+// look gives the values of a property.
+func (l Leg) look(name string) Values {
+	text, ok := l.property(name, true)
+	switch {
+	case !ok:
 		return AnyValue
-	}).text()
+	case l.boolean(name) && text == "true":
+		return Yes
+	case l.boolean(name) && text == "false":
+		return No
+	}
+	return Given(text)
+}
+
+// givesBoolean tells whether a text is an expression that is a boolean.
+func (l Leg) givesBoolean(text string) bool {
+	parts := split(text)
+	return len(parts) == 1 && parts[0].expression &&
+		Evaluate(strings.TrimSuffix(strings.TrimPrefix(text, "${{"), "}}"), l.look).All(Value.boolean)
+}
+
+// boolean tells whether a property that reads true or false is a boolean, as none in
+// quotes is, nor an input of an action.
+func (l Leg) boolean(name string) bool {
+	name = strings.ToLower(name)
+	return l.Job != nil && l.Job.booleans[name] && !(l.within && strings.HasPrefix(name, "inputs."))
 }
 
 // property looks up what an expression names, false when its value is not known.

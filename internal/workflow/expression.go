@@ -14,6 +14,8 @@ type Meaning int
 const (
 	// PlainText is a text that is known.
 	PlainText Meaning = iota
+	// True is the boolean, which stands for "true" within text.
+	True
 	// False is the boolean, which counts as false and stands for "false" within text.
 	False
 	// UnknownText may be any text.
@@ -35,7 +37,7 @@ var (
 	AnyValue = Values{{Meaning: UnknownText}}
 	Empty    = Values{{}}
 	No       = Values{{Meaning: False, Text: "false"}}
-	Yes      = Values{{Text: "true"}}
+	Yes      = Values{{Meaning: True, Text: "true"}}
 	either   = slices.Concat(Yes, No)
 )
 
@@ -47,7 +49,20 @@ var (
 	integer = regexp.MustCompile(`^[1-9][0-9]{0,8}$`)
 )
 
-func (v Value) comparable() bool {
+// comparable tells whether it compares with another one by their texts: booleans do with
+// booleans, texts with texts that stand for no number or boolean.
+func (v Value) comparable(other Value) bool {
+	if v.boolean() {
+		return other.boolean()
+	}
+	return v.plain() && other.plain()
+}
+
+func (v Value) boolean() bool {
+	return v.Meaning == True || v.Meaning == False && v.Text == "false"
+}
+
+func (v Value) plain() bool {
 	return v.Meaning == PlainText && (!coerced.MatchString(v.Text) || integer.MatchString(v.Text))
 }
 
@@ -178,7 +193,7 @@ func (r *reading) comparison() Values {
 		equal := r.tokens[r.at-1] == "=="
 		right := r.operand()
 		switch {
-		case len(left) != 1 || len(right) != 1 || !left[0].comparable() || !right[0].comparable():
+		case len(left) != 1 || len(right) != 1 || !left[0].comparable(right[0]):
 			left = either
 		case strings.EqualFold(left[0].Text, right[0].Text) == equal:
 			left = Yes

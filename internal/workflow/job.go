@@ -29,7 +29,7 @@ func (f *file) workflow(root *yaml.Node, w *Workflow) error {
 		case "on":
 			triggered = true
 			if w.Events, err = f.events(e.value); err == nil {
-				w.Inputs, err = f.callInputs(e.value)
+				w.Inputs, err = f.callInputs(w, e.value)
 				w.Chosen = chosenInputs(e.value)
 				if outputs := value(value(e.value, "workflow_call"), "outputs"); outputs != nil {
 					w.Outputs = outputValues(outputs)
@@ -183,6 +183,9 @@ func (f *file) jobs(n *yaml.Node, w *Workflow, run defaults) error {
 			return err
 		}
 		job.settled = settled(w.Env, job)
+		for name := range w.booleans {
+			job.learn("inputs."+name, scalar{kind: boolean, text: "true"})
+		}
 		w.Jobs = append(w.Jobs, job)
 	}
 	return nil

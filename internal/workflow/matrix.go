@@ -258,9 +258,22 @@ func (j *Job) add(named, full combination) {
 	values := make(map[string]string, len(full))
 	for _, l := range full {
 		values[l.key] = l.value.text
+		j.learn("matrix."+strings.ToLower(l.key), l.value)
 	}
 	j.Matrix = append(j.Matrix, values)
 	j.suffixes = append(j.suffixes, suffix)
+}
+
+// learn notes a property that reads true or false: it is a boolean if each such value is.
+func (j *Job) learn(name string, value scalar) {
+	if value.text != "true" && value.text != "false" {
+		return
+	}
+	if j.booleans == nil {
+		j.booleans = map[string]bool{}
+	}
+	known, seen := j.booleans[name]
+	j.booleans[name] = value.kind == boolean && (known || !seen)
 }
 
 // WithMatrix returns the job as it is where its `include:` gave these combinations.

@@ -27,6 +27,9 @@ type Workflow struct {
 	Outputs map[string]string `json:",omitempty"`
 	Env     []Variable
 	Jobs    []*Job
+
+	// booleans are the names of Inputs that are true or false and no text.
+	booleans map[string]bool
 }
 
 // Variable is one entry of an `env:`.
@@ -92,6 +95,9 @@ type Job struct {
 	legNames []named
 	// settled are the variables of workflow and job whose value the file tells.
 	settled map[string]string
+	// booleans are the values of the matrix and the inputs of a called workflow
+	// ("matrix.race", "inputs.race") that are true or false and no text.
+	booleans map[string]bool
 }
 
 // Step is one step.
@@ -156,4 +162,7 @@ type Leg struct {
 	Doubt string
 	// Fit says whether the record can be of this version of the file.
 	Fit Fit
+
+	// within is true within an action.
+	within bool
 }
