@@ -187,6 +187,7 @@ func TestDifference(t *testing.T) {
 		{"go test -v ./...", "go test ./... -v", "it ran with its arguments in another order"},
 		{"cd web && npm test", "npm test", "it ran in the workspace's root, the claim in `web`"},
 		{"npm test", "cd web && npm test", "it ran in `web`, the claim in the workspace's root"},
+		{"cd web && npm test", "cd w* && npm test", "it ran in a directory that a `cd` before it leaves open, the claim in `web`"},
 		{"./scripts/x.sh", "bash scripts/x.sh", "it ran as `bash scripts/x.sh`, the claim says `./scripts/x.sh`"},
 		{"ls '*.go'", "ls *.go", "the shell expands other words of it than of the claim: quote them alike"},
 		{"cd web && npm test", "npm test -- --run", "it ran in the workspace's root, the claim in `web`, and it ran with `-- --run`, which the claim lacks"},

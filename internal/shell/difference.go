@@ -144,8 +144,11 @@ func startDiffers(claimed, ran []string) (string, bool) {
 }
 
 func place(dir string) string {
-	if dir == "" {
+	switch dir {
+	case "":
 		return "the workspace's root"
+	case somewhere.path:
+		return "a directory that a `cd` before it leaves open"
 	}
 	return code(dir)
 }
