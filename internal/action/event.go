@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"strings"
 	"time"
 
@@ -141,10 +140,6 @@ func (e event) change(repository record.Repository) (record.Change, error) {
 	return c, nil
 }
 
-// queueBranch is the branch that GitHub makes for a merge group:
-// gh-readonly-queue/BASE/pr-NUMBER-SHA, the SHA being what the group is built on.
-var queueBranch = regexp.MustCompile(`^gh-readonly-queue/(.+)/pr-\d+-([0-9a-f]{40,64})$`)
-
 // groupOfRun is the merge group for which a run was made, false for other runs. Who
 // can push a branch of such a name cannot make a run of that event.
 func (e event) groupOfRun(repository record.Repository) (record.Change, bool) {
@@ -152,11 +147,11 @@ func (e event) groupOfRun(repository record.Repository) (record.Change, bool) {
 	if run == nil || run.Event != "merge_group" || run.HeadSHA == "" {
 		return record.Change{}, false
 	}
-	m := queueBranch.FindStringSubmatch(run.HeadBranch)
-	if m == nil || run.HeadRepository == nil || !strings.EqualFold(run.HeadRepository.FullName, repository.String()) {
+	_, base, ok := record.QueueBranch(run.HeadBranch)
+	if !ok || run.HeadRepository == nil || !strings.EqualFold(run.HeadRepository.FullName, repository.String()) {
 		return record.Change{}, false
 	}
-	e.MergeGroup = &eventGroup{HeadSHA: run.HeadSHA, HeadRef: run.HeadBranch, BaseSHA: m[2]}
+	e.MergeGroup = &eventGroup{HeadSHA: run.HeadSHA, HeadRef: run.HeadBranch, BaseSHA: base}
 	change, err := e.group(repository)
 	return change, err == nil
 }

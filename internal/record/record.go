@@ -8,8 +8,6 @@ package record
 import (
 	"fmt"
 	"path"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -96,21 +94,6 @@ func (c *Change) Changed(path string) *FileChange {
 		}
 	}
 	return nil
-}
-
-// queueBranch is the branch that GitHub makes for a merge group:
-// gh-readonly-queue/BASE/pr-NUMBER-SHA, the SHA being what the group is built on.
-var queueBranch = regexp.MustCompile(`^gh-readonly-queue/(.+)/pr-(\d+)-([0-9a-f]{40,64})$`)
-
-// Queued is the pull request for which GitHub made a merge group, 0 where the change is
-// none.
-func (c *Change) Queued() int {
-	m := queueBranch.FindStringSubmatch(c.HeadRef)
-	if m == nil || c.Number != 0 {
-		return 0
-	}
-	number, _ := strconv.Atoi(m[2])
-	return number
 }
 
 // Document is one Markdown file at the three commits of a change. A nil version
