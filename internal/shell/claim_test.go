@@ -161,10 +161,13 @@ func TestEqualAndDigest(t *testing.T) {
 			t.Errorf("%q is the same as %q", other, claimed.Text)
 		}
 	}
-	for _, pair := range [][2]string{{"./x", "bash x"}, {"ls *.go", "ls '*.go'"}, {"echo $X", "echo '$X'"}, {"echo a b", "echo 'a b'"}, {"ls *.go", "ls '\x01*.go'"}, {"A=1 x", "'A=1' x"}} {
+	for _, pair := range [][2]string{{"./x", "bash x"}, {"./x", "x"}, {"cat ./a/b", "cat a/b"}, {"ls *.go", "ls '*.go'"}, {"echo $X", "echo '$X'"}, {"echo a b", "echo 'a b'"}, {"ls *.go", "ls '\x01*.go'"}, {"A=1 x", "'A=1' x"}} {
 		if parse(pair[0]).Equal(parse(pair[1])) {
 			t.Errorf("%q is the same as %q", pair[0], pair[1])
 		}
+	}
+	if !parse("./bin/rails test").Equal(parse("bin/rails test")) {
+		t.Error("./bin/rails is another file than bin/rails")
 	}
 	both, err := Parse("bash a && bash b")
 	if one := parse(`bash a "&&" "" bash b`); err != nil || Digest(both) == Digest([]Command{one}) {

@@ -34,7 +34,10 @@ var (
 	// that is no batch file gets what executableQuoted matches too.
 	quotedWord       = regexp.MustCompile(`^(?:"[A-Za-z0-9_./=+:, @*?~#{}\[\]-]+"|'[A-Za-z0-9_./=+:, @*?~#{}\[\]-]+')$`)
 	executableQuoted = regexp.MustCompile("^(?:\"[ !#%-_a-~]*[!#%-\\[\\]^_a-~]\"|'[ !#-&(-~]*[!#-&(-\\[\\]-~]')$")
-	quotation        = regexp.MustCompile(`^(?:"[^"]*"|'[^']*')`)
+	// quotation matches quotes, perhaps behind the option whose value they hold: PowerShell
+	// makes one word of `--collect:"XPlat Code Coverage"`, as of any that begins with two
+	// dashes or a slash.
+	quotation = regexp.MustCompile(`^((?:(?:--|/)[A-Za-z][A-Za-z0-9-]*[:=])?)(?:"[^"]*"|'[^']*')`)
 	// guarded matches a line that ends the script if the program before it failed.
 	guarded = regexp.MustCompile(`(?i)^if *\( *\$LASTEXITCODE(?: +-ne +0)? *\) *\{ *(?:(?:Write-Host|Write-Output|echo) +(?:"[^"$` + "`" + `“”„]*"|'[^'‘’‚‛]*') *; *)?(?:exit +(?:\$LASTEXITCODE|[1-9][0-9]?|1[0-9]{2})|throw(?: +(?:"[^"$` + "`" + `“”„]*"|'[^'‘’‚‛]*'))?) *;? *\}$`)
 	// asked matches one that does so right behind the program.
@@ -279,15 +282,17 @@ func nativeCommand(line string) (words []string, relied, why string) {
 	words = []string{unescape(name)}
 	for rest = strings.TrimLeft(rest, " \t"); rest != ""; rest = strings.TrimLeft(rest, " \t") {
 		size := strings.IndexAny(rest+" ", " \t")
-		quoted := quotation.FindString(rest)
-		if quoted != "" {
-			size = len(quoted) + strings.IndexAny(rest[len(quoted):]+" ", " \t")
+		option := ""
+		if m := quotation.FindStringSubmatch(rest); m != nil {
+			option = m[1]
+			size = len(m[0]) + strings.IndexAny(rest[len(m[0]):]+" ", " \t")
 		}
 		text := rest[:size]
 		rest = rest[size:]
+		value := text[len(option):]
 		switch {
-		case quotedWord.MatchString(text), executable && executableQuoted.MatchString(text):
-			words = append(words, text[1:len(text)-1])
+		case option == "" && quotedWord.MatchString(text), executable && executableQuoted.MatchString(value):
+			words = append(words, option+value[1:len(value)-1])
 		case nativeWord.MatchString(text), executable && executableWord.MatchString(text):
 			words = append(words, text)
 		case strings.ContainsAny(text, "|&<>(){};"):

@@ -47,7 +47,23 @@ type Command struct {
 // compared by the caller, which knows the step's environment. Two equal commands
 // that are Dynamic are the same text, which need not have run the same thing.
 func (c Command) Equal(o Command) bool {
-	return c.Dir == o.Dir && slices.Equal(c.Words, o.Words) && slices.Equal(c.Expanded, o.Expanded)
+	return c.Dir == o.Dir && equalWords(c.Words, o.Words) && slices.Equal(c.Expanded, o.Expanded)
+}
+
+// equalWords tells whether words are the same but for how the program's file is written:
+// `./bin/rails` is `bin/rails`, while `./rails` is another file than the `rails` of PATH.
+func equalWords(a, b []string) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return len(a) == len(b)
+	}
+	return program(a[0]) == program(b[0]) && slices.Equal(a[1:], b[1:])
+}
+
+func program(word string) string {
+	if file, ok := strings.CutPrefix(word, "./"); ok && strings.Contains(file, "/") {
+		return file
+	}
+	return word
 }
 
 // Canonical is one text for all ways to write the same commands: directory ("" for the
