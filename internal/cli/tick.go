@@ -125,6 +125,10 @@ func passes(o tracker.Outcome) bool {
 // write writes what came of the command into the tracker, as it is by now.
 func (c runCommand) write(host Host, t task, o outcome) error {
 	at, err := c.find(host, t)
+	if err == nil {
+		defer lock(at.dir)() // several commands may end at once
+		at, err = c.find(host, t)
+	}
 	if err != nil {
 		return fmt.Errorf("nothing was written: %w", err)
 	}
