@@ -110,7 +110,7 @@ func (m *markdown) verdict(s *section) {
 			judged = "Asked to judge "
 		}
 		judged += m.commit(r.HeadSHA)
-		if r.MergeBaseSHA != "" {
+		if r.MergeBaseSHA != "" && r.MergeBaseSHA != r.HeadSHA {
 			judged += " against " + m.commit(r.MergeBaseSHA)
 		}
 		s.add(judged + ".\n\n")

@@ -21,7 +21,7 @@ var barRules = []Rule{
 
 func requirementWeakened(p *pass, packet *tracker.Packet) {
 	old := p.before[packet.ID]
-	if old == nil {
+	if old == nil || p.AtRest {
 		return
 	}
 	if len(packet.Sections) == 0 && len(old.Boxes)+len(old.Claims) > 0 {
