@@ -101,6 +101,9 @@ func (r ruling) againstOutput(t *task) ruling {
 	if nothing, ok := r.foundNothing(t); ok {
 		return nothing
 	}
+	if r.verdict == Unproven && r.remedy == "" && t.findsNothing() { // `! grep …`, `if grep …; then exit 1; fi`
+		r.remedy = remedyForNothing(t.commands[0].Text)
+	}
 	if r.verdict == Contradicted {
 		r.verdict, r.basis = Unproven, BasisNone
 		r.reason += ", so the claimed output cannot be concluded"

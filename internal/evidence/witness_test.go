@@ -57,6 +57,10 @@ var witnessCases = []verdictCase{
 		w.run(1, headSHA, nil, job("test", "success", "Run gofmt -l .=success"))
 		w.log(100, record.LogWindow{})
 	}},
+	{name: "a search behind !", command: rg, outcome: value(tracker.OutcomeCount, "0 matches"), want: Unproven, says: []string{"inverted by `!`", `test -z "$(rg -n forbidden src)"`}, build: func(w *world) {
+		w.workflow(steps("run: \"! " + rg + "\""))
+		w.run(1, headSHA, nil, job("test", "success", "Run ! "+rg+"=success"))
+	}},
 	{name: "a search turned round", command: "grep -vn ok out", outcome: value(tracker.OutcomeCount, "0 matches"), want: Unproven, build: func(w *world) {
 		w.workflow(steps("run: grep -vn ok out"))
 		w.run(1, headSHA, nil, job("test", "failure", "Run grep -vn ok out=failure"))
