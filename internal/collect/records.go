@@ -14,8 +14,9 @@ import (
 
 const (
 	// maxRounds bounds how often judgement may ask for more. The longest honest chain
-	// is the walk over commits that change only trackers, 50 of them, a round each.
-	maxRounds = 80
+	// is the walk over commits that change only trackers, 50 of them, a round each, and
+	// what an audit looks at after it.
+	maxRounds = 120
 	// parallel is how many requests are under way at once; GitHub allows 100.
 	parallel = 8
 	// logTries is how often a log that breaks off is read again.
