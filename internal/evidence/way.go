@@ -129,6 +129,9 @@ func (t *task) aliasFor(ran shell.Ran) string {
 	if len(t.commands) != 1 || claim != t.text || !ran.Proven || !shell.Includes(ran.Command, t.commands[0]) {
 		return ""
 	}
+	if dir := ran.Command.Dir; harmlessWord.MatchString(dir) && !strings.HasPrefix(ci, "cd ") {
+		ci = "cd " + dir + " && " + ci
+	}
 	for _, text := range []string{claim, ci} {
 		if pattern, err := shell.ParsePattern(text); err != nil || len(pattern.Captures()) > 0 || execution.Clip(text) != text || strings.ContainsAny(text, "`\n") || !ascii(text) {
 			return ""

@@ -17,14 +17,18 @@ func Difference(claimed, ran Command) (string, bool) {
 	return text, distance > 0
 }
 
-// Nearness is Difference with the number of words that differ, 0 when the commands
-// are not near or are equal.
+// Nearness is Difference with how far the commands are apart, 0 when they are not near
+// or are equal. Words that the claim has and that did not run weigh most.
 func Nearness(claimed, ran Command) (string, int) {
 	switch {
 	case claimed.Equal(ran) || len(claimed.Words) == 0 || len(ran.Words) == 0:
 		return "", 0
 	case len(claimed.Words) > maxCompared || len(ran.Words) > maxCompared:
 		return "", 0
+	case alike(claimed, ran) && claimed.Dir == ran.Dir && sameWords(claimed.Words, ran.Words):
+		return inOtherOrder, 1
+	case alike(claimed, ran):
+		return "it ran as " + code(whole(ran)) + ", the claim says " + code(whole(claimed)), 1
 	case claimed.Dir == ran.Dir:
 		return wordsDiffer(claimed, ran)
 	}
@@ -105,15 +109,20 @@ func wrapperOf(command, words []string) (string, bool) {
 	return strings.Join(words[:n], " "), true
 }
 
+const inOtherOrder = "it ran with its arguments in another order"
+
+// lost weighs a word that did not run against one that ran too.
+const lost = 10
+
 // describe puts the words that only one side has into a sentence, when they are
 // few beside those that both have.
 func describe(claimed, ran, missing, extra []string) (string, int) {
 	common := len(claimed) - len(missing)
-	distance := len(missing) + len(extra)
+	distance := lost*len(missing) + len(extra)
 	switch {
 	case sameWords(missing, extra):
-		return "it ran with its arguments in another order", distance
-	case len(missing) > common+1, len(extra) > common+2:
+		return inOtherOrder, distance
+	case len(missing) > common+1, len(missing) > 0 && len(extra) > common+2, len(extra) > common+6:
 		return "", 0
 	case common < 2 && len(missing) > 0 && len(extra) > 0 && !longer(missing[0], extra[0]) && !longer(extra[0], missing[0]):
 		return "", 0
@@ -141,6 +150,14 @@ func startDiffers(claimed, ran []string) (string, bool) {
 		return "", false
 	}
 	return "it ran as " + code(strings.Join(ran, " ")) + ", the claim says " + code(strings.Join(claimed, " ")), true
+}
+
+// whole is a command with the directory that it runs in.
+func whole(c Command) string {
+	if c.Dir == "" || c.Dynamic {
+		return strings.Join(c.Words, " ")
+	}
+	return "cd " + c.Dir + " && " + strings.Join(c.Words, " ")
 }
 
 func place(dir string) string {

@@ -23,17 +23,34 @@ var fuller = []struct {
 	{[]string{"npx", "jest"}, regexp.MustCompile(`^--(?:ci|coverage|verbose)$`), false},
 	{[]string{"vitest", "run"}, regexp.MustCompile(`^--coverage$`), false},
 	{[]string{"npx", "vitest", "run"}, regexp.MustCompile(`^--coverage$`), false},
+	{[]string{"./gradlew"}, gradle, false},
+	{[]string{"gradle"}, gradle, false},
+	{[]string{"./mvnw"}, maven, false},
+	{[]string{"mvn"}, maven, false},
+	{[]string{"vendor/bin/phpunit"}, regexp.MustCompile(`^--(?:testdox|coverage-\w+(?:=[\w./-]+)?|log-junit=[\w./-]+|colors(?:=\w+)?)$`), false},
+	{[]string{"vendor/bin/phpstan", "analyse"}, regexp.MustCompile(`^--(?:error-format=\w+|no-progress|memory-limit=\w+)$`), false},
+	{[]string{"eslint"}, eslint, false},
+	{[]string{"npx", "eslint"}, eslint, false},
 }
+
+var (
+	gradle = regexp.MustCompile(`^--(?:no-daemon|stacktrace|info|scan|continue|console=\w+|warning-mode=\w+|no-build-cache|rerun-tasks)$`)
+	maven  = regexp.MustCompile(`^(?:-B|-V|-U|-e|-ntp|-fae|--batch-mode|--show-version|--errors|--no-transfer-progress|--fail-at-end)$`)
+	eslint = regexp.MustCompile(`^--(?:max-warnings=0|format=\w+)$`)
+)
 
 // passesOn matches the words of wrappers that end as the command under them does, or fail.
 var passesOn = regexp.MustCompile(`^(?:timeout \d+[smh]?|xvfb-run(?: -a| --auto-servernum)?|nice)$`)
 
 // Includes tells whether a command does all of another one, as far as its words show:
-// it is that with options that only check or say more, with more paths to check, or under
-// a wrapper that ends as it does. False says nothing.
+// it is that written otherwise, with options that only check or say more, with more paths
+// to check, or under a wrapper that ends as it does. False says nothing.
 func Includes(c, other Command) bool {
-	if c.Dir != other.Dir || !slices.Equal(c.Env, other.Env) || c.Dynamic || other.Dynamic || len(c.Expanded)+len(other.Expanded) > 0 || c.Equal(other) {
+	if !slices.Equal(c.Env, other.Env) || c.Dynamic || other.Dynamic || len(c.Expanded)+len(other.Expanded) > 0 || c.Equal(other) {
 		return false
+	}
+	if c.Dir != other.Dir || alike(c, other) {
+		return alike(c, other)
 	}
 	if n := len(c.Words) - len(other.Words); n > 0 && slices.Equal(c.Words[n:], other.Words) && passesOn.MatchString(strings.Join(c.Words[:n], " ")) {
 		return true
