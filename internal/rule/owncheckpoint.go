@@ -66,7 +66,45 @@ func (p *pass) filesSince(sha string) []record.FileChange {
 	if !known {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(comparison.Files), func(f record.FileChange) bool { return fileIn(base, f.Path) != nil })
+	merged := func(f record.FileChange) bool { return fileIn(base, f.Path) != nil }
+	if slices.ContainsFunc(comparison.Files, merged) {
+		pushed, known := p.pushedSince(sha)
+		if !known {
+			return nil
+		}
+		merged = func(f record.FileChange) bool { return fileIn(base, f.Path) != nil && !pushed[f.Path] }
+	}
+	return slices.DeleteFunc(slices.Clone(comparison.Files), merged)
+}
+
+// mostPushed bounds how many commits are read, each with a request, to tell what was
+// pushed from what was merged.
+const mostPushed = 20
+
+// pushedSince are the files that the change's commits after an own one edit, merges
+// left out; none where first parents do not lead there.
+func (p *pass) pushedSince(checkpoint string) (pushed map[string]bool, known bool) {
+	pushed = map[string]bool{}
+	sha := p.Change.HeadSHA
+	for range mostPushed + 1 {
+		if sha == checkpoint {
+			return pushed, true
+		}
+		commit, known := p.commit(sha)
+		if !known {
+			return nil, false
+		}
+		if p.ownSHA(sha) == "" || len(commit.Parents) == 0 {
+			break
+		}
+		if len(commit.Parents) == 1 {
+			for _, f := range commit.Files {
+				pushed[f.Path] = true
+			}
+		}
+		sha = commit.Parents[0]
+	}
+	return nil, true
 }
 
 // quietSince tells whether all commits from an own one to the head change only

@@ -69,14 +69,17 @@ func TestOwnCheckpointCoversThePacketsCode(t *testing.T) {
 			other.Transitions = nil
 			c.Siblings = []*Case{&other}
 		}},
-		"a merge brought it":                {head: first, records: both(since(firstSHA, merge, "go.mod"), merged("go.mod"))},
-		"a merge brought another one":       {head: first, records: both(since(firstSHA, merge, "go.mod"), merged("go.sum")), want: true},
-		"what a merge brought is not known": {head: first, records: since(firstSHA, merge, "go.mod")},
-		"the list is cut":                   {head: first, records: record.Records{{Kind: record.KindComparison, SHA: firstSHA, Ref: headSHA}: {Comparison: record.Comparison{Status: "ahead", CommitsTruncated: true, Files: []record.FileChange{{Path: "go.mod"}}}}}},
-		"not proven":                        {head: first, records: code, setup: func(c *Case) { c.Proofs = nil }},
-		"offline":                           {head: first, records: code, setup: func(c *Case) { c.Offline = true }},
-		"the last hash covers":              {head: twoHashes, records: both(code, since(middleSHA, nil, path))},
-		"no hash covers":                    {head: twoHashes, records: both(code, since(middleSHA, nil, "go.mod")), want: true},
+		"a merge brought it": {head: first, records: both(since(firstSHA, merge, "go.mod"), merged("go.mod")), setup: func(c *Case) {
+			c.Change.Commits[2].Parents = []string{middleSHA, baseSHA}
+		}},
+		"a merge brought it, and a commit edits it too": {head: first, records: both(since(firstSHA, merge, "go.mod"), merged("go.mod")), want: true},
+		"a merge brought another one":                   {head: first, records: both(since(firstSHA, merge, "go.mod"), merged("go.sum")), want: true},
+		"what a merge brought is not known":             {head: first, records: since(firstSHA, merge, "go.mod")},
+		"the list is cut":                               {head: first, records: record.Records{{Kind: record.KindComparison, SHA: firstSHA, Ref: headSHA}: {Comparison: record.Comparison{Status: "ahead", CommitsTruncated: true, Files: []record.FileChange{{Path: "go.mod"}}}}}},
+		"not proven":                                    {head: first, records: code, setup: func(c *Case) { c.Proofs = nil }},
+		"offline":                                       {head: first, records: code, setup: func(c *Case) { c.Offline = true }},
+		"the last hash covers":                          {head: twoHashes, records: both(code, since(middleSHA, nil, path))},
+		"no hash covers":                                {head: twoHashes, records: both(code, since(middleSHA, nil, "go.mod")), want: true},
 		"each hash covers its own branch": {
 			head:    with(twoHashes, edit{"- go.mod: toolchain pin", "- go.mod: toolchain pin\n- go.sum: too"}),
 			records: both(since(firstSHA, nil, "go.sum"), since(middleSHA, nil, "go.mod")),
