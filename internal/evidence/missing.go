@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -51,8 +52,70 @@ func (j *judgement) missing(t *task, command shell.Command, at runs) ruling {
 		if line != "" {
 			r.remedy = j.proposal(line)
 		}
+	} else if by := j.byAction(command, at); by != "" {
+		r.reason += "; " + by + ", and what an action runs is not known"
+	}
+	if first, ok := command.FirstStage(); ok && j.runs(first, at) {
+		r.remedy = fmt.Sprintf("Claim `%s` alone: what it is piped into has an exit code of its own.", execution.Clip(first.Text))
 	}
 	return r
+}
+
+// byAction tells of a step that leaves the command's program to an action named after it,
+// such as golangci/golangci-lint-action, "" where there is none.
+func (j *judgement) byAction(command shell.Command, at runs) string {
+	names := namesOf(command)
+	if names == nil {
+		return ""
+	}
+	for _, run := range at.newestOfEach() {
+		src, ok := j.Source(run, run.HeadSHA)
+		if !ok {
+			continue
+		}
+		for _, s := range j.Surveys(src) {
+			for h := range s.Steps() {
+				action, _, _ := strings.Cut(strings.ToLower(h.Step().Uses), "@")
+				other := func(name *regexp.Regexp) bool { return !name.MatchString(action) }
+				if action == "" || setsUp.MatchString(action) || slices.ContainsFunc(names, other) {
+					continue
+				}
+				return fmt.Sprintf("%s %s uses %s", s.Source.Path(), h.Where(), execution.Clip(execution.OneLine(h.Step().Uses)))
+			}
+		}
+	}
+	return ""
+}
+
+// setsUp matches actions that only bring a program.
+var setsUp = regexp.MustCompile(`(?:^|[/_-])(?:setup|install|cache|login)(?:$|[/_-])`)
+
+// namesOf match the name of an action for a command: that of its program, and of one
+// with tasks the task too.
+func namesOf(c shell.Command) []*regexp.Regexp {
+	words := c.Words[:1]
+	if len(c.Words) > 1 && shell.HasTasks(words[0]) {
+		words = c.Words[:2]
+	}
+	var names []*regexp.Regexp
+	for _, word := range words {
+		name := strings.ToLower(path.Base(word))
+		if len(name) < 3 || strings.HasPrefix(name, "-") {
+			return nil
+		}
+		names = append(names, regexp.MustCompile(`(?:^|[/_-])`+regexp.QuoteMeta(name)+`(?:$|[/_-])`))
+	}
+	return names
+}
+
+// runs tells whether a workflow that ran runs this command by itself.
+func (j *judgement) runs(command shell.Command, at runs) bool {
+	for ran := range j.compared(at) {
+		if command.Equal(ran.Command) {
+			return true
+		}
+	}
+	return false
 }
 
 // commandInput matches how actions name an input that is a command.

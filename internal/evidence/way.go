@@ -47,8 +47,11 @@ func (j *judgement) wayToProof(t *task) string {
 	if planned {
 		install = ", or let `packetgate init --evidence` write one there that runs what packets claim"
 	}
-	step := fmt.Sprintf("a step `run: %s`", execution.Clip(t.lacking()))
+	lacking := t.lacking()
+	step := fmt.Sprintf("a step `run: %s`", execution.Clip(lacking))
 	switch {
+	case lacking != t.text && strings.HasPrefix(lacking, "echo ") && !strings.Contains(lacking, ">"):
+		return fmt.Sprintf("Claim it without `%s`, which only prints.", execution.Clip(lacking))
 	case j.inQueue():
 		return fmt.Sprintf("Give a workflow of the base branch that runs on `merge_group` %s%s; then queue the pull request again.", step, install)
 	case t.unrun:

@@ -15,7 +15,7 @@ import (
 // sizes and numbers that are not whole do not count.
 //
 //	707 tests -> 707 test        1,024 matches -> 1024 match
-//	6/6 permutations -> 6/6 permutation        12 passing -> 12 passed
+//	6/6 permutations -> 6 permutation        5/6 passing -> 5/6 passed
 func Figure(number, unit string) (record.Figure, bool) {
 	b := []byte(number)
 	if n, ok := scanNumber(b); !ok || n != len(b) {
@@ -25,7 +25,15 @@ func Figure(number, unit string) (record.Figure, bool) {
 	if word == "" {
 		return record.Figure{}, false
 	}
-	return record.Figure{Number: strings.ReplaceAll(number, ",", ""), Unit: word}, true
+	return record.Figure{Number: string(ofAll([]byte(strings.ReplaceAll(number, ",", "")))), Unit: word}, true
+}
+
+// ofAll is the number of "6/6", and any other number as it is.
+func ofAll(number []byte) []byte {
+	if part, all, ok := bytes.Cut(number, []byte("/")); ok && bytes.Equal(part, all) {
+		return part
+	}
+	return number
 }
 
 // maxWord and maxNumber bound the parts of a figure, in bytes.
@@ -160,10 +168,10 @@ func (s *sought) readFigures(message []byte, line int, seen *seen) {
 	}
 }
 
-// plain is a number without its commas, valid until the next call.
+// plain is a number in its normal form, valid until the next call.
 func (s *sought) plain(number []byte) []byte {
 	if bytes.IndexByte(number, ',') < 0 {
-		return number
+		return ofAll(number)
 	}
 	s.number = s.number[:0]
 	for _, b := range number {
@@ -171,7 +179,7 @@ func (s *sought) plain(number []byte) []byte {
 			s.number = append(s.number, b)
 		}
 	}
-	return s.number
+	return ofAll(s.number)
 }
 
 // nextDigit is where the next digit stands from a place on, or the message's length.

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"slices"
+	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -98,6 +99,23 @@ func (s *source) operator(cmd *syntax.BinaryCmd, stage *syntax.Stmt) string {
 // Pipeline tells whether the command is a whole pipeline.
 func (c Command) Pipeline() bool {
 	return slices.ContainsFunc(c.Expanded, func(i int) bool { return i < len(c.Words) && (c.Words[i] == "|" || c.Words[i] == "|&") })
+}
+
+// FirstStage is the command before a pipeline's first operator, false where there is none
+// or the text does not show where it ends.
+func (c Command) FirstStage() (Command, bool) {
+	end := slices.IndexFunc(c.Words, func(word string) bool { return word == "|" || word == "|&" })
+	if end < 1 || !slices.Contains(c.Expanded, end) || slices.ContainsFunc(c.Words[:end], func(word string) bool { return strings.Contains(word, "|") }) {
+		return Command{}, false
+	}
+	text, _, _ := strings.Cut(c.Text, "|")
+	first := Command{Dir: c.Dir, Env: c.Env, Words: c.Words[:end], Dynamic: c.Dynamic, Text: strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "2>&1"))}
+	for _, i := range c.Expanded {
+		if i < end {
+			first.Expanded = append(first.Expanded, i)
+		}
+	}
+	return first, true
 }
 
 // prefixes are the assignments before a command, sorted.

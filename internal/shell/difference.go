@@ -67,6 +67,9 @@ func wordsDiffer(claimed, ran Command) (string, int) {
 // test`.
 var tasked = set("go", "npm", "pnpm", "yarn", "cargo", "git", "docker", "dotnet", "helm", "kubectl", "terraform", "uv", "poetry", "make")
 
+// HasTasks tells whether a tool's first word says what it does.
+func HasTasks(tool string) bool { return tasked[tool] }
+
 func otherTask(a, b []string) bool {
 	if !tasked[a[0]] || len(a) < 2 || len(b) < 2 || strings.HasPrefix(a[1], "-") || strings.HasPrefix(b[1], "-") {
 		return false
