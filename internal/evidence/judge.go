@@ -206,6 +206,8 @@ func (j *judgement) proof(t *task) Proof {
 	case p.Remedy != "":
 	case p.Verdict == Missing:
 		p.Remedy = j.wayToProof(t)
+	case r.verdict == Unproven && t.claimsUnseen():
+		p.Remedy = remedyForNothing(t.wants(), t.text)
 	default:
 		p.Remedy = remedy(r.verdict, t.text)
 	}

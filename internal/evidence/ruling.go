@@ -90,7 +90,7 @@ func (r ruling) confirmsNothing(t *task) ruling {
 	r.reason += ", but any program can print that line and so confirm the claim"
 	r.remedy = "Take `continue-on-error` from the step, and give it to the job if its run is to stay green."
 	if t.findsNothing() {
-		r.remedy = remedyForNothing(t.commands[0].Text)
+		r.remedy = remedyForNothing(t.wants(), t.commands[0].Text)
 	}
 	return r
 }
@@ -102,7 +102,7 @@ func (r ruling) againstOutput(t *task) ruling {
 		return nothing
 	}
 	if r.verdict == Unproven && r.remedy == "" && t.findsNothing() { // `! grep …`, `if grep …; then exit 1; fi`
-		r.remedy = remedyForNothing(t.commands[0].Text)
+		r.remedy = remedyForNothing(t.wants(), t.commands[0].Text)
 	}
 	if r.verdict == Contradicted {
 		r.verdict, r.basis = Unproven, BasisNone

@@ -67,6 +67,12 @@ func (t *task) findsNothing() bool {
 	return len(t.commands) == 1 && claimsNothing(t.wants()) && searcher(t.commands[0]) != ""
 }
 
+// claimsUnseen tells whether the claim is that a command other than a search printed
+// nothing, which no step can show.
+func (t *task) claimsUnseen() bool {
+	return len(t.commands) == 1 && claimsNothing(t.wants()) && searcher(t.commands[0]) == ""
+}
+
 // foundNothing rules on the claim that a search found nothing by the step's end: it
 // exits 1 then, which GitHub records as a failure, and 0 when it found something.
 func (r ruling) foundNothing(t *task) (ruling, bool) {
@@ -84,13 +90,17 @@ func (r ruling) foundNothing(t *task) (ruling, bool) {
 	default:
 		r.verdict, r.basis = Unproven, BasisNone
 		r.reason += fmt.Sprintf("; %s exits 1 when it finds nothing, and nothing shows that code", name)
-		r.remedy = remedyForNothing(t.commands[0].Text)
+		r.remedy = remedyForNothing(t.wants(), t.commands[0].Text)
 	}
 	return r, true
 }
 
 // remedyForNothing says what to write instead of a claim that a step printed nothing,
 // which no line can show.
-func remedyForNothing(text string) string {
-	return fmt.Sprintf("No line can show that nothing was printed: let the workflow run and the tracker claim `test -z \"$(%s)\"` -> exit 0.", execution.Clip(text))
+func remedyForNothing(want tracker.Outcome, text string) string {
+	instead := fmt.Sprintf("No line can show that nothing was printed: let a workflow of the base branch run and the tracker claim `test -z \"$(%s)\"` -> exit 0.", execution.Clip(text))
+	if want.Kind == tracker.OutcomeValue && strings.TrimSpace(want.Value) == "0" {
+		return "If 0 is the exit code, write `-> exit 0`. " + instead
+	}
+	return instead
 }

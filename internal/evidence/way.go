@@ -39,6 +39,9 @@ func (j *judgement) wayToProof(t *task) string {
 	if seen, ok := inASCII(t.text); ok {
 		return seen
 	}
+	if t.claimsUnseen() {
+		return remedyForNothing(t.wants(), t.text)
+	}
 	_, planned := t.line()
 	if src := j.Planning(); src != nil && planned {
 		return cmp.Or(j.howToMend(src, t), j.howToStart(src, t.claim.Packet))

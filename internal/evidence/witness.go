@@ -239,10 +239,7 @@ func (r ruling) showing(want tracker.Outcome, windows []*record.LogWindow) rulin
 		}
 		r.remedy = "Claim what the log shows, or let the command print the value as a line of its own."
 		if claimsNothing(want) {
-			r.remedy = remedyForNothing(r.holding.Rans()[0].Command.Text)
-			if want.Kind == tracker.OutcomeValue && strings.TrimSpace(want.Value) == "0" {
-				r.remedy = "If 0 is the exit code, write `-> exit 0`. " + r.remedy
-			}
+			r.remedy = remedyForNothing(want, r.holding.Rans()[0].Command.Text)
 		}
 		return r.with(Unproven, fmt.Sprintf("the step succeeded, but the log of job %q does not show `%s` as a line of its own", r.job.Name, value))
 	}

@@ -17,8 +17,12 @@ func (a *analysis) call(s *syntax.Stmt, call *syntax.CallExpr, c scope, st *stat
 	for _, assign := range call.Assigns {
 		a.substitutions(c, st, assign)
 	}
+	fallible, others, last := a.fallible, a.others, a.last
 	for _, arg := range call.Args {
 		a.substitutions(c, st, arg)
+	}
+	if call.Args[0].Lit() != "" {
+		a.fallible, a.others, a.last = fallible, others, last // the shell ignores how they end
 	}
 	command, words := a.source.command(s, call)
 	a.replaces(words[:len(call.Args)], st)
