@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/execution"
@@ -92,7 +93,8 @@ func (j *judgement) replaced(r ruling) string {
 			if j.quiet(file) || path.Ext(file) == ".log" {
 				continue
 			}
-			if !pathOnly.MatchString(file) || strings.HasPrefix(file, "../") {
+			inside := func(f record.FileChange) bool { return strings.HasPrefix(f.Path, file+"/") }
+			if !pathOnly.MatchString(file) || strings.HasPrefix(file, "../") || slices.ContainsFunc(j.Change.Files, inside) {
 				return file
 			}
 			if _, absence, ok := j.ledger.File(r.commit, file); ok && absence != record.NotFound {

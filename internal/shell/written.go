@@ -32,6 +32,9 @@ var replacing = map[string]bool{"rm": false, "unlink": false, "mv": false, "trun
 
 // replaces notes the files that a command removes or replaces, as far as its words tell.
 func (a *analysis) replaces(words []word, st *state) {
+	for len(words) > 1 && (words[0].text == "sudo" || words[0].text == "command") {
+		words = words[1:]
+	}
 	lastOnly, ok := replacing[words[0].text]
 	if !ok {
 		return
