@@ -13,8 +13,8 @@ var safe = regexp.MustCompile(`^[A-Za-z0-9_@%+:,./=-]+$`)
 
 // Join writes words as one command on one line, quoted where they must be: a shell that
 // reads it runs these words, and Parse reads them, those with characters that cannot be
-// printed as they are written. Words must not hold zero bytes, which no program can be
-// given.
+// printed as they are written, and none with `${{`, where GitHub's expressions begin. Words
+// must not hold zero bytes, which no program can be given.
 func Join(words []string) string {
 	out := make([]string, len(words))
 	for i, word := range words {
