@@ -11,10 +11,10 @@ import (
 // lock waits until no other packetgate writes below a directory, and keeps them out until
 // the function that it gives is called. Where the file system knows no locks it does nothing.
 func lock(dir string) (unlock func()) {
-	f, err := os.Open(dir) //nolint:gosec // the directory of the tracker that is written
+	f, err := os.Open(dir)
 	if err != nil {
 		return func() {}
 	}
-	_ = unix.Flock(int(f.Fd()), unix.LOCK_EX) //nolint:gosec // a descriptor is small
+	_ = unix.Flock(int(f.Fd()), unix.LOCK_EX)
 	return func() { _ = f.Close() }
 }
