@@ -37,8 +37,8 @@ const (
 
 // BenchmarkBesideGrep reads one log of 200 MB from a file, by turns with Scan, with
 // `grep -cE` for the same as Scan looks for and for a line that is not there, and with
-// the least that any scan must do: SHA-256 of the claimed step's lines on one goroutine,
-// beside another that finds where each begins. The claims are about the last step, which
+// the least that any scan must do: SHA-256 of the lines on one goroutine, beside another
+// that finds where each begins. The claims are about the last step, which
 // in the mixed log wrote 85 of 100 bytes. It reports how many times as long as the greps
 // Scan takes, each by its fastest turn: what else a machine does slows one and not the
 // other.
