@@ -108,22 +108,18 @@ func timed(b *testing.B, file *os.File, f func()) time.Duration {
 // readLeast hashes a file and finds its lines.
 func readLeast(file io.Reader) {
 	w := &window{digest: sha256.New()}
-	h := newHasher([]*window{w})
+	blocks := newBlocks(file)
+	h := newHasher([]*window{w}, blocks.free)
 	defer h.close()
-	for {
-		block := h.block()
-		n, err := io.ReadFull(file, block)
-		for rest := block[:n]; ; w.lines++ {
+	for block := range blocks.read {
+		for rest := block.data; ; w.lines++ {
 			i := bytes.IndexByte(rest, '\n')
 			if i < 0 {
 				break
 			}
 			rest = rest[i+1:]
 		}
-		h.work <- portion{[]int{0}, block[:n], block}
-		if err != nil {
-			return
-		}
+		h.work <- portion{[]int{0}, block.data, block.buffer}
 	}
 }
 

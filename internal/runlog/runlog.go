@@ -109,57 +109,46 @@ func newScanner(list []record.LogSpan, wanted record.Sought) *scanner {
 // read hands every line to s.line. Of a line that is longer than a block it hands on the
 // first block, as unfinished: whether the line ends is not known by then.
 func (s *scanner) read(r io.Reader) error {
-	s.hasher = newHasher(s.windows)
+	blocks := newBlocks(r)
+	s.hasher = newHasher(s.windows, blocks.free)
 	defer s.hasher.close()
-	block := s.hasher.block()
-	held, long := 0, false
-	for {
-		n, err := io.ReadFull(r, block[held:])
-		s.bytes += int64(n)
-		data := block[:held+n]
-		at := 0
-		for at < len(data) {
+	long := false
+	for block := range blocks.read {
+		data := block.data
+		s.bytes += int64(len(data))
+		for at := 0; at < len(data); {
 			end := at + 1 + bytes.IndexByte(data[at:], '\n')
-			whole := end > at
-			if !whole {
-				if err == nil && (at > 0 || len(data) < len(block)) {
-					break
-				}
+			s.unfinished = end == at
+			if s.unfinished {
 				end = len(data)
 			}
-			s.unfinished = !whole
 			if !long {
 				s.line(data, at, end)
 			}
-			long = !whole
+			long = s.unfinished
 			at = end
 		}
-		next := s.hasher.block()
-		held = copy(next, data[at:])
-		s.hash(data[:at], block)
-		block = next
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil
-		}
-		if err != nil {
-			return err
+		s.hash(data, block.buffer)
+		if block.err != nil && !errors.Is(block.err, io.EOF) {
+			return block.err
 		}
 	}
+	return nil
 }
 
 // hash hands what of the block was not hashed to the hasher, as of the windows of the
-// stretch. With block it is the last of it.
-func (s *scanner) hash(data, block []byte) {
+// stretch. With the block's buffer it is the last of it.
+func (s *scanner) hash(data, buffer []byte) {
 	if s.unhashed.line < s.lines {
 		for _, i := range s.stretch.digested {
 			s.windows[i].add(s.unhashed.line+1, s.lines)
 		}
 	}
-	if len(data) > s.unhashed.at && len(s.stretch.digested) > 0 || block != nil {
-		s.hasher.work <- portion{s.stretch.digested, data[s.unhashed.at:], block}
+	if len(data) > s.unhashed.at && len(s.stretch.digested) > 0 || buffer != nil {
+		s.hasher.work <- portion{s.stretch.digested, data[s.unhashed.at:], buffer}
 	}
 	s.unhashed.at, s.unhashed.line = len(data), s.lines
-	if block != nil {
+	if buffer != nil {
 		s.unhashed.at = 0
 	}
 }
