@@ -9,8 +9,8 @@ import (
 // blockSize is how much of a log is read at once, in bytes; maxBlocks is how many such
 // buffers there are: while one is read into, others are scanned and hashed.
 const (
-	blockSize = 128 << 10
-	maxBlocks = 8
+	blockSize = 256 << 10
+	maxBlocks = 16
 )
 
 // block is a part of a log: whole lines, or a piece of a line that is longer than a block.
