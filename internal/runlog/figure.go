@@ -18,7 +18,7 @@ import (
 //	6/6 permutations -> 6 permutation        5/6 passing -> 5/6 passed
 func Figure(number, unit string) (record.Figure, bool) {
 	b := []byte(number)
-	if n, ok := scanNumber(b); !ok || n != len(b) {
+	if n, _ := scanNumber(b); n == 0 || n != len(b) {
 		return record.Figure{}, false
 	}
 	word := normalUnit([]byte(strings.ToLower(unit)))
@@ -100,24 +100,28 @@ func singular(word string) string {
 	return word
 }
 
-// scanNumber returns the length of the whole number at the start of b: digits,
-// thousands in groups after commas, or a ratio "6/6"; false for anything else.
-func scanNumber(b []byte) (int, bool) {
+// scanNumber returns the length of the whole number at the start of b, 0 if there is
+// none, and whether it is bare digits, without thousands in groups after commas and no
+// ratio "6/6".
+func scanNumber(b []byte) (length int, bare bool) {
 	n := digits(b)
-	if n == 0 {
-		return 0, false
-	}
-	if n <= 3 {
-		for n+4 <= len(b) && b[n] == ',' && digits(b[n+1:]) == 3 {
-			n += 4
+	bare = n == len(b) || b[n] != ',' && b[n] != '/'
+	if n > 0 && !bare {
+		if n <= 3 {
+			for n+4 <= len(b) && b[n] == ',' && digits(b[n+1:]) == 3 {
+				n += 4
+			}
+		}
+		if n+1 < len(b) && b[n] == '/' {
+			if k := digits(b[n+1:]); k > 0 {
+				n += 1 + k
+			}
 		}
 	}
-	if n+1 < len(b) && b[n] == '/' {
-		if k := digits(b[n+1:]); k > 0 {
-			n += 1 + k
-		}
+	if n > maxNumber {
+		return 0, bare
 	}
-	return n, n <= maxNumber
+	return n, bare
 }
 
 func digits(b []byte) int {
@@ -137,13 +141,13 @@ func (s *sought) readFigures(message []byte, line int, seen *seen) {
 	var head *unit
 	headed := false
 	for i := nextDigit(message, 0); i < len(message); i = nextDigit(message, i) {
-		n, ok := scanNumber(message[i:])
+		n, bare := scanNumber(message[i:])
 		start, end := i, i+n
-		i = end
-		if !ok || !startsToken(message, start) || !endsToken(message, end) {
+		if n == 0 || !startsToken(message, start) || !endsToken(message, end) {
 			i = skipToken(message, end)
 			continue
 		}
+		i = end
 		first, rest := wordBehind(message[end:])
 		behind, measure := s.meaning(first)
 		if measure {
@@ -159,8 +163,14 @@ func (s *sought) readFigures(message []byte, line int, seen *seen) {
 		if before == nil && head == nil && behind == nil && beyond == nil {
 			continue
 		}
-		number := s.plain(message[start:end])
-		for _, u := range [...]*unit{before, head, behind, beyond} {
+		number := message[start:end]
+		if !bare {
+			number = s.plain(number)
+		}
+		if head != nil && head != before {
+			seen.number(number, head, line, s)
+		}
+		for _, u := range [...]*unit{before, behind, beyond} {
 			if u != nil {
 				seen.number(number, u, line, s)
 			}
@@ -170,9 +180,6 @@ func (s *sought) readFigures(message []byte, line int, seen *seen) {
 
 // plain is a number in its normal form, valid until the next call.
 func (s *sought) plain(number []byte) []byte {
-	if bytes.IndexByte(number, ',') < 0 {
-		return ofAll(number)
-	}
 	s.number = s.number[:0]
 	for _, b := range number {
 		if b != ',' {
@@ -186,7 +193,7 @@ func (s *sought) plain(number []byte) []byte {
 // It looks at eight bytes at a time.
 func nextDigit(message []byte, from int) int {
 	for ; from+8 <= len(message); from += 8 {
-		if found := digitsOf(binary.LittleEndian.Uint64(message[from:])); found != 0 {
+		if found := firstDigit(binary.LittleEndian.Uint64(message[from:])); found != 0 {
 			return from + bits.TrailingZeros64(found)/8
 		}
 	}
@@ -196,12 +203,15 @@ func nextDigit(message []byte, from int) int {
 	return from
 }
 
-// digitsOf sets the highest bit of each of eight bytes that is a digit: 0x30 to 0x39 are
-// those below 0x80 whose sum with 0x46 is below 0x80 and whose sum with 0x50 is not.
-func digitsOf(x uint64) uint64 {
-	const each = 0x0101010101010101
-	low := x &^ (each * 0x80)
-	return (low + each*0x50) &^ (low + each*0x46) &^ x & (each * 0x80)
+// each times a byte is that byte eight times.
+const each = 0x0101010101010101
+
+// firstDigit has, for the first of eight bytes that is a digit, the highest bit of that
+// byte for its lowest one, and is 0 if none is: a digit xor '0' is below 10, and only what
+// is subtracted from a byte below 10 is borrowed from those above it.
+func firstDigit(x uint64) uint64 {
+	x ^= each * '0'
+	return (x - each*10) &^ x & (each * 0x80)
 }
 
 func startsToken(message []byte, i int) bool {

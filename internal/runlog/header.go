@@ -3,9 +3,7 @@ package runlog
 import "bytes"
 
 var (
-	runHeader  = []byte("##[group]Run ")
-	postHeader = []byte("Post job cleanup.")
-	endHeaders = [][]byte{[]byte("Evaluate and set job outputs"), []byte("Cleaning up orphan processes")}
+	runHeader = []byte("##[group]Run ")
 
 	scriptEcho = []byte("\x1b[36;1m")
 	shellEcho  = []byte("shell: ")
@@ -24,20 +22,11 @@ type header struct {
 
 // isHeader tells whether a step's output may begin with this message.
 func isHeader(message []byte) bool {
-	if len(message) == 0 {
-		return false
+	switch string(message) {
+	case "Post job cleanup.", "Evaluate and set job outputs", "Cleaning up orphan processes":
+		return true
 	}
-	switch message[0] {
-	case '#':
-		return bytes.HasPrefix(message, runHeader)
-	case 'P':
-		return bytes.Equal(message, postHeader)
-	case 'E':
-		return bytes.Equal(message, endHeaders[0])
-	case 'C':
-		return bytes.Equal(message, endHeaders[1])
-	}
-	return false
+	return isMarked(message) && bytes.HasPrefix(message, runHeader)
 }
 
 func (h *header) set(line int, message []byte) {

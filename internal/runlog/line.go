@@ -14,21 +14,32 @@ const (
 	escape        = 0x1b
 )
 
-// hasPrefix is bytes.HasPrefix, some times as fast with a prefix that is a constant.
-func hasPrefix(b []byte, prefix string) bool {
-	return len(b) >= len(prefix) && string(b[:len(prefix)]) == prefix
+// isMarked tells whether a message begins as those do that the runner marks.
+func isMarked(message []byte) bool { return len(message) > 3 && string(message[:3]) == "##[" }
+
+// hasMark tells whether the runner's mark of a kind begins a message.
+func hasMark(message []byte, mark string) bool {
+	return isMarked(message) && bytes.HasPrefix(message, []byte(mark))
+}
+
+// hasOrderMark tells whether a byte-order mark begins b.
+func hasOrderMark(b []byte) bool {
+	return len(b) >= len(byteOrderMark) && string(b[:3]) == byteOrderMark
 }
 
 // secondLength is the length of "2006-01-02T15:04:05".
 const secondLength = 19
+
+// stampLength is the length of "2006-01-02T15:04:05.0000000Z ".
+const stampLength = secondLength + 10
 
 // clock reads the time stamps of lines. A line without one is the continuation of
 // a message of several lines and keeps the time of the line before.
 type clock struct {
 	// second is the time of the last line in Unix seconds, or noTime.
 	second int64
-	// text is the second as it was written.
-	text [secondLength]byte
+	// text is the second as it was written, with the byte behind it.
+	text [secondLength + 1]byte
 }
 
 // noTime is before any time stamp.
@@ -38,7 +49,15 @@ const noTime = math.MinInt64
 // own. A byte-order mark stands before the stamp of every block of the log that
 // the runner uploaded (about each 2 MiB).
 func (c *clock) read(line []byte) (message []byte, stamped bool) {
-	for hasPrefix(line, byteOrderMark) {
+	if len(line) >= stampLength && [secondLength + 1]byte(line) == c.text && isFraction(line[secondLength:]) {
+		return line[stampLength:], true
+	}
+	return c.turn(line)
+}
+
+// turn reads a line that may have another second than the line before.
+func (c *clock) turn(line []byte) (message []byte, stamped bool) {
+	for hasOrderMark(line) {
 		line = line[len(byteOrderMark):]
 	}
 	if len(line) < secondLength+1 || line[4] != '-' || line[10] != 'T' {
@@ -47,9 +66,6 @@ func (c *clock) read(line []byte) (message []byte, stamped bool) {
 	rest, ok := fraction(line[secondLength:])
 	if !ok {
 		return line, false
-	}
-	if c.same(line) {
-		return rest, true
 	}
 	second, ok := unixSecond(line[:secondLength])
 	if !ok {
@@ -60,21 +76,17 @@ func (c *clock) read(line []byte) (message []byte, stamped bool) {
 	return rest, true
 }
 
-// same tells whether a line's second is that of the line before, its last digits first.
-func (c *clock) same(line []byte) bool {
-	word := binary.LittleEndian.Uint64
-	return word(line[11:]) == word(c.text[11:]) && word(line[3:]) == word(c.text[3:]) && word(line) == word(c.text[:])
+// isFraction tells whether ".1234567Z " begins b, which is long enough for it.
+func isFraction(b []byte) bool {
+	// A digit xor '0' is at most 9, and what is more has the highest bit or gets it.
+	const zeros, most = 'Z'<<56 | each>>8*'0', each >> 8 * 9
+	rest := binary.LittleEndian.Uint64(b[1:]) ^ zeros
+	return b[0] == '.' && b[9] == ' ' && (rest|rest+(each*0x7f-most))&(each*0x80) == 0
 }
-
-// sevenDigits is what digitsOf tells of as many digits and another byte.
-const sevenDigits = 0x0080808080808080
 
 // fraction reads ".1234567Z " (the dot and one to nine digits may be missing) and
 // returns what follows.
 func fraction(b []byte) ([]byte, bool) {
-	if len(b) > 9 && b[0] == '.' && digitsOf(binary.LittleEndian.Uint64(b[1:])) == sevenDigits && b[8] == 'Z' && b[9] == ' ' {
-		return b[10:], true
-	}
 	i := 0
 	if b[0] == '.' {
 		for i = 1; i < len(b) && i <= 9 && isDigit(b[i]); i++ {
@@ -146,25 +158,17 @@ func trimEnd(line []byte) []byte {
 	return line[:n]
 }
 
-// strip returns the message without ANSI escape sequences and surrounding space and
-// byte-order marks. The result is valid until the next call.
-func (s *scanner) strip(message []byte) []byte {
-	if bytes.IndexByte(message, escape) < 0 {
-		return trim(message)
-	}
+// strip returns a message without ANSI escape sequences, the first of which stands at i.
+// The result is valid until the next call.
+func (s *scanner) strip(message []byte, i int) []byte {
 	plain := s.plain[:0]
-	for len(message) > 0 {
-		i := 0
-		if message[0] != escape {
-			if i = bytes.IndexByte(message, escape); i < 0 {
-				i = len(message)
-			}
-			plain = append(plain, message[:i]...)
-		}
+	for i >= 0 {
+		plain = append(plain, message[:i]...)
 		message = message[i+escapeLength(message[i:]):]
+		i = bytes.IndexByte(message, escape)
 	}
-	s.plain = plain
-	return trim(plain)
+	s.plain = append(plain, message...)
+	return s.plain
 }
 
 // trim cuts blanks around a message, and the byte-order marks that tools of Windows
@@ -173,15 +177,13 @@ func trim(message []byte) []byte {
 	for len(message) > 0 && isBlank(message[len(message)-1]) {
 		message = message[:len(message)-1]
 	}
-	for {
-		for len(message) > 0 && isBlank(message[0]) {
-			message = message[1:]
-		}
-		if !hasPrefix(message, byteOrderMark) {
-			return message
-		}
-		message = message[len(byteOrderMark):]
+	for len(message) > 0 && isBlank(message[0]) {
+		message = message[1:]
 	}
+	if hasOrderMark(message) {
+		return trim(message[len(byteOrderMark):])
+	}
+	return message
 }
 
 // isBlank tells whether a byte is white space of ASCII.

@@ -87,7 +87,7 @@ func (s *outputStream) Write(p []byte) (int, error) {
 
 // read takes one line.
 func (o *Output) read(line []byte) {
-	message := o.scanner.strip(line)
+	message := trim(o.scanner.strip(line, bytes.IndexByte(line, escape)))
 	if len(message) == 0 {
 		return
 	}

@@ -196,17 +196,16 @@ func (s *scanner) turn(from int64, data []byte) {
 
 // head is what of a line is looked at, without its end: of a long one whole words.
 func head(raw []byte) []byte {
-	if len(raw) <= lookahead {
-		return trimEnd(raw)
+	if len(raw) > lookahead {
+		return raw[:bytes.LastIndexByte(raw[:lookahead], ' ')+1]
 	}
-	head := raw[:lookahead]
-	return head[:bytes.LastIndexByte(head, ' ')+1]
+	return trimEnd(raw)
 }
 
 // facts takes the facts of one line.
 func (s *scanner) facts(facts *facts, message []byte, stamped bool) {
-	facts.touch(s.lines, hasPrefix(message, debugPrefix))
-	if s.inEcho && !(stamped && hasPrefix(message, errorPrefix)) {
+	facts.touch(s.lines, hasMark(message, debugPrefix))
+	if s.inEcho && !(stamped && hasMark(message, errorPrefix)) {
 		s.inEcho = !(stamped && string(message) == endGroup)
 		return
 	}
@@ -215,8 +214,11 @@ func (s *scanner) facts(facts *facts, message []byte, stamped bool) {
 	if s.stretch.idle {
 		return
 	}
-	message = s.strip(message)
-	if stamped && hasPrefix(message, errorPrefix) {
+	if i := bytes.IndexByte(message, escape); i >= 0 {
+		message = s.strip(message, i)
+	}
+	message = trim(message)
+	if stamped && hasMark(message, errorPrefix) {
 		facts.readError(s.lines, message[len(errorPrefix):])
 	}
 	if len(message) == 0 {

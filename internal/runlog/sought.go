@@ -24,11 +24,13 @@ type sought struct {
 	number []byte
 }
 
-// unit is the unit of figures that are sought, with their indexes by number.
+// unit is the unit of figures that are sought, with their indexes by number and of which
+// lengths there are numbers.
 type unit struct {
 	index   int
 	name    string
 	numbers map[string]int
+	lengths [maxNumber + 1]bool
 }
 
 // word is a word around a number: with a measure the number does not count.
@@ -60,6 +62,7 @@ func newSought(list record.Sought) *sought {
 			continue
 		}
 		u.numbers[f.Number] = len(s.figures)
+		u.lengths[min(len(f.Number), maxNumber)] = true
 		s.figures = append(s.figures, f)
 	}
 	return s
@@ -99,6 +102,9 @@ type seen struct {
 	last []lastNumber
 }
 
+// maxCount bounds the numbers that are added up, in digits.
+const maxCount = 9
+
 type lastNumber struct {
 	digits [maxNumber]byte
 	length int
@@ -107,9 +113,19 @@ type lastNumber struct {
 	before uint64
 }
 
-// sum is what the last numbers of all lines make together.
+// sum is what the last numbers of all lines make together. A ratio counts nothing, nor
+// does what is longer than any count.
 func (n *lastNumber) sum() uint64 {
-	last, _ := strconv.ParseUint(string(n.digits[:n.length]), 10, 32) // a ratio counts nothing
+	if n.length > maxCount {
+		return n.before
+	}
+	var last uint64
+	for _, digit := range n.digits[:n.length] {
+		if !isDigit(digit) {
+			return n.before
+		}
+		last = 10*last + uint64(digit-'0')
+	}
 	return n.before + last
 }
 
@@ -131,6 +147,9 @@ func (s *seen) number(number []byte, u *unit, line int, sought *sought) {
 		last.before = last.sum()
 	}
 	last.length, last.line = copy(last.digits[:], number), line
+	if !u.lengths[last.length] {
+		return
+	}
 	if i, ok := u.numbers[string(number)]; ok {
 		s.figures[i] = cmp.Or(s.figures[i], line)
 	}

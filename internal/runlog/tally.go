@@ -13,28 +13,24 @@ type tallies struct {
 	tests, subtests, packages int
 }
 
-var (
-	testLines = [][]byte{[]byte("--- PASS: "), []byte("--- FAIL: "), []byte("--- SKIP: ")}
-	okPackage = []byte("ok  \t")
-)
-
-// read takes a message as stripped of surrounding space; a subtest's name has a
-// slash.
+// read takes a message as stripped of surrounding space.
 func (t *tallies) read(message []byte) {
-	switch message[0] {
-	case '-':
-		for _, start := range testLines {
-			if name, ok := bytes.CutPrefix(message, start); ok {
-				if bytes.IndexByte(name, '/') >= 0 {
-					t.subtests++
-				} else {
-					t.tests++
-				}
-			}
-		}
-	case 'o':
-		if bytes.HasPrefix(message, okPackage) {
-			t.packages++
+	if message[0] == '-' {
+		t.readTest(message)
+	} else if len(message) > 5 && string(message[:5]) == "ok  \t" {
+		t.packages++
+	}
+}
+
+// readTest reads "--- PASS: TestA"; a subtest's name has a slash.
+func (t *tallies) readTest(message []byte) {
+	const length = len("--- PASS: ")
+	switch string(message[:min(length, len(message))]) {
+	case "--- PASS: ", "--- FAIL: ", "--- SKIP: ":
+		if bytes.IndexByte(message[length:], '/') >= 0 {
+			t.subtests++
+		} else {
+			t.tests++
 		}
 	}
 }
