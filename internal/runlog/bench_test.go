@@ -3,7 +3,6 @@ package runlog
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"io"
 	"os"
@@ -35,13 +34,11 @@ const (
 	soughtPattern = `go1\.25\.7|3 matches|707 tests|707 passed|80 files|` + exitPattern
 )
 
-// BenchmarkBesideGrep reads one log of 200 MB from a file, by turns with Scan, with
-// `grep -cE` for the same as Scan looks for and for a line that is not there, and with
-// the least that any scan must do: SHA-256 of the lines on one goroutine, beside another
-// that finds where each begins. The claims are about the last step, which
-// in the mixed log wrote 85 of 100 bytes. It reports how many times as long as the greps
-// Scan takes, each by its fastest turn: what else a machine does slows one and not the
-// other.
+// BenchmarkBesideGrep reads one log of 200 MB from a file, by turns with Scan and with
+// `grep -cE` for the same as Scan looks for and for a line that is not there. The claims are
+// about the last step, which in the mixed log wrote 85 of 100 bytes. It reports how many
+// times as long as the greps Scan takes, each by its fastest turn: what else a machine does
+// slows one and not the other.
 func BenchmarkBesideGrep(b *testing.B) {
 	b.Run("mixed", func(b *testing.B) { besideGrep(b, mixedJob) })
 	b.Run("figures", func(b *testing.B) { besideGrep(b, figuresJob) })
@@ -80,16 +77,14 @@ func besideGrep(b *testing.B, job []madeStep) {
 			b.Fatal(err)
 		}
 	}
-	scanning, same, skipping, least := time.Hour, time.Hour, time.Hour, time.Hour
+	scanning, same, skipping := time.Hour, time.Hour, time.Hour
 	for b.Loop() {
 		scanning = min(scanning, timed(b, file, scan))
 		same = min(same, timed(b, file, func() { count(soughtPattern) }))
 		skipping = min(skipping, timed(b, file, func() { count(exitPattern) }))
-		least = min(least, timed(b, file, func() { readLeast(file) }))
 	}
 	b.ReportMetric(float64(scanning)/float64(same), "times-grep")
 	b.ReportMetric(float64(scanning)/float64(skipping), "times-skipping-grep")
-	b.ReportMetric(float64(least)/float64(skipping), "least-times-skipping-grep")
 	b.ReportMetric(benchSize/scanning.Seconds()/1e6, "scan-MB/s")
 	b.ReportMetric(benchSize/same.Seconds()/1e6, "grep-MB/s")
 	b.ReportMetric(float64(peak)/(1<<20), "peak-MB")
@@ -103,24 +98,6 @@ func timed(b *testing.B, file *os.File, f func()) time.Duration {
 	began := time.Now()
 	f()
 	return time.Since(began)
-}
-
-// readLeast hashes a file and finds its lines.
-func readLeast(file io.Reader) {
-	w := &window{digest: sha256.New()}
-	blocks := newBlocks(file)
-	h := newHasher([]*window{w}, blocks.free)
-	defer h.close()
-	for block := range blocks.read {
-		for rest := block.data; ; w.lines++ {
-			i := bytes.IndexByte(rest, '\n')
-			if i < 0 {
-				break
-			}
-			rest = rest[i+1:]
-		}
-		h.work <- portion{[]int{0}, block.data, block.buffer}
-	}
 }
 
 // BenchmarkLines takes the facts of lines in memory, without hashing them. Its fastest
