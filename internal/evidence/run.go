@@ -151,8 +151,9 @@ func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src 
 	case len(places) == 0:
 		return ruling{}, false
 	}
-	if r, done := base.ofRun(); done {
-		return r, true
+	if run.Conclusion == record.ConclusionSkipped {
+		base.silent = true
+		return base.with(Unproven, fmt.Sprintf("run %d of %s was skipped", run.Number, run.Path)), true
 	}
 	jobs, absence, ok := j.jobs(run)
 	switch {
@@ -160,6 +161,9 @@ func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src 
 		return base.with(Pending, "the run's jobs are still to be read"), true
 	case absence != record.Present:
 		return base.with(Expired, fmt.Sprintf("the jobs of run %d are %s", run.Number, absence)), true
+	}
+	if r, done := base.ofRun(); done && len(jobs) == 0 {
+		return r, true
 	}
 	found := j.Match(run, src, jobs)
 	all := make([]ruling, 0, len(places))
@@ -189,7 +193,8 @@ func (r ruling) with(v Verdict, reason string) ruling {
 	return r
 }
 
-// ofRun rules by the run alone, where it has no jobs to speak of.
+// ofRun rules by a run that has no jobs to speak of. One that has some may be queued or
+// wait too, for a runner or to be let into an environment, when others of them have ended.
 func (r ruling) ofRun() (ruling, bool) {
 	run := r.run
 	switch {
@@ -202,10 +207,6 @@ func (r ruling) ofRun() (ruling, bool) {
 		return r.with(Unproven, fmt.Sprintf("GitHub could not start run %d of %s", run.Number, run.Path)), true
 	case run.Conclusion == record.ConclusionStale:
 		return r.with(CutOff, fmt.Sprintf("GitHub gave up run %d of %s as stale", run.Number, run.Path)), true
-	case run.Conclusion == record.ConclusionSkipped:
-		r = r.with(Unproven, fmt.Sprintf("run %d of %s was skipped", run.Number, run.Path))
-		r.silent = true
-		return r, true
 	case run.Status != record.StatusCompleted && run.Status != record.StatusInProgress:
 		return r.with(Pending, fmt.Sprintf("run %d of %s has not started", run.Number, run.Path)), true
 	}

@@ -38,6 +38,10 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 // unfinished rules on a step that has not come to an end of its own.
 func (r ruling) unfinished() (ruling, bool) {
 	job, h := r.job, r.holding
+	if job.Status == record.StatusWaiting {
+		r.remedy = "Ask somebody who may to approve its deployment."
+		return r.with(Pending, fmt.Sprintf("job %q waits to be let into its environment", job.Name)), true
+	}
 	if job.Status != record.StatusCompleted {
 		return r.with(Pending, fmt.Sprintf("job %q has not finished", job.Name)), true
 	}
