@@ -39,7 +39,8 @@ func (j *judgement) missing(t *task, command shell.Command, at runs) ruling {
 	if at.count == 1 {
 		r.reason = fmt.Sprintf("the only workflow run for %s does not run this command", short(j.Change.HeadSHA))
 	}
-	if by := j.givenToAction(command, at); by != "" {
+	if by, run := j.givenToAction(command, at); by != "" {
+		r.run = run
 		r.reason += " itself: " + by + ", and what an action makes of it is not known"
 		r.remedy = fmt.Sprintf("Run it in a step `run: %s` of its own, on the base branch.", execution.Clip(command.Text))
 		return r.with(Unproven, r.reason)
@@ -122,8 +123,8 @@ func (j *judgement) runs(command shell.Command, at runs) bool {
 var commandInput = regexp.MustCompile(`(?i)cmd|command|run|script|exec`)
 
 // givenToAction tells of an action of another repository that is given the command as an
-// input, "" where none is.
-func (j *judgement) givenToAction(command shell.Command, at runs) string {
+// input, and in which run; "" where none is.
+func (j *judgement) givenToAction(command shell.Command, at runs) (string, record.Run) {
 	looked := 0
 	for _, run := range at.newestOfEach() {
 		src, ok := j.Source(run, run.HeadSHA)
@@ -136,17 +137,17 @@ func (j *judgement) givenToAction(command shell.Command, at runs) string {
 				for _, input := range slices.Sorted(maps.Keys(with)) {
 					for line := range strings.Lines(with[input]) {
 						if looked++; looked > maxCompared {
-							return ""
+							return "", record.Run{}
 						}
 						if commandInput.MatchString(input) && strings.TrimSpace(line) == command.Text {
-							return fmt.Sprintf("%s %s gives it to %s as its input `%s`", s.Source.Path(), h.Where(), execution.Clip(execution.OneLine(h.Step().Uses)), input)
+							return fmt.Sprintf("%s %s gives it to %s as its input `%s`", s.Source.Path(), h.Where(), execution.Clip(execution.OneLine(h.Step().Uses)), input), run
 						}
 					}
 				}
 			}
 		}
 	}
-	return ""
+	return "", record.Run{}
 }
 
 // perhapsElsewhere rules on a command that no workflow file at hand holds, where one
@@ -159,6 +160,7 @@ func (j *judgement) perhapsElsewhere(r ruling, at runs) ruling {
 		}
 		for _, p := range src.Jobs() {
 			if uses := p.Job.Uses; uses != "" && !strings.HasPrefix(uses, "./") {
+				r.run = group[0]
 				r.remedy = "Put the step into a workflow of this repository, or call one that packetgate's token may read."
 				return r.with(Unproven, fmt.Sprintf("%s, but %s calls `%s`, whose steps cannot be read: it is not open to the token, or the run's record names no commit of it",
 					r.reason, p.Source.Path(), execution.Clip(execution.OneLine(uses))))
@@ -215,7 +217,7 @@ func (j *judgement) nearest(t *task, command shell.Command, at runs) (text, line
 		if slices.ContainsFunc(at.trusted, func(group []record.Run) bool { return group[0].ID == ran.run.ID }) {
 			line = t.aliasFor(ran.Ran)
 		}
-		text = fmt.Sprintf("%s %s is near: %s", ran.Source.Path(), ran.Where(), near)
+		text = fmt.Sprintf("the nearest is `%s` in %s %s: %s", execution.Clip(execution.OneLine(ran.Command.Text)), ran.Source.Path(), ran.Where(), near)
 	}
 	return text, line, best > 0
 }

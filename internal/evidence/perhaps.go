@@ -16,6 +16,7 @@ func (j *judgement) mayHaveRun(r ruling, command shell.Command, at runs) (ruling
 		if by == "" {
 			continue
 		}
+		r.run = ran.run
 		r.remedy = fmt.Sprintf("Let a step name its words: `run: %s`, or the values of a matrix written out, in a workflow of the base branch.", execution.Clip(command.Text))
 		return r.with(Unproven, fmt.Sprintf("%s %s may have run it: it runs `%s`, and `%s` %s",
 			ran.Source.Path(), ran.Where(), execution.Clip(execution.OneLine(ran.Command.Text+inDirectory(ran.Command.Dir))), execution.Clip(execution.OneLine(by)), ran.OriginOf(by))), true

@@ -36,6 +36,7 @@ func TestTouched(t *testing.T) {
 		"run: go test ./cmd/lint":            "go.mod",
 		"run: docker build -t app ci":        "ci/Dockerfile",
 		"run: node --test ci/*.js":           "ci/setup.js",
+		"run: python -m ci.check --all":      "ci/check.py",
 		"run: eslint ci/*.js":                "",
 		"run: go vet $(cat ci/tools.txt)":    "ci/tools.txt go.mod",
 		"run: npx --no-install jest":         "package-lock.json",
@@ -44,7 +45,7 @@ func TestTouched(t *testing.T) {
 		t.Run(step, func(t *testing.T) {
 			list := []string{step, "run: pytest"}
 			w := newWorld()
-			w.Change.Files = files(trackerPath, "package-lock.json", "setup.py", "ci/setup.py", "cmd/lint/main.go", "ci/Dockerfile", "ci/setup.sh", "ci/setup.js", "ci/tools.txt", "go.mod", ".tool-versions", ".nvmrc")
+			w.Change.Files = files(trackerPath, "package-lock.json", "setup.py", "ci/setup.py", "cmd/lint/main.go", "ci/Dockerfile", "ci/setup.sh", "ci/setup.js", "ci/check.py", "ci/tools.txt", "go.mod", ".tool-versions", ".nvmrc")
 			w.workflow(steps(list...))
 			w.claim("pytest", nil)
 			first, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(step, "run: "), "uses: "), "\n")

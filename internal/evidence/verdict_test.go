@@ -90,6 +90,9 @@ func (tt *verdictCase) check(t *testing.T) {
 	if p.Reason == "" || strings.HasSuffix(p.Reason, "..") || (p.Remedy == "") != (p.Verdict == Verified || p.Verdict == Waived) {
 		t.Errorf("reason %q, remedy %q", p.Reason, p.Remedy)
 	}
+	if ofClaim := strings.HasPrefix(p.Reason, "The claim is"); p.URL == "" && !ofClaim && p.Verdict != Missing && p.Verdict != Waived {
+		t.Errorf("no link beside %q", p.Reason)
+	}
 	got := ""
 	if p.ExitCode != nil {
 		got = string(rune('0' + *p.ExitCode))
@@ -260,7 +263,7 @@ var scriptCases = []verdictCase{
 	{name: "environment of the claim absent", command: "CGO_ENABLED=0 go test ./...", want: Missing, says: []string{"it runs without `CGO_ENABLED=0`"}},
 	{name: "environment of the claim otherwise", command: "CGO_ENABLED=0 go test ./...", want: Missing, says: []string{"`CGO_ENABLED=1` where the claim gives `CGO_ENABLED=0`"}, steps: []string{"run: go test ./...\nenv:\n  CGO_ENABLED: 1"}},
 	{name: "environment of the claim written by an earlier step", command: "CGO_ENABLED=0 go test ./...", want: Missing, says: []string{"does not tell which value CGO_ENABLED"}, steps: []string{"run: echo CGO_ENABLED=0 >> $GITHUB_ENV", "run: go test ./..."}},
-	{name: "the nearest of several", want: Missing, says: []string{"line 8", "with `-short`"}, steps: []string{"run: go test ./... -short -v -race", "run: go test ./... -short", "run: go test ./... -count=1 -v"}},
+	{name: "the nearest of several", want: Missing, says: []string{"`go test ./... -short` in .github/workflows/ci.yml line 8: it ran with `-short`, which the claim lacks"}, steps: []string{"run: go test ./... -short -v -race", "run: go test ./... -short", "run: go test ./... -count=1 -v"}},
 	{name: "a list of which one is missing", command: "go vet ./... && go test ./...", want: Missing, says: []string{"of its commands, `go vet ./...`"}, steps: []string{"run: go test ./...", "run: go test ./... -v"}},
 	{name: "further tool variables are told", want: Verified, says: []string{"GOFLAGS=-short"}, steps: []string{"run: go test ./...\nenv:\n  GOFLAGS: -short"}},
 	{name: "PATH set in the workflow", want: Unproven, says: []string{"PATH"}, steps: []string{"run: go test ./...\nenv:\n  PATH: /tmp/fake"}},

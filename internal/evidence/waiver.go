@@ -62,7 +62,7 @@ func operators(text string) string {
 }
 
 func waived(w config.Waiver) *ruling {
-	reason := "waived by evidence.waivers: " + w.Reason
+	reason := "waived by evidence.waivers: " + strings.TrimRight(w.Reason, ". ")
 	if w.Owner != "" {
 		reason += " (" + w.Owner + ")"
 	}

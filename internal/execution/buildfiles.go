@@ -104,7 +104,7 @@ func filesOf(c shell.Command) []string {
 			}
 		}
 	}
-	return out
+	return append(out, modulesOf(c)...)
 }
 
 // atRoot is the path below the workspace's root that a word names by it.

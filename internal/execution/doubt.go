@@ -49,8 +49,8 @@ func (r *Reader) Notes(command shell.Command, h *Holding) []string {
 // strange tells why a step's own success or failure does not speak for the command
 // on the event's commit; the remedy is empty where that is to run it in another job.
 func (r *Reader) strange(command shell.Command, h *Holding, run record.Run) Doubt {
-	if why := h.otherCommand(command); why != "" {
-		return Doubt{Reason: why}
+	if d := h.otherCommand(command); d != (Doubt{}) {
+		return d
 	}
 	earlier := r.earlierDoubt(h, run)
 	if why, other := r.codeDoubt(h, command.Dir, run); why != "" {
@@ -60,32 +60,44 @@ func (r *Reader) strange(command shell.Command, h *Holding, run record.Run) Doub
 		return earlier
 	}
 	if why := cmp.Or(r.homeDoubt(h), r.mountDoubt(h)); why != "" {
-		return Doubt{Reason: why}
+		return Doubt{Reason: why, Remedy: otherPrograms}
 	}
 	for _, ran := range h.Rans() {
 		if why := r.reliesDoubt(h, ran.Relies); why != "" {
-			return Doubt{Reason: why}
+			return Doubt{Reason: why, Remedy: otherPrograms}
 		}
 	}
 	return Doubt{}
 }
 
-// otherCommand says why the workflow file alone leaves open which program the command
-// ran, or "".
-func (h *Holding) otherCommand(command shell.Command) string {
+// otherPrograms is what helps where a job takes its programs from files of the change.
+const otherPrograms = "Let the job take its programs from outside of the repository, on the base branch; or merge the change of those files on its own first, then merge or rebase onto it and let CI run again."
+
+// otherCommand tells why the workflow file alone leaves open which program the command
+// ran.
+func (h *Holding) otherCommand(command shell.Command) Doubt {
 	shadow := h.shadow(command)
 	switch {
 	case h.Leg.Job.Unsupported != "":
-		return "the job uses " + h.Leg.Job.Unsupported
+		return Doubt{Reason: "the job uses " + h.Leg.Job.Unsupported, Remedy: knownSyntax}
 	case h.piece().unsupported() != "":
-		return "the step uses " + h.piece().unsupported()
+		return Doubt{Reason: "the step uses " + h.piece().unsupported(), Remedy: knownSyntax}
 	case shadow != "":
-		return fmt.Sprintf("the workflow, or an earlier step through GITHUB_ENV, sets %s, so another program may have run under this name", shadow)
+		return Doubt{
+			Reason: fmt.Sprintf("the script, the workflow, or an earlier step through GITHUB_ENV, sets %s, so another program may have run under this name", shadow),
+			Remedy: fmt.Sprintf("Run the command where nothing before it sets %s, on the base branch, and let CI run again.", shadow),
+		}
 	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(command.Dir+strings.Join(command.Words, " "), "${{"):
-		return "the command's words are an expression, so what ran cannot be read from the workflow"
+		return Doubt{
+			Reason: "the command's words are an expression, so what ran cannot be read from the workflow",
+			Remedy: "Write the command's words out in the workflow of the base branch, and let CI run again.",
+		}
 	}
-	return ""
+	return Doubt{}
 }
+
+// knownSyntax is what helps where a job holds what packetgate does not judge.
+const knownSyntax = "Run the command in a job without that syntax, on the base branch, and let CI run again."
 
 // earlierDoubt tells what an earlier command of the job did that may make the
 // command another one: moved the work tree, or set the environment of later steps.
@@ -100,7 +112,7 @@ func (r *Reader) earlierDoubt(h *Holding, run record.Run) Doubt {
 		}
 		action, _, _ := strings.Cut(strings.ToLower(p.step.Uses), "@")
 		if why := r.reliesDoubt(h, onPath[action]); why != "" {
-			return Doubt{Reason: why}
+			return Doubt{Reason: why, Remedy: otherPrograms}
 		}
 		if p.step.Code() == "" {
 			continue
@@ -111,7 +123,7 @@ func (r *Reader) earlierDoubt(h *Holding, run record.Run) Doubt {
 			return doubt
 		}
 		if why := r.reliesDoubt(h, relies); why != "" {
-			return Doubt{Reason: why}
+			return Doubt{Reason: why, Remedy: otherPrograms}
 		}
 		if why := programMoves(p.step); why != "" {
 			return Doubt{Reason: p.told(why)}
@@ -120,7 +132,10 @@ func (r *Reader) earlierDoubt(h *Holding, run record.Run) Doubt {
 			if h.movesCode(ran.Command) {
 				return Doubt{Reason: p.told(fmt.Sprintf("runs `%s`, which may change the code", ran.Command.Text))}
 			}
-			if why := cmp.Or(r.installs(h, ran.Command), r.overwrites(h, ran.Command, others)); why != "" {
+			if why := r.installs(h, ran.Command); why != "" {
+				return Doubt{Reason: p.told(why), Remedy: otherPrograms}
+			}
+			if why := r.overwrites(h, ran.Command, others); why != "" {
 				return Doubt{Reason: p.told(why)}
 			}
 		}
@@ -129,7 +144,10 @@ func (r *Reader) earlierDoubt(h *Holding, run record.Run) Doubt {
 		if h.movesCode(ran.Command) {
 			return Doubt{Reason: fmt.Sprintf("the script runs `%s` first, which may change the code", ran.Command.Text)}
 		}
-		if why := cmp.Or(r.installs(h, ran.Command), r.overwrites(h, ran.Command, others)); why != "" {
+		if why := r.installs(h, ran.Command); why != "" {
+			return Doubt{Reason: "the script first " + why, Remedy: otherPrograms}
+		}
+		if why := r.overwrites(h, ran.Command, others); why != "" {
 			return Doubt{Reason: "the script first " + why}
 		}
 	}

@@ -149,7 +149,7 @@ func (r *Reader) copied(h *Holding, p *piece, code string) string {
 		if ran.Line < 1 || ran.Line > len(lines) || !strings.Contains(lines[ran.Line-1], "GITHUB_ENV") {
 			continue
 		}
-		for _, file := range append(filesOf(ran.Command), modulesOf(ran.Command)...) {
+		for _, file := range filesOf(ran.Command) {
 			if r.change.Changed(file) != nil {
 				return file
 			}

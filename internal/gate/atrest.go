@@ -232,9 +232,9 @@ func (e *Evaluation) judgeAt(a *asking, commit record.Commit, q evidence.Questio
 		switch {
 		case p.Verdict == evidence.Missing && !ran && e.forgotten(commit, p.Claim.Tracker, ledger):
 			p.Verdict = evidence.Expired
-			p.Reason = fmt.Sprintf("no workflow run is recorded for %.8s, which is dated %s; GitHub keeps none for so long", commit.SHA, commit.Date.UTC().Format(time.DateOnly))
+			p.Reason = fmt.Sprintf("No workflow run is recorded for %.8s, which is dated %s; GitHub keeps none for so long.", commit.SHA, commit.Date.UTC().Format(time.DateOnly))
 		case p.Verdict == evidence.Untrusted && !pull && p.Run.Event == "pull_request":
-			p.Reason = fmt.Sprintf("only run %d of %s ran it, for a pull request that GitHub does not show to have been merged into %s", p.Run.Number, p.Run.Path, e.change.BaseRef)
+			p.Reason = fmt.Sprintf("Only run %d of %s ran it, for a pull request that GitHub does not show to have been merged into %s.", p.Run.Number, p.Run.Path, e.change.BaseRef)
 		}
 		p.Remedy = remedyAtRest(*p)
 	}
