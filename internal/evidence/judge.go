@@ -209,7 +209,7 @@ func (j *judgement) proof(t *task) Proof {
 	case r.verdict == Unproven && t.claimsUnseen():
 		p.Remedy = remedyForNothing(t.wants(), t.text)
 	default:
-		p.Remedy = remedy(r.verdict, t.text)
+		p.Remedy = remedy(r.verdict, r.reason, t.text)
 	}
 	return p
 }

@@ -262,8 +262,11 @@ func (r runs) newestOfEach() []record.Run {
 	return out
 }
 
-// remedy is what would make a claim of this verdict green.
-func remedy(v Verdict, text string) string {
+// instructs matches the reason of an unproven command that ends with what helps.
+var instructs = regexp.MustCompile(": (?:give the (?:step|command|claimed command) |put (?:`|them )|run (?:the command|only plain))")
+
+// remedy is what would make a claim of this verdict green, beside what the reason says.
+func remedy(v Verdict, reason, text string) string {
 	text = execution.Clip(text)
 	switch v {
 	case Contradicted:
@@ -273,7 +276,10 @@ func remedy(v Verdict, text string) string {
 	case CutOff:
 		return "Re-run the job to its end."
 	case Unproven:
-		return fmt.Sprintf("Give `%s` a step of its own whose exit code nothing hides.", text)
+		if instructs.MatchString(reason) {
+			return "Do so on the base branch; then merge or rebase onto it."
+		}
+		return fmt.Sprintf("Give `%s` a step of its own on the base branch, whose exit code nothing hides.", text)
 	case Stale:
 		return "Let CI run on the newest commit."
 	case Untrusted:

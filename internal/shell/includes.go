@@ -29,6 +29,7 @@ var fuller = []struct {
 	{[]string{"mvn"}, maven, false},
 	{[]string{"vendor/bin/phpunit"}, regexp.MustCompile(`^--(?:testdox|coverage-\w+(?:=[\w./-]+)?|log-junit=[\w./-]+|colors(?:=\w+)?)$`), false},
 	{[]string{"vendor/bin/phpstan", "analyse"}, regexp.MustCompile(`^--(?:error-format=\w+|no-progress|memory-limit=\w+)$`), false},
+	{[]string{"make"}, regexp.MustCompile(`^(?:-j\d*|-k|--keep-going|-s|--silent|--no-print-directory|V=1)$`), false},
 	{[]string{"eslint"}, eslint, false},
 	{[]string{"npx", "eslint"}, eslint, false},
 }
@@ -40,7 +41,9 @@ var (
 )
 
 // passesOn matches the words of wrappers that end as the command under them does, or fail.
-var passesOn = regexp.MustCompile(`^(?:timeout \d+[smh]?|xvfb-run(?: -a| --auto-servernum)?|nice)$`)
+var passesOn = regexp.MustCompile(`^(?:timeout \d+[smh]?|xvfb-run(?: -a| --auto-servernum)?|nice` +
+	`|(?:mise (?:exec|x)|devbox run|doppler run|dotenvx run) --|direnv exec \.|asdf exec|nix develop(?: [\w./#:-]+)? (?:-c|--command)` +
+	`|(?:poetry|pdm|pipenv|rye|uv) run|bundle exec)$`)
 
 // Includes tells whether a command does all of another one, as far as its words show:
 // it is that written otherwise, with options that only check or say more, with more paths

@@ -24,6 +24,17 @@ func TestIncludes(t *testing.T) {
 		{"./gradlew build --no-daemon --stacktrace", "./gradlew build", true},
 		{"./mvnw -B -ntp verify", "./mvnw verify", true},
 
+		{"mise exec -- go test ./...", "go test ./...", true},
+		{"cd api && poetry run pytest -q", "cd api && pytest -q", true},
+		{"nix develop .#ci --command make lint", "make lint", true},
+		{"direnv exec . make lint", "make lint", true},
+		{"make -j4 --no-print-directory check", "make check", true},
+
+		{"mise exec go@1.21 -- go test ./...", "go test ./...", false},
+		{"direnv exec api make lint", "make lint", false},
+		{"docker compose exec app make lint", "make lint", false},
+		{"make -j4 -n check", "make check", false},
+		{"make -i check", "make check", false},
 		{"npm ci", "npm run ci", false},
 		{"npm run lint", "npm lint", false},
 		{"pnpm run install", "pnpm install", false},

@@ -60,13 +60,21 @@ func unwrapped(shell string) (string, bool) {
 	return "", false
 }
 
+// entering matches a shell within another program that may change what it runs, such as
+// `nix develop --command`.
+var entering = regexp.MustCompile(`^(\S.*\S) (?:/\S*/)?(?:bash|sh|dash)(?: -\S+| pipefail)* \{0\}$`)
+
 // unknownShell says why the scripts of another shell prove nothing.
 func unknownShell(shell string) string {
 	switch name, _, _ := strings.Cut(shell, " "); name {
 	case "python", "python3", "bash", "sh", "/bin/bash", "/bin/sh", "/usr/bin/bash":
 		return "its shell is " + code(shell) + ", with options or a form that are not known"
 	}
-	return fmt.Sprintf("its shell is %s, whose scripts are not analysed: give the step `shell: bash`", code(shell))
+	enters := "what enters that shell"
+	if m := entering.FindStringSubmatch(shell); m != nil {
+		enters = code(m[1])
+	}
+	return fmt.Sprintf("its shell is %s, whose scripts are not analysed: run the command under `shell: bash` with %s in front of it, and let `evidence.aliases` name that for the claim", code(shell), enters)
 }
 
 // system matches the shells that are the runner's own: by name, or where systems

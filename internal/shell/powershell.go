@@ -216,7 +216,7 @@ func (p *psScript) programs(line string, number int) string {
 		}
 		ran := Ran{
 			Command: Command{Dir: p.dir.path, Words: words, Env: slices.Clone(p.env), Dynamic: p.dir.dynamic, Text: part}, Line: number,
-			Reason: "PowerShell goes on after a failing program, and only the last one's exit code counts: put `if ($LASTEXITCODE -ne 0) { exit 1 }` after it",
+			Reason: "PowerShell goes on after a failing program, and only the last one's exit code counts: give the claimed command a step of its own, or put `if ($LASTEXITCODE -ne 0) { exit 1 }` after it",
 		}
 		if relied != "" {
 			ran.Relies = []string{path.Join(p.dir.path, relied)}

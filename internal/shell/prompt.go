@@ -141,7 +141,7 @@ func (p *promptScript) command(text string, number int) bool {
 	}
 	ran := Ran{
 		Command: Command{Dir: p.dir.path, Words: words, Env: slices.Clone(p.env), Dynamic: p.dir.dynamic, Text: text}, Line: number,
-		Reason: "the command prompt goes on after a failing program, and only the last one's exit code counts: put `|| exit /b 1` behind it",
+		Reason: "the command prompt goes on after a failing program, and only the last one's exit code counts: give the claimed command a step of its own, or put `|| exit /b 1` behind it",
 	}
 	name := words[0]
 	if promptName.MatchString(name) && !p.dir.dynamic {

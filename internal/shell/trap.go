@@ -25,7 +25,10 @@ func (a *analysis) trap(args []word, st *state) {
 		}
 	}
 	a.traps++
-	if args[0].dynamic || a.traps > maxTraps || !a.plainAction(args[0].text, leaves, st) {
+	switch {
+	case args[0].dynamic:
+		st.distrust("after a `trap` whose commands are put together when it is set: put them in single quotes")
+	case a.traps > maxTraps || !a.plainAction(args[0].text, leaves, st):
 		st.distrust("after a `trap` whose commands may end the script with another exit code: run only plain programs in it")
 	}
 	st.trapped = true

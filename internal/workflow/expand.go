@@ -73,8 +73,10 @@ func split(text string) []part {
 var (
 	// property matches matrix.a.b, env.X and inputs.x, and their forms with ['x'].
 	property = regexp.MustCompile(`^(?i:(matrix|env|inputs))((?:\.[A-Za-z_][\w-]*|\['[^']*'\]|\[[0-9]+\])+)$`)
-	quoted   = regexp.MustCompile(`^'(?:[^']|'')*'$`)
-	step     = regexp.MustCompile(`\.([A-Za-z_][\w-]*)|\['([^']*)'\]|\[([0-9]+)\]`)
+	// eventInput matches what a run by hand was given, as the event's payload has it.
+	eventInput = regexp.MustCompile(`^(?i:github\.event\.inputs)\.[A-Za-z_][\w-]*$`)
+	quoted     = regexp.MustCompile(`^'(?:[^']|'')*'$`)
+	step       = regexp.MustCompile(`\.([A-Za-z_][\w-]*)|\['([^']*)'\]|\[([0-9]+)\]`)
 )
 
 // value evaluates one expression, false when its value is not known. Without env, as for
@@ -125,6 +127,9 @@ func (l Leg) boolean(name string) bool {
 func (l Leg) property(name string, env bool) (string, bool) {
 	if text, ok := l.Facts[strings.ToLower(name)]; ok {
 		return text, true
+	}
+	if eventInput.MatchString(name) {
+		return "", withoutInputs[l.Facts["github.event_name"]]
 	}
 	m := property.FindStringSubmatch(name)
 	if m == nil {
