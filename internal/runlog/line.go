@@ -81,7 +81,7 @@ func isFraction(b []byte) bool {
 	// A digit xor '0' is at most 9, and what is more has the highest bit or gets it.
 	const zeros, most = 'Z'<<56 | each>>8*'0', each >> 8 * 9
 	rest := binary.LittleEndian.Uint64(b[1:]) ^ zeros
-	return b[0] == '.' && b[9] == ' ' && (rest|rest+(each*0x7f-most))&(each*0x80) == 0
+	return b[0] == '.' && b[9] == ' ' && (rest|(rest+(each*0x7f-most)))&(each*0x80) == 0
 }
 
 // fraction reads ".1234567Z " (the dot and one to nine digits may be missing) and

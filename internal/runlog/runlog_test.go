@@ -462,12 +462,39 @@ func TestTimeStamps(t *testing.T) {
 	}
 }
 
+// The byte arithmetic tells of any two bytes in a fraction what reading them one by one
+// tells, whatever is carried or borrowed between them.
+func TestBytesAtOnceTellWhatOneByOneTells(t *testing.T) {
+	const plain = ".1234567Z "
+	b := []byte(plain)
+	for i := range b {
+		for k := range i {
+			for both := range 1 << 16 {
+				b[i], b[k] = byte(both), byte(both>>8)
+				rest, ok := fraction(b)
+				if got, want := isFraction(b), ok && len(rest) == 0 && b[0] == '.' && b[8] == 'Z'; got != want {
+					t.Fatalf("%q: %v, one by one %v", b, got, want)
+				}
+				first := 0
+				for first < len(b) && !isDigit(b[first]) {
+					first++
+				}
+				if got := nextDigit(b, 0); got != first {
+					t.Fatalf("%q: first digit at %d, one by one %d", b, got, first)
+				}
+			}
+			copy(b, plain)
+		}
+	}
+}
+
 // FuzzScan checks that any bytes give consistent facts, and those of a plain reading.
 func FuzzScan(f *testing.F) {
 	f.Add([]byte("\ufeff" + log("0:00 ##[group]Run a\n0:00 a\n0:00 ##[endgroup]\n0:01 5 tests\n|more\n0:01 ##[error]Process completed with exit code 1.\n")))
 	f.Add([]byte(log("0:01 ##[group]Run a\n0:01 with:\n0:01 ##[group]Run b\n0:01 env:\n0:01 Post job cleanup.\n")))
 	f.Add([]byte("2026-09-06T22:00:00.0000000X 0\n"))
 	f.Add([]byte("2026-09-06T22:00:01.1Z \x1b[\x1b]x\x07\r\n\x00\xff"))
+	f.Add([]byte("2026-09-06T22:00:01.7Z ##[group]Run \n2026-09-06T22:00:01.1234\x80\xff\xff\xff with:"))
 	spans := []record.LogSpan{span(1, 0, 0, 0, 1), span(2, 0, 1, 0, 1), span(3, 0, 1, 0, 3), span(4, 0, 9, 0, 2)}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		whole, err := Scan(context.Background(), strings.NewReader(string(data)), spans, wanted)
