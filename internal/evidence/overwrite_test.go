@@ -119,6 +119,26 @@ func TestInstalls(t *testing.T) {
 	}
 }
 
+// TestStandIns: which steps put another program in the place of the command's.
+func TestStandIns(t *testing.T) {
+	for step, want := range map[string]string{
+		`printf '#!/bin/sh\nexit 0\n' > "$HOME/bin/go" && echo "$HOME/bin" >> $GITHUB_PATH`: "writes the program `go` itself",
+		`mkdir -p bin && echo exit > bin/go && chmod +x bin/go`:                             "writes the program `go` itself",
+		`cat /bin/true > /usr/local/bin/go`:                                                 "writes the program `go` itself",
+		`echo exit | sudo tee /usr/local/bin/go`:                                            "writes the program `go` itself",
+		`sudo ln -sf /bin/true /usr/local/bin/go`:                                           "puts the program `true` in the place of `go`",
+		`sudo cp "$(which true)" /usr/local/bin/go`:                                         "puts the program `true` in the place of `go`",
+		`sudo ln -s /usr/bin/go-1.26 /usr/local/bin/go`:                                     "verified",
+		`echo exit > bin/lint`:                                                              "verified",
+		`echo go > docs/go`:                                                                 "verified",
+		`curl -sSf https://example.com/go > /usr/local/bin/go`:                              "verified",
+	} {
+		if got := beside(t, "widget.go", "run: "+step); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", step, got)
+		}
+	}
+}
+
 // TestMounts: what of the change a job's container has among its programs.
 func TestMounts(t *testing.T) {
 	for options, want := range map[string]string{

@@ -153,6 +153,7 @@ func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src 
 	}
 	if run.Conclusion == record.ConclusionSkipped {
 		base.silent = true
+		base.remedy = "Let CI run on the newest commit so that the `if:` of its jobs lets them run."
 		return base.with(Unproven, fmt.Sprintf("run %d of %s was skipped", run.Number, run.Path)), true
 	}
 	jobs, absence, ok := j.jobs(run)

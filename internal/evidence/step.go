@@ -48,6 +48,10 @@ func (r ruling) unfinished() (ruling, bool) {
 	if len(job.Steps) == 0 && cutShort(job) {
 		return r.with(CutOff, fmt.Sprintf("job %q ended (%s) before its first step", job.Name, job.Conclusion)), true
 	}
+	if h.Leg.Job.Unsupported != "" {
+		r.remedy = execution.KnownSyntax
+		return r.with(Unproven, h.Leg.Doubt), true
+	}
 	if h.Leg.Doubt != "" {
 		r.remedy = fmt.Sprintf("Merge or rebase onto the base branch and let CI run again; if that does not help, give each job and step of %s a `name:` of its own without expressions.", execution.Clip(r.run.Path))
 		return r.with(Unproven, h.Leg.Doubt), true

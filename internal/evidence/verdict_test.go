@@ -307,7 +307,7 @@ var runCases = []verdictCase{
 	{name: "gone stale at GitHub", want: CutOff, build: func(w *world) {
 		w.run(1, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionStale })
 	}},
-	{name: "all of the run was skipped", want: Unproven, says: []string{"skipped"}, build: func(w *world) {
+	{name: "all of the run was skipped", want: Unproven, says: []string{"skipped", "Let CI run on the newest commit"}, build: func(w *world) {
 		w.run(1, headSHA, func(r *record.Run) { r.Conclusion = record.ConclusionSkipped })
 	}},
 	{name: "record deleted", want: Expired, build: func(w *world) {
@@ -534,7 +534,7 @@ var jobCases = []verdictCase{
 	{name: "recorded steps do not fit the file", want: Unproven, build: func(w *world) {
 		w.run(1, headSHA, nil, job("test", "success", "Run echo ok=success"))
 	}},
-	{name: "background step", want: Unproven, steps: []string{"run: go test ./...\nbackground: true"}},
+	{name: "background step", want: Unproven, says: []string{"`background`", "in a job without that syntax"}, steps: []string{"run: go test ./...\nbackground: true"}},
 	{name: "pwsh hides all but the last", want: Unproven, build: func(w *world) {
 		w.workflow(strings.Replace(steps("run: |\n  go test ./...\n  go vet ./..."), "ubuntu", "windows", 1))
 		w.run(1, headSHA, nil, job("test", "success", goTest+"=success"))

@@ -79,9 +79,9 @@ func (h *Holding) otherCommand(command shell.Command) Doubt {
 	shadow := h.shadow(command)
 	switch {
 	case h.Leg.Job.Unsupported != "":
-		return Doubt{Reason: "the job uses " + h.Leg.Job.Unsupported, Remedy: knownSyntax}
+		return Doubt{Reason: "the job uses " + h.Leg.Job.Unsupported, Remedy: KnownSyntax}
 	case h.piece().unsupported() != "":
-		return Doubt{Reason: "the step uses " + h.piece().unsupported(), Remedy: knownSyntax}
+		return Doubt{Reason: "the step uses " + h.piece().unsupported(), Remedy: KnownSyntax}
 	case shadow != "":
 		return Doubt{
 			Reason: fmt.Sprintf("the script, the workflow, or an earlier step through GITHUB_ENV, sets %s, so another program may have run under this name", shadow),
@@ -96,8 +96,11 @@ func (h *Holding) otherCommand(command shell.Command) Doubt {
 	return Doubt{}
 }
 
-// knownSyntax is what helps where a job holds what packetgate does not judge.
-const knownSyntax = "Run the command in a job without that syntax, on the base branch, and let CI run again."
+// plainProgram is what helps where a job replaces the command's program.
+const plainProgram = "Run the command in a job that leaves its program alone, on the base branch, and let CI run again."
+
+// KnownSyntax is what helps where a job holds syntax that is not judged, a sentence.
+const KnownSyntax = "Run the command in a job without that syntax, on the base branch, and let CI run again."
 
 // earlierDoubt tells what an earlier command of the job did that may make the
 // command another one: moved the work tree, or set the environment of later steps.
@@ -135,6 +138,9 @@ func (r *Reader) earlierDoubt(h *Holding, run record.Run) Doubt {
 			if why := r.installs(h, ran.Command); why != "" {
 				return Doubt{Reason: p.told(why), Remedy: otherPrograms}
 			}
+			if why := h.standsIn(ran.Command); why != "" {
+				return Doubt{Reason: p.told(why), Remedy: plainProgram}
+			}
 			if why := r.overwrites(h, ran.Command, others); why != "" {
 				return Doubt{Reason: p.told(why)}
 			}
@@ -146,6 +152,9 @@ func (r *Reader) earlierDoubt(h *Holding, run record.Run) Doubt {
 		}
 		if why := r.installs(h, ran.Command); why != "" {
 			return Doubt{Reason: "the script first " + why, Remedy: otherPrograms}
+		}
+		if why := h.standsIn(ran.Command); why != "" {
+			return Doubt{Reason: "the script first " + why, Remedy: plainProgram}
 		}
 		if why := r.overwrites(h, ran.Command, others); why != "" {
 			return Doubt{Reason: "the script first " + why}
