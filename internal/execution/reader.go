@@ -15,7 +15,7 @@
 //     after all: alarm
 //   - whether the code was the event's: checkout, moves, overlay, overwrite, fixers
 //   - whether the program was the one that is named: environment, envfile, path, home,
-//     installs, mounts
+//     installs, standin, mounts
 //   - whether the author's words became a part of it: typed, handed, options, piped
 //   - which files of the change decide about it: touched, buildfiles
 //   - how the texts of others stand in a sentence: quote

@@ -27,3 +27,23 @@ func (p Proof) receipt() string {
 	}
 	return strings.Join(parts, ", ")
 }
+
+// verified tells a verified claim with its receipt, "" of any other.
+func (p Proof) verified() string {
+	receipt := p.receipt()
+	if p.Verdict != "verified" || receipt == "" {
+		return ""
+	}
+	return OneLine(Clip(p.Command, 120)) + " by " + receipt
+}
+
+// receipts are the receipts of all verified claims, a line each.
+func (r *Report) receipts() []string {
+	var out []string
+	for _, p := range r.Proofs {
+		if verified := p.verified(); verified != "" {
+			out = append(out, linePlace(p.Tracker, p.Line)+": verified: "+verified)
+		}
+	}
+	return out
+}

@@ -33,7 +33,8 @@ type SARIFOptions struct {
 }
 
 // WriteSARIF writes the findings as SARIF 2.1.0, errors first and at most as many
-// as code scanning takes. Columns count Unicode code points.
+// as code scanning takes, and the receipts of what is verified as a property of the
+// run. Columns count Unicode code points.
 func WriteSARIF(w io.Writer, r *Report, o SARIFOptions) error {
 	run := sarif.NewRunWithInformationURI("packetgate", "https://github.com/packetgate/packetgate")
 	run.WithColumnKind("unicodeCodePoints")
@@ -44,10 +45,16 @@ func WriteSARIF(w io.Writer, r *Report, o SARIFOptions) error {
 		run.AddVersionControlProvenance(sarif.NewVersionControlDetails().
 			WithRepositoryURI(repositoryURL(o.ServerURL, r.Repository)).WithRevisionID(r.HeadSHA))
 	}
-	findings := r.BySeverity()
+	findings, properties := r.BySeverity(), sarif.NewPropertyBag()
 	if left := len(findings) - maxSARIFResults; left > 0 {
 		findings = findings[:maxSARIFResults]
-		run.WithProperties(sarif.NewPropertyBag().Add("resultsLeftOut", left))
+		properties.Add("resultsLeftOut", left)
+	}
+	if receipts := r.receipts(); len(receipts) > 0 {
+		properties.Add("receipts", receipts)
+	}
+	if len(properties.Properties) > 0 {
+		run.WithProperties(properties)
 	}
 	lines := NewLines(o.Source)
 	seen := map[string]int{}

@@ -68,12 +68,9 @@ func (t *textWriter) finding(f Finding) {
 
 // proof writes the receipt of a claim that is verified; the others are findings.
 func (t *textWriter) proof(p Proof) {
-	receipt := p.receipt()
-	if p.Verdict != "verified" || receipt == "" {
-		return
+	if verified := p.verified(); verified != "" {
+		t.printf("%s %s: %s\n", t.paint(linePlace(p.Tracker, p.Line)+":", bold), t.paint("verified", bold+green), verified)
 	}
-	t.printf("%s %s: %s by %s\n", t.paint(linePlace(p.Tracker, p.Line)+":", bold),
-		t.paint("verified", bold+green), OneLine(Clip(p.Command, 120)), receipt)
 }
 
 // place is "path:line:column" as far as they are known.
