@@ -126,7 +126,11 @@ func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
 	if h.Tolerated() {
 		succeeded = fmt.Sprintf("did not fail, which step %q would have told,", silence.Name)
 	}
-	return r.with(Verified, fmt.Sprintf("step %q of job %q ran it and %s at %s", r.step.Name, r.job.Name, succeeded, short(r.commit)))
+	ran := "ran it"
+	if h.Retried() {
+		ran = "ran it, perhaps after tries that failed,"
+	}
+	return r.with(Verified, fmt.Sprintf("step %q of job %q %s and %s at %s", r.step.Name, r.job.Name, ran, succeeded, short(r.commit)))
 }
 
 // inStep names the step of a reason.

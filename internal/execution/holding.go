@@ -38,9 +38,17 @@ func (h *Holding) Commands() []shell.Ran { return h.piece().rans }
 // earlier are the commands of the script before the last that is the one held.
 func (h *Holding) earlier() []shell.Ran { return h.Commands()[:h.at[len(h.at)-1]] }
 
-// Alone tells whether the step runs no other command than the one held; the commands
-// of a pipeline are no others than the pipeline.
+// Retried tells whether the command may have failed before it succeeded.
+func (h *Holding) Retried() bool {
+	return slices.ContainsFunc(h.Rans(), func(ran shell.Ran) bool { return ran.Retried })
+}
+
+// Alone tells whether the step runs no other command than the one held, and that once;
+// the commands of a pipeline are no others than the pipeline.
 func (h *Holding) Alone() bool {
+	if h.Retried() {
+		return false
+	}
 	whole := h.Rans()[0].Command.Pipeline()
 	for i, ran := range h.Commands() {
 		if !slices.Contains(h.at, i) && !(whole && ran.Part) {
@@ -124,7 +132,10 @@ func (h *Holding) Hidden() string {
 }
 
 // Only tells whether the step's failure must be the command's.
-func (h *Holding) Only() bool { return len(h.at) == 1 && !h.Inside() && h.Rans()[0].Only }
+func (h *Holding) Only() bool {
+	other := slices.ContainsFunc(h.Rans(), func(ran shell.Ran) bool { return !ran.Only })
+	return !other && !h.Inside()
+}
 
 // Checkouts are the steps before it, those within local actions too, that use
 // actions/checkout.

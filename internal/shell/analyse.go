@@ -35,6 +35,7 @@ func Analyse(s Script) []Ran {
 	a.nameFunctions()
 	a.findNumeric()
 	a.findSaved()
+	a.lastTries()
 	units := source.units()
 	for i, unit := range units {
 		if end := unit[len(unit)-1].End(); injected >= 0 && int(end.Offset()) > injected {
@@ -67,6 +68,8 @@ type analysis struct {
 	traps int
 	// unrolled counts the commands that loops repeat.
 	unrolled int
+	// agreed counts the commands by which ways were compared.
+	agreed int
 	// depth counts the substitutions around the place where the walk is.
 	depth int
 	// named are all functions that the script declares anywhere.
@@ -76,14 +79,28 @@ type analysis struct {
 	// saved are the statements whose exit code the script ends with, the `||` lists that
 	// keep that of their left side, and the pipes that keep that of their first command.
 	saved map[syntax.Node]bool
+	// decided is the loop behind which the script surely fails, nil if there is none.
+	decided syntax.Command
 	// unsettled is true when a kept exit code may not be what it was when it is used.
 	unsettled bool
 }
 
-// markOnly finds the one command that can fail, if there is but one.
+// markOnly finds the one command that can fail, if there is but one, be it tried again.
 func (a *analysis) markOnly() {
-	if a.fallible == 1 && a.others == 0 {
-		a.rans[a.last].Only = a.rans[a.last].Proven
+	if a.others > 0 || a.fallible == 0 {
+		return
+	}
+	last := a.rans[a.last]
+	var tries []int
+	for i, ran := range a.rans {
+		if ran.Proven && (i == a.last || ran.Retried && last.Retried && Canonical([]Command{ran.Command}) == Canonical([]Command{last.Command})) {
+			tries = append(tries, i)
+		}
+	}
+	if len(tries) == a.fallible {
+		for _, i := range tries {
+			a.rans[i].Only = true
+		}
 	}
 }
 

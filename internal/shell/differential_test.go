@@ -66,7 +66,7 @@ func TestDifferential(t *testing.T) {
 			if r.Proven && out.exit == 0 {
 				proven++
 			}
-			if err := out.check(r); err != nil {
+			if err := out.check(r, rans); err != nil {
 				t.Fatalf("seed %d under %v, exit %d: %q in line %d %v\nscript:\n%s\nran:\n%s",
 					seed+uint64(i), sh.args, out.exit, r.Command.Words[1:], r.Line, err, script, out.log)
 			}
@@ -105,9 +105,10 @@ func realShells() []realShell {
 // outcome is what a script did: its exit code, and a line "ID CODE DIR" for every
 // recorded command.
 type outcome struct {
-	exit int
-	root string
-	log  string
+	exit   int
+	root   string
+	log    string
+	script string
 }
 
 // unproven are the recorded commands that ran and exited 0 and are not proven.
@@ -124,41 +125,79 @@ func (o outcome) unproven(rans []Ran) []string {
 	return out
 }
 
-// check compares a judgement with what happened.
-func (o outcome) check(r Ran) error {
+// check compares the judgement of a command, at all places of the script, with what
+// happened.
+func (o outcome) check(r Ran, rans []Ran) error {
 	id, code := r.Command.Words[1], r.Command.Words[2]
-	var ran []string
+	places, listed := 0, 0
+	proven, only, retried := true, true, false
+	for _, other := range rans {
+		if len(other.Command.Words) != 3 || other.Command.Words[1] != id {
+			continue
+		}
+		places++
+		if !other.Command.Equal(r.Command) || !slices.Equal(other.Command.Env, r.Command.Env) {
+			continue
+		}
+		listed++
+		proven, only, retried = proven && other.Proven, only && other.Only, retried || other.Retried
+	}
+	ran, succeeded, failed := 0, 0, 0
 	for _, line := range strings.Split(o.log, "\n") {
-		if fields := strings.Fields(line); len(fields) == 3 && fields[0] == id {
-			ran = append(ran, fields[2])
+		fields := strings.Fields(line)
+		if len(fields) != 3 || fields[0] != id {
+			continue
+		}
+		where := strings.TrimPrefix(strings.TrimPrefix(fields[2], o.root), "/")
+		if !strings.HasPrefix(fields[2], o.root) {
+			where = fields[2]
+		}
+		switch {
+		case r.Command.Dynamic || where == r.Command.Dir:
+		case places == 1 && proven && o.exit == 0 && o.copies(id) == 1:
+			return fmt.Errorf("is proven in %q and ran in %q", r.Command.Dir, where)
+		default:
+			continue
+		}
+		ran++
+		if fields[1] == "0" {
+			succeeded++
+		} else {
+			failed++
 		}
 	}
 	switch {
-	case r.Only && o.exit != 0 && (len(ran) == 0 || code == "0"):
-		return fmt.Errorf("was to be the only one that fails, and ran %d times with %s", len(ran), code)
-	case !r.Proven || o.exit != 0:
+	case only && listed == 1 && o.exit != 0 && (ran == 0 || code == "0"):
+		return fmt.Errorf("was to be the only one that fails, and ran %d times with %s", ran, code)
+	case !proven || o.exit != 0:
 		return nil
-	case len(ran) == 0:
+	case ran == 0:
 		return fmt.Errorf("is proven and did not run")
-	case code != "0":
-		return fmt.Errorf("is proven and failed")
-	}
-	for _, where := range ran {
-		if where == o.root {
-			where = ""
-		}
-		where = strings.TrimPrefix(where, o.root+"/")
-		if !r.Command.Dynamic && where != r.Command.Dir {
-			return fmt.Errorf("is proven in %q and ran in %q", r.Command.Dir, where)
-		}
+	case succeeded == 0, failed > 0 && !retried && o.copies(id) == 1:
+		return fmt.Errorf("is proven and failed %d times", failed)
 	}
 	return nil
 }
 
-// writeRecorder writes the program that records that it ran, and where.
+// copies counts where the script's text has a command.
+func (o outcome) copies(id string) int {
+	return len(regexp.MustCompile(`\br `+id+` `).FindAllString(o.script, -1))
+}
+
+// writeRecorder writes the program that records that it ran, with which exit code, and
+// where: with f2 for a code it fails twice before it succeeds.
 func writeRecorder(t *testing.T, path string) {
 	t.Helper()
-	const recorder = "#!/bin/sh\nprintf '%s %s %s\\n' \"$1\" \"$2\" \"$PWD\" >> \"$RECORD\"\nexit \"$2\"\n"
+	const recorder = `#!/bin/sh
+code=$2
+case $code in f*)
+	n=1
+	while IFS= read -r line; do case $line in "$1 "*) n=$((n+1)) ;; esac; done < "$RECORD"
+	if [ $n -gt "${code#f}" ]; then code=0; else code=1; fi
+esac
+printf '%s %s %s\n' "$1" "$code" "$PWD" >> "$RECORD"
+exit "$code"
+`
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +233,7 @@ func runRecorded(t *testing.T, recorder string, sh realShell, script string) out
 	if err != nil {
 		t.Fatal(err)
 	}
-	return outcome{exit, root, string(written)}
+	return outcome{exit, root, string(written), script}
 }
 
 // generator writes scripts of commands that record their exit code.
@@ -203,6 +242,7 @@ type generator struct {
 	recorder  string
 	bash      bool
 	next      int
+	last      string
 	functions int
 }
 
@@ -221,18 +261,26 @@ export PATH
 hash -r 2> /dev/null
 `
 
-// command is a recorded command: `r ID CODE`, by its path or by its name.
+// command is a recorded command: `r ID CODE`, by its path or by its name; now and then the
+// one before once more.
 func (g *generator) command() string {
+	if g.last != "" && g.IntN(6) == 0 {
+		return g.last
+	}
 	g.next++
-	code := 0
-	if g.IntN(5) == 0 {
-		code = 1 + g.IntN(3)
+	code := "0"
+	switch g.IntN(10) {
+	case 0, 1:
+		code = strconv.Itoa(1 + g.IntN(3))
+	case 2:
+		code = "f" + strconv.Itoa(1+g.IntN(2))
 	}
 	name := g.recorder
 	if g.IntN(2) == 0 {
 		name = "r"
 	}
-	return fmt.Sprintf("%s %d %d", name, g.next, code)
+	g.last = fmt.Sprintf("%s %d %s", name, g.next, code)
+	return g.last
 }
 
 func (g *generator) list(depth int, separator string) string {

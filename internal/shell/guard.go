@@ -15,24 +15,36 @@ func (c scope) decisive() scope {
 func (a *analysis) or(cmd *syntax.BinaryCmd, c scope, st *state) {
 	before, asIs := a.passesOn(cmd.Y)
 	fatal := asIs || a.fails(cmd.Y) || verdict(c, st) == "" && a.nonzero(cmd.Y, st)
-	left := c.within("its exit code is hidden by " + code("|| "+a.source.of(cmd.Y)))
+	hidden, second := "its exit code is hidden by "+code("|| "+a.source.of(cmd.Y)), "it runs only if what stands left of `||` fails"
+	left, right := c.within(hidden), c.within(second)
+	either := false
 	switch {
 	case fatal && c.never == "":
 		left = c.decisive()
 	case a.saved[cmd] && c.never == "":
 		left = c.decisive()
 		left.succeeds = false
+	case !fatal && verdict(c, st) == "":
+		left, right, either = c.decisive(), c, true
+		left.succeeds, left.why = false, hidden
 	}
 	start := st.clone()
+	first := len(a.rans)
 	a.stmt(cmd.X, left, st)
+	x := a.since(first, hidden)
 	after := st.clone()
 	*st = start.merge(*st)
-	right := c.within("it runs only if what stands left of `||` fails")
 	if asIs {
 		a.others++
 		a.stmts(before, right, st)
 	} else {
 		a.stmt(cmd.Y, right, st)
+	}
+	if either {
+		y := a.since(x.end, second)
+		a.agree([]span{x, y}, []span{x}, []span{y})
+		a.retried(x)
+		a.retried(y)
 	}
 	if fatal {
 		if st.doubt != "" {
@@ -198,11 +210,15 @@ func (a *analysis) ifClause(cmd *syntax.IfClause, c scope, st *state) {
 		a.stmts(cmd.Then, c, st)
 		return
 	}
-	inside := c.within("it stands in a branch of an `if`, which may not have run")
+	if verdict(c, st) == "" {
+		a.ways(cmd, c, st)
+		return
+	}
+	inside := c.within(branched)
 	var ends []state
 	for ; cmd != nil; cmd = cmd.Else {
 		taken := st.clone()
-		a.stmts(cmd.Cond, c.within("it is the condition of an `if`"), &taken)
+		a.stmts(cmd.Cond, c.within(conditional), &taken)
 		*st = st.merge(taken)
 		a.stmts(cmd.Then, inside, &taken)
 		ends = append(ends, taken)
@@ -212,25 +228,11 @@ func (a *analysis) ifClause(cmd *syntax.IfClause, c scope, st *state) {
 	}
 }
 
-// while walks a loop. `until A` only ends when A succeeds, unless its body can leave
-// it in another way.
+// while walks a loop.
 func (a *analysis) while(cmd *syntax.WhileClause, c scope, st *state) {
-	if cmd.Until && len(cmd.Cond) == 1 && c.never == "" && a.allSteady(cmd.Do, st) {
-		a.stmt(cmd.Cond[0], c.decisive(), st)
-		a.branch(cmd.Do, c.loop(), st)
+	if a.until(cmd, c, st) || a.exits(cmd, cmd.Cond, cmd.Do, c, st) {
 		return
 	}
-	a.unsure(st, func() { a.stmts(cmd.Cond, c.within("it is the condition of a loop"), st) })
+	a.unsure(st, func() { a.stmts(cmd.Cond, c.within(looped), st) })
 	a.branch(cmd.Do, c.loop(), st)
-}
-
-// allSteady tells whether all statements are plain commands that leave the shell as
-// it is.
-func (a *analysis) allSteady(list []*syntax.Stmt, st *state) bool {
-	for _, s := range list {
-		if !a.steady(s, st) || s.Background || s.Coprocess || s.Disown {
-			return false
-		}
-	}
-	return true
 }

@@ -107,6 +107,9 @@ type Ran struct {
 	// exited 0. Of a Dynamic command it says so of the text, whatever it expanded
 	// to.
 	Proven bool
+	// Retried is true of a proven command of which the script may go on after a failure
+	// to run it once more: one of its runs exited 0, and others may have failed before.
+	Retried bool
 	// Relies are the files and directories of the workspace on which the proof rests:
 	// a directory of PATH, a virtual environment that the script entered; "web/go.*"
 	// are all programs that Windows finds under that name there. It holds only if they
@@ -117,7 +120,7 @@ type Ran struct {
 	// only the running shell knows, as written. What surely lies elsewhere is left out.
 	Writes []string
 	// Only is true when the script's failure means that this very command failed:
-	// it is the only one that can.
+	// it is the only one that can, be it at several tries.
 	Only bool
 	// Part is true of a command of a pipeline that is listed as a whole too.
 	Part bool

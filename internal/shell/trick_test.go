@@ -3,7 +3,7 @@ package shell
 import "strings"
 
 // tricks are statements that hide, skip or replace what runs. S is a statement, C
-// a recorded command, L a list of lines.
+// a recorded command, R one that is the same each time, L a list of lines.
 var tricks = []string{
 	// Other programs under the name.
 	"PATH=\"$PWD/fake:$PATH\"", "export PATH=\"$PWD/fake:$PATH\"", "PATH=fake C", "PATH=$PWD/fake; S", "unset PATH", "r() { :; }", "hash r",
@@ -49,6 +49,13 @@ var tricks = []string{
 	"while :; do while :; do S; break 2; done; S; done", "case x in x) S ;; esac", "S; S; S", "S;S&&S;S", "[ 1 = 2 ] && S", "[ 1 = 1 ] && S", "test -d a && S",
 	"[ 1 = 1 ] || exit 1", "false || S", "true || S", "true && S", "false && S", ": && S", "S & S", "S & wait $!", "S & S & wait", "{ S & } ; wait",
 	"i=0\nwhile ! S; do i=$((i+1)); if [ $i -gt 3 ]; then exit 1; fi; done\nS", "i=0\nuntil S; do i=$(($i + 1)); [ $i -lt 3 ] || exit 1; done\nS", "n=3; while [ $n -gt 0 ]; do n=$((n-1)); S && break; done\nS", "i=1\nj=$((i*2)); S; k=$((j+i)) S\nS", "i=1/0; while ! S; do i=$((i+1)); exit 1; done\nS", "i=0\nread i < /none/in || i=x/0\n{ echo $((i)); S; } || exit 1\nS", "f() { echo $((i)); S; }\ni=0\nf; S\nS", "i=0\nfor i in 1/0; do echo $((i)); S; done\nS", "i=0; export i=08; { echo $((i)); S; }\nS", "i=0; i=$(echo 1/0); { echo $((i)); S; }\nS", "i=0; : ${j:=1/0}; { echo $((i+j)); S; } || exit 1\nS", "i=9; i=\"$((i-1))\"; cd a; S; x=$((i++)); S; cd ..\nS", "(i=0); i=1/0; { echo $((i)); S; }\nS", "i=0\ntrap 'i=1/0' TERM; kill -TERM $$\n{ echo $((i)); S; } || exit 1\nS",
+	// Retries: R is one command, the same everywhere.
+	"R || R", "R || R\nS", "R || R || R\nS", "R || (S; R)\nS", "R || { S && R; }", "R || { S && R; }\nS", "R || (S && R)\nS", "R || { S; R; }\nS", "R || { S; R || exit 1; }\nS", "R || R || true", "R && S || R\nS", "R || S && R\nS", "{ S; R; } || { R; S; }\nS",
+	"R || { R; exit 0; }", "R && exit 0 || R", "R || exit 0; R", "R || ! R", "R || R & wait", "R || R | S", "R | S || R | S\nS", "R || (cd a; R)\nS", "(cd a && R) || (cd a && R)\nS", "cd a && R || R\nS", "R || { set +e; S; R; }\nS", "{ set +e; R; } || R\nS", "R || { set +e; R; S; }\nS", "R || eval 'R'\nS", "R || { f() { R; }; f; }\nS", "R || { PATH=fake; R; }",
+	"if S; then R; else R; fi\nS", "if S; then R; else S && R; fi\nS", "if S; then R; else S && R; fi", "if S; then R; elif S; then S; R; else R; fi\nS", "if S; then R; elif S; then R; fi\nS", "if R; then S; else S; R; fi\nS", "if ! R; then S; R; fi\nS", "if ! R; then S; if ! R; then exit 1; fi; fi\nS", "if ! R; then exit; else R; fi", "if R; then :; elif R; then :; else R; fi\nS", "if ! R; then R && exit 0; fi\nS", "if ! R; then S; elif R; then S; else R; fi", "if ! R; then exit 0; fi", "if S; then R; exit 0; else R; fi\nS", "if ! R | S; then R | S; fi\nS", "if ! { R; } > /none/x; then R; fi\nS",
+	"until R; do S; done\nS", "n=0; until R; do n=$((n+1)); [ $n -lt 3 ] || exit 1; done\nS", "n=0\nuntil R; do\nn=$((n+1))\nif [ $n -ge 3 ]; then S; exit 1; fi\nS\ndone\nS", "n=0\nwhile ! R; do n=$((n+1)); [ $n -lt 3 ] || exit 0; done\nS", "until { break; R; }; do kill -9 $$; done\nS", "until (break; R); do kill -9 $$; done\nS", "until break && R; do kill -9 $$; done", "until cd a && R; do S; done\nS", "until (cd a && R); do S || exit 2; done\nS", "until R; do cd a || exit 1; done\nS", "b() { break; }\nuntil b && R; do kill -9 $$; done\nS", "b() { break; }\nuntil R; do b; kill -9 $$; done\nS", "while ! { R; } > /none/x; do S; exit 1; done\nS",
+	"while ! R; do S; done || S", "until R || R; do S; exit 1; done\nS", "until R || [ -d a ]; do S; exit 1; done\nS", "until R; do continue; done\nS", "until R; do [ -d a ] && break; done\nS", "until R; do PATH=fake; done\nS", "until ! R; do kill -9 $$; done", "until false || R; do set +e; S; exit 1; done\nS", "until S; do until R; do S; exit 1; done; done\nS", "until until R; do S; exit 1; done; do S; exit 1; done\nS",
+	"for i in 1 2 3; do R && break; S; done", "for i in 1 2 3; do R && exit 0; S; done; exit 1", "for i in 1 2 3; do R && exit 0; done", "for i in 1 2 3; do if R; then S; exit 0; fi; S; done\nS\nexit 1", "while :; do R && exit 0; S || break; done\nexit 1", "for i in 1 2; do R && exit; S && exit 0; done; exit 1", "for i in 1 2; do R && exit 0; R; done; S || exit 0; exit 1", "for i in 1 2; do R && exit 0; cd a || true; done; exit 1", "for i in 1 2; do R || exit 0; done; exit 1", "for i in 1 2; do R && S && exit 0; done\nexit 1", "for i in 1 2; do R && exit $i; done\nexit 1", "for i in 1 2; do (R && exit 0); S; done\nexit 1", "for i in 1 2; do R && exit 0; done\nS && exit 1", "for i in 1 2; do R && S; exit 0; done\nexit 1", "set +e\nfor i in 1 2; do R && exit 0; S; done\nexit 1",
 	// Pipes and substitutions.
 	"S | true", "true | S", "S | S | S", "! S | S", "(S | S) && S", "x=$(S; true)", "x=$(S || true)", "x=`S`", "x=$(x=$(S))", "x=${nothing:-$(S)}", "x=\"$(S)\" S",
 	"x=$(S) true", "export y=`S`", "echo \"$(S)\"", ": $(S)", "x=$(S) || exit 1", "x=$(exit 0; S)", "x=$(S) && S", "if x=$(S); then :; fi", "x=$((1)) S",
@@ -98,6 +105,7 @@ func (g *generator) trick(depth int, simple, inner func() string) string {
 	}
 	text := list[g.IntN(len(list))]
 	var out strings.Builder
+	repeated := ""
 	for i := 0; i < len(text); i++ {
 		alone := (i == 0 || !letter(text[i-1])) && (i+1 == len(text) || !letter(text[i+1]))
 		switch {
@@ -105,6 +113,11 @@ func (g *generator) trick(depth int, simple, inner func() string) string {
 			out.WriteString(g.statement(depth + 1))
 		case text[i] == 'S' && alone:
 			out.WriteString(simple())
+		case text[i] == 'R' && alone:
+			if repeated == "" {
+				repeated = g.command()
+			}
+			out.WriteString(repeated)
 		case text[i] == 'C' && alone:
 			out.WriteString(g.command())
 		case text[i] == 'L' && alone:

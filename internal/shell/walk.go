@@ -30,7 +30,7 @@ type scope struct {
 
 // loop is the scope within the body of a loop.
 func (c scope) loop() scope {
-	c = c.within("it stands in a loop, which may not have run it")
+	c = c.within(inLoop)
 	c.jumps = true
 	return c
 }
@@ -245,7 +245,9 @@ func (a *analysis) forClause(cmd *syntax.ForClause, c scope, st *state) {
 	}
 	a.others++
 	first := len(a.rans)
-	a.branch(cmd.Do, c.loop(), st)
+	if !a.exits(cmd, nil, cmd.Do, c, st) {
+		a.branch(cmd.Do, c.loop(), st)
+	}
 	if loop, ok := cmd.Loop.(*syntax.WordIter); ok {
 		a.unroll(loop, first)
 	}
