@@ -28,14 +28,14 @@ func (j *judgement) covering() []string {
 		seen[sha] = true
 		out = append(out, sha)
 		j.Later[sha] = ignored
-		j.merged[sha] = sha == j.Change.MergeBaseSHA || len(out) > 1 && j.merged[out[len(out)-2]]
+		j.merged[sha] = sha == j.root || len(out) > 1 && j.merged[out[len(out)-2]]
 		step := j.quietStep(out)
 		if step.parent != "" && (j.behind[sha] || step.merge) {
 			j.behind[step.parent] = true
 		}
 		next, ignored = step.parent, slices.Concat(ignored, step.ignored)
 	}
-	j.merged[j.Change.MergeBaseSHA] = true
+	j.merged[j.root] = true
 	j.unwalked = next != "" && !seen[next]
 	return out
 }
@@ -129,7 +129,7 @@ func (j *judgement) commit(sha string) (record.Commit, bool) {
 
 // known is a commit whose files the change itself tells.
 func (j *judgement) known(sha string) (record.Commit, bool) {
-	c := j.Change
+	c := j.listed
 	if len(c.Commits) == 1 && !c.CommitsTruncated && c.Commits[0].SHA == sha && sha == c.HeadSHA {
 		only := c.Commits[0]
 		if len(only.Parents) == 1 && only.Parents[0] == c.MergeBaseSHA {

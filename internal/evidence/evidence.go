@@ -16,7 +16,7 @@
 //
 //   - what a claim asks for: task, alias, waiver, exceptions; what the evidence workflow
 //     runs for it: leg, planned
-//   - which commits and runs speak: cover, lookback, runs, trust, silenced; which
+//   - which commits and runs speak: cover, lookback, runs, trust, brought, silenced; which
 //     attempt of several: ended; a run that the claim links to: link
 //   - which version of the workflow file ran: versions, possible
 //   - how its step ended: run, step, witness, search; all of these weighed: judge, ruling

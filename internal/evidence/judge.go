@@ -14,6 +14,13 @@ type judgement struct {
 	Question
 	*execution.Reader
 	ledger *record.Ledger
+	// listed is the change with the files that GitHub lists, brought are the paths of those
+	// that it brings besides. Where it is adrift, these are not known.
+	listed  *record.Change
+	brought map[string]bool
+	adrift  bool
+	// root is the last commit at which the base branch stood and that the head has.
+	root string
 	// merged are the commits known to be in the base branch's history.
 	merged map[string]bool
 	// unwalked is true where commits beyond maxCovering cover the judged one too.
@@ -29,10 +36,13 @@ type judgement struct {
 }
 
 func newJudgement(q Question, ledger *record.Ledger) *judgement {
-	return &judgement{
-		Question: q, ledger: ledger, Reader: execution.New(q.Change, ledger, q.tracker),
+	j := &judgement{
+		Question: q, ledger: ledger, listed: q.Change, root: q.Change.MergeBaseSHA,
 		merged: map[string]bool{}, behind: map[string]bool{},
 	}
+	j.Change = j.withBrought(q.Change)
+	j.Reader = execution.New(j.Change, ledger, q.tracker)
+	return j
 }
 
 // judge goes through the phases as far as the records allow: runs, files and jobs

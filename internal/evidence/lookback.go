@@ -128,7 +128,7 @@ func (j *judgement) olderCommits(covering []string, byCommit map[string][]record
 
 // changedSince lists the files that make an older run stale.
 func (j *judgement) changedSince(sha string) ([]string, bool) {
-	files := j.Change.Files
+	files := j.listed.Files
 	if sha != j.Change.MergeBaseSHA {
 		comparison, absence, ok := j.ledger.Comparison(sha, j.Change.HeadSHA)
 		if !ok {

@@ -86,6 +86,10 @@ func (j *judgement) distrustFile(run record.Run, file string) string {
 	switch {
 	case j.Change.FilesTruncated:
 		return fmt.Sprintf("GitHub lists only the first %d files of this change, so whether it changes %s is unknown", len(j.Change.Files), file)
+	case j.adrift && run.Event != "pull_request":
+		return j.unknownPast(j.Change.BaseRef).reason
+	case j.brought[file] && !j.accepted(*j.Change.Changed(file)):
+		return fmt.Sprintf("this branch starts at %s, at which %s never stood, and has %s from there", short(j.Change.MergeBaseSHA), j.baseName(), file)
 	case j.Change.Changed(file) != nil && !j.accepted(*j.Change.Changed(file)):
 		return fmt.Sprintf("this pull request changes %s", file)
 	case slices.Contains(j.Later[run.HeadSHA], file):
@@ -128,6 +132,9 @@ func (j *judgement) distrustAction(run record.Run, dir string) string {
 	}
 	for _, f := range j.Change.Files {
 		if (partOfAction(dir, f.Path) || partOfAction(dir, f.PreviousPath)) && !j.accepted(f) {
+			if j.brought[f.Path] {
+				return j.distrustFile(run, f.Path)
+			}
 			return fmt.Sprintf("this pull request changes the local action %s", name)
 		}
 	}
@@ -204,6 +211,8 @@ func (j *judgement) distrusted(command shell.Command, d distrustedRun) (ruling, 
 		r.reason = fmt.Sprintf("%s, and %s", src.Problem, d.why)
 	}
 	switch {
+	case d.file && (j.adrift || j.brought[d.run.Path]):
+		r.remedy = fmt.Sprintf("Merge or rebase onto %s, and let CI run again.", j.baseName())
 	case d.file && j.Accepted != nil:
 		r.remedy = fmt.Sprintf("Ask somebody who may to read it and comment `/trust %s`, or merge the workflow change on its own first, and then the base branch into this one.", execution.Clip(d.run.Path))
 	case j.unlisted(d.run):

@@ -32,8 +32,8 @@ type doubt struct{ reason, remedy string }
 // GitHub may still create a run for the merge into the former one.
 const aimTolerance = 5 * time.Minute
 
-// Bounds on what is read of a branch's history for one run: how many queries, and
-// how many versions of the workflows.
+// Bounds on what is read of a branch's history: how many queries, and how many versions
+// of the workflows.
 const (
 	maxHistories = 10
 	maxVersions  = 40
@@ -214,19 +214,42 @@ func (j *judgement) unknownPast(base string) doubt {
 // head branched off, one for each version of the workflow files, the tip first;
 // complete is false where there are too many to tell.
 func (j *judgement) stood(from, tip string) (commits []string, complete, known bool) {
+	line, known := j.line(from, tip)
+	objects := map[string]bool{}
+	for _, p := range line.commits {
+		if !objects[p.Object] {
+			objects[p.Object] = true
+			commits = append(commits, p.SHA)
+		}
+	}
+	return commits, line.fork != "" && len(commits) <= maxVersions, known
+}
+
+// line are the commits at which a branch stood, its first parents, after another commit
+// branched off.
+type line struct {
+	// commits begin with the tip, each with the folder of the workflows.
+	commits []record.Past
+	// fork is the last commit that both have: that from which the other branched off, if
+	// the branch ever stood at it. It is empty where there are too many commits to tell.
+	fork string
+}
+
+// line reads the line of a branch's tip; false while records are missing.
+func (j *judgement) line(from, tip string) (l line, known bool) {
 	past := map[string]record.Past{}
 	after := func(sha string) bool { return sha != from }
 	if known := j.readPast(past, tip, from); !known {
-		return nil, false, false
+		return line{}, false
 	}
 	if !reaches(past, tip, from) {
 		// The head branched off beside the branch's own line, or far back.
 		comparison, absence, ok := j.ledger.Comparison(from, tip)
 		if !ok {
-			return nil, false, false
+			return line{}, false
 		}
 		if absence != record.Present || comparison.CommitsTruncated {
-			return nil, false, true
+			return line{}, true
 		}
 		listed := map[string]bool{}
 		for _, c := range comparison.Commits {
@@ -234,30 +257,25 @@ func (j *judgement) stood(from, tip string) (commits []string, complete, known b
 		}
 		after = func(sha string) bool { return listed[sha] }
 	}
-	objects := map[string]bool{}
-	for sha, reads := tip, 0; after(sha); {
+	sha := tip
+	for reads := 0; after(sha); {
 		p, ok := past[sha]
 		if !ok {
 			if reads++; reads > maxHistories {
-				return nil, false, true
+				return line{}, true
 			}
 			if !j.readPast(past, sha, from) {
-				return nil, false, false
+				return line{}, false
 			}
 			if p, ok = past[sha]; !ok {
-				return nil, false, true
+				return line{}, true
 			}
 		}
-		if !objects[p.Object] {
-			objects[p.Object] = true
-			commits = append(commits, sha)
-		}
-		if len(commits) > maxVersions {
-			return nil, false, true
-		}
+		l.commits = append(l.commits, p)
 		sha = p.Parent
 	}
-	return commits, true, true
+	l.fork = sha
+	return l, true
 }
 
 // readPast adds a commit's history, each commit with the folder of the workflows.

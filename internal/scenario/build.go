@@ -296,7 +296,11 @@ func (b *building) sha(name string) (string, error) {
 		}
 		return "", errors.New("the pull request conflicts with its base, so it has no merge commit")
 	}
-	return "", fmt.Errorf("no commit is called %q up to here; there are %s", name, strings.Join(sortedKeys(b.commits), ", "))
+	return "", b.unknown(name)
+}
+
+func (b *building) unknown(commit string) error {
+	return fmt.Errorf("no commit is called %q up to here; there are %s", commit, strings.Join(sortedKeys(b.commits), ", "))
 }
 
 // commit makes one commit on a branch.
@@ -324,11 +328,16 @@ func (b *building) commit(repo *sandbox.Repository, branch string, c Commit) err
 		Delete: slices.Clone(c.Delete), Write: map[string][]byte{},
 	}
 	if c.Onto != "" {
-		tip = b.commits[c.Onto]
-		if tip == "" {
-			return fmt.Errorf("no commit is called %q up to here; there are %s", c.Onto, strings.Join(sortedKeys(b.commits), ", "))
+		if tip = b.commits[c.Onto]; tip == "" {
+			return b.unknown(c.Onto)
 		}
 		spec.Parents = []string{tip}
+	}
+	if c.Merges != "" {
+		if b.commits[c.Merges] == "" {
+			return b.unknown(c.Merges)
+		}
+		spec.Parents = []string{tip, b.commits[c.Merges]}
 	}
 	if c.Amend {
 		spec.Parents, spec.From = repo.Parents(tip), tip

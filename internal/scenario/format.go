@@ -121,6 +121,9 @@ type Commit struct {
 	Onto string `yaml:"onto"`
 	// MergeBase makes it a merge of the base branch into the head branch.
 	MergeBase bool `yaml:"merge-base"`
+	// Merges is the name of a commit that becomes the second parent; the files stay as the
+	// first has them, but for those that the commit says.
+	Merges string `yaml:"merges"`
 }
 
 // File says how a file's content comes about: one of Member, Text, Base64 or Edit.
