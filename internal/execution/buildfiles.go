@@ -21,32 +21,32 @@ var buildFiles = words(map[string]string{
 	"docker/build-push-action": "Dockerfile", "docker/bake-action": "docker-bake.hcl docker-bake.json", "devcontainers/ci": ".devcontainer/devcontainer.json .devcontainer/Dockerfile",
 	"pre-commit/action": ".pre-commit-config.yaml",
 
-	"make": "Makefile makefile GNUmakefile", "gmake": "Makefile GNUmakefile", "cmake": "CMakeLists.txt CMakePresets.json", "meson": "meson.build",
+	"make": "**/Makefile makefile GNUmakefile **/*.mk", "gmake": "**/Makefile GNUmakefile **/*.mk", "cmake": "**/CMakeLists.txt CMakePresets.json", "ctest": "**/CMakeLists.txt", "meson": "meson.build",
 	"just": "justfile Justfile", "task": "Taskfile.yml Taskfile.yaml", "bazel": ".bazelrc BUILD BUILD.bazel MODULE.bazel WORKSPACE",
 
-	"npm": "package.json .npmrc package-lock.json npm-shrinkwrap.json node_modules/.bin/*", "npx": "package.json .npmrc package-lock.json node_modules/.bin/*",
-	"pnpm": "package.json .npmrc pnpm-workspace.yaml pnpm-lock.yaml .pnpmfile.cjs node_modules/.bin/*", "yarn": "package.json .yarnrc .yarnrc.yml yarn.lock node_modules/.bin/*",
-	"bun": "package.json bunfig.toml bun.lock bun.lockb node_modules/.bin/* {}", "node": "{}", "bats": "{} {}/*.bats", "python": "{}", "python3": "{}", "ruby": "{}", "perl": "{}", "php": "{}", "bash": "{}", "sh": "{}",
-	"deno": "deno.json deno.jsonc", "turbo": "turbo.json", "nx": "nx.json project.json",
+	"npm": "**/package.json .npmrc package-lock.json npm-shrinkwrap.json node_modules/.bin/*", "npx": "package.json .npmrc package-lock.json node_modules/.bin/*",
+	"pnpm": "**/package.json .npmrc pnpm-workspace.yaml pnpm-lock.yaml .pnpmfile.cjs node_modules/.bin/*", "yarn": "**/package.json .yarnrc .yarnrc.yml yarn.lock node_modules/.bin/*",
+	"bun": "**/package.json bunfig.toml bun.lock bun.lockb node_modules/.bin/* {}", "node": "{}", "bats": "{} {}/*.bats", "python": "{}", "python3": "{}", "ruby": "{}", "perl": "{}", "php": "{}", "bash": "{}", "sh": "{}",
+	"deno": "deno.json deno.jsonc", "turbo": "turbo.json **/package.json", "nx": "nx.json **/project.json **/package.json", "lerna": "lerna.json **/package.json",
 	"jest":   "package.json jest.config.js jest.config.ts jest.config.cjs jest.config.mjs jest.config.json",
 	"vitest": "vitest.config.ts vitest.config.js vitest.config.mts vite.config.ts vite.config.js vitest.workspace.ts",
 	"mocha":  "package.json .mocharc.js .mocharc.cjs .mocharc.json .mocharc.yml .mocharc.yaml", "playwright": "playwright.config.ts playwright.config.js",
 	"eslint":   "eslint.config.js eslint.config.mjs eslint.config.cjs eslint.config.ts .eslintrc .eslintrc.js .eslintrc.cjs .eslintrc.json .eslintrc.yml .eslintignore",
 	"prettier": ".prettierrc .prettierrc.json .prettierrc.yml .prettierrc.js prettier.config.js .prettierignore", "tsc": "tsconfig.json", "biome": "biome.json",
 
-	"pytest": "pytest.ini pyproject.toml setup.cfg tox.ini **/conftest.py", "pip install": pythonSetup, "pip3 install": pythonSetup, "uv pip": pythonSetup, "pipx install": pythonSetup, "tox": "tox.ini pyproject.toml setup.cfg", "nox": "noxfile.py",
+	"pytest": "pytest.ini pyproject.toml setup.cfg tox.ini **/conftest.py **/sitecustomize.py **/usercustomize.py", "pip install": pythonSetup, "pip3 install": pythonSetup, "uv pip": pythonSetup, "pipx install": pythonSetup, "tox": "tox.ini pyproject.toml setup.cfg", "nox": "noxfile.py",
 	"ruff": "ruff.toml .ruff.toml pyproject.toml", "mypy": "mypy.ini .mypy.ini pyproject.toml setup.cfg", "flake8": ".flake8 setup.cfg tox.ini",
 	"pylint": ".pylintrc pylintrc pyproject.toml setup.cfg", "pre-commit": ".pre-commit-config.yaml",
 
 	"golangci-lint": ".golangci.yml .golangci.yaml .golangci.toml .golangci.json", "goreleaser": ".goreleaser.yml .goreleaser.yaml",
-	"cargo": "Cargo.toml Cargo.lock build.rs .cargo/config.toml .cargo/config rust-toolchain rust-toolchain.toml",
-	"mvn":   "pom.xml .mvn/maven.config .mvn/jvm.config .mvn/extensions.xml", "mvnw": "pom.xml .mvn/maven.config .mvn/jvm.config .mvn/extensions.xml",
-	"gradle":  "build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradle.properties",
-	"gradlew": "build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradle.properties gradle/wrapper/gradle-wrapper.properties",
+	"cargo": "**/Cargo.toml Cargo.lock **/build.rs .cargo/config.toml .cargo/config rust-toolchain rust-toolchain.toml",
+	"mvn":   "**/pom.xml .mvn/maven.config .mvn/jvm.config .mvn/extensions.xml", "mvnw": "**/pom.xml .mvn/maven.config .mvn/jvm.config .mvn/extensions.xml",
+	"gradle":  "**/build.gradle **/build.gradle.kts settings.gradle settings.gradle.kts gradle.properties",
+	"gradlew": "**/build.gradle **/build.gradle.kts settings.gradle settings.gradle.kts gradle.properties gradle/wrapper/gradle-wrapper.properties",
 	"dotnet":  "Directory.Build.props Directory.Build.targets global.json nuget.config", "sbt": "build.sbt", "swift": "Package.swift", "mix": "mix.exs mix.lock .formatter.exs",
 	"rake": "Rakefile", "rspec": ".rspec spec/spec_helper.rb", "rubocop": ".rubocop.yml", "bundle": "Gemfile Gemfile.lock", "phpunit": "phpunit.xml phpunit.xml.dist", "composer": "composer.json composer.lock",
 	"podman": "Dockerfile Containerfile .dockerignore", "buildah": "Dockerfile Containerfile .dockerignore",
-	"docker": "Dockerfile .dockerignore compose.yaml compose.yml docker-compose.yml docker-compose.yaml",
+	"docker": "Dockerfile .dockerignore compose.yaml compose.yml compose.override.yaml compose.override.yml docker-compose.yml docker-compose.yaml docker-compose.override.yml .env",
 })
 
 const miseFiles = "mise.toml .mise.toml .config/mise.toml mise.lock .tool-versions"
@@ -97,7 +97,7 @@ func filesOf(c shell.Command) []string {
 		}
 		for _, name := range names {
 			if !strings.HasPrefix(name, "{}") {
-				out = append(out, path.Join(c.Dir, name), name)
+				out = append(out, path.Join(c.Dir, name), strings.TrimPrefix(name, "**/"))
 			}
 			for _, dir := range named[:min(len(named), maxNamed)] {
 				out = append(out, path.Join(c.Dir, dir, strings.TrimPrefix(name, "{}")))

@@ -59,7 +59,7 @@ func (r *Reader) strange(command shell.Command, h *Holding, run record.Run) Doub
 	if earlier != (Doubt{}) {
 		return earlier
 	}
-	if why := cmp.Or(r.homeDoubt(h), r.mountDoubt(h)); why != "" {
+	if why := cmp.Or(r.homeDoubt(h), r.mountDoubt(h), r.moduleDoubt(command)); why != "" {
 		return Doubt{Reason: why, Remedy: otherPrograms}
 	}
 	for _, ran := range h.Rans() {
@@ -116,6 +116,9 @@ func (r *Reader) earlierDoubt(h *Holding, run record.Run) Doubt {
 		action, _, _ := strings.Cut(strings.ToLower(p.step.Uses), "@")
 		if why := r.reliesDoubt(h, onPath[action]); why != "" {
 			return Doubt{Reason: why, Remedy: otherPrograms}
+		}
+		if why := r.restoresOver(h, &p); why != "" {
+			return Doubt{Reason: p.told(why), Remedy: "Let that step restore into a directory without files of the repository, on the base branch, and let CI run again."}
 		}
 		if p.step.Code() == "" {
 			continue

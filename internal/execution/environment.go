@@ -13,7 +13,7 @@ import (
 // goes, or runs code before the command: exported functions are BASH_FUNC_x%%.
 func shadows(name string) bool {
 	switch name {
-	case "BASH_ENV", "SHELLOPTS", "BASHOPTS", "CDPATH", "LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES":
+	case "BASH_ENV", "SHELLOPTS", "BASHOPTS", "CDPATH", "EXECIGNORE", "LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES":
 		return true
 	}
 	for _, onWindows := range []string{"PATH", "PATHEXT", "ComSpec", "PSModulePath"} {
@@ -26,7 +26,7 @@ func shadows(name string) bool {
 
 // toolVariables change what a tool does though its command line stays the same.
 var toolVariables = []string{
-	"GOFLAGS", "GOOS", "GOARCH", "GOEXPERIMENT", "GOTOOLCHAIN", "CGO_ENABLED",
+	"GOFLAGS", "GOENV", "GOOS", "GOARCH", "GOEXPERIMENT", "GOTOOLCHAIN", "CGO_ENABLED",
 	"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "NODE_OPTIONS", "NODE_ENV", "PYTEST_ADDOPTS", "PYTHONPATH", "RUSTFLAGS", "RUSTDOCFLAGS",
 	"MAKEFLAGS", "JAVA_TOOL_OPTIONS", "MAVEN_OPTS", "MAVEN_ARGS", "GRADLE_OPTS", "RUBYOPT", "PERL5OPT",
 	"_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "SBT_OPTS", "SPEC_OPTS", "TESTOPTS", "GNUMAKEFLAGS", "MAKEFILES", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER",
@@ -131,9 +131,9 @@ func (h *Holding) tools(command shell.Command) []string {
 	given := givenTo(command)
 	for _, ran := range h.Rans() {
 		env := environmentOf(ran.Command, h.Source, h.piece(), h.ranBefore())
-		for _, name := range toolVariables {
-			v, ok := env[name]
-			if !ok || given[name] {
+		for _, name := range slices.Sorted(maps.Keys(env)) {
+			v := env[name]
+			if !tellsTools(name) || given[name] {
 				continue
 			}
 			text := name + "=" + v.Value

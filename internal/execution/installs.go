@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/packetgate/packetgate/internal/record"
 	"github.com/packetgate/packetgate/internal/shell"
 )
 
@@ -40,6 +41,7 @@ var (
 	anyFile = regexp.MustCompile(`^"?(?:\{\}|\$\w+|\$\{\w+\})"?$`)
 	// workspacePrefix is what scripts write for the workspace.
 	workspacePrefix = regexp.MustCompile(`^(?:\.|\$PWD|\$\{PWD\}|\$\(pwd\)|\$GITHUB_WORKSPACE|\$\{GITHUB_WORKSPACE\}|\$\{\{ *github\.workspace *\}\})/`)
+	bracedVariable  = regexp.MustCompile(`\$\{(\w+)\}`)
 	homePrefix      = regexp.MustCompile(`~/|\$\{?HOME\}?/`)
 )
 
@@ -108,12 +110,14 @@ func transferOf(c shell.Command) (transfer, bool) {
 }
 
 // installs says that an earlier command puts a file of the change in the place of the
-// command's program, among those that PATH names, or "".
+// command's program, among those that PATH names, or of what its shell reads first, or "".
 func (r *Reader) installs(h *Holding, c shell.Command) string {
 	moved, ok := transferOf(c)
 	system := systemDirectory.MatchString(moved.target)
 	starts := startFile.MatchString(moved.target) && startingShell.MatchString(h.piece().step.Shell)
-	if !ok || !system && !starts && !toolchain.MatchString(moved.target) && !h.holdsPrograms(moved.target) {
+	sourced := h.sourced()
+	among := system || starts || toolchain.MatchString(moved.target) || h.holdsPrograms(moved.target)
+	if !ok || !among && len(sourced) == 0 {
 		return ""
 	}
 	for _, word := range moved.sources {
@@ -131,6 +135,12 @@ func (r *Reader) installs(h *Holding, c shell.Command) string {
 		}
 		for _, f := range r.change.Files {
 			if !Overlaps(source, f.Path) && source != "." && !(pattern && strings.HasPrefix(f.Path, source)) {
+				continue
+			}
+			if moved.landsIn(sourced, f.Path) {
+				return fmt.Sprintf("puts %s, which this pull request changes, to `%s`, from where the script sources it", f.Path, Clip(moved.target))
+			}
+			if !among {
 				continue
 			}
 			if moved.unpacks {
@@ -154,6 +164,33 @@ func (r *Reader) installs(h *Holding, c shell.Command) string {
 	return ""
 }
 
+// sourced are the files that the script sources before the command.
+func (h *Holding) sourced() []string {
+	var out []string
+	for _, ran := range h.earlier() {
+		if words := ran.Command.Words; len(words) > 1 && (words[0] == "source" || words[0] == ".") {
+			out = append(out, plainHome(words[1]))
+		}
+	}
+	return out
+}
+
+// landsIn tells whether one of the files that a shell sources may be that which a transfer
+// brings. One of the shell's own set-up files may source the others.
+func (t transfer) landsIn(sourced []string, file string) bool {
+	target := plainHome(t.target)
+	return slices.ContainsFunc(sourced, func(read string) bool {
+		own := startFile.MatchString(target) || startFile.MatchString(path.Join(target, path.Base(file)))
+		return read == target || liesIn(read, target) && (t.unpacks || path.Base(read) == path.Base(file)) || own && startFile.MatchString(read)
+	})
+}
+
+// plainHome is a path in one of the ways to write its variables.
+func plainHome(text string) string {
+	text = homePrefix.ReplaceAllString(strings.Trim(text, `"'`)+"/", "~/")
+	return strings.TrimSuffix(bracedVariable.ReplaceAllString(text, "$$$1"), "/")
+}
+
 // holdsPrograms tells whether a path is in a directory of programs, or in one that the
 // job adds to PATH.
 func (h *Holding) holdsPrograms(target string) bool {
@@ -170,4 +207,23 @@ func (h *Holding) holdsPrograms(target string) bool {
 		}
 	}
 	return false
+}
+
+// toolModules matches the tools, and Python's own modules, that `python -m` runs.
+var toolModules = regexp.MustCompile(`^(?:bandit|behave|black|build|compileall|coverage|cProfile|doctest|flake8|isort|mkdocs|mypy|nox|pip|pip_audit|poetry|pre_commit|pylint|pyright|pytest|ruff|sphinx|timeit|tox|twine|unittest|venv)(?:\.|$)`)
+
+// moduleDoubt says that `python -m TOOL` finds what the change adds under the tool's name in
+// the command's directory, where Python looks first, or "".
+func (r *Reader) moduleDoubt(c shell.Command) string {
+	at := slices.Index(c.Words, "-m") + 1
+	if at == 0 || at == len(c.Words) || !toolModules.MatchString(c.Words[at]) {
+		return ""
+	}
+	tool, _, _ := strings.Cut(c.Words[at], ".")
+	for _, file := range modulesOf(shell.Command{Dir: c.Dir, Words: []string{"python", "-m", tool}}) {
+		if f := r.change.Changed(file); f != nil && f.Path == file && f.Status != record.FileModified {
+			return fmt.Sprintf("`python -m %s` runs %s, which this pull request adds, in the place of the tool of that name", tool, file)
+		}
+	}
+	return ""
 }

@@ -13,7 +13,7 @@ import (
 
 // optionsName matches, in small letters, the names by which tools take options beside
 // their command line.
-var optionsName = regexp.MustCompile(`^npm_config_|(?:opts?|options|flags|_args)$`)
+var optionsName = regexp.MustCompile(`^npm_config_|(?:opts?|options|flags|_args|_wrapper)$|^cargo_target_\w+_runner$`)
 
 // namedAsOptions are the variables that are named as a tool's options are.
 func namedAsOptions(variables map[string]typing) []string {

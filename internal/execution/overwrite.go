@@ -20,6 +20,14 @@ var (
 	// shownFile matches what prints a file of another commit, archived what packs one.
 	shownFile = regexp.MustCompile(`\bgit (?:show|cat-file)\b.* "?([^\s:"]+):`)
 	archived  = regexp.MustCompile(`\bgit archive((?: --?\S+)*) "?([^\s"]+)"?((?: [^\s|]+)*) \|&? (?:sudo )?(?:bsd)?tar (.*)$`)
+	// patched matches what applies a patch, patchedIn its option that names the directory.
+	patched   = regexp.MustCompile(`(?:^|\| )(?:sudo )?patch((?: [^|]*)?)`)
+	patchedIn = regexp.MustCompile(`\s(?:-\w*d|--directory)[ =]?([^\s"']+)`)
+	// fetched matches what brings a file from elsewhere, fetchedAs the option that names it;
+	// where that is an address, or wget has none, it bears the last part of the address.
+	fetched   = regexp.MustCompile(`^(?:sudo )?(?:curl|wget|gh api) `)
+	fetchedAs = regexp.MustCompile(`\s(?:-\w*[oO]|--output(?:-document)?)[ =]?"?([^\s"']+)`)
+	address   = regexp.MustCompile(`https?://[^\s"'?#]+/([^\s"'?#/]+)`)
 	// thisCommit matches the names of the commit at hand.
 	thisCommit = regexp.MustCompile(`^(?:HEAD|@|\$\{?GITHUB_SHA\}?|\$\{\{ *github\.sha *\}\})$`)
 )
@@ -108,24 +116,26 @@ func (r *Reader) otherCode(h *Holding, run record.Run) []string {
 // or "". What it takes from directories with other code is other code.
 func (r *Reader) overwrites(h *Holding, c shell.Command, others []string) string {
 	line := strings.Join(c.Words, " ")
-	over := func(at, what string) string {
-		if strings.IndexAny(at, "/~$") == 0 || strings.HasPrefix(at, "../") {
-			return ""
-		}
-		changed := r.codeAt(h, at)
-		if changed == "" && r.change.FilesTruncated {
-			return fmt.Sprintf("puts %s over `%s`, and whether this pull request changes files there is unknown: GitHub lists only its first %d files", what, Clip(at), len(r.change.Files))
-		}
-		if changed != "" {
-			return fmt.Sprintf("puts %s over %s, which this pull request changes", what, changed)
-		}
-		return ""
-	}
+	over := func(at, what string) string { return r.putsOver(h, at, what) }
 	if dir := clonedTo(c); dir != "" {
 		return over(r.placeOf(c, dir), "a clone")
 	}
 	if strings.Contains(line, "git") {
 		if why := r.takesOther(c, line, over); why != "" {
+			return why
+		}
+	}
+	if m := patched.FindStringSubmatch(line); m != nil && !strings.Contains(m[1], "--dry-run") {
+		target := "."
+		if option := patchedIn.FindStringSubmatch(m[1]); option != nil {
+			target = option[1]
+		}
+		if why := over(r.placeOf(c, target), "what a patch makes"); why != "" {
+			return why
+		}
+	}
+	if file := fetchedTo(c); file != "" {
+		if why := over(r.placeOf(c, file), "a download"); why != "" {
 			return why
 		}
 	}
@@ -142,6 +152,65 @@ func (r *Reader) overwrites(h *Holding, c shell.Command, others []string) string
 			if why := over(at, "`"+Clip(source)+"`, other code,"); why != "" {
 				return why
 			}
+		}
+	}
+	return ""
+}
+
+// putsOver says that a command puts something in the place of the change's code, or "".
+func (r *Reader) putsOver(h *Holding, at, what string) string {
+	if strings.IndexAny(at, "/~$") == 0 || strings.HasPrefix(at, "../") {
+		return ""
+	}
+	changed := r.codeAt(h, at)
+	switch {
+	case changed != "":
+		return fmt.Sprintf("puts %s over %s, which this pull request changes", what, changed)
+	case r.change.FilesTruncated:
+		return fmt.Sprintf("puts %s over `%s`, and whether this pull request changes files there is unknown: GitHub lists only its first %d files", what, Clip(at), len(r.change.Files))
+	}
+	return ""
+}
+
+// fetchedTo is the file, as it is written, into which a command brings what lies elsewhere,
+// or "".
+func fetchedTo(c shell.Command) string {
+	line := strings.Join(c.Words, " ")
+	if !fetched.MatchString(line) {
+		return ""
+	}
+	option, to := fetchedAs.FindStringSubmatch(line), redirected.FindStringSubmatch(c.Text)
+	switch {
+	case option != nil && !strings.Contains(option[1], "://"):
+		return option[1]
+	case to != nil:
+		return to[1]
+	case option != nil || strings.Contains(line, "wget "):
+		if m := address.FindStringSubmatch(line); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// restores matches actions that put what an earlier job kept into the workspace.
+var restores = regexp.MustCompile(`(?i)^[\w-]+/(?:cache(?:/restore)?|download-artifact)@`)
+
+// restoresOver says that an action puts what an earlier job kept over the change's code, or
+// "". Of what comes into the workspace's root nothing tells which files it is.
+func (r *Reader) restoresOver(h *Holding, p *piece) string {
+	if !restores.MatchString(p.step.Uses) {
+		return ""
+	}
+	into, _ := p.leg.Expand(p.step.With["path"])
+	for line := range strings.Lines(into) {
+		line, _, _ = strings.Cut(strings.TrimSpace(line), "*")
+		at := r.placeOf(shell.Command{}, line)
+		if line == "" || at == "." || strings.HasPrefix(line, "!") {
+			continue
+		}
+		if why := r.putsOver(h, at, "what an earlier job kept"); why != "" {
+			return why
 		}
 	}
 	return ""

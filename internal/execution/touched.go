@@ -15,9 +15,10 @@ import (
 // from.
 func (r *Reader) TouchedByCommand(c shell.Command) []string { return r.ofChange(filesOf(c)) }
 
-// TouchedBefore are the files of the change that a step before the one held names or takes
-// what it runs from, that its container has elsewhere, or that jobs touch which choose its
-// image, its legs or what it runs; some of them twice.
+// TouchedBefore are the files of the change that a step before the one held, or its script
+// before the command, names or takes what it runs from, that its environment names, that its
+// container has elsewhere, or that jobs touch which choose its image, its legs or what it
+// runs; some of them twice.
 func (r *Reader) TouchedBefore(h *Holding) []string {
 	var out []string
 	for i := range h.before() {
@@ -25,11 +26,30 @@ func (r *Reader) TouchedBefore(h *Holding) []string {
 			out = append(out, r.touchedBy(p)...)
 		}
 	}
+	for _, ran := range h.earlier() {
+		out = append(out, r.TouchedByCommand(h.piece().placed(ran.Command))...)
+	}
+	out = append(out, r.ofChange(h.environmentFiles())...)
 	out = append(out, r.ofChange(r.mountedFiles(h))...)
 	for _, job := range choosing(h.Source.File.Jobs, h.Leg.Job) {
 		out = append(out, r.touchedByJob(h.Source, job)...)
 	}
 	return out
+}
+
+// environmentFiles lists the files that the command's variables name, from the root or from
+// its directory.
+func (h *Holding) environmentFiles() []string {
+	var out []string
+	for _, ran := range h.Rans() {
+		for _, v := range environmentOf(ran.Command, h.Source, h.piece(), h.ranBefore()) {
+			for _, word := range fileWord.FindAllString(fromRoot.ReplaceAllString(v.Value, " "), -1) {
+				out = append(out, path.Clean(word), path.Join(ran.Command.Dir, word))
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // ofChange are those of the files that the change edits, and what it edits that one of the
@@ -44,7 +64,7 @@ func (r *Reader) ofChange(files []string) []string {
 	}
 	var out []string
 	for _, file := range files {
-		base, anywhere := strings.CutPrefix(file, "**/")
+		dir, base, below := strings.Cut(file, "**/")
 		switch {
 		case r.changed[file]:
 			out = append(out, file)
@@ -52,7 +72,11 @@ func (r *Reader) ofChange(files []string) []string {
 			continue
 		}
 		for _, f := range r.change.Files {
-			if same, _ := path.Match(file, f.Path); same || anywhere && path.Base(f.Path) == base {
+			same, _ := path.Match(file, f.Path)
+			if !same && below && strings.HasPrefix(f.Path, dir) {
+				same, _ = path.Match(base, path.Base(f.Path))
+			}
+			if same {
 				out = append(out, f.Path)
 			}
 		}

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -297,6 +298,9 @@ func needed(n *yaml.Node) (names []string) {
 	return names
 }
 
+// environmentOption matches the option of a container that sets a variable.
+var environmentOption = regexp.MustCompile(`(?:^|\s)(?:-e|--env)[= ]?["']?([A-Za-z_][\w%()]*)(?:=("[^"]*"|'[^']*'|[^\s"']*))?`)
+
 // container reads a job's container; an expression may be empty, but sh is the
 // stricter guess.
 func (f *file) container(n *yaml.Node, job *Job) (err error) {
@@ -315,11 +319,16 @@ func (f *file) container(n *yaml.Node, job *Job) (err error) {
 		case "image":
 			job.Image, err = f.text(e.value, "`image`")
 		case "env":
-			job.ContainerEnv, err = f.env(e.value, &job.Unsupported)
+			var env []Variable
+			env, err = f.env(e.value, &job.Unsupported)
+			job.ContainerEnv = append(job.ContainerEnv, env...)
 		case "options":
 			var options string
 			options, err = f.text(e.value, "`options`")
 			job.ContainerOptions = strings.TrimSpace(options + " " + job.ContainerOptions)
+			for _, m := range environmentOption.FindAllStringSubmatch(options, -1) {
+				job.ContainerEnv = append(job.ContainerEnv, Variable{Name: m[1], Value: strings.Trim(m[2], `"'`)})
+			}
 		case "volumes":
 			for _, item := range e.value.Content {
 				job.ContainerOptions = strings.TrimSpace(job.ContainerOptions + " -v " + scalarOf(item).text)
