@@ -22,11 +22,11 @@ type Settings struct {
 	All bool
 }
 
-// Complete fills a change, of which repository, head and base (BaseRef, or
+// complete fills a change, of which repository, head and base (BaseRef, or
 // BaseSHA where there is no branch) are known, with its commits, files and
 // documents, and reads the configuration from the base. It returns an error when
 // GitHub could not be asked or the configuration is not valid.
-func Complete(ctx context.Context, github GitHub, change record.Change, settings Settings) (*record.Change, *config.Config, error) {
+func complete(ctx context.Context, github GitHub, change record.Change, settings Settings) (*record.Change, *config.Config, error) {
 	base := cmp.Or(change.BaseRef, change.BaseSHA)
 	comparison, absence, err := github.Compare(ctx, base, change.HeadSHA)
 	if err != nil {
@@ -39,9 +39,9 @@ func Complete(ctx context.Context, github GitHub, change record.Change, settings
 	return fill(ctx, github, change, comparison, settings)
 }
 
-// AtRest is Complete for the newest commit of the branch BaseRef, as a change that changes
+// atRest is complete for the newest commit of the branch BaseRef, as a change that changes
 // nothing, with every tracker.
-func AtRest(ctx context.Context, github GitHub, change record.Change, settings Settings) (*record.Change, *config.Config, error) {
+func atRest(ctx context.Context, github GitHub, change record.Change, settings Settings) (*record.Change, *config.Config, error) {
 	comparison, absence, err := github.Compare(ctx, change.BaseRef, change.BaseRef)
 	if err != nil {
 		return nil, nil, err

@@ -291,7 +291,7 @@ func TestOnlyFilesThatMayBeTrackersAreReadTwice(t *testing.T) {
 				comparison: record.Comparison{BaseSHA: baseSHA, MergeBaseSHA: mergeBase, Files: []record.FileChange{test.file}},
 				files:      test.files,
 			}
-			change, _, err := Complete(t.Context(), g, record.Change{BaseRef: "main", HeadSHA: headSHA}, Settings{ConfigPath: "c.yml"})
+			change, _, err := complete(t.Context(), g, record.Change{BaseRef: "main", HeadSHA: headSHA}, Settings{ConfigPath: "c.yml"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -324,7 +324,7 @@ func TestWhatCannotBeReadIsNoDefault(t *testing.T) {
 				},
 				files: map[record.Query]record.Answer{test.path: test.answer},
 			}
-			_, _, err := Complete(t.Context(), g, record.Change{BaseRef: "main", HeadSHA: headSHA}, Settings{ConfigPath: "c.yml"})
+			_, _, err := complete(t.Context(), g, record.Change{BaseRef: "main", HeadSHA: headSHA}, Settings{ConfigPath: "c.yml"})
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error %v, want %q", err, test.want)
 			}

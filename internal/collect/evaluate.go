@@ -49,11 +49,11 @@ func (e *Evaluation) Source(path string, base bool) []byte {
 // and judges it. It returns an error when GitHub could not be asked or the
 // configuration is not valid.
 func Evaluate(ctx context.Context, github GitHub, start record.Change, settings Settings, options gate.Options) (*Evaluation, error) {
-	complete := Complete
+	read := complete
 	if options.AtRest {
-		complete = AtRest
+		read = atRest
 	}
-	change, cfg, err := complete(ctx, github, start, settings)
+	change, cfg, err := read(ctx, github, start, settings)
 	if err != nil {
 		return nil, err
 	}

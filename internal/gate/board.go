@@ -20,7 +20,7 @@ func (s Standing) Board(readings bool) report.BoardTracker {
 		out.Problem = err.Error()
 		return out
 	}
-	obstacles, waits := s.Obstacles(), s.Waits()
+	obstacles, waits := s.Obstacles(), s.waits()
 	type identity struct {
 		rule         string
 		line, column int

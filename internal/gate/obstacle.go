@@ -64,8 +64,8 @@ func (s Standing) Obstacles() map[string][]rule.Finding {
 	return found
 }
 
-// Waits lists for each packet what it waits for, as the rules see it.
-func (s Standing) Waits() map[string][]rule.Wait { return rule.Waits(s.unchanged()) }
+// waits lists for each packet what it waits for, as the rules see it.
+func (s Standing) waits() map[string][]rule.Wait { return rule.Waits(s.unchanged()) }
 
 // unchanged is a change that leaves the tracker as it is.
 func (s Standing) unchanged() *rule.Case {

@@ -7,20 +7,6 @@ import (
 	"github.com/packetgate/packetgate/internal/record"
 )
 
-// Queries are the GraphQL documents that packetgate sends, by name; a batch of
-// files is shown with two, one history, the pull requests of one branch and one date. A test holds them against GitHub's published schema.
-func Queries() map[string]string {
-	return map[string]string{
-		"Files":        filesQuery(2, 1, 1, 1),
-		"Trail":        trailQuery(1),
-		"Holder":       holderQuery,
-		"Open":         openQuery,
-		"Conversation": conversationQuery,
-		"Resolve":      resolveMutation,
-		"Unresolve":    unresolveMutation,
-	}
-}
-
 // filesQuery asks for so many files, histories, the pull requests of so many head
 // branches, and dates of commits. A file is named by a variable $eN of the form COMMIT:PATH, so that no
 // path is ever part of the document; a history by $cN and the path $pN; a head

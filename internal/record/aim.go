@@ -50,7 +50,7 @@ const MaxHistory = 100
 // in the repository "owner/name", empty for one that was deleted. They are absent
 // where GitHub does not list them all.
 func (l *Ledger) Aims(repository, branch string) (Aims, Absence, bool) {
-	a, ok := l.Ask(Query{Kind: KindAims, Ref: branch, Path: repository})
+	a, ok := l.ask(Query{Kind: KindAims, Ref: branch, Path: repository})
 	return a.Aims, a.Absence, ok
 }
 
@@ -58,7 +58,7 @@ func (l *Ledger) Aims(repository, branch string) (Aims, Absence, bool) {
 // included, with the object that each has at a path. Commits before the one named
 // until may be left out.
 func (l *Ledger) History(sha, path, until string) ([]Past, Absence, bool) {
-	a, ok := l.Ask(Query{Kind: KindHistory, SHA: sha, Path: path, Ref: until})
+	a, ok := l.ask(Query{Kind: KindHistory, SHA: sha, Path: path, Ref: until})
 	return a.History, a.Absence, ok
 }
 
@@ -67,7 +67,7 @@ func (l *Ledger) History(sha, path, until string) ([]Past, Absence, bool) {
 // digests are equal the commits differ in these files only. It is absent where it
 // cannot be told.
 func (l *Ledger) Trail(sha string, paths []string) ([]Past, Absence, bool) {
-	a, ok := l.Ask(Query{Kind: KindTrail, SHA: sha, Path: strings.Join(paths, "\x00")})
+	a, ok := l.ask(Query{Kind: KindTrail, SHA: sha, Path: strings.Join(paths, "\x00")})
 	return a.History, a.Absence, ok
 }
 

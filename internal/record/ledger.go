@@ -89,8 +89,8 @@ func NewLedger(records Records) *Ledger {
 	return &Ledger{records: records, wanted: map[Query]bool{}, sought: map[int64][]int{}}
 }
 
-// Ask returns the answer to q, or false after noting that it is wanted.
-func (l *Ledger) Ask(q Query) (Answer, bool) {
+// ask returns the answer to q, or false after noting that it is wanted.
+func (l *Ledger) ask(q Query) (Answer, bool) {
 	a, ok := l.records[q]
 	if !ok {
 		l.wanted[q] = true
@@ -100,26 +100,26 @@ func (l *Ledger) Ask(q Query) (Answer, bool) {
 
 // Runs asks for the runs recorded under a commit.
 func (l *Ledger) Runs(sha string) ([]Run, bool) {
-	a, ok := l.Ask(Query{Kind: KindRuns, SHA: sha})
+	a, ok := l.ask(Query{Kind: KindRuns, SHA: sha})
 	return a.Runs, ok
 }
 
 // BranchRuns asks for the newest runs of a head branch.
 func (l *Ledger) BranchRuns(ref string) ([]Run, bool) {
-	a, ok := l.Ask(Query{Kind: KindBranchRuns, Ref: ref})
+	a, ok := l.ask(Query{Kind: KindBranchRuns, Ref: ref})
 	return a.Runs, ok
 }
 
 // Period asks for all runs of the repository that were created from one time to
 // another, both included; they are absent where there are too many to read.
 func (l *Ledger) Period(from, to time.Time) ([]Run, Absence, bool) {
-	a, ok := l.Ask(Query{Kind: KindPeriod, Ref: from.UTC().Format(time.RFC3339) + ".." + to.UTC().Format(time.RFC3339)})
+	a, ok := l.ask(Query{Kind: KindPeriod, Ref: from.UTC().Format(time.RFC3339) + ".." + to.UTC().Format(time.RFC3339)})
 	return a.Runs, a.Absence, ok
 }
 
 // Jobs asks for every job of a run, each in its latest attempt.
 func (l *Ledger) Jobs(run int64) ([]Job, Absence, bool) {
-	a, ok := l.Ask(Query{Kind: KindJobs, ID: run})
+	a, ok := l.ask(Query{Kind: KindJobs, ID: run})
 	return a.Jobs, a.Absence, ok
 }
 
@@ -129,7 +129,7 @@ const AllAttempts = "all"
 // JobsUpTo asks for every job of a run, each in the last attempt up to one that
 // executed it.
 func (l *Ledger) JobsUpTo(run int64, attempt int) ([]Job, Absence, bool) {
-	a, ok := l.Ask(Query{Kind: KindJobs, ID: run, Ref: AllAttempts})
+	a, ok := l.ask(Query{Kind: KindJobs, ID: run, Ref: AllAttempts})
 	last := map[string]int{}
 	for _, job := range a.Jobs {
 		if job.Attempt <= attempt {
@@ -142,14 +142,14 @@ func (l *Ledger) JobsUpTo(run int64, attempt int) ([]Job, Absence, bool) {
 
 // File asks for a file at a commit.
 func (l *Ledger) File(sha, path string) (File, Absence, bool) {
-	a, ok := l.Ask(Query{Kind: KindFile, SHA: sha, Path: path})
+	a, ok := l.ask(Query{Kind: KindFile, SHA: sha, Path: path})
 	return a.File, a.Absence, ok
 }
 
 // FileOf asks for a file at a commit of another repository, "owner/name", or of the
 // judged one where that is empty. One that the token may not read is NotFound.
 func (l *Ledger) FileOf(repository, sha, path string) (File, Absence, bool) {
-	a, ok := l.Ask(Query{Kind: KindFile, SHA: sha, Path: path, Ref: repository})
+	a, ok := l.ask(Query{Kind: KindFile, SHA: sha, Path: path, Ref: repository})
 	return a.File, a.Absence, ok
 }
 
@@ -160,7 +160,7 @@ func (l *Ledger) Log(job int64, step int) (Log, *LogWindow, Absence, bool) {
 		l.sought[job] = append(l.sought[job], step)
 	}
 	q := Query{Kind: KindLog, ID: job}
-	a, ok := l.Ask(q)
+	a, ok := l.ask(q)
 	if !ok || a.Absence != Present {
 		return Log{}, nil, a.Absence, ok
 	}
@@ -177,19 +177,19 @@ func (l *Ledger) SoughtSteps() map[int64][]int { return l.sought }
 
 // Commit asks for a commit by its name, which may be abbreviated.
 func (l *Ledger) Commit(sha string) (Commit, Absence, bool) {
-	a, ok := l.Ask(Query{Kind: KindCommit, SHA: sha})
+	a, ok := l.ask(Query{Kind: KindCommit, SHA: sha})
 	return a.Commit, a.Absence, ok
 }
 
 // Date asks when a commit, of which the name may be abbreviated, was committed.
 func (l *Ledger) Date(sha string) (time.Time, Absence, bool) {
-	a, ok := l.Ask(Query{Kind: KindDate, SHA: sha})
+	a, ok := l.ask(Query{Kind: KindDate, SHA: sha})
 	return a.Commit.Date, a.Absence, ok
 }
 
 // Comparison asks how base relates to head.
 func (l *Ledger) Comparison(base, head string) (Comparison, Absence, bool) {
-	a, ok := l.Ask(Query{Kind: KindComparison, SHA: base, Ref: head})
+	a, ok := l.ask(Query{Kind: KindComparison, SHA: base, Ref: head})
 	return a.Comparison, a.Absence, ok
 }
 
@@ -202,7 +202,7 @@ func (l *Ledger) Within(sha, tip string) (within bool, absence Absence, known bo
 
 // Pulls asks for the pull requests that contain a commit.
 func (l *Ledger) Pulls(sha string) ([]Pull, bool) {
-	a, ok := l.Ask(Query{Kind: KindPulls, SHA: sha})
+	a, ok := l.ask(Query{Kind: KindPulls, SHA: sha})
 	return a.Pulls, ok
 }
 
@@ -214,7 +214,7 @@ func (l *Ledger) Holder(sha string, date time.Time) (string, Absence, bool) {
 	if !date.IsZero() {
 		q.Ref = date.UTC().Format(time.RFC3339)
 	}
-	a, ok := l.Ask(q)
+	a, ok := l.ask(q)
 	return a.Holder, a.Absence, ok
 }
 

@@ -28,7 +28,7 @@ func (c *call) getUser() *answer {
 func (s *Server) shapeAccount(u *User) object {
 	return s.shapeUser(u).with(object{
 		"name": nil, "company": nil, "blog": "", "location": nil, "email": nil, "hireable": nil, "bio": nil, "twitter_username": nil,
-		"public_repos": 0, "public_gists": 0, "followers": 0, "following": 0, "created_at": stamp(Epoch), "updated_at": stamp(Epoch),
+		"public_repos": 0, "public_gists": 0, "followers": 0, "following": 0, "created_at": stamp(epoch), "updated_at": stamp(epoch),
 	})
 }
 
@@ -54,7 +54,7 @@ func (c *call) shapeApp(a *App) object {
 	return object{
 		"id": a.ID, "slug": a.Slug, "node_id": nodeID("A", a.ID), "owner": c.server.shapeUser(c.world.user(a.Account)), "name": a.Slug,
 		"description": nil, "external_url": Site + "/apps/" + a.Slug, "html_url": Site + "/apps/" + a.Slug,
-		"created_at": stamp(Epoch), "updated_at": stamp(Epoch), "permissions": appPermissions(a.Permissions), "events": []string{},
+		"created_at": stamp(epoch), "updated_at": stamp(epoch), "permissions": appPermissions(a.Permissions), "events": []string{},
 	}
 }
 
@@ -75,7 +75,7 @@ func (c *call) shapeInstallation(a *App) object {
 		"access_tokens_url": api + "/access_tokens", "repositories_url": c.server.api + "/installation/repositories",
 		"html_url": fmt.Sprintf("%s/settings/installations/%d", Site, a.Installation), "app_id": a.ID, "app_slug": a.Slug,
 		"target_id": account.ID, "target_type": account.Type, "permissions": appPermissions(a.Permissions), "events": []string{},
-		"created_at": stamp(Epoch), "updated_at": stamp(Epoch), "single_file_name": nil, "has_multiple_single_files": false,
+		"created_at": stamp(epoch), "updated_at": stamp(epoch), "single_file_name": nil, "has_multiple_single_files": false,
 		"single_file_paths": []string{}, "suspended_by": nil, "suspended_at": nil,
 	}
 }

@@ -27,14 +27,14 @@ type World struct {
 	serial       map[string]int64
 }
 
-// Epoch is the time at which a new world starts; each commit, run and write moves
+// epoch is the time at which a new world starts; each commit, run and write moves
 // its clock on, so that the same steps give the same hashes and dates.
-var Epoch = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+var epoch = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
 // NewWorld makes an empty world.
 func NewWorld() *World {
 	return &World{
-		now:    Epoch,
+		now:    epoch,
 		users:  map[string]*User{},
 		tokens: map[string]*Token{},
 		apps:   map[int64]*App{},
@@ -182,7 +182,7 @@ func newRepository(w *World, owner *User, name string) *Repository {
 		ID: w.next("repository", 700000001), Owner: owner, Name: name,
 		Private: true, DefaultBranch: "main",
 		world: w, branches: map[string]hash{}, groups: map[string]mergeGroup{},
-		statuses: map[string][]*status{}, permissions: map[string]string{}, created: Epoch,
+		statuses: map[string][]*status{}, permissions: map[string]string{}, created: epoch,
 	}
 }
 

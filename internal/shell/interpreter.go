@@ -68,7 +68,7 @@ var entering = regexp.MustCompile(`^(\S.*\S) (?:/\S*/)?(?:bash|sh|dash)(?: -\S+|
 func unknownShell(shell string) string {
 	switch name, _, _ := strings.Cut(shell, " "); name {
 	case "python", "python3", "bash", "sh", "/bin/bash", "/bin/sh", "/usr/bin/bash":
-		return "its shell is " + code(shell) + ", with options or a form that are not known"
+		return "its shell is " + code(shell) + ", with options or a form that are not known: give the step `shell: bash`"
 	}
 	enters := "what enters that shell"
 	if m := entering.FindStringSubmatch(shell); m != nil {
