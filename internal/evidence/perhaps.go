@@ -17,11 +17,19 @@ func (j *judgement) mayHaveRun(r ruling, command shell.Command, at runs) (ruling
 			continue
 		}
 		r.run = ran.run
-		r.remedy = fmt.Sprintf("Let a step name its words: `run: %s`, or the values of a matrix written out, in a workflow of the base branch.", execution.Clip(command.Text))
+		r.remedy = fmt.Sprintf("Let a step name its words: `run: %s`, or the values of a matrix written out, in a workflow of the base branch.", execution.Clip(runIn(command)))
 		return r.with(Unproven, fmt.Sprintf("%s %s may have run it: it runs `%s`, and `%s` %s",
 			ran.Source.Path(), ran.Where(), execution.Clip(execution.OneLine(ran.Command.Text+inDirectory(ran.Command.Dir))), execution.Clip(execution.OneLine(by)), ran.OriginOf(by))), true
 	}
 	return r, false
+}
+
+// runIn is what a step would run for a command.
+func runIn(c shell.Command) string {
+	if c.Dir == "" || strings.HasPrefix(c.Text, "cd ") {
+		return c.Text
+	}
+	return "cd " + c.Dir + " && " + c.Text
 }
 
 // inDirectory tells of a directory that is an expression.

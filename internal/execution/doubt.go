@@ -87,10 +87,10 @@ func (h *Holding) otherCommand(command shell.Command) Doubt {
 			Reason: fmt.Sprintf("the script, the workflow, or an earlier step through GITHUB_ENV, sets %s, so another program may have run under this name", shadow),
 			Remedy: fmt.Sprintf("Run the command where nothing before it sets %s, on the base branch, and let CI run again.", shadow),
 		}
-	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(command.Dir+strings.Join(command.Words, " "), "${{"):
+	case len(command.Words) > 0 && slices.Contains(command.Expanded, 0), strings.Contains(command.Dir, "${{"), leftOpen(command.Words):
 		return Doubt{
 			Reason: "the command's words are an expression, so what ran cannot be read from the workflow",
-			Remedy: "Write the command's words out in the workflow of the base branch, and let CI run again.",
+			Remedy: "Write the command's words out in the workflow of the base branch, or take them from variables there (`env:`) and claim it so, and let CI run again.",
 		}
 	}
 	return Doubt{}

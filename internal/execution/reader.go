@@ -9,8 +9,8 @@
 //   - what is asked, and what is kept: reader
 //   - which workflow file ran, with what it calls: source, called; which recorded job is
 //     which of its legs: match, fit; which of them packetgate plans: planner
-//   - which jobs and steps run a command: place, piece, holding, system, facts; with other
-//     values of its expressions: fills
+//   - which jobs and steps run a command: place, piece, holding, system, facts, given; with
+//     other values of its expressions: fills
 //   - why a step's end does not tell how the command ended: doubt; which later step tells it
 //     after all: alarm
 //   - whether the code was the event's: checkout, moves, overlay, overwrite, fixers

@@ -49,11 +49,16 @@ var passesOn = regexp.MustCompile(`^(?:timeout \d+[smh]?|xvfb-run(?: -a| --auto-
 // it is that written otherwise, with options that only check or say more, with more paths
 // to check, or under a wrapper that ends as it does. False says nothing.
 func Includes(c, other Command) bool {
-	if !slices.Equal(c.Env, other.Env) || c.Dynamic || other.Dynamic || len(c.Expanded)+len(other.Expanded) > 0 || c.Equal(other) {
+	if !slices.Equal(c.Env, other.Env) || c.Equal(other) {
 		return false
 	}
-	if c.Dir != other.Dir || alike(c, other) {
-		return alike(c, other)
+	near := alike(c, other)
+	c, other = fromRoot(c), fromRoot(other)
+	if c.Dynamic || other.Dynamic || len(c.Expanded)+len(other.Expanded) > 0 {
+		return false
+	}
+	if near || c.Dir != other.Dir {
+		return near
 	}
 	if n := len(c.Words) - len(other.Words); n > 0 && slices.Equal(c.Words[n:], other.Words) && passesOn.MatchString(strings.Join(c.Words[:n], " ")) {
 		return true

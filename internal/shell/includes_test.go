@@ -30,6 +30,16 @@ func TestIncludes(t *testing.T) {
 		{"direnv exec . make lint", "make lint", true},
 		{"make -j4 --no-print-directory check", "make check", true},
 
+		{"cmake -B ${{github.workspace}}/build -S ${{ github.workspace }}", "cmake -B build -S .", true},
+		{`bash "$GITHUB_WORKSPACE/scripts/smoke.sh" --all`, "bash scripts/smoke.sh --all", true},
+		{"cargo test --locked --manifest-path=${GITHUB_WORKSPACE}/api/Cargo.toml", "cargo test --manifest-path=api/Cargo.toml", true},
+
+		{"cd api && bash $GITHUB_WORKSPACE/smoke.sh", "cd api && bash smoke.sh", false},
+		{"bash $GITHUB_WORKSPACE/../smoke.sh", "bash smoke.sh", false},
+		{"bash $HOME/smoke.sh", "bash smoke.sh", false},
+		{"bash $GITHUB_WORKSPACE/smoke.sh $ARGS", "bash smoke.sh $ARGS", false},
+		{"'$GITHUB_WORKSPACE/x' smoke", "x smoke", false},
+		{"bash '$GITHUB_WORKSPACE/smoke.sh'", "bash smoke.sh", false},
 		{"mise exec go@1.21 -- go test ./...", "go test ./...", false},
 		{"direnv exec api make lint", "make lint", false},
 		{"docker compose exec app make lint", "make lint", false},

@@ -1,7 +1,9 @@
 package shell
 
 import (
+	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -86,7 +88,10 @@ func isScript(tool, name string) bool {
 
 // alike tells whether two commands only differ in how tools let them be written.
 func alike(a, b Command) bool {
-	if len(a.Words) == 0 || len(b.Words) == 0 || len(a.Words)+len(b.Words) > maxCompared || len(a.Expanded)+len(b.Expanded) > 0 || a.Equal(b) {
+	if len(a.Words) == 0 || len(b.Words) == 0 || len(a.Words)+len(b.Words) > maxCompared || a.Equal(b) {
+		return false
+	}
+	if a, b = fromRoot(a), fromRoot(b); len(a.Expanded)+len(b.Expanded) > 0 {
 		return false
 	}
 	for _, splits := range []bool{false, true} {
@@ -95,6 +100,28 @@ func alike(a, b Command) bool {
 		}
 	}
 	return false
+}
+
+// ownFile matches a word that names a file of the workspace by the workspace's name.
+var ownFile = regexp.MustCompile(`^"?((?:--?[\w-]+=)?)"?(?:\$GITHUB_WORKSPACE|\$\{GITHUB_WORKSPACE\}|\$\{\{ *github\.workspace *\}\})(?:/([\w./@+-]*))?"?$`)
+
+// fromRoot is a command with the workspace's files named from its root, where that is the
+// directory in which it runs: `bash $GITHUB_WORKSPACE/smoke.sh` as `bash smoke.sh`.
+func fromRoot(c Command) Command {
+	if c.Dir != "" || len(c.Expanded) == 0 {
+		return c
+	}
+	c.Words = slices.Clone(c.Words)
+	c.Expanded = slices.DeleteFunc(slices.Clone(c.Expanded), func(i int) bool {
+		m := ownFile.FindStringSubmatch(c.Words[i])
+		if m == nil || i == 0 || strings.Contains(m[2], "..") {
+			return false
+		}
+		c.Words[i] = m[1] + cmp.Or(m[2], ".")
+		return true
+	})
+	c.Dynamic = c.Dynamic && len(c.Expanded) > 0
+	return c
 }
 
 // equal compares spellings. The word behind a flag may be its value: where both have one,
