@@ -71,7 +71,11 @@ func fill(ctx context.Context, github GitHub, change record.Change, comparison r
 
 	reader := reader{github: github, records: record.Records{}}
 	configuration := record.Query{Kind: record.KindFile, SHA: change.BaseSHA, Path: settings.ConfigPath}
-	if err := reader.read(ctx, append(firstLook(&change), configuration)); err != nil {
+	listed := firstLook(&change)
+	if err := reader.read(ctx, append(listed, configuration)); err != nil {
+		return nil, nil, err
+	}
+	if err := reader.served(listed); err != nil {
 		return nil, nil, err
 	}
 	cfg, err := ParseConfig(reader.records[configuration], settings)
@@ -118,11 +122,16 @@ func firstLook(change *record.Change) []record.Query {
 		if newest {
 			queries = append(queries, fileAt(change.HeadSHA, f.Path))
 		}
-		if f.Patch == "" && f.Status != record.FileAdded || !newest && f.Status != record.FileRemoved {
+		if f.Patch == "" && !fresh(f) || !newest && f.Status != record.FileRemoved {
 			queries = append(queries, fileAt(change.MergeBaseSHA, formerPath(f)))
 		}
 	}
 	return queries
+}
+
+// fresh tells whether the merge base has no such file.
+func fresh(f record.FileChange) bool {
+	return f.Status == record.FileAdded || f.Status == record.FileCopied
 }
 
 // formerPath is where the merge base has a changed file.
@@ -157,6 +166,17 @@ func (r *reader) read(ctx context.Context, queries []record.Query) error {
 	return nil
 }
 
+// served is an error for a file that GitHub lists and does not give: it may take a moment
+// until a new commit is served everywhere, and a tracker left out is one that nobody judges.
+func (r *reader) served(listed []record.Query) error {
+	for _, q := range listed {
+		if a := r.records[q]; a.Absence == record.NotFound && !a.Irregular {
+			return fmt.Errorf("GitHub lists %s at %.8s as changed, but does not serve it; let the check run again in a moment", q.Path, q.SHA)
+		}
+	}
+	return nil
+}
+
 // tooLarge is the error for a file that may be a tracker but is too large to read:
 // left out, it would be a tracker that nobody judges.
 func (r *reader) tooLarge(cfg *config.Config) error {
@@ -182,7 +202,7 @@ func (r *reader) file(sha, path string) *record.File {
 func (r *reader) documents(ctx context.Context, change *record.Change, cfg *config.Config) ([]record.Document, error) {
 	grammar := gate.Grammar(cfg)
 	var documents []record.Document
-	var queries []record.Query
+	var listed, queries []record.Query
 	for _, f := range change.Files {
 		d := record.Document{Path: f.Path, BasePath: formerPath(f)}
 		if !record.IsMarkdown(f.Path) && !record.IsMarkdown(f.PreviousPath) || !gate.Candidate(cfg, d.Path) && !gate.Candidate(cfg, d.BasePath) {
@@ -192,15 +212,19 @@ func (r *reader) documents(ctx context.Context, change *record.Change, cfg *conf
 			continue
 		}
 		documents = append(documents, d)
-		if f.Status == record.FileAdded {
+		if fresh(f) {
 			continue
 		}
+		listed = append(listed, fileAt(change.MergeBaseSHA, d.BasePath))
 		queries = append(queries, fileAt(change.MergeBaseSHA, d.BasePath), fileAt(change.BaseSHA, d.BasePath))
 		if f.Status == record.FileRenamed {
 			queries = append(queries, fileAt(change.HeadSHA, d.Path))
 		}
 	}
 	if err := r.read(ctx, queries); err != nil {
+		return nil, err
+	}
+	if err := r.served(listed); err != nil {
 		return nil, err
 	}
 	if err := r.tooLarge(cfg); err != nil {
@@ -257,7 +281,7 @@ func (r *reader) mayHoldTracker(change *record.Change, f record.FileChange, gram
 	if head != nil && tracker.IsTracker(f.Path, head.Content, grammar) {
 		return true
 	}
-	if f.Status == record.FileAdded {
+	if fresh(f) {
 		return false
 	}
 	if former, ok := r.records[fileAt(change.MergeBaseSHA, formerPath(f))]; ok {

@@ -60,7 +60,7 @@ func (g *github) Files(_ context.Context, queries []record.Query) (record.Record
 	var paths []string
 	for _, q := range queries {
 		paths = append(paths, q.SHA[:1]+":"+q.Path)
-		records[q] = record.Answer{Absence: record.NotFound}
+		records[q] = record.Answer{Absence: record.NotFound, Irregular: true}
 		if a, ok := g.files[q]; ok {
 			records[q] = a
 		}
@@ -315,6 +315,7 @@ func TestWhatCannotBeReadIsNoDefault(t *testing.T) {
 		"an unknown key":     {fileAt(baseSHA, "c.yml"), content("version: 1\nruls: {}\n"), `c.yml:2:1: unknown key "ruls"`},
 		"a huge config":      {fileAt(baseSHA, "c.yml"), record.Answer{Absence: record.TooLarge}, "c.yml cannot be read: it is too large"},
 		"a huge new tracker": {fileAt(headSHA, "t.md"), record.Answer{Absence: record.TooLarge}, "t.md at a0000000 is too large to judge"},
+		"a file not served":  {fileAt(headSHA, "t.md"), record.Answer{Absence: record.NotFound}, "GitHub lists t.md at a0000000 as changed, but does not serve it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := &github{

@@ -161,7 +161,8 @@ func (j *judgement) judgeBy(t *task, command shell.Command, run record.Run, src 
 	case !ok:
 		return base.with(Pending, "the run's jobs are still to be read"), true
 	case absence != record.Present:
-		return base.with(Expired, fmt.Sprintf("the jobs of run %d are %s", run.Number, absence)), true
+		base.held = run.Conclusion == record.ConclusionFailure // which of them failed, nobody can tell
+		return base.with(Expired, fmt.Sprintf("the jobs of run %d (%s) are %s", run.Number, cmp.Or(run.Conclusion, run.Status), absence)), true
 	}
 	if r, done := base.ofRun(); done && len(jobs) == 0 {
 		return r, true

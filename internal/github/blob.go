@@ -38,6 +38,9 @@ func (o *graphObject) exact() bool {
 	return !o.Binary && !o.Truncated && (o.Text == "" || strings.Contains(o.Text, "\n")) && isBlob(o.OID, []byte(o.Text))
 }
 
+// irregular is the answer for what is there and no regular file.
+var irregular = record.Answer{Absence: record.NotFound, Irregular: true}
+
 func alias(letter string, i int) string { return letter + strconv.Itoa(i) }
 
 // objectName is git's name for an object of that kind and content: SHA-256 in a
@@ -80,7 +83,7 @@ func (c *Client) contents(ctx context.Context, f unread) (record.Answer, error) 
 		return record.Answer{}, err
 	}
 	if body = bytes.TrimLeft(body, " \t\r\n"); len(body) > 0 && body[0] == '[' {
-		return record.Answer{Absence: record.NotFound}, nil // a directory's entries
+		return irregular, nil // a directory's entries
 	}
 	var file struct {
 		Type     string `json:"type"`
@@ -93,8 +96,10 @@ func (c *Client) contents(ctx context.Context, f unread) (record.Answer, error) 
 		return record.Answer{}, err
 	}
 	switch {
+	case file.Type == "":
+		return record.Answer{}, errors.New("the answer does not say what it is")
 	case file.Type != "file", f.oid != "" && file.SHA != f.oid: // the latter followed a link
-		return record.Answer{Absence: record.NotFound}, nil
+		return irregular, nil
 	case file.Size > MaxFile:
 		return record.Answer{Absence: record.TooLarge}, nil
 	case file.Encoding != "base64" || file.Content == "" && file.Size > 0:

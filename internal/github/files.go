@@ -181,7 +181,9 @@ func (c *Client) queryFiles(ctx context.Context, a ask, found record.Records, le
 		switch {
 		case !answered || json.Unmarshal(answer, &object) != nil:
 			*left = append(*left, unread{query: q})
-		case object == nil || object.Type != "Blob":
+		case object == nil:
+		case object.Type != "Blob":
+			found[q] = irregular
 		case object.Size > MaxFile:
 			found[q] = record.Answer{Absence: record.TooLarge}
 		case object.exact():

@@ -2,6 +2,7 @@ package github
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -95,6 +96,9 @@ type workflowRun struct {
 	Path string `json:"path"`
 }
 
+// errNoCount is for an answer that does not say how many there are: it is no list.
+var errNoCount = errors.New("the answer does not say how many there are")
+
 func (c *Client) runsPage(ctx context.Context, filter gogithub.ListWorkflowRunsOptions) ([]workflowRun, int, error) {
 	values, err := query.Values(filter)
 	if err != nil {
@@ -105,9 +109,13 @@ func (c *Client) runsPage(ctx context.Context, filter gogithub.ListWorkflowRunsO
 		return nil, 0, err
 	}
 	var page struct {
-		Runs []workflowRun `json:"workflow_runs"`
+		Total *int          `json:"total_count"`
+		Runs  []workflowRun `json:"workflow_runs"`
 	}
 	resp, err := c.rest.Do(ctx, req, &page)
+	if err == nil && page.Total == nil {
+		err = errNoCount
+	}
 	if err != nil {
 		return nil, 0, err
 	}
@@ -169,6 +177,9 @@ func (c *Client) Jobs(ctx context.Context, run int64, all bool) ([]record.Job, r
 		got, resp, err := c.rest.Actions.ListWorkflowJobs(ctx, c.repository.Owner, c.repository.Name, run, options)
 		if absent, ok := absence(err); ok {
 			return nil, absent, nil
+		}
+		if err == nil && got.TotalCount == nil {
+			err = errNoCount
 		}
 		if err != nil {
 			return nil, record.Present, opJobs.fail(subject, err)

@@ -132,7 +132,7 @@ func TestRunsThatCrowdOthersOut(t *testing.T) {
 			return `{"total_count":1200,"workflow_runs":` + list(from, to, func(i int) string { return fmt.Sprintf(`{"id":%d,"event":"workflow_dispatch"}`, 5000+i) }) + `}`
 		})
 		pushed := paged(pushes, func(from, to int) string {
-			return `{"workflow_runs":` + list(from, to, func(i int) string { return fmt.Sprintf(`{"id":%d,"event":"push"}`, 1+i) }) + `}`
+			return fmt.Sprintf(`{"total_count":%d,"workflow_runs":`, pushes) + list(from, to, func(i int) string { return fmt.Sprintf(`{"id":%d,"event":"push"}`, 1+i) }) + `}`
 		})
 		s := newServer(t, map[string]http.HandlerFunc{
 			"GET /repos/octo/demo/actions/runs": func(w http.ResponseWriter, r *http.Request) {

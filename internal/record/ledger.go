@@ -52,7 +52,10 @@ const (
 
 // Answer is what GitHub said to a query; the field of the query's kind is set.
 type Answer struct {
-	Absence    Absence
+	Absence Absence
+	// Irregular is true where something is there that is no regular file, such as a folder
+	// or a link, which counts as NotFound.
+	Irregular  bool
 	Runs       []Run
 	Jobs       []Job
 	File       File
