@@ -312,7 +312,7 @@ func (r ruling) missingLegs(p execution.Place, legs int, doubts []string) (rulin
 	if len(doubts) > 0 {
 		doubts = slices.Compact(slices.Sorted(slices.Values(doubts)))
 		reason += " (" + strings.Join(doubts[:min(len(doubts), 2)], "; ") + ")"
-		r.remedy = "Give each job and each leg of the workflow a name of its own on the base branch, and let CI run again."
+		r.remedy = "Give each job and each leg of the workflow a name of its own, of at most 100 characters, on the base branch, and let CI run again."
 	}
 	return r.with(Unproven, reason), true
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"github.com/packetgate/packetgate/internal/sandbox"
 )
@@ -149,9 +150,19 @@ func runsAnyway(when string) bool {
 	return strings.Contains(when, "always()") || strings.Contains(when, "failure()") || strings.Contains(when, "cancelled()")
 }
 
+// shown is a job's name as GitHub's record has it: of more than 100 UTF-16 units the
+// first 97 and "..." (actions/runner, JobNameBuilder.cs).
+func shown(name string) string {
+	units := utf16.Encode([]rune(name))
+	if len(units) <= 100 {
+		return name
+	}
+	return string(utf16.Decode(units[:97])) + "..."
+}
+
 // recordJob makes one job with its steps and its log.
 func recordJob(p plannedJob, how Job, at time.Time, member func(string) ([]byte, error)) (*sandbox.Job, error) {
-	job := &sandbox.Job{Name: p.name, Status: "completed", Conclusion: how.Conclusion, Started: at}
+	job := &sandbox.Job{Name: shown(p.name), Status: "completed", Conclusion: how.Conclusion, Started: at}
 	if how.Status != "" {
 		job.Status = how.Status
 	}

@@ -250,7 +250,7 @@ func runConclusion(file workflowFile, jobs []*sandbox.Job) string {
 		return "success"
 	}
 	for _, job := range jobs {
-		tolerated := slices.ContainsFunc(file.jobs, func(p plannedJob) bool { return p.name == job.Name && p.tolerated })
+		tolerated := slices.ContainsFunc(file.jobs, func(p plannedJob) bool { return shown(p.name) == job.Name && p.tolerated })
 		switch {
 		case job.Conclusion == "failure" && !tolerated, job.Conclusion == "timed_out":
 			return "failure"
