@@ -47,7 +47,27 @@ func (a *analysis) evaluate(args []word, st *state) {
 			return
 		}
 	}
-	st.distrust("after `eval`, which can change the shell")
+	st.distrust("after `eval`, which can change the shell" + instead(args))
+}
+
+var (
+	// entered matches how scripts enter the environment of a tool that reads the
+	// repository, and runners are the words with which it runs one command in it.
+	entered = regexp.MustCompile(`\$\((mise|direnv|devbox|poetry|pdm|pipenv) `)
+	runners = map[string]string{
+		"mise": "mise exec --", "direnv": "direnv exec .", "devbox": "devbox run --",
+		"poetry": "poetry run", "pdm": "pdm run", "pipenv": "pipenv run",
+	}
+)
+
+// instead says what helps where a script enters the environment of a known tool.
+func instead(args []word) string {
+	for _, arg := range args {
+		if m := entered.FindStringSubmatch(arg.text); m != nil {
+			return ": put `" + runners[m[1]] + "` in front of the command instead"
+		}
+	}
+	return ""
 }
 
 // include follows `source` and `.`: a tool's own set-up file leaves the proofs
@@ -60,7 +80,7 @@ func (a *analysis) include(name string, args []word, st *state) {
 	case len(args) != 1 || st.trapped:
 		st.distrust("after `" + name + "`, which can change the shell")
 	default:
-		st.distrust("after " + code(name+" "+args[0].text) + ", a file that can change the shell or end the script")
+		st.distrust("after " + code(name+" "+args[0].text) + ", a file that can change the shell or end the script" + instead(args))
 	}
 }
 
