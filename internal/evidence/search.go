@@ -35,7 +35,7 @@ var searchers = map[string]bool{"grep": true, "egrep": true, "fgrep": true, "rg"
 // it looks for, "" if it is none. Options that turn its question round make it none.
 func searcher(c shell.Command) string {
 	words := c.Words
-	if len(words) == 0 || c.Dynamic || c.Pipeline() {
+	if len(words) == 0 || c.Negated || c.Dynamic || c.Pipeline() {
 		return ""
 	}
 	name := words[0]

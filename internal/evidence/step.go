@@ -29,10 +29,13 @@ func (j *judgement) judgeStep(command shell.Command, r ruling, budget *int) ruli
 	if command.Dynamic {
 		r.notes = append(r.notes, "the command holds expansions; what they stood for is not recorded")
 	}
+	if command.Negated {
+		r.notes = append(r.notes, "`!` turns every failure into success, that of a missing program or path too")
+	}
 	if r.step.Conclusion == record.ConclusionFailure {
 		return j.judgeFailure(r, budget)
 	}
-	return j.judgeSuccess(r, budget)
+	return j.judgeSuccess(command, r, budget)
 }
 
 // unfinished rules on a step that has not come to an end of its own.
@@ -102,7 +105,7 @@ func (r ruling) skippedStep() ruling {
 	return r.with(verdict, fmt.Sprintf("the step was skipped since job %q ended (%s) before it", r.job.Name, r.job.Conclusion))
 }
 
-func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
+func (j *judgement) judgeSuccess(command shell.Command, r ruling, budget *int) ruling {
 	h := r.holding
 	if why := h.Hidden(); why != "" {
 		if strings.HasSuffix(why, "without pipefail") {
@@ -111,9 +114,9 @@ func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
 		r.muted = !h.Tolerated() || j.witness(&r, budget).silent
 		return r.with(Unproven, r.inStep(why))
 	}
-	silence := h.Silence()
+	silence := h.Silence(command)
 	if h.Tolerated() && silence == nil {
-		return j.judgeTolerated(r, budget)
+		return j.judgeTolerated(command, r, budget)
 	}
 	if file := j.replaced(r); file != "" {
 		r.remedy = "Claim the command alone, and send output to files that the repository does not have."
@@ -127,7 +130,7 @@ func (j *judgement) judgeSuccess(r ruling, budget *int) ruling {
 		succeeded = fmt.Sprintf("did not fail, which step %q would have told,", silence.Name)
 	}
 	ran := "ran it"
-	if h.Retried() {
+	if h.Retried() || h.SecondTry(command) {
 		ran = "ran it, perhaps after tries that failed,"
 	}
 	return r.with(Verified, fmt.Sprintf("step %q of job %q %s and %s at %s", r.step.Name, r.job.Name, ran, succeeded, short(r.commit)))
@@ -140,7 +143,11 @@ func (r ruling) inStep(why string) string {
 
 // judgeTolerated rules on a step with continue-on-error, which GitHub records as
 // successful whatever happened: its log may contradict, and proves nothing else.
-func (j *judgement) judgeTolerated(r ruling, budget *int) ruling {
+func (j *judgement) judgeTolerated(command shell.Command, r ruling, budget *int) ruling {
+	if again := r.holding.Again(command); again != nil && again.Conclusion == record.ConclusionSuccess {
+		r.silent = true
+		return r.with(Unproven, r.inStep(fmt.Sprintf("it failed, and step %q ran it again", again.Name)))
+	}
 	w := j.witness(&r, budget)
 	switch {
 	case w.cut != "":
@@ -150,6 +157,9 @@ func (j *judgement) judgeTolerated(r ruling, budget *int) ruling {
 		return r.with(Contradicted, fmt.Sprintf("its log shows exit %d, which continue-on-error hides", *w.exit))
 	}
 	r.remedy = "Remove `continue-on-error` from that step on the base branch, or run the command in a step without it."
+	if r.holding.Repeated(command) {
+		r.remedy = "Let one step of the base branch try it twice (`A || A`), or give the first step an `id:` and the second, without `continue-on-error`, just `if: steps.ID.outcome == 'failure'`."
+	}
 	hides := "continue-on-error records the step as successful whatever its exit code"
 	if w.exit != nil && !w.shared {
 		hides = fmt.Sprintf("the script exited %d and runs several commands; %s", *w.exit, hides)

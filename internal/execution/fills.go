@@ -15,7 +15,7 @@ import (
 func (h *Holding) Fills(ran, wanted shell.Command) string {
 	text, whole := strings.Join(ran.Words, " "), strings.Join(wanted.Words, " ")
 	by := expression.FindString(ran.Dir + " " + text)
-	if by == "" || len(ran.Words) == 0 || strings.Contains(ran.Words[0], "${{") || len(text) > shell.MaxScript || !filled(ran.Dir, wanted.Dir) || !filled(text, whole) || !hasEnvironment(wanted, ran, h.Source, h.pieces, h.n) {
+	if by == "" || ran.Negated != wanted.Negated || len(ran.Words) == 0 || strings.Contains(ran.Words[0], "${{") || len(text) > shell.MaxScript || !filled(ran.Dir, wanted.Dir) || !filled(text, whole) || !hasEnvironment(wanted, ran, h.Source, h.pieces, h.n) {
 		return ""
 	}
 	return by

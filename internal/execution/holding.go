@@ -44,12 +44,13 @@ func (h *Holding) Retried() bool {
 }
 
 // Alone tells whether the step runs no other command than the one held, and that once;
-// the commands of a pipeline are no others than the pipeline.
+// the commands of a pipeline, or behind `!`, are no others than the whole.
 func (h *Holding) Alone() bool {
 	if h.Retried() {
 		return false
 	}
-	whole := h.Rans()[0].Command.Pipeline()
+	command := h.Rans()[0].Command
+	whole := command.Pipeline() || command.Negated
 	for i, ran := range h.Commands() {
 		if !slices.Contains(h.at, i) && !(whole && ran.Part) {
 			return false

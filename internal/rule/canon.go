@@ -60,6 +60,9 @@ func (c *canon) words(text string) []string {
 		if one.Dir != "" {
 			out = append(out, "cd", one.Dir, "&&")
 		}
+		if one.Negated {
+			out = append(out, "!")
+		}
 		out = append(append(out, one.Env...), one.Words...)
 	}
 	return out

@@ -181,7 +181,10 @@ func commandsIn(line string, dir directory) []Command {
 		}
 		command.Dir, command.Dynamic = dir.path, command.Dynamic || dir.dynamic
 		command.Env = s.prefixes(call)
-		out = append(out, command)
+		if out = append(out, command); stmt.Negated {
+			command.Negated = true
+			out = append(out, command)
+		}
 		return true
 	})
 	return out

@@ -116,6 +116,9 @@ func table(rans []Ran) string {
 		if r.Command.Dynamic {
 			out.WriteString(" dynamic")
 		}
+		if r.Command.Negated {
+			out.WriteString(" !")
+		}
 		fmt.Fprintf(&out, " %q", r.Command.Words)
 		if len(r.Command.Env) > 0 {
 			fmt.Fprintf(&out, " env %q", r.Command.Env)

@@ -177,7 +177,7 @@ func conjuncts(stmt *syntax.Stmt) ([]*syntax.Stmt, error) {
 		}
 		switch {
 		case stmt.Negated:
-			return nil, errors.New("`!` inverts the exit code; claim the command without it")
+			return nil, errNegated
 		case binary.Op == syntax.OrStmt:
 			return nil, errors.New("`||` hides the exit code of what stands before it; claim the command alone")
 		}
@@ -188,9 +188,6 @@ func conjuncts(stmt *syntax.Stmt) ([]*syntax.Stmt, error) {
 
 // step reads one command of a claim, or the target if it is a `cd`.
 func (s *source) step(stmt *syntax.Stmt) (Command, *word, error) {
-	if stmt.Negated {
-		return Command{}, nil, errors.New("`!` inverts the exit code; claim the command without it")
-	}
 	if binary, ok := stmt.Cmd.(*syntax.BinaryCmd); ok {
 		command, ok := s.pipeline(binary)
 		if !ok {
@@ -198,11 +195,14 @@ func (s *source) step(stmt *syntax.Stmt) (Command, *word, error) {
 		}
 		return command, nil, nil
 	}
-	cmd := stmt.Cmd
-	if clause, ok := cmd.(*syntax.TimeClause); ok && clause.Stmt != nil && !clause.Stmt.Negated {
+	cmd, negated := stmt.Cmd, stmt.Negated
+	if clause, ok := cmd.(*syntax.TimeClause); ok && clause.Stmt != nil && !clause.Stmt.Negated && !stmt.Negated {
 		stmt, cmd = clause.Stmt, clause.Stmt.Cmd
 	}
 	call, ok := cmd.(*syntax.CallExpr)
+	if stmt.Negated && !ok {
+		return Command{}, nil, errNegated
+	}
 	if !ok {
 		return Command{}, nil, fmt.Errorf("%s is no single command; claim the commands in it one by one", code(s.of(stmt)))
 	}
@@ -215,12 +215,12 @@ func (s *source) step(stmt *syntax.Stmt) (Command, *word, error) {
 		}
 	}
 	command, words := s.command(stmt, call)
-	if inner := ownRun(words[:len(call.Args)]); inner != nil {
+	if inner := ownRun(words[:len(call.Args)]); inner != nil && !negated {
 		words = slices.Concat(inner, words[len(call.Args):])
 		command = Command{Text: command.Text}.with(words)
 	}
 	if words[0].text == "cd" {
-		if len(words) != 2 || strings.HasPrefix(words[1].text, "-") || len(call.Assigns) > 0 {
+		if negated || len(words) != 2 || strings.HasPrefix(words[1].text, "-") || len(call.Assigns) > 0 {
 			return Command{}, nil, fmt.Errorf("%s does not say where it goes; write `cd DIRECTORY`", code(s.of(stmt)))
 		}
 		return Command{}, &words[1], nil
@@ -228,7 +228,7 @@ func (s *source) step(stmt *syntax.Stmt) (Command, *word, error) {
 	if name := words[0].text; steers[name] && !listed[name] {
 		return Command{}, nil, fmt.Errorf("%s changes or ends the shell itself; claim the commands without it, with `cd DIRECTORY &&` before one that runs elsewhere", code(s.of(stmt)))
 	}
-	command.Env = s.prefixes(call)
+	command.Env, command.Negated = s.prefixes(call), negated
 	for _, a := range call.Assigns {
 		if a.Value != nil && s.word(a.Value).dynamic {
 			command.Dynamic = true

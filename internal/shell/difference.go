@@ -25,6 +25,8 @@ func Nearness(claimed, ran Command) (string, int) {
 		return "", 0
 	case len(claimed.Words) > maxCompared || len(ran.Words) > maxCompared:
 		return "", 0
+	case claimed.Negated != ran.Negated:
+		return negationDiffers(claimed, ran)
 	case alike(claimed, ran) && claimed.Dir == ran.Dir && sameWords(claimed.Words, ran.Words):
 		return inOtherOrder, 1
 	case alike(claimed, ran):
@@ -43,6 +45,22 @@ func Nearness(claimed, ran Command) (string, int) {
 		return "", 0
 	}
 	return where + ", and " + how, distance + 1
+}
+
+// negationDiffers is Nearness for commands of which one stands behind `!`.
+func negationDiffers(claimed, ran Command) (string, int) {
+	how := "it ran without `!`, which the claim has"
+	if ran.Negated {
+		how = "it ran behind `!`, which the claim lacks"
+	}
+	ran.Negated = claimed.Negated
+	if claimed.Equal(ran) {
+		return how, 1
+	}
+	if more, distance := Nearness(claimed, ran); distance > 0 {
+		return how + ", and " + more, distance + 1
+	}
+	return "", 0
 }
 
 // wordsDiffer is Nearness for commands in one directory.
@@ -157,10 +175,14 @@ func startDiffers(claimed, ran []string) (string, bool) {
 
 // whole is a command with the directory that it runs in.
 func whole(c Command) string {
-	if c.Dir == "" || c.Dynamic {
-		return strings.Join(c.Words, " ")
+	text := strings.Join(c.Words, " ")
+	if c.Negated {
+		text = "! " + text
 	}
-	return "cd " + c.Dir + " && " + strings.Join(c.Words, " ")
+	if c.Dir == "" || c.Dynamic {
+		return text
+	}
+	return "cd " + c.Dir + " && " + text
 }
 
 func place(dir string) string {

@@ -49,7 +49,7 @@ var passesOn = regexp.MustCompile(`^(?:timeout \d+[smh]?|xvfb-run(?: -a| --auto-
 // it is that written otherwise, with options that only check or say more, with more paths
 // to check, or under a wrapper that ends as it does. False says nothing.
 func Includes(c, other Command) bool {
-	if !slices.Equal(c.Env, other.Env) || c.Equal(other) {
+	if !slices.Equal(c.Env, other.Env) || c.Equal(other) || c.Negated != other.Negated {
 		return false
 	}
 	near := alike(c, other)

@@ -142,7 +142,7 @@ func (p Pattern) Captures() []string {
 func (p Pattern) Match(commands []Command) (map[string]string, bool) {
 	values := map[string]string{}
 	ok := slices.EqualFunc(p.commands, commands, func(want, got Command) bool {
-		return slices.Equal(want.Expanded, got.Expanded) && p.match(want.Dir, got.Dir, values) &&
+		return want.Negated == got.Negated && slices.Equal(want.Expanded, got.Expanded) && p.match(want.Dir, got.Dir, values) &&
 			p.matchAll(want.Env, got.Env, values) && p.matchAll(want.Words, got.Words, values)
 	})
 	return values, ok && len(commands) > 0

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Command is one simple command in canonical form: parsed words, not text; or a
-// pipeline of such, whose operators are words of their own.
+// Command is one simple command in canonical form: parsed words, not text, be it behind
+// `!`; or a pipeline of such, whose operators are words of their own.
 //
 // Output redirections (`> log`, `2>&1`, `&> log`) are no part of it: they say
 // where the output goes, not what ran or how it ended. What a command reads does
@@ -35,6 +35,8 @@ type Command struct {
 	// command sees them: `$X`, `$(…)`, `*.go`, `{a,b}`, `~`. The quoted '*.go' is
 	// another word than the unquoted one.
 	Expanded []int
+	// Negated is true of `! A`, which exits 0 where A fails; the words are those of A.
+	Negated bool
 	// Dynamic is true when the directory or a word holds an expansion other than a
 	// glob, or a `${{ }}` expression, so that what ran cannot be read from the
 	// script.
@@ -47,7 +49,7 @@ type Command struct {
 // compared by the caller, which knows the step's environment. Two equal commands
 // that are Dynamic are the same text, which need not have run the same thing.
 func (c Command) Equal(o Command) bool {
-	return c.Dir == o.Dir && equalWords(c.Words, o.Words) && slices.Equal(c.Expanded, o.Expanded)
+	return c.Dir == o.Dir && c.Negated == o.Negated && equalWords(c.Words, o.Words) && slices.Equal(c.Expanded, o.Expanded)
 }
 
 // equalWords tells whether words are the same but for how the program's file is written:
@@ -78,6 +80,9 @@ func Canonical(commands []Command) string {
 		}
 		parts = append(parts, c.Dir)
 		parts = append(parts, c.Env...)
+		if c.Negated {
+			parts = append(parts, "\x01!")
+		}
 		for n, word := range c.Words {
 			switch {
 			case slices.Contains(c.Expanded, n):
@@ -122,7 +127,7 @@ type Ran struct {
 	// Only is true when the script's failure means that this very command failed:
 	// it is the only one that can, be it at several tries.
 	Only bool
-	// Part is true of a command of a pipeline that is listed as a whole too.
+	// Part is true of a command of a pipeline, or behind `!`, that is listed as a whole too.
 	Part bool
 	// Reason says why it is not proven, in a few words: "its exit code is hidden by
 	// `|| true`". Empty when proven.

@@ -88,7 +88,7 @@ func isScript(tool, name string) bool {
 
 // alike tells whether two commands only differ in how tools let them be written.
 func alike(a, b Command) bool {
-	if len(a.Words) == 0 || len(b.Words) == 0 || len(a.Words)+len(b.Words) > maxCompared || a.Equal(b) {
+	if a.Negated != b.Negated || len(a.Words) == 0 || len(b.Words) == 0 || len(a.Words)+len(b.Words) > maxCompared || a.Equal(b) {
 		return false
 	}
 	if a, b = fromRoot(a), fromRoot(b); len(a.Expanded)+len(b.Expanded) > 0 {

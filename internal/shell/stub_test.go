@@ -65,6 +65,10 @@ func TestScriptsOfStubs(t *testing.T) {
 			failed, again := stage.run(t, sh, argv)
 			switch {
 			case !again[argv]: // a glob found what the run before had written
+			case r.Command.Negated:
+				if r.Proven {
+					t.Errorf("%q is proven behind `!`, and exited 0 in\n%s", r.Command.Words, s.Text)
+				}
 			case r.Proven && failed == 0:
 				t.Errorf("%q is proven, and its failure is hidden by\n%s", r.Command.Words, s.Text)
 			case r.Proven:

@@ -56,6 +56,8 @@ var tricks = []string{
 	"until R; do S; done\nS", "n=0; until R; do n=$((n+1)); [ $n -lt 3 ] || exit 1; done\nS", "n=0\nuntil R; do\nn=$((n+1))\nif [ $n -ge 3 ]; then S; exit 1; fi\nS\ndone\nS", "n=0\nwhile ! R; do n=$((n+1)); [ $n -lt 3 ] || exit 0; done\nS", "until { break; R; }; do kill -9 $$; done\nS", "until (break; R); do kill -9 $$; done\nS", "until break && R; do kill -9 $$; done", "until cd a && R; do S; done\nS", "until (cd a && R); do S || exit 2; done\nS", "until R; do cd a || exit 1; done\nS", "b() { break; }\nuntil b && R; do kill -9 $$; done\nS", "b() { break; }\nuntil R; do b; kill -9 $$; done\nS", "while ! { R; } > /none/x; do S; exit 1; done\nS",
 	"while ! R; do S; done || S", "until R || R; do S; exit 1; done\nS", "until R || [ -d a ]; do S; exit 1; done\nS", "until R; do continue; done\nS", "until R; do [ -d a ] && break; done\nS", "until R; do PATH=fake; done\nS", "until ! R; do kill -9 $$; done", "until false || R; do set +e; S; exit 1; done\nS", "until S; do until R; do S; exit 1; done; done\nS", "until until R; do S; exit 1; done; do S; exit 1; done\nS",
 	"for i in 1 2 3; do R && break; S; done", "for i in 1 2 3; do R && exit 0; S; done; exit 1", "for i in 1 2 3; do R && exit 0; done", "for i in 1 2 3; do if R; then S; exit 0; fi; S; done\nS\nexit 1", "while :; do R && exit 0; S || break; done\nexit 1", "for i in 1 2; do R && exit; S && exit 0; done; exit 1", "for i in 1 2; do R && exit 0; R; done; S || exit 0; exit 1", "for i in 1 2; do R && exit 0; cd a || true; done; exit 1", "for i in 1 2; do R || exit 0; done; exit 1", "for i in 1 2; do R && S && exit 0; done\nexit 1", "for i in 1 2; do R && exit $i; done\nexit 1", "for i in 1 2; do (R && exit 0); S; done\nexit 1", "for i in 1 2; do R && exit 0; done\nS && exit 1", "for i in 1 2; do R && S; exit 0; done\nexit 1", "set +e\nfor i in 1 2; do R && exit 0; S; done\nexit 1",
+	// Behind `!`: F is a command that fails.
+	"! F", "! F\nS", "S\n! F", "(! F)\nS", "( ! F\n)\nS", "{ ! F; }\nS", "! F || exit 1\nS", "! F && S", "! F && S\nS", "S && ! F", "! F || ! F", "! F || S\nS", "! F || { S; exit 2; }\nS", "if ! F; then S; fi\nS", "if ! F; then :; else exit 1; fi\nS", "until ! F; do S; exit 1; done\nS", "while ! ! F; do exit 1; done\nS", "! X=1 F", "readonly X; ! X=1 F", "! F > /none/x", "! F > /dev/null 2>&1", "! F 2>&1 | S", "! F < /none/in", "! (F)\nS", "! { F; }", "! time F", "x=$(! F)\nS", "! F & wait\nS", "! cd a\nS", "! PATH=fake r 1 0", "f() { ! F; }\nf\nS", "! f", "r() { return 1; }\n! C", "! \"$nothing\" F", "! F none*x", "cd a\n! F", "(cd a && ! F)\nS", "set +e\n! F\nq=$?\nexit $q", "! F\nq=$?\nexit $q", "! F || { q=$?; exit $q; }\nS", "! exit 0", "! eval 'F'", "trap 'S' EXIT\n! F", "! command F", "! F; S", "! F; ! F", "if S; then ! F; else ! F; fi", "if S; then ! F; else ! F; fi\nS", "for i in 1 2; do ! F && exit 0; done; exit 1",
 	// Pipes and substitutions.
 	"S | true", "true | S", "S | S | S", "! S | S", "(S | S) && S", "x=$(S; true)", "x=$(S || true)", "x=`S`", "x=$(x=$(S))", "x=${nothing:-$(S)}", "x=\"$(S)\" S",
 	"x=$(S) true", "export y=`S`", "echo \"$(S)\"", ": $(S)", "x=$(S) || exit 1", "x=$(exit 0; S)", "x=$(S) && S", "if x=$(S); then :; fi", "x=$((1)) S",
@@ -118,6 +120,10 @@ func (g *generator) trick(depth int, simple, inner func() string) string {
 				repeated = g.command()
 			}
 			out.WriteString(repeated)
+		case text[i] == 'F' && alone:
+			if out.WriteString(g.command()); g.IntN(2) == 0 {
+				out.WriteString("3") // 0 becomes 03, which is a failure too
+			}
 		case text[i] == 'C' && alone:
 			out.WriteString(g.command())
 		case text[i] == 'L' && alone:

@@ -96,7 +96,7 @@ func (a *analysis) stmt(s *syntax.Stmt, c scope, st *state) {
 		return
 	}
 	if s.Negated {
-		a.unsure(st, func() { a.command(s, c.within("its exit code is inverted by `!`"), st) })
+		a.negated(s, c, st)
 		return
 	}
 	if _, simple := s.Cmd.(*syntax.CallExpr); !simple && len(s.Redirs) > 0 && !c.tail {
