@@ -19,7 +19,7 @@ var buildFiles = words(map[string]string{
 	"actions/setup-python": ".python-version", "astral-sh/setup-uv": "pyproject.toml uv.toml .python-version", "ruby/setup-ruby": ".ruby-version .tool-versions Gemfile",
 	"actions/setup-dotnet": "global.json", "pnpm/action-setup": "package.json", "actions-rust-lang/setup-rust-toolchain": "rust-toolchain rust-toolchain.toml",
 	"docker/build-push-action": "Dockerfile", "docker/bake-action": "docker-bake.hcl docker-bake.json", "devcontainers/ci": ".devcontainer/devcontainer.json .devcontainer/Dockerfile",
-	"pre-commit/action": ".pre-commit-config.yaml",
+	"pre-commit/action": ".pre-commit-config.yaml", "nicknovitski/nix-develop": "flake.nix flake.lock",
 
 	"make": "**/Makefile makefile GNUmakefile **/*.mk", "gmake": "**/Makefile GNUmakefile **/*.mk", "cmake": "**/CMakeLists.txt CMakePresets.json", "ctest": "**/CMakeLists.txt", "meson": "meson.build",
 	"just": "justfile Justfile", "task": "Taskfile.yml Taskfile.yaml", "bazel": ".bazelrc BUILD BUILD.bazel MODULE.bazel WORKSPACE",
@@ -43,8 +43,10 @@ var buildFiles = words(map[string]string{
 	"mvn":   "**/pom.xml .mvn/maven.config .mvn/jvm.config .mvn/extensions.xml", "mvnw": "**/pom.xml .mvn/maven.config .mvn/jvm.config .mvn/extensions.xml",
 	"gradle":  "**/build.gradle **/build.gradle.kts settings.gradle settings.gradle.kts gradle.properties",
 	"gradlew": "**/build.gradle **/build.gradle.kts settings.gradle settings.gradle.kts gradle.properties gradle/wrapper/gradle-wrapper.properties",
-	"dotnet":  "Directory.Build.props Directory.Build.targets global.json nuget.config", "sbt": "build.sbt", "swift": "Package.swift", "mix": "mix.exs mix.lock .formatter.exs",
-	"rake": "Rakefile", "rspec": ".rspec spec/spec_helper.rb", "rubocop": ".rubocop.yml", "bundle": "Gemfile Gemfile.lock", "phpunit": "phpunit.xml phpunit.xml.dist", "composer": "composer.json composer.lock",
+	"dotnet":  "**/Directory.Build.props **/Directory.Build.targets **/*.csproj .config/dotnet-tools.json global.json nuget.config", "sbt": "build.sbt", "swift": "Package.swift", "mix": "mix.exs mix.lock .formatter.exs",
+	"hatch": "pyproject.toml hatch.toml", "pdm": "pyproject.toml pdm.toml pdm.lock", "pixi": "pixi.toml pixi.lock", "invoke": "tasks.py", "doit": "dodo.py", "earthly": "Earthfile", "grunt": "Gruntfile.js", "gulp": "gulpfile.js gulpfile.mjs",
+	"ant": "build.xml", "lein": "project.clj", "stack": "stack.yaml package.yaml", "cabal": "cabal.project", "zig": "build.zig", "dune": "dune-project **/dune", "flutter": "pubspec.yaml", "dart": "pubspec.yaml", "mage": "magefile.go magefiles/*.go",
+	"lefthook": "lefthook.yml", "rake": "Rakefile", "rspec": ".rspec spec/spec_helper.rb", "rubocop": ".rubocop.yml", "bundle": "Gemfile Gemfile.lock", "phpunit": "phpunit.xml phpunit.xml.dist", "composer": "composer.json composer.lock",
 	"podman": "Dockerfile Containerfile .dockerignore", "buildah": "Dockerfile Containerfile .dockerignore",
 	"docker": "Dockerfile .dockerignore compose.yaml compose.yml compose.override.yaml compose.override.yml docker-compose.yml docker-compose.yaml docker-compose.override.yml .env",
 })

@@ -35,7 +35,7 @@ var (
 	eventTells = regexp.MustCompile(`(?:GITHUB_EVENT_PATH|\bgh\s+(?:pr|issue|api|release)\b)[^\n]*|[^\n]*GITHUB_EVENT_PATH`)
 	eventText  = regexp.MustCompile(`\b(?:body|message|inputs|client_payload)\b|\b(?:labels|commits|comments)\s*(?:\[|\|)`)
 
-	loadsVariables = regexp.MustCompile(`(?i)dotenv|env-?file|(?:load|read|export|import|set)-?env|env-?(?:loader|vars?)`)
+	loadsVariables = regexp.MustCompile(`(?i)direnv|dotenv|env-?file|(?:load|read|export|import|set)-?env|env-?(?:loader|vars?)`)
 
 	// escapedEnd matches escapes of a line's end, otherEscape those that may hide one.
 	escapedEnd  = regexp.MustCompile(`\\[nr]`)
@@ -43,6 +43,10 @@ var (
 	assignment  = regexp.MustCompile(`(?:^|[^A-Za-z0-9_])(?:[A-Z_][A-Z0-9_]{2,}|(?i:path|comspec|npm_config_\w+))(?:=|<<)`)
 	readsJSON   = regexp.MustCompile(`\b(?:jq|node|python3?)\b`)
 )
+
+// printedCommands lets the runner take variables and PATH from what steps print. See
+// https://github.blog/changelog/2020-10-01-github-actions-deprecating-set-env-and-add-path-commands/.
+const printedCommands = "ACTIONS_ALLOW_UNSECURE_COMMANDS"
 
 const (
 	whole = "so that it may set any variable"
@@ -55,6 +59,9 @@ const (
 func (r *Reader) variablesDoubt(h *Holding, p *piece) string {
 	if file := r.loaded(h, p.step); file != "" {
 		return fmt.Sprintf("sets variables from %s, which this pull request changes, %s", file, whole)
+	}
+	if p.step.Run != "" && environmentOf(shell.Command{}, h.Source, p, nil)[printedCommands].Value == "true" {
+		return "may print commands that the runner obeys (" + printedCommands + ": `::set-env`, `::add-path`), " + whole
 	}
 	writes := p.step.Writes()
 	if !writes.Any() {
@@ -109,13 +116,13 @@ func severalLines(code string) string {
 }
 
 // loaded is a file of the change from which an action takes variables: one that it is
-// given, or else `.env`.
+// given, or else `.env` or `.envrc`.
 func (r *Reader) loaded(h *Holding, step *workflow.Step) string {
 	name, _, _ := strings.Cut(step.Uses, "@")
 	if !loadsVariables.MatchString(name) {
 		return ""
 	}
-	text := ".env"
+	text := ".env .envrc"
 	for _, input := range slices.Sorted(maps.Keys(step.With)) {
 		text += "\n" + step.With[input]
 	}

@@ -61,6 +61,17 @@ func mends(c shell.Command, line string) bool {
 	})
 }
 
+// unpacksOver tells whether a command unpacks an archive into a directory in which the change
+// has code; of the workspace's root nothing tells which files it is.
+func (r *Reader) unpacksOver(h *Holding, c shell.Command) bool {
+	moved, ok := transferOf(c)
+	if !ok || !moved.unpacks {
+		return false
+	}
+	at := r.placeOf(c, moved.target)
+	return at != "." && r.codeAt(h, at) != ""
+}
+
 // replaces matches commands that remove or replace files. In a workflow of the base branch
 // that is the project's own set-up; in what a claim has run it is the author's.
 var replaces = regexp.MustCompile(`^(?:sudo )?(?:rm|unlink|mv|cp|ln|install|rsync|truncate|dd|patch|git (?:rm|mv|clean)) `)
@@ -82,7 +93,7 @@ func (r *Reader) fixed(h *Holding) []string {
 			case showsChanges.MatchString(ran.Command.Text):
 				notes = nil
 			case ran.Command.Equal(h.Rans()[0].Command):
-			case r.fixes(ran.Command), claimed && replaces.MatchString(strings.Join(ran.Command.Words, " ")):
+			case r.fixes(ran.Command), r.unpacksOver(h, ran.Command), claimed && replaces.MatchString(strings.Join(ran.Command.Words, " ")):
 				notes = append(notes, fmt.Sprintf("%s runs `%s`, which may change files before the command looks at them", where, Clip(OneLine(ran.Command.Text))))
 			}
 		}

@@ -33,8 +33,8 @@ var (
 	systemDirectory = regexp.MustCompile(`^/(?:usr(?:/local)?)?/*$`)
 	toolchain       = regexp.MustCompile(`^(?:/usr/(?:local|lib)/(?:go|node|jvm|rust)|/opt/hostedtoolcache|"?\$\{?(?:GOROOT|JAVA_HOME|CARGO_HOME|RUNNER_TOOL_CACHE))\b`)
 	// startFile matches the files that startingShell runs before a script.
-	startFile     = regexp.MustCompile(`(?:^|/)(?:\.(?:bash_profile|bash_login|profile|bashrc|zshenv|zprofile|zshrc)|etc/(?:profile|bash\.bashrc|profile\.d/\S+))$`)
-	startingShell = regexp.MustCompile(`\s(?:-\w*[li]\w*|--login)\b|^zsh`)
+	startFile     = regexp.MustCompile(`(?:^|/)(?:\.(?:bash_profile|bash_login|profile|bashrc|zshenv|zprofile|zshrc)|\.config/(?:fish/\S+\.fish|powershell/\S*profile\.ps1)|etc/(?:profile|bash\.bashrc|profile\.d/\S+))$`)
+	startingShell = regexp.MustCompile(`\s(?:-\w*[li]\w*|--login)\b|^(?:\S*/)?(?:zsh|fish|pwsh)`)
 	// openPart matches where a path goes on with what another program, or a pattern, names.
 	openPart = regexp.MustCompile(`^\*|[^*{$](?:\*|\{\}|\$)`)
 	// anyFile matches a word that stands for files which another program names.
@@ -78,7 +78,7 @@ func transferOf(c shell.Command) (transfer, bool) {
 	for len(words) > 0 && (words[len(words)-1] == ";" || words[len(words)-1] == "+") {
 		words = words[:len(words)-1]
 	}
-	if len(words) < 2 {
+	if len(words) == 0 {
 		return transfer{}, false
 	}
 	name, text := path.Base(words[0]), strings.Join(words, " ")
@@ -100,6 +100,9 @@ func transferOf(c shell.Command) (transfer, bool) {
 		out.target, words = words[2], words[3:]
 	default:
 		out.target = into(redirected, c.Text)
+		if strings.Contains(words[0], "/") {
+			out.sources = append(out.sources, words[0]) // what it prints, it decides
+		}
 	}
 	for _, word := range words[1:] {
 		if !strings.HasPrefix(word, "-") && strings.Trim(word, `"`) != out.target {

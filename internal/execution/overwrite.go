@@ -23,10 +23,12 @@ var (
 	// patched matches what applies a patch, patchedIn its option that names the directory.
 	patched   = regexp.MustCompile(`(?:^|\| )(?:sudo )?patch((?: [^|]*)?)`)
 	patchedIn = regexp.MustCompile(`\s(?:-\w*d|--directory)[ =]?([^\s"']+)`)
-	// fetched matches what brings a file from elsewhere, fetchedAs the option that names it;
-	// where that is an address, or wget has none, it bears the last part of the address.
-	fetched   = regexp.MustCompile(`^(?:sudo )?(?:curl|wget|gh api) `)
-	fetchedAs = regexp.MustCompile(`\s(?:-\w*[oO]|--output(?:-document)?)[ =]?"?([^\s"']+)`)
+	// fetched matches what brings files from elsewhere, fetchedAs the options that name them,
+	// be it those of a tar behind it; with an address, or none of wget's, the last part of the
+	// address is the name, in the directory that fetchedIn matches.
+	fetched   = regexp.MustCompile(`^(?:sudo )?(?:curl|wget|gh api|gh (?:run|release) download) `)
+	fetchedAs = regexp.MustCompile(`\s(?:-\w*[oOCD]|--(?:output(?:-document)?|dir(?:ectory)?))[ =]?"?([^\s"']+)`)
+	fetchedIn = regexp.MustCompile(`\s(?:-\w*P|--directory-prefix|--output-dir)[ =]?"?([^\s"']+)`)
 	address   = regexp.MustCompile(`https?://[^\s"'?#]+/([^\s"'?#/]+)`)
 	// thisCommit matches the names of the commit at hand.
 	thisCommit = regexp.MustCompile(`^(?:HEAD|@|\$\{?GITHUB_SHA\}?|\$\{\{ *github\.sha *\}\})$`)
@@ -134,9 +136,11 @@ func (r *Reader) overwrites(h *Holding, c shell.Command, others []string) string
 			return why
 		}
 	}
-	if file := fetchedTo(c); file != "" {
-		if why := over(r.placeOf(c, file), "a download"); why != "" {
-			return why
+	for _, to := range fetchedTo(c) {
+		if at := r.placeOf(c, to); at != "." {
+			if why := over(at, "a download"); why != "" {
+				return why
+			}
 		}
 	}
 	moved, ok := transferOf(c)
@@ -172,25 +176,24 @@ func (r *Reader) putsOver(h *Holding, at, what string) string {
 	return ""
 }
 
-// fetchedTo is the file, as it is written, into which a command brings what lies elsewhere,
-// or "".
-func fetchedTo(c shell.Command) string {
+// fetchedTo are the files and directories, as they are written, into which a command brings
+// what lies elsewhere.
+func fetchedTo(c shell.Command) []string {
 	line := strings.Join(c.Words, " ")
 	if !fetched.MatchString(line) {
-		return ""
+		return nil
 	}
-	option, to := fetchedAs.FindStringSubmatch(line), redirected.FindStringSubmatch(c.Text)
-	switch {
-	case option != nil && !strings.Contains(option[1], "://"):
-		return option[1]
-	case to != nil:
-		return to[1]
-	case option != nil || strings.Contains(line, "wget "):
-		if m := address.FindStringSubmatch(line); m != nil {
-			return m[1]
+	var out []string
+	for _, m := range append(fetchedAs.FindAllStringSubmatch(line, -1), redirected.FindAllStringSubmatch(c.Text, -1)...) {
+		out = append(out, m[1])
+	}
+	if byAddress := slices.ContainsFunc(out, func(to string) bool { return strings.Contains(to, "://") }); byAddress || len(out) == 0 && strings.Contains(line, "wget ") {
+		dir := append(fetchedIn.FindStringSubmatch(line), "", "")[1]
+		for _, m := range address.FindAllStringSubmatch(line, -1) {
+			out = append(out, path.Join(dir, m[1]))
 		}
 	}
-	return ""
+	return out
 }
 
 // restores matches actions that put what an earlier job kept into the workspace.

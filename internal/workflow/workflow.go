@@ -4,6 +4,7 @@
 package workflow
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/packetgate/packetgate/internal/record"
@@ -131,13 +132,25 @@ type Step struct {
 }
 
 // Code is the program that the step itself holds: its script, or the one that it
-// gives to actions/github-script.
+// gives to actions/github-script. The runner's files of commands stand in it by their
+// variables, such as GITHUB_ENV, however it names them.
 func (s *Step) Code() string {
+	code := s.Run
 	if name, _, _ := strings.Cut(s.Uses, "@"); strings.EqualFold(name, "actions/github-script") {
-		return s.With["script"]
+		code = s.With["script"]
 	}
-	return s.Run
+	for _, v := range s.Env {
+		if commandFile.FindString(v.Value) == strings.TrimSpace(v.Value) && v.Value != "" {
+			code = regexp.MustCompile(`\$\{?(?:env:)?`+regexp.QuoteMeta(v.Name)+`\b\}?`).ReplaceAllLiteralString(code, v.Value)
+		}
+	}
+	return commandFile.ReplaceAllStringFunc(code, func(property string) string {
+		return "$GITHUB_" + strings.ToUpper(commandFile.FindStringSubmatch(property)[1])
+	})
 }
+
+// commandFile matches the properties that name the runner's files of commands.
+var commandFile = regexp.MustCompile(`(?i)\$\{\{ *github(?:\.|\[')(env|output|path|state|step_summary)(?:'\])? *\}\}`)
 
 // Leg is one job of a run matched to the file: which job it is, with which matrix
 // values, and which API step each step of the file is.
