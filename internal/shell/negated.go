@@ -58,12 +58,20 @@ func (a *analysis) inverted(s *syntax.Stmt, call *syntax.CallExpr, c scope, st *
 	case ownRun(words) != nil:
 		return "`packetgate run` may fail without running it, which `!` turns into success", nil
 	}
+	if steers[words[0].text] && !looksUp(words) {
+		return "it runs within the shell itself, which it can change or end", nil
+	}
 	for _, w := range words {
 		if w.dynamic {
 			return "what it runs is only known when it runs, and `!` turns any failure into success", nil
 		}
 	}
 	return a.doubtful(call, words, st)
+}
+
+// looksUp tells whether a command only asks whether there is a program: `command -v A`.
+func looksUp(words []word) bool {
+	return words[0].text == "command" && len(words) > 1 && (words[1].text == "-v" || words[1].text == "-V")
 }
 
 // harmlessOutput tells whether redirections cannot fail: `2>&1`, `> /dev/null`.

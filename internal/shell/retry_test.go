@@ -5,6 +5,7 @@ import (
 	"testing"
 )
 
+// TestRetries tells which scripts prove A, at whichever of its tries.
 func TestRetries(t *testing.T) {
 	for script, want := range map[string]bool{
 		"A || A":                    true,
@@ -101,6 +102,48 @@ func TestRetries(t *testing.T) {
 			}
 			if !found || proven != want {
 				t.Errorf("proven %v", proven)
+			}
+		})
+	}
+}
+
+// TestNegated tells which scripts prove `! A`.
+func TestNegated(t *testing.T) {
+	for script, want := range map[string]bool{
+		"! A":                                true,
+		"B\n! A":                             true,
+		"! A\nB":                             false,
+		"(! A)\nB":                           true,
+		"{ ! A; }\nB":                        false,
+		"! A || exit 1\nB":                   true,
+		"! A && B":                           true,
+		"! A && B\nC":                        false,
+		"! A || true":                        false,
+		"until ! A; do B; done\nC":           false,
+		"! A > /none/out":                    false,
+		"! A > /dev/null 2>&1":               true,
+		"! X=1 A":                            false,
+		"A() { :; }; ! A":                    false,
+		"PATH=fake; ! A":                     false,
+		"set +e\n! A":                        true,
+		"! A &":                              false,
+		"for i in 1 2; do ! A; done":         false,
+		"! A | B":                            false,
+		"! (A)":                              false,
+		"if ! A; then :; else exit 1; fi":    false,
+		"if B; then ! A; else ! A; fi":       true,
+		"if B; then ! A; else ! A; fi\ntrue": false,
+		"! A || ! A":                         true,
+	} {
+		t.Run(script, func(t *testing.T) {
+			proven, found := true, false
+			for _, r := range Analyse(Script{Shell: "bash", Text: script}) {
+				if r.Command.Negated && strings.Join(r.Command.Words, " ") == "A" {
+					proven, found = proven && r.Proven, true
+				}
+			}
+			if (found && proven) != want {
+				t.Errorf("found %v, proven %v", found, proven)
 			}
 		})
 	}
