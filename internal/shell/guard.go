@@ -1,6 +1,10 @@
 package shell
 
-import "mvdan.cc/sh/v3/syntax"
+import (
+	"slices"
+
+	"mvdan.cc/sh/v3/syntax"
+)
 
 // decisive is the scope of a command without whose success the script ends with a
 // failure, or never goes on.
@@ -121,8 +125,8 @@ func (a *analysis) fails(s *syntax.Stmt) bool {
 }
 
 // nonzero tells whether a statement surely ends with another exit code than 0,
-// though it may leave the shell running: `false`, or a subshell of plain commands
-// that ends with `exit 1`, be it behind `&&`.
+// though it may leave the shell running: `false`, or a group or subshell of plain
+// commands that ends so or with `exit 1`, in a subshell behind `&&` too.
 func (a *analysis) nonzero(s *syntax.Stmt, st *state) bool {
 	if s.Negated || s.Background || s.Coprocess || s.Disown || len(s.Redirs) > 0 {
 		return false
@@ -131,23 +135,29 @@ func (a *analysis) nonzero(s *syntax.Stmt, st *state) bool {
 	case *syntax.CallExpr:
 		words := a.words(cmd)
 		return len(cmd.Assigns) == 0 && len(words) == 1 && words[0].text == "false" && !words[0].expanded && a.steady(s, st)
+	case *syntax.Block:
+		return a.endsNonzero(cmd.Stmts, st)
 	case *syntax.Subshell:
-		last := len(cmd.Stmts) - 1
-		for _, before := range cmd.Stmts[:max(last, 0)] {
-			if !a.steady(before, st) {
-				return false
+		if last := len(cmd.Stmts) - 1; last >= 0 && !cmd.Stmts[last].Negated && !cmd.Stmts[last].Background {
+			list, ok := cmd.Stmts[last].Cmd.(*syntax.BinaryCmd)
+			if ok && list.Op == syntax.AndStmt && a.steady(list.X, st) && !list.X.Negated {
+				return a.endsNonzero(append(slices.Clone(cmd.Stmts[:last]), list.Y), st)
 			}
 		}
-		if last < 0 {
-			return false
-		}
-		list, ok := cmd.Stmts[last].Cmd.(*syntax.BinaryCmd)
-		if ok && list.Op == syntax.AndStmt && !cmd.Stmts[last].Negated && !cmd.Stmts[last].Background {
-			return a.steady(list.X, st) && !list.X.Negated && a.fails(list.Y)
-		}
-		return a.fails(cmd.Stmts[last])
+		return a.endsNonzero(cmd.Stmts, st)
 	}
 	return false
+}
+
+// endsNonzero tells whether plain commands surely end with a failure.
+func (a *analysis) endsNonzero(stmts []*syntax.Stmt, st *state) bool {
+	last := len(stmts) - 1
+	for _, before := range stmts[:max(last, 0)] {
+		if !a.steady(before, st) {
+			return false
+		}
+	}
+	return last >= 0 && (a.fails(stmts[last]) || a.nonzero(stmts[last], st))
 }
 
 // steady tells whether a statement is a plain command that leaves the shell as it
