@@ -233,6 +233,8 @@ type line struct {
 	// fork is the last commit that both have: that from which the other branched off, if
 	// the branch ever stood at it. It is empty where there are too many commits to tell.
 	fork string
+	// pause is how much later the next commit of the branch was made, 0 if that is not known.
+	pause time.Duration
 }
 
 // line reads the line of a branch's tip; false while records are missing.
@@ -275,6 +277,9 @@ func (j *judgement) line(from, tip string) (l line, known bool) {
 		sha = p.Parent
 	}
 	l.fork = sha
+	if at, ok := past[sha]; ok && !at.Date.IsZero() && len(l.commits) > 0 {
+		l.pause = l.commits[len(l.commits)-1].Date.Sub(at.Date)
+	}
 	return l, true
 }
 
