@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/packetgate/packetgate/internal/record"
+	"github.com/packetgate/packetgate/internal/runlog"
 	"github.com/packetgate/packetgate/internal/tracker"
 )
 
@@ -168,7 +169,7 @@ func TestNoClaimsAskNothing(t *testing.T) {
 
 func TestFigures(t *testing.T) {
 	window := record.LogWindow{
-		Figures: []record.Figure{{Number: "80", Unit: "file"}, {Number: "706", Unit: "test"}, {Number: "12", Unit: "passed"}},
+		Figures: []record.Figure{{Number: "80", Unit: "file"}, {Number: "706", Unit: "test"}, {Number: "12", Unit: runlog.PassedTests}},
 		Tallies: []record.Figure{{Number: "5", Unit: "test"}},
 	}
 	tests := []struct {

@@ -147,9 +147,12 @@ func Sought(q Question, records record.Records) record.Sought {
 		if !ok {
 			return
 		}
-		out.Figures = append(out.Figures, f)
-		if f.Unit == "test" {
-			out.Figures = append(out.Figures, record.Figure{Number: f.Number, Unit: "passed"})
+		part, _ := partOf(f)
+		for _, f := range []record.Figure{f, part} {
+			out.Figures = append(out.Figures, f)
+			if f.Unit == "test" {
+				out.Figures = append(out.Figures, record.Figure{Number: f.Number, Unit: runlog.PassedTests})
+			}
 		}
 	}
 	for _, c := range q.Claims {
@@ -253,7 +256,7 @@ func (r ruling) showing(want tracker.Outcome, windows []*record.LogWindow) rulin
 func doubtful(w *record.LogWindow) bool { return w.Shared || w.Headers > 1 }
 
 // mismatch compares a claimed figure with those of the steps' lines. Lines that may
-// be another step's bear a figure out, and refute none.
+// be another step's bear a figure out, and refute none; nor does the 705 of "705/707".
 func mismatch(claimed tracker.Figure, windows []*record.LogWindow) (FigureMismatch, bool) {
 	want, ok := normalFigure(claimed)
 	if !ok {
@@ -261,7 +264,8 @@ func mismatch(claimed tracker.Figure, windows []*record.LogWindow) (FigureMismat
 	}
 	other, dropped := "", false
 	for _, w := range windows {
-		dropped = dropped || doubtful(w)
+		part, ratio := partOf(want)
+		dropped = dropped || doubtful(w) || ratio && bearsOut(w, part)
 		if bearsOut(w, want) {
 			return FigureMismatch{}, false
 		}
@@ -280,16 +284,17 @@ func mismatch(claimed tracker.Figure, windows []*record.LogWindow) (FigureMismat
 // bearsOut tells whether a step's lines show a figure; tests that passed are tests.
 func bearsOut(w *record.LogWindow, want record.Figure) bool {
 	shown := func(f record.Figure) bool { return slices.Contains(w.Figures, f) || slices.Contains(w.Tallies, f) }
-	return shown(want) || want.Unit == "test" && shown(record.Figure{Number: want.Number, Unit: "passed"})
+	return shown(want) || want.Unit == "test" && shown(record.Figure{Number: want.Number, Unit: runlog.PassedTests})
 }
 
-// normalFigure gives a claimed figure's normal form; of a unit of several words
-// ("tests passed") the first that is one counts.
+// partOf gives the 705 of "705/707", and whether a figure is such a ratio.
+func partOf(f record.Figure) (record.Figure, bool) {
+	var ratio bool
+	f.Number, _, ratio = strings.Cut(f.Number, "/")
+	return f, ratio
+}
+
+// normalFigure gives a claimed figure's normal form.
 func normalFigure(claimed tracker.Figure) (record.Figure, bool) {
-	for word := range strings.FieldsSeq(claimed.Unit) {
-		if f, ok := runlog.Figure(claimed.Number, strings.Trim(word, ",.;:()")); ok {
-			return f, true
-		}
-	}
-	return record.Figure{}, false
+	return runlog.Figure(claimed.Number, claimed.Unit)
 }

@@ -96,8 +96,10 @@ func (o *Output) read(line []byte) {
 		o.line.last[i].line = 0
 	}
 	o.sought.readFigures(message, 1, &o.line)
-	word, _ := wordBefore(message[:nextDigit(message, 0)])
-	heading, _ := o.sought.meaning(word)
+	start := nextDigit(message, 0)
+	n, _ := scanNumber(message[start:])
+	from, to, _ := wordBefore(message, start, start+n)
+	heading, _ := o.sought.meaning(message[from:to])
 	for i, last := range o.line.last {
 		if last.line == 0 {
 			continue

@@ -155,16 +155,21 @@ func plainFacts(facts *facts, message string, line int, stamped bool, sought *so
 		facts.seen.value(i, line, len(sought.values))
 	}
 	for _, f := range plainFigures(message) {
-		if u := sought.byName[f.Unit]; u != nil {
+		if u := sought.byName[f.Unit]; u != nil { // PassedTests among them
 			facts.seen.number([]byte(f.Number), u, line, sought)
 		}
 	}
 }
 
+const wordBegin = `(?:^|[ \t(\[,])`
+
 var (
-	numberPattern = regexp.MustCompile(`^(?:[0-9]{1,3}(?:,[0-9]{3}\b)+|[0-9]+)(?:/[0-9]+)?`)
-	behindPattern = regexp.MustCompile(`^[ \t]([A-Za-z-]+)(?:$|[ \t)\],;:.!|])`)
-	beforePattern = regexp.MustCompile(`(?:^|[ \t])([A-Za-z]+)([:=]?[ \t]*)$`)
+	numberPattern    = regexp.MustCompile(`^(?:[0-9]{1,3}(?:,[0-9]{3}\b)+|[0-9]+)(?:/[0-9]+)?`)
+	behindPattern    = regexp.MustCompile(`^[ \t]([A-Za-z][A-Za-z-]*)(?:\(s?\))?($|[ \t)\],;:.!|])`)
+	setOffPattern    = regexp.MustCompile(wordBegin + `([A-Za-z]+)(?:[:=][ \t]*|[ \t]{2,})$`)
+	bracketedPattern = regexp.MustCompile(wordBegin + `([A-Za-z]+)[ \t]* \][ \t]+$`)
+	alonePattern     = regexp.MustCompile(`(?:^|[,(\[]|[#,:;|(\[\x{80}-\x{10ffff}][ \t]+)([A-Za-z]+)[ \t]$`)
+	furtherPattern   = regexp.MustCompile(wordBegin + `([A-Za-z]+) $`)
 )
 
 // plainFigures are the figures of a line, of any units.
@@ -178,8 +183,8 @@ func plainFigures(message string) []record.Figure {
 		}
 		number := numberPattern.FindString(message[i:])
 		start, end := i, i+len(number)
-		behind := message[end:]
-		ends := behind == "" || strings.ContainsAny(behind[:1], " \t)];|") || strings.ContainsAny(behind[:1], ",.") && (len(behind) == 1 || behind[1] == ' ')
+		after := message[end:]
+		ends := after == "" || strings.ContainsAny(after[:1], " \t)];|") || strings.ContainsAny(after[:1], ",.") && (len(after) == 1 || after[1] == ' ')
 		if start > 0 && !strings.ContainsAny(message[start-1:start], " \t([=:,|") || !ends || len(number) > maxNumber {
 			for i < len(message) && message[i] != ' ' && message[i] != '\t' {
 				i++
@@ -187,30 +192,76 @@ func plainFigures(message string) []record.Figure {
 			continue
 		}
 		i = end
-		words := []string{}
-		for range 2 {
-			m := behindPattern.FindStringSubmatch(behind)
+		behind, beyond, rest := "", "", after
+		for _, word := range []*string{&behind, &beyond} {
+			m := behindPattern.FindStringSubmatch(rest)
 			if m == nil {
 				break
 			}
-			words, behind = append(words, m[1]), behind[1+len(m[1]):]
+			*word, rest = m[1], rest[len(m[0])-len(m[2]):]
 		}
-		if len(words) > 0 && measures[strings.ToLower(words[0])] {
+		if measures[strings.ToLower(behind)] {
 			continue
 		}
-		if m := beforePattern.FindStringSubmatch(message[:start]); m != nil && m[2] != "" {
-			words = append(words, m[1])
-			if !headed && m[2] != " " && m[2] != "\t" {
-				head, headed = m[1], true
+		before, own, setOff := "", false, false
+		if m := setOffPattern.FindStringSubmatchIndex(message[:start]); m != nil {
+			before, own, setOff = message[m[2]:m[3]], headed, true
+			if !headed {
+				head, headed = before, true
+				if counters[strings.ToLower(before)] {
+					head = ""
+					if m := furtherPattern.FindStringSubmatch(message[:m[2]]); m != nil {
+						head = m[1]
+					}
+				}
 			}
+		} else if m := bracketedPattern.FindStringSubmatch(message[:start]); m != nil {
+			before = m[1]
+		} else if m := alonePattern.FindStringSubmatch(message[:start]); m != nil && m[1] != "ok" && (after == "" || strings.ContainsAny(after[:1], ",;)]|.")) {
+			before = m[1]
 		}
-		for _, word := range append(words, head) {
-			if f, ok := Figure(number, word); ok {
-				out = append(out, f)
+		set := map[string]bool{normal(behind): true, normal(beyond): true}
+		if isAdjective(behind) && isNoun(beyond) && normal(behind) != normal(beyond) {
+			delete(set, normal(behind))
+		}
+		sort := behind
+		if sort == "" && !setOff {
+			sort = before
+		}
+		if !setOff || !isPart(sort) {
+			set[normal(before)] = true
+		}
+		if !own && !isPart(sort) && !isNoun(sort) {
+			set[normal(head)] = true
+		}
+		passed := normal(before) == "passed" || normal(behind) == "passed" || normal(beyond) == "passed" && !isThing(behind)
+		set[PassedTests] = passed && (own || !isThing(head))
+		for unit, has := range set {
+			if f, ok := Figure(number, "x"); ok && has && unit != "" {
+				out = append(out, record.Figure{Number: f.Number, Unit: unit})
 			}
 		}
 	}
 	return out
+}
+
+func normal(word string) string { return normalUnit([]byte(strings.ToLower(word))) }
+
+func isPart(word string) bool {
+	return !counters[strings.ToLower(word)] && parts[normal(word)]
+}
+
+// isNoun tells whether a word is one in the plural that says nothing of how it went.
+func isNoun(word string) bool {
+	lower := strings.ToLower(word)
+	return normal(word) != "" && normal(word) != "passed" && !isPart(word) && !counters[lower] && singular(lower) != lower
+}
+
+func isThing(word string) bool { return isNoun(word) && normal(word) != "test" }
+
+func isAdjective(word string) bool {
+	lower := strings.ToLower(word)
+	return normal(word) != "" && normal(word) != "passed" && !isPart(word) && !counters[lower] && !isNoun(word) && !strings.HasSuffix(lower, "ed") && !strings.HasSuffix(lower, "ing")
 }
 
 // pieces are what lines of generated logs are made of.
@@ -219,7 +270,7 @@ var pieces = []string{
 	"##[error]", "##[debug]", "Process completed with exit code 3.", "The operation was canceled.",
 	"The action 'x' has timed out after 5 minutes.", "--- PASS: TestA", "--- FAIL: TestA/b", "ok  \tx",
 	"go1.25.7", "hi", "echo secret", "plain", "707 tests", "Tests:  1 failed, 706 passed", "12", "1,024", "1,0245", "6/6", "80", "7,", "3.", "1:2",
-	"tests", "Passed", "ok", "vulnerabilities", "files", "match", "ms", "seconds", "unit", "found", "Ran", "frames", "of",
+	"tests", "Passed", "# tests 707", "Tests run: 707, Failures: 0", "(skipped=2)", "[  PASSED  ] 705 tests", "80 test suites", "Files  80 passed (80)", "Suites", "run", "(s)", "()", "#", "ok", "vulnerabilities", "files", "match", "ms", "seconds", "unit", "found", "Ran", "frames", "of",
 	" ", " ", " ", "  ", "\t", ":", "=", "(", ")", "[", "]", "|", ",", ";", ".", "-", "/", "x", "✓", "\u00a0", "\ufeff", "\xff", "\x00", "\r",
 	"\x1b[32m", "\x1b[0m", "\x1b[", "\x1b]0;x\x07", "\x1b]0;", "\x1b", "\x1bM", "123456789012345678901",
 }
@@ -237,13 +288,17 @@ func madeLog(r *rand.Rand) string {
 		}
 		stamp := fmt.Appendf(nil, "2026-09-06T22:00:%02d", max(0, now-r.IntN(40)/39*r.IntN(5)))
 		if r.IntN(50) == 0 {
-			stamp[r.IntN(len(stamp))] = "0123:x"[r.IntN(6)]
+			stamp[r.IntN(len(stamp))] = "0123:x\xba\xdb"[r.IntN(8)]
 		}
 		switch r.IntN(12) {
 		case 0:
 		case 1:
 			fmt.Fprintf(&b, "%sZ ", stamp)
 		case 2:
+			fraction := []byte(".1234567Z ")
+			fraction[r.IntN(len(fraction))] = "0x:/\xba\xdb\x8a\xff"[r.IntN(8)]
+			fmt.Fprintf(&b, "%s%s", stamp, fraction)
+		case 3:
 			fmt.Fprintf(&b, "%s.123456%c%c ", stamp, "0x:/"[r.IntN(4)], "ZZX0"[r.IntN(4)])
 		default:
 			fmt.Fprintf(&b, "%s.%07dZ ", stamp, r.IntN(1e7))

@@ -49,7 +49,7 @@ func log(lines string) string {
 // wanted is what the tests look for.
 var wanted = record.Sought{
 	Values: []string{"go1.25.7", "go1.25", "hi", "echo secret", "outside", "plain", strings.Repeat("x", record.MaxValueLength+1)},
-	Figures: figures("707 passed, 707 test, 80 file, 80 passed, 1 failed, 1 test, 706 passed, 706 test, 707 total, 12 test, 707 ran, " +
+	Figures: figures("707 passed, 707 test, 80 file, 80 passed, 1 failed, 1 test, 706 passed, 706 test, 707 total, 12 test, 707 ran, 707 passed test, 706 passed test, 80 passed test, 12 passed test, 12 skipped, 707 run, " +
 		"6/6 passed, 6/6 permutation, 0 found, 0 vulnerability, 1024 match, 12 passed, 707 unit, 12 frame"),
 }
 
@@ -368,20 +368,28 @@ func TestFigures(t *testing.T) {
 		line string
 		want string
 	}{
-		{"Tests  707 passed (707)", "707 passed, 707 test"},
+		{"Tests  707 passed (707)", "707 passed, 707 passed test, 707 test"},
 		{" Test Files  80 passed (80)", "80 file, 80 passed"},
-		{"Tests:       1 failed, 706 passed, 707 total", "1 failed, 1 test, 706 passed, 706 test, 707 test, 707 total"},
+		{"Tests:       1 failed, 706 passed, 707 total", "1 failed, 706 passed, 706 passed test, 706 test, 707 test, 707 total"},
 		{"# tests 12", "12 test"},
-		{"Ran 707 tests in 0.3s", "707 ran, 707 test"},
+		{"Ran 707 tests in 0.3s", "707 test"},
 		{"6/6 permutations PASS", "6 passed, 6 permutation"},
-		{"found 0 vulnerabilities", "0 found, 0 vulnerability"},
+		{"found 0 vulnerabilities", "0 vulnerability"},
 		{"1,024 matches", "1024 match"},
-		{"12 passing (3s)", "12 passed"},
-		{"707 unit tests", "707 test, 707 unit"},
+		{"12 passing (3s)", "12 passed, 12 passed test"},
+		{"707 unit tests", "707 test"},
 		{"took 12 seconds, 3 ms, 40 MB", ""},
 		{"80% of 12.5 tests v1.2.3 tests", ""},
 		{"abc123 tests 0x10 tests", ""},
 		{"2026-09-06 tests", ""},
+		{"OK (skipped=12)", "12 skipped"},
+		{"Tests run: 707, Failures: 1", "707 test, 707 run, 1 failed"},
+		{"Tests: 707, Assertions: 12", "707 test"},
+		{"12 test files, 1 chart(s) failed", "12 file, 1 failed"},
+		{"[  PASSED  ] 707 tests.", "707 passed, 707 passed test, 707 test"},
+		{"ok 12", ""},
+		{"12 suites passed", "12 passed"},
+		{"file 80 of 707", ""},
 		{"main.go:12: tests", ""},
 	}
 	for _, tt := range tests {

@@ -16,8 +16,9 @@ type sought struct {
 	lengths [record.MaxValueLength + 1]bool
 	figures []record.Figure
 	// units are in the order of their first figures, byName the same.
-	units  []*unit
-	byName map[string]*unit
+	units       []*unit
+	byName      map[string]*unit
+	passedTests *unit
 	// words remembers what words around numbers mean, each in the place that its length
 	// and its ends give.
 	words  [256]word
@@ -33,11 +34,11 @@ type unit struct {
 	lengths [maxNumber + 1]bool
 }
 
-// word is a word around a number: with a measure the number does not count.
+// word is a word around a number.
 type word struct {
-	text    string
-	unit    *unit
-	measure bool
+	text string
+	unit *unit
+	kind kind
 }
 
 func newSought(list record.Sought) *sought {
@@ -65,6 +66,7 @@ func newSought(list record.Sought) *sought {
 		u.lengths[min(len(f.Number), maxNumber)] = true
 		s.figures = append(s.figures, f)
 	}
+	s.passedTests = s.byName[PassedTests]
 	return s
 }
 
@@ -80,18 +82,18 @@ func (s *sought) read(message []byte, line int, seen *seen) {
 	}
 }
 
-// meaning gives the sought unit that a word stands for, nil if none, and whether it is a
-// measure.
-func (s *sought) meaning(b []byte) (u *unit, measure bool) {
+// meaning gives the sought unit that a word stands for, nil if none, and what kind of
+// word it is.
+func (s *sought) meaning(b []byte) (*unit, kind) {
 	if len(b) == 0 || len(b) > maxWord {
-		return nil, false
+		return nil, 0
 	}
 	w := &s.words[byte(len(b)*37)^b[0]^b[len(b)-1]<<3]
 	if w.text != string(b) {
 		lower := bytes.ToLower(b)
-		*w = word{string(b), s.byName[normalUnit(lower)], measures[string(lower)]}
+		*w = word{string(b), s.byName[normalUnit(lower)], kindOf(string(lower))}
 	}
-	return w.unit, w.measure
+	return w.unit, w.kind
 }
 
 // seen is what of the sought some lines show.

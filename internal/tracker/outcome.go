@@ -22,7 +22,7 @@ var (
 	unclearPattern  = newPattern(`(?i)^(?:(?:partial(?:ly)?|flaky|inconclusive|mixed|unclear|undetermined)\b|exit(?:s|ed)?(?:[ _-]?(?:code|status))?[ :=]+[^\s:=])`)
 	ratioPattern    = newPattern(`(?i)^\d+(?:/\d+)?(?:\s+[a-z]+){0,3}\s+pass(?:ed|ing)?\b`)
 	countPattern    = newPattern(`^(\d[\d,]*)\s+([A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,3})`)
-	figurePattern   = newPattern(`^(\d[\d,.]*(?:/\d+)?)\s+([A-Za-z][A-Za-z-]*)\b`)
+	figurePattern   = newPattern(`^(\d[\d,.]*(?:/\d+)?)\s+([A-Za-z][A-Za-z-]*(?:\(s?\)|\b)(?:\s+[A-Za-z][A-Za-z-]*(?:\(s?\)|\b)){0,2})`)
 	failuresPattern = newPattern(`(?i)(?:^|[,;:/—–-]|\b(?:and|but|with|passed))\s*[1-9][\d,]*\s+(?:[a-z][\w-]*\s+){0,3}(?:failures?|failed|failing)\b`)
 	allPassed       = newPattern(`(?i)(?:(?:^|[,;:.—–-])\s*all(?:\s+[a-z]+)?|\d\s+[a-z]+)\s+(?:pass(?:ed|ing)?|green)\W*$`)
 	notRunAfterAll  = newPattern(`(?i)(?:—|–|->|→)\s*(?:n/a|not run|skipped)\W*$`)
