@@ -140,7 +140,7 @@ func (a *analysis) changeDirectory(name string, args []word, c scope, st *state)
 	default:
 		st.dir, st.stack = somewhere, nil
 	}
-	if c.never == "" && !c.succeeds && verdict(c, st) != "" && st.dir != before {
+	if goesOn := c.never == "" && verdict(c, st) != "" || !st.errexit && !c.tail; goesOn && !c.succeeds && st.dir != before {
 		st.dir = somewhere
 	}
 }

@@ -181,12 +181,16 @@ func (a *analysis) exits(loop syntax.Command, cond, body []*syntax.Stmt, c scope
 			others = append(others, s)
 		}
 	}
-	others = append(others, cond...)
+	others = slices.Concat(cond, others)
 	free, none := liberty{changes: true, breaks: true}, liberty{}
 	if loop != a.decided || c.never != "" || len(tried) == 0 || !a.stays(others, st, free) || !a.stays(tried, st, none) {
 		return false
 	}
-	a.branch(others, c.loop(), st)
+	taken := st.clone()
+	for _, s := range others { // a try may stand between any two of them
+		a.stmt(s, c.loop(), &taken)
+		*st = st.merge(taken)
+	}
 	var all []span
 	var ways [][]span
 	for _, try := range tried {
