@@ -217,7 +217,9 @@ func (j *judgement) nearest(t *task, command shell.Command, at runs) (text, line
 		if slices.ContainsFunc(at.trusted, func(group []record.Run) bool { return group[0].ID == ran.run.ID }) {
 			line = t.aliasFor(ran.Ran)
 		}
-		text = fmt.Sprintf("the nearest is `%s` in %s %s: %s", execution.Clip(execution.OneLine(ran.Command.Text)), ran.Source.Path(), ran.Where(), near)
+		quoted := "`" + execution.Clip(execution.OneLine(ran.Command.Text)) + "`"
+		near = strings.TrimPrefix(near, "it ran as "+quoted+", ")
+		text = fmt.Sprintf("the nearest is %s in %s %s: %s", quoted, ran.Source.Path(), ran.Where(), near)
 	}
 	return text, line, best > 0
 }
