@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/packetgate/packetgate/internal/config"
 	"github.com/packetgate/packetgate/internal/gate"
@@ -171,7 +172,7 @@ func (r *reader) read(ctx context.Context, queries []record.Query) error {
 func (r *reader) served(listed []record.Query) error {
 	for _, q := range listed {
 		if a := r.records[q]; a.Absence == record.NotFound && !a.Irregular {
-			return fmt.Errorf("GitHub lists %s at %.8s as changed, but does not serve it; let the check run again in a moment", q.Path, q.SHA)
+			return fmt.Errorf("GitHub lists %s at %.8s, but does not serve it; let the check run again in a moment", q.Path, q.SHA)
 		}
 	}
 	return nil
@@ -245,20 +246,27 @@ const maxUntouched = 500
 // untouched reads the Markdown files that the change leaves alone and that may be
 // trackers.
 func (r *reader) untouched(ctx context.Context, change *record.Change, cfg *config.Config) ([]record.Document, error) {
-	paths, complete, err := r.github.Paths(ctx, change.HeadSHA)
+	files, links, complete, err := r.github.Paths(ctx, change.HeadSHA)
 	if err != nil {
 		return nil, err
 	}
-	var queries []record.Query
-	for _, path := range paths {
-		if record.IsMarkdown(path) && gate.Candidate(cfg, path) && change.Changed(path) == nil {
-			queries = append(queries, fileAt(change.HeadSHA, path))
+	candidates := func(paths []string) (queries []record.Query) {
+		for _, path := range paths {
+			if record.IsMarkdown(path) && gate.Candidate(cfg, path) && change.Changed(path) == nil {
+				queries = append(queries, fileAt(change.HeadSHA, path))
+			}
 		}
+		return queries
 	}
+	listed := candidates(files)
+	queries := slices.Concat(listed, candidates(links))
 	if !complete || len(queries) > maxUntouched {
 		return nil, fmt.Errorf("there are too many files to look for trackers among them: name the trackers in the configuration (`trackers`)")
 	}
 	if err := r.read(ctx, queries); err != nil {
+		return nil, err
+	}
+	if err := r.served(listed); err != nil {
 		return nil, err
 	}
 	if err := r.tooLarge(cfg); err != nil {

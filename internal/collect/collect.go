@@ -21,8 +21,9 @@ type GitHub interface {
 	// the commit that base names, the commits of merge base..head and the files. It
 	// is absent when either is unknown or they have no common history.
 	Compare(ctx context.Context, base, head string) (record.Comparison, record.Absence, error)
-	// Paths lists the files of a commit, and tells whether that is all of them.
-	Paths(ctx context.Context, sha string) ([]string, bool, error)
+	// Paths lists the files and the symbolic links of a commit, and tells whether that is
+	// all of them.
+	Paths(ctx context.Context, sha string) (files, links []string, complete bool, err error)
 	// PullFiles lists a pull request's files, further than Compare does, and tells
 	// whether even that list is cut.
 	PullFiles(ctx context.Context, number int) ([]record.FileChange, bool, error)

@@ -48,7 +48,9 @@ func (g *github) Compare(context.Context, string, string) (record.Comparison, re
 	return g.comparison, record.Present, nil
 }
 
-func (g *github) Paths(context.Context, string) ([]string, bool, error) { panic("unused") }
+func (g *github) Paths(context.Context, string) (files, links []string, complete bool, err error) {
+	panic("unused")
+}
 
 func (g *github) PullFiles(context.Context, int) ([]record.FileChange, bool, error) {
 	g.note("pull files")
@@ -315,7 +317,7 @@ func TestWhatCannotBeReadIsNoDefault(t *testing.T) {
 		"an unknown key":     {fileAt(baseSHA, "c.yml"), content("version: 1\nruls: {}\n"), `c.yml:2:1: unknown key "ruls"`},
 		"a huge config":      {fileAt(baseSHA, "c.yml"), record.Answer{Absence: record.TooLarge}, "c.yml cannot be read: it is too large"},
 		"a huge new tracker": {fileAt(headSHA, "t.md"), record.Answer{Absence: record.TooLarge}, "t.md at a0000000 is too large to judge"},
-		"a file not served":  {fileAt(headSHA, "t.md"), record.Answer{Absence: record.NotFound}, "GitHub lists t.md at a0000000 as changed, but does not serve it"},
+		"a file not served":  {fileAt(headSHA, "t.md"), record.Answer{Absence: record.NotFound}, "GitHub lists t.md at a0000000, but does not serve it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := &github{

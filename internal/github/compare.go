@@ -68,19 +68,25 @@ func comparison(got *gogithub.CommitsComparison) record.Comparison {
 	}
 }
 
-// Paths lists the files of a commit. GitHub cuts the list at 100,000 entries or 7 MB, and
-// it tells whether it did not.
-func (c *Client) Paths(ctx context.Context, sha string) (paths []string, complete bool, err error) {
+// symbolicLink is git's mode of one, whose target may not be there.
+const symbolicLink = "120000"
+
+// Paths lists the files of a commit, and its symbolic links apart. GitHub cuts the list at
+// 100,000 entries or 7 MB, and it tells whether it did not.
+func (c *Client) Paths(ctx context.Context, sha string) (files, links []string, complete bool, err error) {
 	tree, _, err := c.rest.Git.GetTree(ctx, c.repository.Owner, c.repository.Name, sha, true)
 	if err != nil {
-		return nil, false, opTree.fail(sha, err)
+		return nil, nil, false, opTree.fail(sha, err)
 	}
 	for _, entry := range tree.Entries {
-		if entry.GetType() == "blob" {
-			paths = append(paths, entry.GetPath())
+		switch {
+		case entry.GetMode() == symbolicLink:
+			links = append(links, entry.GetPath())
+		case entry.GetType() == "blob":
+			files = append(files, entry.GetPath())
 		}
 	}
-	return paths, !tree.GetTruncated(), nil
+	return files, links, !tree.GetTruncated(), nil
 }
 
 // PullFiles lists the files of a pull request beyond the 300 of a comparison,
