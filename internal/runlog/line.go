@@ -167,8 +167,9 @@ func (s *scanner) strip(message []byte, i int) []byte {
 		message = message[i+escapeLength(message[i:]):]
 		i = bytes.IndexByte(message, escape)
 	}
-	s.plain = append(plain, message...)
-	return s.plain
+	plain = append(plain, message...)
+	s.plain = plain
+	return plain
 }
 
 // trim cuts blanks around a message, and the byte-order marks that tools of Windows
