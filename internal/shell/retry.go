@@ -54,6 +54,15 @@ func (a *analysis) agree(all []span, ways ...[]span) {
 	}
 }
 
+// hide leaves nothing of a span proven.
+func (a *analysis) hide(s span) {
+	for i := s.first; i < s.end; i++ {
+		if ran := &a.rans[i]; ran.Proven {
+			ran.Proven, ran.Retried, ran.Reason = false, false, s.hidden
+		}
+	}
+}
+
 // retried marks what is proven of the commands of a span as perhaps failed before.
 func (a *analysis) retried(s span) {
 	for i := s.first; i < s.end; i++ {

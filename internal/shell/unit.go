@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -41,8 +42,15 @@ func (a *analysis) unit(stmts []*syntax.Stmt, last bool, st *state) {
 		a.others++
 	}
 	if last || !droppable {
+		exposed, first := !st.errexit || setsOptions(stmts), len(a.rans)
+		whole := st.brittle && !a.allOrNothing(stmts, st) || len(stmts) > 1 || compound(stmts[0])
 		for i, stmt := range stmts {
 			a.stmt(stmt, scope{tail: last && i == len(stmts)-1 || a.saved[stmt]}, st)
+		}
+		if exposed && whole && st.brittle && !last {
+			a.hide(a.since(first, skipped))
+			a.others++
+			st.distrust(skipped)
 		}
 		return
 	}
@@ -55,6 +63,50 @@ func (a *analysis) unit(stmts []*syntax.Stmt, last bool, st *state) {
 		st.distrust("after lines that change the shell (`cd`, `set`, `exit`, a function's call) beside arithmetic like `$((x+1))`: where that fails bash skips the rest of them and goes on")
 	}
 	*st = before.merge(*st)
+}
+
+// skipped is why nothing is proven where the shell may drop the rest of a unit that
+// assigns to a readonly variable or has a glob that matches nothing.
+const skipped = "after `readonly` or `failglob` and without -e, the shell may have skipped it and gone on"
+
+// setsOptions tells whether a unit may turn -e off.
+func setsOptions(stmts []*syntax.Stmt) bool {
+	found := false
+	for _, stmt := range stmts {
+		syntax.Walk(stmt, func(n syntax.Node) bool {
+			call, ok := n.(*syntax.CallExpr)
+			found = found || ok && len(call.Args) > 0 && call.Args[0].Lit() == "set"
+			return !found
+		})
+	}
+	return found
+}
+
+// compound tells whether a statement is more than a command or a declaration.
+func compound(s *syntax.Stmt) bool {
+	switch s.Cmd.(type) {
+	case *syntax.CallExpr, *syntax.DeclClause, *syntax.FuncDecl:
+		return false
+	}
+	return true
+}
+
+// allOrNothing tells whether of a unit nothing is left that would count if the shell
+// dropped it: it is a command that leaves the shell as it is, or has but words that are
+// what they say.
+func (a *analysis) allOrNothing(stmts []*syntax.Stmt, st *state) bool {
+	switch cmd := stmts[0].Cmd.(type) {
+	case *syntax.DeclClause, *syntax.FuncDecl:
+		return true
+	case *syntax.CallExpr:
+		words := a.words(cmd)
+		if len(cmd.Assigns) > 0 || len(words) == 0 || words[0].dynamic || words[0].expanded || a.named[words[0].text] || st.functions[words[0].text] {
+			return false
+		}
+		plain := !slices.ContainsFunc(words, func(w word) bool { return w.dynamic || w.expanded })
+		return !steers[words[0].text] || plain && (words[0].text == "set" || words[0].text == "cd")
+	}
+	return false
 }
 
 // droppable tells whether a unit holds an expansion at whose failure the shell

@@ -55,7 +55,7 @@ func verdict(c scope, st *state) string {
 	case st.dead:
 		return "it stands after an `exit` and never runs"
 	case st.brittle && !st.errexit:
-		return "after `readonly` or `failglob` and without -e, the shell may have skipped it and gone on"
+		return skipped
 	case c.tail:
 		return ""
 	case c.ignored:
