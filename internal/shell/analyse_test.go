@@ -233,6 +233,7 @@ func FuzzAnalyse(f *testing.F) {
 	f.Add("python", "import subprocess\nsubprocess.run([\"go\", \"test\"], check=True)")
 	f.Add("cmd", "@echo off\ncd a || exit /b 1\ncall npm ci && go test ./...")
 	f.Add("zsh -e {0}", "go vet\ngo test 'a b'")
+	f.Add("", "for [ in $list a; do make -C $d; done")
 	for _, shell := range []string{"", "sh", "pwsh", "bash -euo pipefail {0}", "python"} {
 		f.Add(shell, "cd a && X=1 go test \"$x\" *.go | tee ${{ matrix.x }} || { echo; exit 1; }")
 	}

@@ -18,7 +18,8 @@ func (a *analysis) unroll(loop *syntax.WordIter, first int) {
 	if a.unrolled += len(loop.Items) * (len(a.rans) - first); a.unrolled > maxUnrolled {
 		return
 	}
-	variable := regexp.MustCompile(`"\$` + loop.Name.Value + `"|"?\$\{` + loop.Name.Value + `\}"?|\$` + loop.Name.Value + `\b`)
+	name := regexp.QuoteMeta(loop.Name.Value)
+	variable := regexp.MustCompile(`"\$` + name + `"|"?\$\{` + name + `\}"?|\$` + name + `\b`)
 	for _, ran := range slices.Clone(a.rans[first:]) {
 		for _, item := range loop.Items {
 			value := a.source.word(item)
