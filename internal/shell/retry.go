@@ -48,17 +48,20 @@ func (a *analysis) agree(all []span, ways ...[]span) {
 		for i := s.first; i < s.end; i++ {
 			ran := &a.rans[i]
 			if ran.Proven && proven[Canonical([]Command{ran.Command})] < len(ways) {
-				ran.Proven, ran.Retried, ran.Reason = false, false, s.hidden
+				ran.unprove(s.hidden)
 			}
 		}
 	}
 }
 
+// unprove takes a proof back.
+func (r *Ran) unprove(reason string) { r.Proven, r.Retried, r.Reason = false, false, reason }
+
 // hide leaves nothing of a span proven.
 func (a *analysis) hide(s span) {
 	for i := s.first; i < s.end; i++ {
 		if ran := &a.rans[i]; ran.Proven {
-			ran.Proven, ran.Retried, ran.Reason = false, false, s.hidden
+			ran.unprove(s.hidden)
 		}
 	}
 }
